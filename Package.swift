@@ -1,0 +1,98 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Versions are exact because Package.resolved is not committed: see docs/decisions/0001-dependencies.md.
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+/// A library of ours with its tests in `Tests/<name>Tests`.
+struct Room {
+    var name: String
+    var uses: [Target.Dependency] = []
+    var testsUse: [Target.Dependency] = []
+    var hasTests = true
+}
+
+let rooms: [Room] = [
+    // The words of the flow.
+    Room(name: "Domain", uses: ["CCrypto"]),
+    // Numbers.
+    Room(name: "Tensors", uses: ["CKernels"]),
+    Room(name: "NeuralNetworks", uses: ["Tensors"], testsUse: ["Tensors"]),
+    // Data.
+    Room(name: "Examples", uses: ["Domain", "CZlib", "CZstd"], testsUse: ["Domain"]),
+    // Learning.
+    Room(name: "Models", uses: ["NeuralNetworks", "Tensors", "Examples", "Domain"]),
+    Room(name: "ContinualLearning", uses: ["Models", "NeuralNetworks", "Tensors", "Examples", "Domain", "CLinux"]),
+    // The flow.
+    Room(name: "Registry", uses: ["Domain", grdb], testsUse: ["Domain", grdb]),
+    Room(name: "Inbox", uses: ["Domain", "CLinux", logging], testsUse: ["Domain", logging]),
+    Room(name: "Prediction", uses: ["Models", "Examples", "Domain"]),
+    Room(
+        name: "Pipeline",
+        uses: ["Inbox", "Registry", "ContinualLearning", "Prediction", "Models", "Examples", "Domain", "Telemetry", "CLinux", logging]),
+    // Talking.
+    Room(name: "Telemetry"),
+    Room(name: "LearnAPI", uses: ["Domain"]),
+    Room(name: "LearnClient", uses: ["LearnAPI", "Domain", nioCore, nioPosix, nioHTTP1], hasTests: false),
+    Room(
+        name: "HTTPServer",
+        uses: [
+            "Prediction", "LearnAPI", "Telemetry", "Examples", "Models", "Domain", "CLinux", nioCore, nioPosix, nioHTTP1, logging,
+            serviceLifecycle,
+        ],
+        testsUse: ["LearnClient", "LearnAPI", "Prediction", "Domain"]),
+    Room(name: "Systemd", uses: ["CSystemd", "CLinux", logging, serviceLifecycle], testsUse: [logging]),
+    Room(name: "Configuration", uses: ["Domain", yams], testsUse: ["Domain"]),
+]
+
+let ours: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+let oursC: [CSetting] = [.treatAllWarnings(as: .error)]
+
+let package = Package(
+    name: "learnd",
+    products: [
+        .executable(name: "learnd", targets: ["learnd"]),
+        .executable(name: "learnctl", targets: ["learnctl"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+    ],
+    targets: [
+        .target(name: "CKernels", cSettings: oursC),
+        .target(name: "CLinux", cSettings: oursC),
+        .target(name: "CCrypto", cSettings: oursC, linkerSettings: [.linkedLibrary("crypto")]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+        .executableTarget(
+            name: "learnd",
+            dependencies: [
+                "Pipeline", "Inbox", "Registry", "ContinualLearning", "Prediction", "HTTPServer", "LearnAPI", "Telemetry", "Systemd",
+                "Configuration", "Models", "Examples", "Domain", "CLinux", argumentParser, logging, serviceLifecycle,
+            ],
+            swiftSettings: ours),
+        .executableTarget(
+            name: "learnctl",
+            dependencies: ["LearnClient", "LearnAPI", "Domain", argumentParser],
+            swiftSettings: ours),
+        .testTarget(name: "EndToEndTests", dependencies: ["LearnClient", "LearnAPI", "Domain"], swiftSettings: ours),
+    ]
+        + rooms.map { .target(name: $0.name, dependencies: $0.uses, swiftSettings: ours) }
+        + rooms.filter(\.hasTests).map {
+            .testTarget(
+                name: "\($0.name)Tests", dependencies: [.byName(name: $0.name)] + $0.uses + $0.testsUse,
+                exclude: [], resources: [], swiftSettings: ours)
+        },
+    swiftLanguageModes: [.v6])
