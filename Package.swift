@@ -24,15 +24,15 @@ let rooms: [Room] = [
     Room(name: "Domain", uses: ["CCrypto"]),
     // Numbers.
     Room(name: "Tensors", uses: ["CKernels"]),
-    Room(name: "NeuralNetworks", uses: ["Tensors"], testsUse: ["Tensors"]),
+    Room(name: "NeuralNetworks", uses: ["Tensors"]),
     // Data.
-    Room(name: "Examples", uses: ["Domain", "CZlib", "CZstd"], testsUse: ["Domain"]),
+    Room(name: "Examples", uses: ["Domain", "CZlib", "CZstd"]),
     // Learning.
     Room(name: "Models", uses: ["NeuralNetworks", "Tensors", "Examples", "Domain"]),
     Room(name: "ContinualLearning", uses: ["Models", "NeuralNetworks", "Tensors", "Examples", "Domain", "CLinux"]),
     // The flow.
-    Room(name: "Registry", uses: ["Domain", grdb], testsUse: ["Domain", grdb]),
-    Room(name: "Inbox", uses: ["Domain", "CLinux", logging], testsUse: ["Domain", logging]),
+    Room(name: "Registry", uses: ["Domain", grdb]),
+    Room(name: "Inbox", uses: ["Domain", "CLinux", logging]),
     Room(name: "Prediction", uses: ["Models", "Examples", "Domain"]),
     Room(
         name: "Pipeline",
@@ -47,9 +47,9 @@ let rooms: [Room] = [
             "Prediction", "LearnAPI", "Telemetry", "Examples", "Models", "Domain", "CLinux", nioCore, nioPosix, nioHTTP1, logging,
             serviceLifecycle,
         ],
-        testsUse: ["LearnClient", "LearnAPI", "Prediction", "Domain"]),
-    Room(name: "Systemd", uses: ["CSystemd", "CLinux", logging, serviceLifecycle], testsUse: [logging]),
-    Room(name: "Configuration", uses: ["Domain", yams], testsUse: ["Domain"]),
+        testsUse: ["LearnClient"]),
+    Room(name: "Systemd", uses: ["CSystemd", "CLinux", logging, serviceLifecycle]),
+    Room(name: "Configuration", uses: ["Domain", yams]),
 ]
 
 let ours: [SwiftSetting] = [.treatAllWarnings(as: .error)]

@@ -1,0 +1,18 @@
+// What Glibc's Swift module lacks.
+#ifndef LEARND_CLINUX_H
+#define LEARND_CLINUX_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/// renameat2(2) with RENAME_NOREPLACE: 0, or -1 with errno (EEXIST where the target is there).
+int learnd_rename_noreplace(const char *from, const char *to);
+/// Names the calling thread (at most 15 bytes), as `top -H` and gdb show it.
+int learnd_set_thread_name(const char *name);
+/// The peer of a connected Unix socket, by SO_PEERCRED: 0, or -1 with errno.
+int learnd_peer_credentials(int descriptor, pid_t *pid, uid_t *uid, gid_t *gid);
+/// syncfs(2): everything written to the file system that holds `descriptor` is on disk when it returns.
+int learnd_syncfs(int descriptor);
+
+#endif

@@ -1,0 +1,45 @@
+/// Everything an operator may set for a model that decides what its versions are. Part of every version's digest.
+///
+/// The coding keys are the configuration's keys: changing one is a breaking change (docs/decisions, DESIGN §5).
+public struct ModelSpecification: Hashable, Sendable, Codable {
+    /// The label's column; nil: `label`, `target`, `class` or `y`, else the last column.
+    public var label: String?
+    /// Whether the label is a class or a number; nil: decided from the first file.
+    public var task: Task?
+    /// Kinds that the first file's data would not tell, by column name.
+    public var columns: [String: ColumnKind]
+    public var network: NetworkSpecification
+    public var training: TrainingSpecification
+    public var memory: MemorySpecification
+    public var holdout: HoldoutSpecification
+    public var gate: GateSpecification
+    public var jobs: JobSpecification
+    /// Decides initial weights, shuffling and which rows the memory keeps.
+    public var seed: UInt64
+
+    public enum Task: String, Hashable, Sendable, Codable, CaseIterable {
+        case classification, regression
+    }
+
+    public init(
+        label: String? = nil, task: Task? = nil, columns: [String: ColumnKind] = [:], network: NetworkSpecification = .init(),
+        training: TrainingSpecification = .init(), memory: MemorySpecification = .init(), holdout: HoldoutSpecification = .init(),
+        gate: GateSpecification = .init(), jobs: JobSpecification = .init(), seed: UInt64 = 0
+    ) {
+        self.label = label
+        self.task = task
+        self.columns = columns
+        self.network = network
+        self.training = training
+        self.memory = memory
+        self.holdout = holdout
+        self.gate = gate
+        self.jobs = jobs
+        self.seed = seed
+    }
+}
+
+/// How a column's values are read.
+public enum ColumnKind: String, Hashable, Sendable, Codable, CaseIterable {
+    case numeric, categorical, boolean
+}

@@ -1,0 +1,18 @@
+/// The shape of a tabular model's network.
+public struct NetworkSpecification: Hashable, Sendable, Codable {
+    public enum Activation: String, Hashable, Sendable, Codable, CaseIterable {
+        case relu, gelu
+    }
+
+    /// Widths of the hidden layers, first to last; 0 to 8 layers of 1 to 4096 units.
+    public var hidden: [Int]
+    public var activation: Activation
+    /// Width of a categorical column's embedding; columns with at most this many levels are one-hot instead. 1 to 256.
+    public var embedding: Int
+
+    public init(hidden: [Int] = [128, 128], activation: Activation = .relu, embedding: Int = 8) {
+        self.hidden = hidden
+        self.activation = activation
+        self.embedding = embedding
+    }
+}

@@ -1,0 +1,10 @@
+/// A version's digest: weights, optimiser and random state, schema, scaler, labels, memory and holdout lists (all parts), its spec, its
+/// parent's digest and its batches' digests; never times, names of files or models, metrics or machines.
+public enum VersionDigest {
+    public static func compute(parts: [PartReference], specification: Digest, parent: Digest?, batches: [Digest]) -> Digest {
+        var text = "learnd version 1\nspecification \(specification)\nparent \(parent.map(\.description) ?? "none")\n"
+        for batch in batches { text += "batch \(batch)\n" }
+        for part in parts.sorted(by: { $0.name < $1.name }) { text += "part \(part.name) \(part.kindText) \(part.digest)\n" }
+        return SHA256.hash(text)
+    }
+}

@@ -1,0 +1,69 @@
+/// One named piece of a version, stored once under its digest however many versions share it.
+public struct VersionPart: Hashable, Sendable {
+    public enum Kind: Hashable, Sendable {
+        /// Little-endian elements in row-major order.
+        case tensor(elementType: String, shape: [Int])
+        /// Canonical JSON (sorted keys): schema, labels, scaler, random state.
+        case document
+        /// An encoded row set: memory, validation or gate rows.
+        case rows
+    }
+
+    /// `served/layers.0.weight`, `raw/…`, `optimizer/m/…`, `model`, `memory`, `validation`, `gate`.
+    public var name: String
+    public var kind: Kind
+    public var bytes: [UInt8]
+
+    public init(name: String, kind: Kind, bytes: [UInt8]) {
+        self.name = name
+        self.kind = kind
+        self.bytes = bytes
+    }
+
+    public var reference: PartReference {
+        PartReference(name: name, kind: kind, digest: SHA256.hash(bytes), byteCount: bytes.count)
+    }
+}
+
+/// A part by its digest.
+public struct PartReference: Hashable, Sendable {
+    public var name: String
+    public var kind: VersionPart.Kind
+    public var digest: Digest
+    public var byteCount: Int
+
+    public init(name: String, kind: VersionPart.Kind, digest: Digest, byteCount: Int) {
+        self.name = name
+        self.kind = kind
+        self.digest = digest
+        self.byteCount = byteCount
+    }
+
+    /// `tensor:F32:[128,64]`, `document` or `rows`: how a kind is written in the registry and in a version's digest.
+    public var kindText: String { kind.text }
+}
+
+extension VersionPart.Kind {
+    public var text: String {
+        switch self {
+        case .tensor(let elementType, let shape): "tensor:\(elementType):[\(shape.map(String.init).joined(separator: ","))]"
+        case .document: "document"
+        case .rows: "rows"
+        }
+    }
+
+    /// Nil unless `text` is of the form that `text` gives.
+    public init?(text: String) {
+        switch text {
+        case "document": self = .document
+        case "rows": self = .rows
+        default:
+            let pieces = text.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+            guard pieces.count == 3, pieces[0] == "tensor", pieces[2].first == "[", pieces[2].last == "]" else { return nil }
+            let sizes = pieces[2].dropFirst().dropLast()
+            let shape = sizes.isEmpty ? [] : sizes.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+            guard shape.allSatisfy({ $0 != nil && $0! >= 0 }) else { return nil }
+            self = .tensor(elementType: String(pieces[1]), shape: shape.compactMap(\.self))
+        }
+    }
+}

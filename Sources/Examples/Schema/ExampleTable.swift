@@ -1,0 +1,36 @@
+/// Typed rows under a schema, column by column.
+public struct ExampleTable: Hashable, Sendable {
+    /// A feature column's values, one a row.
+    public enum Values: Hashable, Sendable {
+        /// NaN where missing; never infinite; −0 is stored as 0.
+        case numbers([Double])
+        /// 0, 1, or 2 where missing.
+        case booleans([UInt8])
+        /// An index into `levels`, −1 where missing. Levels are distinct; their order has no meaning.
+        case categories([Int32], levels: [String])
+    }
+
+    public enum Labels: Hashable, Sendable {
+        /// An index into `names` (distinct, order without meaning), one a row.
+        case classes([Int32], names: [String])
+        case numbers([Double])
+    }
+
+    public var schema: Schema
+    /// As many as `schema.columns`, in their order.
+    public var columns: [Values]
+    public var labels: Labels
+
+    public init(schema: Schema, columns: [Values], labels: Labels) {
+        self.schema = schema
+        self.columns = columns
+        self.labels = labels
+    }
+
+    public var rowCount: Int {
+        switch labels {
+        case .classes(let indices, _): indices.count
+        case .numbers(let numbers): numbers.count
+        }
+    }
+}

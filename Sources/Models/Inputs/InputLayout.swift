@@ -1,0 +1,27 @@
+import Domain
+import Examples
+
+/// How a row becomes numbers: one `Double` a column, in the schema's order.
+///
+/// A number is itself; a boolean 0 or 1; a category its level's place (1, 2, 3… in `levels`, 0 for a level never seen); NaN where missing.
+/// The one form in which rows reach a model, from training and from the socket alike.
+public struct InputLayout: Hashable, Sendable, Codable {
+    public struct Column: Hashable, Sendable, Codable {
+        public var name: String
+        public var kind: ColumnKind
+        /// A categorical column's known levels, in the order in which they were learned; empty for other kinds.
+        public var levels: [String]
+
+        public init(name: String, kind: ColumnKind, levels: [String] = []) {
+            self.name = name
+            self.kind = kind
+            self.levels = levels
+        }
+    }
+
+    public var columns: [Column]
+
+    public init(columns: [Column]) {
+        self.columns = columns
+    }
+}

@@ -1,0 +1,32 @@
+import Domain
+
+/// An immutable model made ready to answer. Its answers for a row are the same bytes alone, in any batch and on any thread.
+public protocol Predictor: Sendable {
+    var layout: InputLayout { get }
+    var outputs: OutputLayout { get }
+    /// Bytes of scratch that `predict` needs for `rows` rows.
+    func scratchBytes(rows: Int) -> Int
+    /// Fills `outputs` (`[rows, outputs.width]`: class probabilities that sum to 1, or values in the label's unit).
+    ///
+    /// - Parameters:
+    ///   - inputs: `[rows, layout.columns.count]` in the form that `InputLayout` describes.
+    ///   - scratch: At least `scratchBytes(rows:)`, aligned to 64 bytes; its content is of no matter. Nothing is allocated.
+    func predict(
+        _ inputs: UnsafePointer<Double>, rows: Int, into outputs: UnsafeMutablePointer<Float>, scratch: UnsafeMutableRawBufferPointer)
+}
+
+/// What a model answers.
+public enum OutputLayout: Hashable, Sendable, Codable {
+    /// A probability for each class, in this order.
+    case classes([String])
+    /// One number in the label's unit.
+    case value
+
+    /// Floats a row.
+    public var width: Int {
+        switch self {
+        case .classes(let names): names.count
+        case .value: 1
+        }
+    }
+}
