@@ -1,0 +1,59 @@
+import Domain
+import Examples
+
+extension InputLayout {
+    /// The layout of a model that has seen nothing yet: the schema's columns, no levels.
+    public init(schema: Schema) {
+        self.init(columns: schema.columns.map { Column(name: $0.name, kind: $0.kind) })
+    }
+
+    /// Levels a column may have at most; later ones stay unseen, so that a column of identifiers cannot grow a model without end.
+    public static let mostLevels = 10_000
+
+    /// This layout with the table's new levels after the known ones, in the order of their UTF-8 bytes: the rows' order does not matter.
+    ///
+    /// - Precondition: The table's columns are the layout's.
+    public func extended(by table: ExampleTable) -> InputLayout {
+        requireColumns(of: table)
+        var extended = self
+        for (place, values) in table.columns.enumerated() {
+            guard case .categories(let indices, let levels) = values else { continue }
+            var used = [Bool](repeating: false, count: levels.count)
+            for index in indices where index >= 0 { used[Int(index)] = true }
+            let known = Set(columns[place].levels)
+            let new = levels.indices.filter { used[$0] && !known.contains(levels[$0]) }.map { levels[$0] }
+                .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+            extended.columns[place].levels += new.prefix(max(0, Self.mostLevels - known.count))
+        }
+        return extended
+    }
+
+    /// The table's rows in the layout's form: `[rows, columns]`, row by row.
+    ///
+    /// - Precondition: The table's columns are the layout's.
+    public func encode(_ table: ExampleTable) -> [Double] {
+        requireColumns(of: table)
+        let width = columns.count
+        return [Double](unsafeUninitializedCapacity: table.rowCount * width) { buffer, count in
+            for (place, values) in table.columns.enumerated() {
+                switch values {
+                case .numbers(let numbers):
+                    for (row, number) in numbers.enumerated() { buffer[row * width + place] = number }
+                case .booleans(let booleans):
+                    for (row, boolean) in booleans.enumerated() { buffer[row * width + place] = boolean < 2 ? Double(boolean) : .nan }
+                case .categories(let indices, let levels):
+                    let known = Dictionary(uniqueKeysWithValues: columns[place].levels.enumerated().map { ($1, Double($0 + 1)) })
+                    let places = levels.map { known[$0] ?? 0 }
+                    for (row, index) in indices.enumerated() { buffer[row * width + place] = index < 0 ? .nan : places[Int(index)] }
+                }
+            }
+            count = table.rowCount * width
+        }
+    }
+
+    private func requireColumns(of table: ExampleTable) {
+        precondition(
+            table.schema.columns.map(\.name) == columns.map(\.name),
+            "a table of columns \(table.schema.columns.map(\.name)) under a layout of \(columns.map(\.name))")
+    }
+}

@@ -1,0 +1,39 @@
+import Domain
+import Examples
+
+/// What a tabular version is besides its tensors and rows: kept as canonical JSON.
+public struct TabularDocument: Hashable, Sendable, Codable {
+    public var schema: Schema
+    public var layout: InputLayout
+    public var outputs: OutputLayout
+    public var features: TabularFeatures
+    public var scaler: Scaler
+    /// Of the label, for regression: the network's output is standardised by it.
+    public var labelScaler: Scaler?
+    public var network: NetworkSpecification
+    /// Optimiser steps over all jobs so far.
+    public var steps: Int
+    /// Jobs that made this version and its ancestors.
+    public var jobs: Int
+
+    public init(
+        schema: Schema, layout: InputLayout, outputs: OutputLayout, features: TabularFeatures, scaler: Scaler, labelScaler: Scaler?,
+        network: NetworkSpecification, steps: Int, jobs: Int
+    ) {
+        self.schema = schema
+        self.layout = layout
+        self.outputs = outputs
+        self.features = features
+        self.scaler = scaler
+        self.labelScaler = labelScaler
+        self.network = network
+        self.steps = steps
+        self.jobs = jobs
+    }
+
+    /// The label's mean and scale; 0 and 1 for classes.
+    public var labelStandardisation: (mean: Double, scale: Double) {
+        guard let standardisation = labelScaler?.standardisation else { return (0, 1) }
+        return (standardisation.means[0], standardisation.scales[0])
+    }
+}

@@ -1,0 +1,47 @@
+import Domain
+
+/// Where each column goes in the network's input: numbers, then marks of what is missing, then categories.
+///
+/// ```
+/// [ numbers and booleans, standardised | 1 where missing, of columns that have gaps | embeddings or one-hot levels ]
+/// ```
+/// A column has a mark if its values had gaps in the first file; gaps that begin later are read as the mean.
+public struct TabularFeatures: Hashable, Sendable, Codable {
+    /// Columns (places in the layout) that are numbers or booleans.
+    public var numbers: [Int]
+    /// Those of `numbers` that have a mark.
+    public var marks: [Int]
+    /// Columns that are categories.
+    public var categories: [Int]
+    /// Width of each category's embedding.
+    public var embedding: Int
+
+    public init(layout: InputLayout, firstRows rows: [Double], embedding: Int) {
+        let width = layout.columns.count
+        numbers = layout.columns.indices.filter { layout.columns[$0].kind != .categorical }
+        categories = layout.columns.indices.filter { layout.columns[$0].kind == .categorical }
+        marks = numbers.filter { place in stride(from: place, to: rows.count, by: max(width, 1)).contains { rows[$0].isNaN } }
+        self.embedding = embedding
+    }
+
+    /// Floats in the network's input.
+    public var width: Int { numbers.count + marks.count + categories.count * embedding }
+
+    /// The numbers of the rows alone, `[rows, numbers.count]`: what the scaler reads.
+    public func numbers(of rows: [Double], columns: Int) -> [Double] {
+        guard !numbers.isEmpty else { return [] }
+        var result: [Double] = []
+        result.reserveCapacity(rows.count / columns * numbers.count)
+        for start in stride(from: 0, to: rows.count, by: columns) {
+            for place in numbers { result.append(rows[start + place]) }
+        }
+        return result
+    }
+
+    /// Fills the dense part of one row's input: standardised numbers, then marks.
+    @inlinable
+    func fillDense(_ row: UnsafePointer<Double>, _ standardisation: Standardisation, into input: UnsafeMutablePointer<Float>) {
+        for (place, column) in numbers.enumerated() { input[place] = standardisation.apply(row[column], at: place) }
+        for (place, column) in marks.enumerated() { input[numbers.count + place] = row[column].isNaN ? 1 : 0 }
+    }
+}
