@@ -22,7 +22,8 @@ public actor LearningLine {
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     public init(
-        registry: Registry, archive: Archive, serving: ServingLine, settings: LearningSettings, stop: StopSwitch, events: EventBus, logger: Logger
+        registry: Registry, archive: Archive, serving: ServingLine, settings: LearningSettings, stop: StopSwitch, events: EventBus,
+        logger: Logger
     ) {
         self.registry = registry
         self.assembler = JobAssembler(registry: registry, archive: archive, root: settings.jobsPath)
@@ -64,7 +65,9 @@ public actor LearningLine {
         logger.info("job begins", metadata: ["model": "\(job.model)", "job": "\(job.id)", "files": "\(job.batches.count)"])
         do {
             let assembled = try await assembler.assemble(job)
-            guard try await attempt(job, assembled, { self.children.train(assembled.directory, report: $0) }, named: "training") else { return }
+            guard try await attempt(job, assembled, { self.children.train(assembled.directory, report: $0) }, named: "training") else {
+                return
+            }
             guard try await attempt(job, assembled, { _ in self.children.judge(assembled.directory) }, named: "judging") else { return }
             try await commit(job, assembled)
         } catch is StaleParent {
