@@ -30,7 +30,7 @@ INSTALLED_FILES = \
 # Set in units and documents where the repository has a package's.
 AT_PREFIX = sed -e 's|/usr/bin/|$(PREFIX)/bin/|g' -e 's|/usr/share/doc/learnd|$(DOCDIR)|g'
 
-.PHONY: install uninstall
+.PHONY: install uninstall test-systemd
 
 install: ## install below DESTDIR and PREFIX
 	@test -x $(BUILD)/learnd -a -x $(BUILD)/learnctl || { echo "$(BUILD) holds no programs: run make build first" >&2; exit 1; }
@@ -63,3 +63,6 @@ uninstall: ## remove what install put there, but no data and no changed configur
 	@rmdir $(DESTDIR)$(DOCDIR) $(DESTDIR)$(SYSCONFDIR)/learnd 2>/dev/null || true
 	@if test -z "$(DESTDIR)" -a -d /run/systemd/system; then systemctl daemon-reload; fi
 	@echo "kept: /var/lib/learnd, /var/spool/learnd, the user learnd and its groups, and $(SYSCONFDIR)/learnd if it was changed"
+
+test-systemd: build ## started by its sockets, fed, restarted under load and hung, in a container of a real systemd
+	Tests/systemd/run.sh $(BUILD)

@@ -21,7 +21,7 @@ struct DifferenceTests {
                 "server.rows: 10000 → 5 (restart)",
                 "inbox.settle: 2s → 5s (next file)",
                 "log.level: info → debug (at once)",
-                "models.a.training.epochs: 3 → 20 (next job)",
+                "models.a.training.epochs: 3 → 40 (next job)",
                 "models.b.seed: 0 → 2 (new models)",
             ])
         #expect(difference.needsRestart.map(\.key) == ["server.rows"])
