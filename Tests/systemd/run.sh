@@ -85,7 +85,10 @@ property() { inside systemctl show -P "$1" "${2:-learnd.service}"; }
 is() { local value; value=$(property "$1"); [ "$value" = "$2" ] || { echo "$1 is '$value', not '$2'"; return 1; }; }
 has_changed() { [ "$(property "$1")" != "$2" ] && [ -n "$(property "$1")" ]; }
 journal() { inside journalctl --no-pager -q "$@"; }
-journal_has() { local text=$1; shift; journal "$@" | grep -q -F -- "$text" || { journal "$@" | tail -n 10; return 1; }; }
+journal_has() {
+    local text=$1 lines; shift; lines=$(journal "$@")
+    case $lines in *"$text"*) return 0 ;; *) printf '%s\n' "$lines" | tail -n 10; return 1 ;; esac
+}
 get() { curl -sS --fail --max-time 10 --unix-socket "/run/learnd/$1.sock" "http://learnd$2"; }
 predict() {
     as "$predicting" curl -sS --fail --max-time 10 --unix-socket /run/learnd/predict.sock http://learnd/v1/models/iris/predict \
@@ -143,6 +146,8 @@ ok "it is learned, and predictions come from it" within 60 says_setosa
 ok "it has left the inbox" within 20 inside test ! -e /var/spool/learnd/iris/iris.csv
 finds_model() { test -n "$(journal LEARND_MODEL=iris)"; }
 ok "the journal finds what concerns a model" within 10 finds_model
+
+ok "the trainer got its niceness and its bounds in the sandbox" not journal_has "not granted" -u learnd.service
 
 echo "# restarted under load"
 load() {

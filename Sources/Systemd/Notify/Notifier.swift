@@ -21,9 +21,6 @@ public struct Notifier: Sendable {
 
     public func feedWatchdog() { send(["WATCHDOG=1"]) }
 
-    /// Lets systemd end the service at once, as if it had missed the watchdog's deadline. The core of the moment is the culprit's.
-    public func triggerWatchdog() { send(["WATCHDOG=trigger"]) }
-
     /// Assignments are a line each, so a status that came with line breaks must not become more of them.
     private static func status(_ text: String) -> String {
         "STATUS=" + String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 0x20 ? " " : $0 }))
