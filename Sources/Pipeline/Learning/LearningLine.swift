@@ -22,11 +22,11 @@ public actor LearningLine {
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     public init(
-        registry: Registry, archive: Archive, serving: ServingLine, settings: LearningSettings, stop: StopSwitch, events: EventBus,
+        registry: Registry, reader: BatchReader, serving: ServingLine, settings: LearningSettings, stop: StopSwitch, events: EventBus,
         logger: Logger
     ) {
         self.registry = registry
-        self.assembler = JobAssembler(registry: registry, archive: archive, root: settings.jobsPath)
+        self.assembler = JobAssembler(registry: registry, reader: reader, root: settings.jobsPath)
         self.children = LearningChildren(settings: settings, stop: stop)
         self.serving = serving
         self.settings = settings
@@ -114,15 +114,22 @@ public actor LearningLine {
         events.publish(.jobAttemptFailed(job.id, job.model, error: error, failures: failures))
         guard failures >= settings.attempts else { return false }
         switch try await registry.splitJob(job.id, reason: error) {
-        case .halves:
+        case .halves(let first, let second):
+            events.publish(.batchesChanged(try await batches(first + second)))
             events.publish(.jobSplit(job.id, job.model, reason: error))
             logger.warning("the job is split in two", metadata: ["model": "\(job.model)", "job": "\(job.id)"])
         case .setAside(let batch):
-            events.publish(.batchesSetAside(job.model, [batch], reason: error))
+            events.publish(.batchesChanged([try await registry.batch(batch)]))
             logger.error("the batch is set aside: \(error)", metadata: ["model": "\(job.model)", "batch": "\(batch)"])
         }
         assembler.remove(job)
         return true
+    }
+
+    private func batches(_ ids: [BatchID]) async throws -> [BatchInfo] {
+        var batches: [BatchInfo] = []
+        for id in ids { batches.append(try await registry.batch(id)) }
+        return batches
     }
 
     /// A fault of ours outside the children (rows that no longer read, parts that do not load): counted like a child's.
@@ -133,6 +140,7 @@ public actor LearningLine {
 
     private func abandon(_ job: JobInfo, _ reason: String) async throws {
         try await registry.abandonJob(job.id, reason: reason)
+        events.publish(.batchesChanged(try await batches(job.batches.map(\.id))))
         assembler.remove(job)
         logger.notice("the job is dropped: \(reason)", metadata: ["model": "\(job.model)", "job": "\(job.id)"])
     }
@@ -150,7 +158,7 @@ public actor LearningLine {
             try serving.swap(to: version, of: job.model, parts: outcome.parts)
             events.publish(.activated(job.model, from: job.parent, to: version.number, kind: .learned))
         }
-        events.publish(.committed(version))
+        events.publish(.committed(version, serving: version.state == .accepted ? version.number : job.parent))
         assembler.remove(job)
         logger.info(
             "version \(version.number) \(version.state == .accepted ? "serves" : "is held: \(version.reason ?? "")")",
