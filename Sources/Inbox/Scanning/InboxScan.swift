@@ -20,7 +20,12 @@ public struct InboxScan: Sendable {
 
     /// - Throws: `Refusal` where the inbox itself cannot be read; a folder in it that cannot be is a remark.
     public func look() throws(Refusal) -> InboxView {
-        var pass = Pass(now: .now, clock: Self.clock())
+        try look(at: .now, stampClock: Self.clock())
+    }
+
+    /// - Parameter stampClock: Nanoseconds since 1970, to compare with change times.
+    package func look(at now: ContinuousClock.Instant, stampClock: Int64) throws(Refusal) -> InboxView {
+        var pass = Pass(now: now, clock: stampClock)
         for name in try FileWork.list(root).sorted(by: { $0.lexicographicallyPrecedes($1) }) where !IgnoredNames.contains(name) {
             let path = root.appending(name)
             guard let status = FileStatus(at: path) else { continue }

@@ -120,6 +120,7 @@ public struct IntakeTaker: Sendable {
         }
         defer { close(descriptor) }
         guard let before = FileStatus(of: descriptor), before.hasContents(of: file.status) else { return changing(file, path) }
+        try atStep(.copying)
         guard let copy = try copy(descriptor, before, path, buffer) else { return changing(file, path) }
         copies.append(copy)
         try atStep(.copiedToIncoming)

@@ -28,7 +28,7 @@ public final class InboxWatcher: Sendable {
         stopPipe = ends[1]
         let watching: WatchedFolders
         do throws(Refusal) {
-            watching = try WatchedFolders(root: RawPath(inbox), book: book, logger: logger)
+            watching = try WatchedFolders(inbox: inbox, book: book, logger: logger)
         } catch {
             close(ends[0])
             close(ends[1])
