@@ -127,6 +127,8 @@ struct TakerTests {
         try inbox.write("x", to: "closed/a.csv")
         chmod(inbox.path("closed"), 0o755)
         for path in [inbox.path("iris"), inbox.layout.archive, inbox.layout.archive + "/incoming"] { chown(path, nobody, nobody) }
+        try inbox.makeFolder("iris/.taking")
+        chmod(inbox.path("iris/.taking"), 0o777)
         let ready = try inbox.restless().look().ready
 
         _ = setfsuid(nobody)
@@ -145,6 +147,32 @@ struct TakerTests {
                 "secret.csv": "the daemon cannot read the file: Permission denied", "fine.csv": "taken",
                 "a.csv": "the folder cannot be made: Permission denied",
             ])
+    }
+
+    @Test("neither takes nor gives files where somebody has put a link, or a folder of his, for `.taking`", arguments: ["link", "folder"])
+    func foreignTaking(kind: String) throws {
+        guard kind == "link" || getuid() == 0 else { return }
+        let inbox = try InboxFolder()
+        try inbox.write("x", to: "iris/a.csv")
+        let precious = inbox.root + "/precious"
+        try FileManager.default.createDirectory(atPath: precious, withIntermediateDirectories: true)
+        try Data("mine".utf8).write(to: URL(filePath: precious + "/file"))
+        let taking = inbox.path("iris/.taking")
+        if kind == "link" {
+            #expect(symlink(precious, taking) == 0)
+        } else {
+            #expect(rename(precious, taking) == 0 && chown(taking, 65534, 65534) == 0)
+        }
+        let book = SightingBook()
+        let view = try inbox.restless(book).look()
+        #expect(view.ready.map(\.isLeftover) == [false])
+        #expect(view.remarks.map(\.what) == ["'.taking' is not a folder of the daemon's user; nothing is taken here"])
+        guard case .stuck(_, let refusal) = try taker(inbox).take(view.ready)[0] else {
+            Issue.record("not stuck")
+            return
+        }
+        #expect(refusal.fix == "remove it")
+        #expect(try inbox.names(taking) == ["file"])
     }
 
     @Test("keeps order and names in `.taking`, very long ones shortened in the middle")

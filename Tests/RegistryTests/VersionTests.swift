@@ -36,6 +36,8 @@ struct VersionTests {
         #expect(next.number == VersionNumber(3) && next.parent == VersionNumber(1))
         #expect(try await bench.registry.ancestors(of: next.number, of: Bench.model).map(\.number) == [VersionNumber(1)])
         #expect(try await bench.registry.versions(of: Bench.model).map(\.number.rawValue) == [3, 2, 1])
+        #expect(try await bench.registry.versions(of: Bench.model, before: VersionNumber(3), limit: 1).map(\.number.rawValue) == [2])
+        #expect(try await bench.registry.history(of: Bench.model, limit: 1).map(\.to.rawValue) == [3])
     }
 
     @Test("are committed whole or not at all")

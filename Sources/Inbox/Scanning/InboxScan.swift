@@ -6,8 +6,6 @@ import Glibc
 ///
 /// Blocks for about two microseconds a file; for a thread of the caller's own.
 public struct InboxScan: Sendable {
-    static let takingFolder = ".taking"
-
     private let root: RawPath
     private let settling: Settling
     private let book: SightingBook
@@ -76,7 +74,13 @@ public struct InboxScan: Sendable {
                 model: model, folder: folder, folderName: name, rawName: entry, path: path, isLeftover: false, status: status)
             consider(file, &pass, misplaced: misplaced)
         }
-        let taking = folder.appending(Self.takingFolder)
+        let taking = folder.appending(TakingFolder.name)
+        do throws(Refusal) {
+            try TakingFolder.check(taking)
+        } catch {
+            remark(taking, error, &pass)
+            return
+        }
         for entry in (try? FileWork.list(taking)) ?? [] {
             let path = taking.appending(entry)
             guard let status = FileStatus(at: path), status.kind == .regular else { continue }
