@@ -15,6 +15,7 @@ public actor LearningLine {
     private let children: LearningChildren
     private let serving: ServingLine
     private let settings: LearningSettings
+    private let board: JobBoard
     private let events: EventBus
     private let logger: Logger
     private let executor = ThreadExecutor(name: "learning")
@@ -22,7 +23,7 @@ public actor LearningLine {
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     public init(
-        registry: Registry, reader: BatchReader, serving: ServingLine, settings: LearningSettings, stop: StopSwitch, events: EventBus,
+        registry: Registry, reader: BatchReader, serving: ServingLine, settings: LearningSettings, stop: StopSwitch, board: JobBoard, events: EventBus,
         logger: Logger
     ) {
         self.registry = registry
@@ -30,6 +31,7 @@ public actor LearningLine {
         self.children = LearningChildren(settings: settings, stop: stop)
         self.serving = serving
         self.settings = settings
+        self.board = board
         self.events = events
         self.logger = logger
     }
@@ -37,7 +39,7 @@ public actor LearningLine {
     /// Runs the job that was left running, if any, else begins one for the model whose batch has waited longest.
     ///
     /// - Returns: False if there is nothing to learn now.
-    public func learnNext(specifications: Specifications) async throws -> Bool {
+    public func learnNext(_ specifications: Specifications) async throws -> Bool {
         guard let job = try await nextJob(specifications) else { return false }
         try await run(job)
         return true
@@ -61,6 +63,8 @@ public actor LearningLine {
     }
 
     private func run(_ job: JobInfo) async throws {
+        board.begin(job)
+        defer { board.end() }
         events.publish(.jobStarted(job))
         logger.info("job begins", metadata: ["model": "\(job.model)", "job": "\(job.id)", "files": "\(job.batches.count)"])
         do {
@@ -88,6 +92,7 @@ public actor LearningLine {
             var reached = checkpoint
             let ending = child { progress in
                 reached = max(reached, progress.checkpoint ?? 0)
+                self.board.advance(to: progress.step, of: progress.steps)
                 self.events.publish(.jobProgress(job.id, job.model, progress))
             }
             if reached > checkpoint {
