@@ -61,7 +61,10 @@ let oursC: [CSetting] = [.treatAllWarnings(as: .error)]
 let runtimeInside: [LinkerSetting] = [
     .unsafeFlags(
         ["-static-stdlib", "-Xlinker", "--start-group"]
-            + ["Foundation", "FoundationInternationalization", "CoreFoundation", "_FoundationICU", "_FoundationCollections", "_FoundationCShims"]
+            + [
+                "Foundation", "FoundationInternationalization", "CoreFoundation", "_FoundationICU", "_FoundationCollections",
+                "_FoundationCShims",
+            ]
             .map { "-l\($0)" }
             + ["-lBlocksRuntime", "-Xlinker", "--end-group"])
 ]

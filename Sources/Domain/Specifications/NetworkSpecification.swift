@@ -10,7 +10,7 @@ public struct NetworkSpecification: Hashable, Sendable, Codable {
     /// Width of a categorical column's embedding; columns with at most this many levels are one-hot instead. 1 to 256.
     public var embedding: Int
 
-    public init(hidden: [Int] = [128, 128], activation: Activation = .relu, embedding: Int = 8) {
+    public init(hidden: [Int] = [128, 64], activation: Activation = .relu, embedding: Int = 8) {
         self.hidden = hidden
         self.activation = activation
         self.embedding = embedding

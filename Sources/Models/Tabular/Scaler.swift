@@ -36,7 +36,9 @@ public struct Scaler: Hashable, Sendable, Codable {
 
     /// Merges rows in: `[rows, width]` row by row, NaN where missing.
     public mutating func update(_ numbers: [Double], width: Int) {
-        precondition(width == sums.count && (width == 0 || numbers.count % width == 0), "\(numbers.count) numbers for a scaler of width \(sums.count)")
+        precondition(
+            width == sums.count && (width == 0 || numbers.count % width == 0),
+            "\(numbers.count) numbers for a scaler of width \(sums.count)")
         guard width > 0 else { return }
         for place in 0..<width {
             var new = Sums()

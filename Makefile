@@ -1,0 +1,44 @@
+# learnd: `make` alone lists what there is. Everything is built once, in release, into .build: programs, tests and benchmarks share it.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+STATE ?= state
+BIN := .build/release
+SWIFT_BUILD := swift build -c release
+SOURCES := Package.swift Sources Tests
+
+.PHONY: help setup build run demo test test-systemd soak check format format-check bench
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  %-14s %s\n", $$1, $$2 }'
+
+setup: ## install what is missing (Debian packages), check the toolchain
+	@scripts/setup
+
+build: setup ## the two programs: .build/release/learnd and learnctl
+	$(SWIFT_BUILD) --product learnd
+	$(SWIFT_BUILD) --product learnctl
+
+run: build ## a daemon in the foreground on $(STATE)/, until Ctrl-C
+	$(BIN)/learnd serve --state $(STATE)
+
+demo: build ## drop files one after another, see the model learn and not forget, ask it, go back
+	scripts/demo
+
+test: setup ## every test
+	scripts/test
+
+soak: build ## the long form of the kill tests
+	scripts/soak
+
+check: test format-check ## what CI runs
+
+format: ## write the sources in the house's form
+	swift format --in-place --recursive --parallel --configuration .swift-format $(SOURCES)
+
+format-check: ## refuse sources that are not in that form
+	swift format lint --strict --recursive --parallel --configuration .swift-format $(SOURCES)
+
+-include systemd/install.mk

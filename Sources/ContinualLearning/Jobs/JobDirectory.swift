@@ -1,0 +1,42 @@
+/// What lies where in a job's directory and in the gate's beside it.
+///
+/// ```
+/// jobs/17/job.json          the job's document, written last: with it the job is complete
+///         parent/           the parent version; absent for a model's first job
+///         new.rows          the new batches' training rows
+///         validation.rows   the validation rows, the parent's and the new ones
+///         checkpoint/       where an attempt had come to
+///         candidate/        the result, renamed into place when whole
+/// jobs/17.gate/known.rows   the gate rows of what the serving version had learned; absent for a model's first job
+///              gate.rows    those and the new ones: the candidate's own
+///              best.json    the lineage's best score on each file
+///              judgement.json
+/// ```
+/// The gate rows lie apart because they never enter a job.
+public struct JobDirectory: Hashable, Sendable {
+    public var path: String
+
+    public init(path: String) { self.path = path }
+
+    public var document: String { path + "/job.json" }
+    public var parent: String { path + "/parent" }
+    public var newRows: String { path + "/new.rows" }
+    public var validationRows: String { path + "/validation.rows" }
+    public var checkpoint: String { path + "/checkpoint" }
+    public var candidate: String { path + "/candidate" }
+    public var lock: String { path + "/lock" }
+
+    public var gate: GateDirectory { GateDirectory(path: path + ".gate") }
+}
+
+/// See `JobDirectory`.
+public struct GateDirectory: Hashable, Sendable {
+    public var path: String
+
+    public init(path: String) { self.path = path }
+
+    public var knownRows: String { path + "/known.rows" }
+    public var gateRows: String { path + "/gate.rows" }
+    public var best: String { path + "/best.json" }
+    public var judgement: String { path + "/judgement.json" }
+}

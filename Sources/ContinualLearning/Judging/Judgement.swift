@@ -1,0 +1,39 @@
+import Domain
+
+/// The gate's word on a candidate, with what it rests on.
+public struct Judgement: Hashable, Sendable, Codable {
+    public var passed: Bool
+    /// Why not, a sentence each; empty if it passed.
+    public var reasons: [String]
+    /// The serving version on the rows that it had learned; nil for a model's first job.
+    public var serving: Double?
+    /// The candidate on the same rows.
+    public var candidate: Double?
+    /// The paired loss on those rows; nil for a model's first job.
+    public var loss: PairedLoss?
+    /// Loss (0…1) against the lineage's best on the same files; nil for a model's first job.
+    public var lossAgainstBest: Double?
+    /// The margin that applied.
+    public var margin: Double
+    /// Classes that the candidate is the first to know, with its scores on their gate rows.
+    public var newClasses: [String: Evaluation.Score]
+    /// Whether the gate was on; off, everything passes and the reasons say what it would have said.
+    public var enabled: Bool
+    public var evaluation: Evaluation
+
+    public init(
+        passed: Bool, reasons: [String], serving: Double?, candidate: Double?, loss: PairedLoss?, lossAgainstBest: Double?, margin: Double,
+        newClasses: [String: Evaluation.Score], enabled: Bool, evaluation: Evaluation
+    ) {
+        self.passed = passed
+        self.reasons = reasons
+        self.serving = serving
+        self.candidate = candidate
+        self.loss = loss
+        self.lossAgainstBest = lossAgainstBest
+        self.margin = margin
+        self.newClasses = newClasses
+        self.enabled = enabled
+        self.evaluation = evaluation
+    }
+}

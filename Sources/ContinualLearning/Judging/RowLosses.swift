@@ -1,0 +1,36 @@
+import Domain
+import Examples
+import Models
+
+/// A model's loss on each of some rows: for classes 0 where it is right and 1 where it is wrong; for numbers the squared error over the variance
+/// of the rows' labels (1 is no better than their mean).
+struct RowLosses {
+    let losses: [Double]
+
+    init(of predictor: any Predictor, on rows: RowSet) {
+        let answers = predictor.predict(rows.table)
+        switch (rows.table.labels, predictor.outputs) {
+        case (.classes(let indices, let names), .classes(let known)):
+            losses = indices.indices.map { row in
+                let scores = answers[row * known.count..<(row + 1) * known.count]
+                let best = scores.indices.max { scores[$0] < scores[$1] || (scores[$0] == scores[$1] && $0 > $1) }
+                return best.map { known[$0 - scores.startIndex] } == names[Int(indices[row])] ? 0 : 1
+            }
+        case (.numbers(let labels), .value):
+            let mean = labels.reduce(0, +) / Double(max(1, labels.count))
+            let variance = labels.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(max(1, labels.count))
+            losses = labels.indices.map { row in
+                let error = Double(answers[row]) - labels[row]
+                return error * error / (variance > 0 ? variance : 1)
+            }
+        default:
+            preconditionFailure("rows with \(rows.table.schema.task) labels for a model that answers \(predictor.outputs)")
+        }
+    }
+
+    /// Accuracy or R² over the rows picked; 0 rows score 0.
+    func score(_ picked: some Collection<Int>) -> Evaluation.Score {
+        let loss = picked.reduce(0) { $0 + losses[$1] }
+        return Evaluation.Score(rows: picked.count, value: picked.isEmpty ? 0 : 1 - loss / Double(picked.count))
+    }
+}

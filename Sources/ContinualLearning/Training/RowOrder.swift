@@ -1,0 +1,46 @@
+import Domain
+import Tensors
+
+/// Which rows a step takes: slices of one permutation after another, each seeded by the job, the name and its number alone.
+///
+/// So a step's rows depend on nothing that an earlier step left behind, and a job can go on from any step.
+struct RowOrder {
+    private let seed: Digest
+    private let name: String
+    private let count: Int
+    private var round = -1
+    private var permutation: [Int32]
+
+    init(rows count: Int, seed: Digest, name: String) {
+        self.seed = seed
+        self.name = name
+        self.count = count
+        permutation = [Int32](0..<Int32(count))
+    }
+
+    /// Fills `rows` with step `step`'s rows (steps count from 0; every step takes `rows.count`).
+    mutating func take(step: Int, into rows: inout [Int32]) {
+        let start = step * rows.count
+        for place in rows.indices {
+            let (round, index) = (start + place).quotientAndRemainder(dividingBy: count)
+            if round != self.round { shuffle(round) }
+            rows[place] = permutation[index]
+        }
+    }
+
+    private mutating func shuffle(_ round: Int) {
+        var random = RandomSource(seed: Self.seed(seed, name, round))
+        for place in permutation.indices { permutation[place] = Int32(place) }
+        for place in stride(from: count - 1, to: 0, by: -1) {
+            permutation.swapAt(place, Int(random.next() % UInt64(place + 1)))
+        }
+        self.round = round
+    }
+
+    static func seed(_ seed: Digest, _ name: String, _ number: Int) -> UInt64 {
+        var hasher = SHA256()
+        hasher.update(seed.bytes)
+        hasher.update("\(name) \(number)")
+        return hasher.finalize().words.0
+    }
+}

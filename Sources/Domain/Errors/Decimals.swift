@@ -1,0 +1,14 @@
+/// A number with so many decimal places, rounded half away from zero: what people read in reasons and tables.
+public enum Decimals {
+    public static func text(_ number: Double, places: Int) -> String {
+        guard number.isFinite, abs(number) < 1e15 else { return "\(number)" }
+        var scale = 1.0
+        for _ in 0..<places { scale *= 10 }
+        let whole = Int64((abs(number) * scale).rounded())
+        let digits = String(whole)
+        let padded = String(repeating: "0", count: max(0, places + 1 - digits.count)) + digits
+        let sign = number < 0 && whole != 0 ? "-" : ""
+        guard places > 0 else { return sign + padded }
+        return sign + padded.dropLast(places) + "." + padded.suffix(places)
+    }
+}

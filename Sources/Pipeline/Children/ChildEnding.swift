@@ -1,0 +1,44 @@
+/// How a child came to its end.
+struct ChildEnding: Hashable, Sendable {
+    enum Cause: Hashable, Sendable {
+        case exited(code: Int32)
+        /// Killed by a signal that was not ours.
+        case signalled(Int32)
+        /// The kernel killed it, or its own memory bound did.
+        case outOfMemory
+        /// Nothing was heard for so long that it was stopped.
+        case hung(after: Duration)
+        /// Stopped because the daemon wanted so.
+        case stopped
+        case notStarted(String)
+    }
+
+    var cause: Cause
+    /// The end of what it said on standard error.
+    var lastWords: String
+
+    /// Whether this counts against the job: the child ended by itself, or was stopped for hanging or for its memory. A SIGKILL from outside and
+    /// the daemon's own wish do not.
+    var isOwnFailure: Bool {
+        switch cause {
+        case .exited(let code): code != 0
+        case .signalled(let signal): signal != 9
+        case .outOfMemory, .hung, .notStarted: true
+        case .stopped: false
+        }
+    }
+}
+
+extension ChildEnding: CustomStringConvertible {
+    var description: String {
+        let words = lastWords.isEmpty ? "" : ": \(lastWords)"
+        return switch cause {
+        case .exited(let code): "it ended with code \(code)\(words)"
+        case .signalled(let signal): "it was killed by signal \(signal)\(words)"
+        case .outOfMemory: "it ran out of memory\(words)"
+        case .hung(let limit): "nothing was heard of it for \(limit)\(words)"
+        case .stopped: "it was stopped"
+        case .notStarted(let why): "it could not be started: \(why)"
+        }
+    }
+}

@@ -1,0 +1,125 @@
+import Glibc
+
+/// One run of this same program with another verb (`train`, `judge`): started, listened to, waited for.
+///
+/// The child's standard input is a pipe whose other end only the daemon holds: when the daemon is gone, however, the child reads its end and
+/// leaves (PDEATHSIG follows the thread that spawned, which is not the daemon's life). Everything blocks: call it on a thread of its own.
+struct ChildProcess {
+    let executable: String
+    let arguments: [String]
+    /// No line for this long and the child counts as hung.
+    let silenceLimit: Duration
+
+    /// Runs the child to its end.
+    ///
+    /// - Parameters:
+    ///   - stop: Readable when the child shall be stopped; its descriptor is only polled.
+    ///   - onLine: Each line of standard output, as it comes, on this thread.
+    func run(stop: Int32, onLine: (String) -> Void) -> ChildEnding {
+        let oomKillsBefore = OutOfMemoryKills.count()
+        let pipes: Pipes
+        do {
+            pipes = try Pipes()
+        } catch {
+            return ChildEnding(cause: .notStarted(error.description), lastWords: "")
+        }
+        var pid: pid_t = 0
+        let failure = spawn(&pid, pipes)
+        pipes.closeChildEnds()
+        defer { pipes.closeOwnEnds() }
+        guard failure == 0 else {
+            return ChildEnding(cause: .notStarted("\(executable): \(String(cString: strerror(failure)))"), lastWords: "")
+        }
+        let listening = listen(to: pipes, stop: stop, onLine: onLine)
+        if listening.verdict != .ended { kill(pid, SIGKILL) }
+        var status: Int32 = 0
+        while waitpid(pid, &status, 0) < 0 && errno == EINTR {}
+        let cause: ChildEnding.Cause =
+            switch listening.verdict {
+            case .stopped: .stopped
+            case .silent: .hung(after: silenceLimit)
+            case .ended:
+                if status & 0x7f == 0 {
+                    .exited(code: status >> 8 & 0xff)
+                } else if status & 0x7f == SIGKILL, OutOfMemoryKills.count() > oomKillsBefore {
+                    .outOfMemory
+                } else {
+                    .signalled(status & 0x7f)
+                }
+            }
+        return ChildEnding(cause: cause, lastWords: listening.lastWords)
+    }
+
+    private func spawn(_ pid: inout pid_t, _ pipes: Pipes) -> Int32 {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_adddup2(&actions, pipes.input.read, 0)
+        posix_spawn_file_actions_adddup2(&actions, pipes.output.write, 1)
+        posix_spawn_file_actions_adddup2(&actions, pipes.errors.write, 2)
+
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        // A group of its own, so that Ctrl-C at a terminal reaches the daemon alone; signals as in a fresh process.
+        var none = sigset_t()
+        sigemptyset(&none)
+        var all = sigset_t()
+        sigfillset(&all)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setsigdefault(&attributes, &all)
+        posix_spawnattr_setpgroup(&attributes, 0)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP))
+
+        var words = ([executable] + arguments).map { strdup($0) }
+        words.append(nil)
+        defer { words.forEach { free($0) } }
+        return posix_spawn(&pid, executable, &actions, &attributes, words, environ)
+    }
+
+    private enum Verdict { case ended, stopped, silent }
+
+    private func listen(to pipes: Pipes, stop: Int32, onLine: (String) -> Void) -> (verdict: Verdict, lastWords: String) {
+        var lines = LineSplitter()
+        var words: [UInt8] = []
+        var outputOpen = true
+        var errorsOpen = true
+        var chunk = [UInt8](repeating: 0, count: 16_384)
+        let clock = ContinuousClock()
+        var heard = clock.now
+        while outputOpen || errorsOpen {
+            var waited = [
+                pollfd(fd: outputOpen ? pipes.output.read : -1, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: errorsOpen ? pipes.errors.read : -1, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: stop, events: Int16(POLLIN), revents: 0),
+            ]
+            let left = silenceLimit - (clock.now - heard)
+            guard left > .zero else { return (.silent, Self.tail(words)) }
+            let ready = poll(&waited, nfds_t(waited.count), Int32(min(left / .milliseconds(1), 3_600_000)) + 1)
+            if ready <= 0 { continue }
+            if waited[2].revents != 0 { return (.stopped, Self.tail(words)) }
+            if waited[0].revents != 0 {
+                let count = read(pipes.output.read, &chunk, chunk.count)
+                outputOpen = count > 0
+                if count > 0 {
+                    heard = clock.now
+                    lines.append(chunk[..<count], onLine)
+                }
+            }
+            if waited[1].revents != 0 {
+                let count = read(pipes.errors.read, &chunk, chunk.count)
+                errorsOpen = count > 0
+                if count > 0 {
+                    words.append(contentsOf: chunk[..<count])
+                    if words.count > 65_536 { words.removeFirst(words.count - 32_768) }
+                }
+            }
+        }
+        return (.ended, Self.tail(words))
+    }
+
+    /// The last of what was said on standard error, as one short text.
+    private static func tail(_ bytes: [UInt8]) -> String {
+        String(decoding: bytes.suffix(2_000), as: UTF8.self).split(separator: "\n").suffix(6).joined(separator: " | ")
+    }
+}

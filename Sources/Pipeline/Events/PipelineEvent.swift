@@ -1,0 +1,23 @@
+import ContinualLearning
+import Domain
+import Registry
+
+/// What happens on the road, as it happens: for people who watch, and for counters.
+public enum PipelineEvent: Sendable {
+    /// A file was recorded: waiting, refused, or a duplicate.
+    case batch(BatchInfo)
+    /// A file outside any model's folder was refused.
+    case fileRefused(file: String, reason: Refusal)
+    /// The inbox is not read for now.
+    case intakeStopped(reason: Refusal)
+    case jobStarted(JobInfo)
+    case jobProgress(JobID, ModelName, TrainingProgress)
+    case jobAttemptFailed(JobID, ModelName, error: String, failures: Int)
+    case jobSplit(JobID, ModelName, reason: String)
+    case batchesSetAside(ModelName, [BatchID], reason: String)
+    case judged(JobID, ModelName, Judgement)
+    case committed(VersionInfo)
+    case activated(ModelName, from: VersionNumber?, to: VersionNumber, kind: ActivationKind)
+    case held(ModelName, reason: String)
+    case unheld(ModelName)
+}

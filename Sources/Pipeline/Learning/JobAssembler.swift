@@ -1,0 +1,74 @@
+import ContinualLearning
+import Domain
+import Examples
+import Glibc
+import Inbox
+import Registry
+
+/// Turns a recorded job into its directory: the parent version, the new rows by their role, and the gate's rows apart.
+///
+/// What is written is a function of the job's record alone, so that a job can be assembled again at any time to the same bytes.
+struct JobAssembler {
+    let registry: Registry
+    let archive: Archive
+    let root: String
+
+    func directory(of job: JobInfo) -> JobDirectory {
+        JobDirectory(path: "\(root)/\(job.id)")
+    }
+
+    /// The job's directory as it lies there, if a daemon before this one assembled it, else made now.
+    func assemble(_ job: JobInfo) async throws -> AssembledJob {
+        let directory = directory(of: job)
+        let model = try await registry.model(job.model)
+        guard let schemaDocument = model.schema else {
+            throw Refusal(.failed, what: "model '\(job.model)' has no schema", at: "job \(job.id)")
+        }
+        let parent = try await job.parent.asyncMap { try await registry.version($0, of: job.model) }
+        let document = JobDocument(
+            specification: try CanonicalJSON.decode(ModelSpecification.self, from: job.specification),
+            schema: try CanonicalJSON.decode(Schema.self, from: schemaDocument), parent: parent?.digest,
+            batches: job.batches.compactMap(\.digest))
+        let assembled = AssembledJob(directory: directory, document: document)
+        if let bytes = try? WholeFile.read(directory.document), bytes == (try CanonicalJSON.encode(document)) { return assembled }
+
+        remove(job)
+        var writerParent: JobWriter.Parent?
+        if let parent {
+            writerParent = JobWriter.Parent(
+                parts: try await registry.versionParts(parent.number, of: job.model),
+                best: try CanonicalJSON.decode(Judgement.self, from: parent.evaluation).evaluation.best)
+        }
+        try JobWriter(document, to: directory).write(rows(of: job, document), parent: writerParent)
+        return assembled
+    }
+
+    /// The batches' rows, read again from the archive in the order in which they were accepted.
+    private func rows(of job: JobInfo, _ document: JobDocument) throws -> RowSet {
+        var all: RowSet?
+        for batch in job.batches {
+            guard let digest = batch.digest else { continue }
+            let rows = try BatchReader.rows(
+                of: digest, named: batch.fileName, in: archive, schema: document.schema, specification: document.specification)
+            all = all?.merged(with: rows) ?? rows
+        }
+        guard let all, !all.identities.isEmpty else {
+            throw Refusal(.failed, what: "the job's files hold no rows", at: "job \(job.id)")
+        }
+        return all
+    }
+
+    /// Takes the job's directories away.
+    func remove(_ job: JobInfo) {
+        Folder.remove(directory(of: job).path)
+        Folder.remove(directory(of: job).gate.path)
+    }
+}
+
+extension Optional {
+    /// `map` for a function that waits.
+    fileprivate func asyncMap<Result>(_ transform: (Wrapped) async throws -> Result) async rethrows -> Result? {
+        guard let self else { return nil }
+        return try await transform(self)
+    }
+}

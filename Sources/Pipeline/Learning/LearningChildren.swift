@@ -1,0 +1,27 @@
+import ContinualLearning
+import FoundationEssentials
+
+/// The two children of a job.
+struct LearningChildren {
+    let settings: LearningSettings
+    let stop: StopSwitch
+
+    func train(_ directory: JobDirectory, report: (TrainingProgress) -> Void) -> ChildEnding {
+        run(["train", directory.path, "--checkpoint-interval", "\(settings.checkpointInterval.components.seconds)"]) { line in
+            // A line that is no progress is not ours to judge: the exit code decides.
+            if let progress = try? JSONDecoder().decode(TrainingProgress.self, from: Data(line.utf8)) { report(progress) }
+        }
+    }
+
+    func judge(_ directory: JobDirectory) -> ChildEnding {
+        run(["judge", directory.path]) { _ in }
+    }
+
+    func takeStopReason() -> StopSwitch.Reason? { stop.takeReason() }
+
+    private func run(_ words: [String], onLine: (String) -> Void) -> ChildEnding {
+        let limits = ["--nice", "\(settings.nice)", "--memory", "\(settings.memoryBytes)", "--oom-score", "\(settings.oomScore)"]
+        return ChildProcess(executable: settings.executable, arguments: words + limits, silenceLimit: settings.hangTimeout)
+            .run(stop: stop.descriptor, onLine: onLine)
+    }
+}

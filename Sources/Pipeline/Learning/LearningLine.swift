@@ -1,0 +1,159 @@
+import ContinualLearning
+import Domain
+import Inbox
+import Logging
+import Registry
+
+/// The second stretch of the road: waiting batches → job → candidate → gate → version → serving. One job at a time, on a thread of its own.
+///
+/// ```
+/// assemble → train (a child) → judge (a second child) → store the tensors, commit, activate → swap
+/// ```
+public actor LearningLine {
+    private let registry: Registry
+    private let assembler: JobAssembler
+    private let children: LearningChildren
+    private let serving: ServingLine
+    private let settings: LearningSettings
+    private let events: EventBus
+    private let logger: Logger
+    private let executor = ThreadExecutor(name: "learning")
+
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    public init(
+        registry: Registry, archive: Archive, serving: ServingLine, settings: LearningSettings, stop: StopSwitch, events: EventBus,
+        logger: Logger
+    ) {
+        self.registry = registry
+        self.assembler = JobAssembler(registry: registry, archive: archive, root: settings.jobsPath)
+        self.children = LearningChildren(settings: settings, stop: stop)
+        self.serving = serving
+        self.settings = settings
+        self.events = events
+        self.logger = logger
+    }
+
+    /// Runs the job that was left running, if any, else begins one for the model whose batch has waited longest.
+    ///
+    /// - Returns: False if there is nothing to learn now.
+    public func learnNext(specifications: Specifications) async throws -> Bool {
+        guard let job = try await nextJob(specifications) else { return false }
+        try await run(job)
+        return true
+    }
+
+    private func nextJob(_ specifications: Specifications) async throws -> JobInfo? {
+        if let left = try await registry.resumeJobs().first { return left }
+        var chosen: (model: ModelInfo, batches: [BatchInfo])?
+        for model in try await registry.models() where model.hold == nil {
+            let bounds = specifications[model.name].jobs
+            let batches = try await registry.nextBatches(of: model.name, maxBatches: bounds.maxBatches, maxRows: bounds.maxRows)
+            guard let first = batches.first else { continue }
+            if let others = chosen?.batches.first, others.id < first.id { continue }
+            chosen = (model, batches)
+        }
+        guard let (model, batches) = chosen else { return nil }
+        let specification = try specifications.forJob(of: model)
+        return try await registry.beginJob(
+            model: model.name, parent: model.headVersion, seed: specifications[model.name].seed, specification: specification,
+            batches: batches.map(\.id))
+    }
+
+    private func run(_ job: JobInfo) async throws {
+        events.publish(.jobStarted(job))
+        logger.info("job begins", metadata: ["model": "\(job.model)", "job": "\(job.id)", "files": "\(job.batches.count)"])
+        do {
+            let assembled = try await assembler.assemble(job)
+            guard try await attempt(job, assembled, { self.children.train(assembled.directory, report: $0) }, named: "training") else {
+                return
+            }
+            guard try await attempt(job, assembled, { _ in self.children.judge(assembled.directory) }, named: "judging") else { return }
+            try await commit(job, assembled)
+        } catch is StaleParent {
+            try await abandon(job, "its parent is no longer the version that later files build on")
+        } catch let refusal as Refusal where refusal.kind != .unavailable {
+            try await fail(job, refusal.description)
+        }
+    }
+
+    /// Runs a child until it succeeds.
+    ///
+    /// - Returns: False if the job is over without a result, or the daemon ends.
+    private func attempt(
+        _ job: JobInfo, _ assembled: AssembledJob, _ child: (_ report: (TrainingProgress) -> Void) -> ChildEnding, named name: String
+    ) async throws -> Bool {
+        var checkpoint = 0
+        while true {
+            var reached = checkpoint
+            let ending = child { progress in
+                reached = max(reached, progress.checkpoint ?? 0)
+                self.events.publish(.jobProgress(job.id, job.model, progress))
+            }
+            if reached > checkpoint {
+                checkpoint = reached
+                try await registry.clearFailures(job.id)
+            }
+            if ending.cause == .exited(code: 0) { return true }
+            if ending.cause == .stopped {
+                if children.takeStopReason() == .stale { try await abandon(job, "the version it built on was left") }
+                return false
+            }
+            logger.warning("\(name): \(ending)", metadata: ["model": "\(job.model)", "job": "\(job.id)"])
+            if ending.isOwnFailure {
+                if try await isGivenUp(job, "\(name): \(ending)") { return false }
+            } else {
+                // Somebody else killed it: not the job's fault, but no reason to spin either.
+                try await Task.sleep(for: settings.retryPause)
+            }
+        }
+    }
+
+    private func isGivenUp(_ job: JobInfo, _ error: String) async throws -> Bool {
+        let failures = try await registry.failAttempt(job.id, error: error)
+        events.publish(.jobAttemptFailed(job.id, job.model, error: error, failures: failures))
+        guard failures >= settings.attempts else { return false }
+        switch try await registry.splitJob(job.id, reason: error) {
+        case .halves:
+            events.publish(.jobSplit(job.id, job.model, reason: error))
+            logger.warning("the job is split in two", metadata: ["model": "\(job.model)", "job": "\(job.id)"])
+        case .setAside(let batch):
+            events.publish(.batchesSetAside(job.model, [batch], reason: error))
+            logger.error("the batch is set aside: \(error)", metadata: ["model": "\(job.model)", "batch": "\(batch)"])
+        }
+        assembler.remove(job)
+        return true
+    }
+
+    /// A fault of ours outside the children (rows that no longer read, parts that do not load): counted like a child's.
+    private func fail(_ job: JobInfo, _ error: String) async throws {
+        logger.error("the job failed: \(error)", metadata: ["model": "\(job.model)", "job": "\(job.id)"])
+        _ = try await isGivenUp(job, error)
+    }
+
+    private func abandon(_ job: JobInfo, _ reason: String) async throws {
+        try await registry.abandonJob(job.id, reason: reason)
+        assembler.remove(job)
+        logger.notice("the job is dropped: \(reason)", metadata: ["model": "\(job.model)", "job": "\(job.id)"])
+    }
+
+    private func commit(_ job: JobInfo, _ assembled: AssembledJob) async throws {
+        let outcome = try assembled.outcome()
+        events.publish(.judged(job.id, job.model, outcome.judgement))
+        let parts = try await registry.storeBlobs(outcome.parts)
+        let version = try await registry.commitVersion(
+            VersionCommit(
+                job: job.id, expectedHead: job.parent, digest: assembled.versionDigest(of: parts), parts: parts,
+                verdict: outcome.judgement.passed ? .accepted : .held(reason: outcome.judgement.reasons.joined(separator: "; ")),
+                report: outcome.report, evaluation: try CanonicalJSON.encode(outcome.judgement)))
+        if version.state == .accepted {
+            try serving.swap(to: version, of: job.model, parts: outcome.parts)
+            events.publish(.activated(job.model, from: job.parent, to: version.number, kind: .learned))
+        }
+        events.publish(.committed(version))
+        assembler.remove(job)
+        logger.info(
+            "version \(version.number) \(version.state == .accepted ? "serves" : "is held: \(version.reason ?? "")")",
+            metadata: ["model": "\(job.model)", "version": "\(version.number)"])
+    }
+}

@@ -1,0 +1,34 @@
+/// What the learning line goes by besides the models' own specifications.
+public struct LearningSettings: Sendable {
+    /// This program, started again as `train` and `judge`.
+    public var executable: String
+    /// The folder of the jobs' directories.
+    public var jobsPath: String
+    public var nice: Int
+    /// Most bytes a child may allocate; 0 for no bound.
+    public var memoryBytes: Int
+    public var oomScore: Int
+    /// A child that says nothing for so long is hung.
+    public var hangTimeout: Duration
+    public var checkpointInterval: Duration
+    /// Failures of the job's own, in a row, after which it is split.
+    public var attempts: Int
+    /// Before a child that somebody else killed is started again.
+    public var retryPause: Duration
+
+    public init(
+        executable: String, jobsPath: String, nice: Int, memoryBytes: Int, oomScore: Int, hangTimeout: Duration,
+        checkpointInterval: Duration,
+        attempts: Int, retryPause: Duration = .milliseconds(200)
+    ) {
+        self.executable = executable
+        self.jobsPath = jobsPath
+        self.nice = nice
+        self.memoryBytes = memoryBytes
+        self.oomScore = oomScore
+        self.hangTimeout = hangTimeout
+        self.checkpointInterval = checkpointInterval
+        self.attempts = attempts
+        self.retryPause = retryPause
+    }
+}

@@ -1,0 +1,8 @@
+import ArgumentParser
+
+@main
+struct Learnd: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "learnd", abstract: "A daemon that keeps learning from the files dropped into its inbox.",
+        subcommands: [Serve.self, Train.self, Judge.self], defaultSubcommand: nil)
+}

@@ -1,0 +1,54 @@
+import ContinualLearning
+import Domain
+import Testing
+
+@Suite("Training plan")
+struct TrainingPlanTests {
+    let training = TrainingSpecification()
+
+    @Test("gives a first job whole steps of new rows, later ones half of each")
+    func shares() {
+        let first = TrainingPlan(training, newRows: 300, memoryRows: 0, isFirstJob: true)
+        #expect((first.newRows, first.replayRows) == (64, 0))
+        #expect(first.steps == 300)
+        #expect(first.peakRate == 2e-3)
+        let later = TrainingPlan(training, newRows: 300, memoryRows: 290, isFirstJob: false)
+        #expect((later.newRows, later.replayRows) == (32, 32))
+        #expect(later.steps == 375)
+        #expect(later.peakRate == 1e-3)
+    }
+
+    @Test("never takes more rows than there are", arguments: [1, 2, 5, 31])
+    func fewRows(rows: Int) {
+        let plan = TrainingPlan(training, newRows: rows, memoryRows: rows, isFirstJob: false)
+        #expect(plan.newRows == rows && plan.replayRows == rows)
+        #expect(plan.steps == training.minSteps)
+    }
+
+    @Test(
+        "takes larger steps of large files, up to four times the batch",
+        arguments: [(4_096, 64), (4_097, 128), (8_193, 256), (1_000_000, 256)])
+    func largeFiles(rows: Int, batch: Int) {
+        #expect(TrainingPlan(training, newRows: rows, memoryRows: 0, isFirstJob: true).newRows == batch)
+        #expect(TrainingPlan(training, newRows: 1_000_000, memoryRows: 0, isFirstJob: true).steps == training.maxSteps)
+    }
+
+    @Test("replays nothing when told to fine-tune")
+    func finetune() {
+        var naive = training
+        naive.strategy = .finetune
+        let plan = TrainingPlan(naive, newRows: 300, memoryRows: 200, isFirstJob: false)
+        #expect((plan.newRows, plan.replayRows) == (64, 0))
+    }
+
+    @Test("lets the average begin at the newest weights and arrive in short jobs too")
+    func decay() {
+        let plan = TrainingPlan(training, newRows: 300, memoryRows: 0, isFirstJob: true)
+        #expect(plan.decay(after: 1) == 0.5)
+        #expect(plan.decay(after: 10_000) == 0.99)
+        var short = training
+        short.minSteps = 10
+        short.epochs = 1
+        #expect(TrainingPlan(short, newRows: 64, memoryRows: 0, isFirstJob: true).averageDecay == 0.9)
+    }
+}
