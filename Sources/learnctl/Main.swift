@@ -29,9 +29,9 @@ enum Main {
         if isAboutTheLine {
             let text = Learnctl.fullMessage(for: error)
             if code == .success { console.line(text) } else { console.remark(text) }
-            exit(code == .success ? ExitStatus.ok.rawValue : ExitStatus.usage.rawValue)
+            exit(code == .success ? CommandStatus.ok.rawValue : CommandStatus.usage.rawValue)
         }
         console.remark("learnctl: \(String(describing: error).printable)")
-        exit(ExitStatus(of: error).rawValue)
+        exit(CommandStatus(of: error).rawValue)
     }
 }

@@ -75,6 +75,9 @@ public final class FakeDaemon: Sendable {
     public var requests: [FakeRequest] { state.withLock { $0.requests } }
     public var connectionCount: Int { state.withLock { $0.connectionCount } }
 
+    /// Whether a client follows a stream now.
+    public var hasStream: Bool { state.withLock { !$0.streams.isEmpty } }
+
     /// Sends a line on every open stream.
     public func emit(_ line: String) {
         for channel in state.withLock({ $0.streams }) {

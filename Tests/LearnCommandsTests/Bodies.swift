@@ -1,3 +1,5 @@
+import Domain
+
 /// Answers of the daemon, as docs/api.md shows them.
 enum Bodies {
     static func batch(_ id: Int, _ state: String, sha256: String? = nil, extra: String = "") -> String {
@@ -28,7 +30,8 @@ enum Bodies {
         let files = scores.map { #"{"batch":\#($0.batch),"file":"day\#($0.batch).csv","rows":36,"value":\#($0.value),"best":1}"# }
         let mean = scores.reduce(0) { $0 + $1.value } / Double(max(scores.count, 1))
         let parent = number > 1 ? #""parent":\#(number - 1),"# : ""
-        return #"{"number":\#(number),"digest":"\#(String(repeating: "ab", count: 32))",\#(parent)"state":"\#(state)","serving":\#(serving),"#
+        return
+            #"{"number":\#(number),"digest":"\#(String(repeating: "ab", count: 32))",\#(parent)"state":"\#(state)","serving":\#(serving),"#
             + #""has_served":true,"created_at":"2026-11-23T02:00:00Z","files":[{"batch":\#(number),"file":"day\#(number).csv","rows":300}],"#
             + #""bytes":1234567,"evaluation":{"metric":"accuracy","all":{"rows":\#(36 * scores.count),"value":\#(mean)},"#
             + #""files":[\#(files.joined(separator: ","))],"classes":[]\#(number > 1 ? #","forgetting":1.25"# : "")}}"#
@@ -42,8 +45,6 @@ enum Bodies {
         #"{"error":{"kind":"\#(kind)","what":"\#(what)"\#(place.map { #","where":"\#($0)""# } ?? "")}}"#
     }
 
-    private static let specification =
-        #"{"columns":{},"network":{"hidden":[8],"activation":"relu","embedding":8},"#
-        + #""memory":{"capacity":200},"holdout":{"share":0.2,"per_class":500},"#
-        + #""gate":{"enabled":true,"margin":0.02,"growing_margin":0.04,"new_class_floor":0.5},"jobs":{"max_batches":256,"max_rows":1000},"seed":0,"training":"#
+    private static let specification = String(
+        decoding: (try? CanonicalJSON.encode(ModelSpecification(memory: MemorySpecification(capacity: 200)))) ?? [], as: UTF8.self)
 }

@@ -21,7 +21,7 @@ final class Paper: Sendable {
 /// - Returns: What it wrote, and the status that learnctl would end with.
 func run(
     _ folder: String, json: Bool = false, traits: Console.Traits = Console.Traits(), _ verb: (Session) async throws -> Void
-) async -> (paper: Paper, status: ExitStatus) {
+) async -> (paper: Paper, status: CommandStatus) {
     let paper = Paper()
     do {
         try await LearnClient.with(sockets: SocketSelection(folder: folder), timeout: .seconds(20)) { client in
@@ -30,6 +30,6 @@ func run(
         return (paper, .ok)
     } catch {
         if !(error is Ending) { paper.console().remark("\(error)") }
-        return (paper, ExitStatus(of: error))
+        return (paper, CommandStatus(of: error))
     }
 }

@@ -37,7 +37,7 @@ public struct CheckVerb: Sendable {
             findings += Findings.models(status)
         }
         console.lines(json ? [try JSONForm.pretty(["findings": findings])] : Findings.lines(findings, colours: console.traits.colours))
-        if status == nil, let lastError { throw Ending(ExitStatus(of: lastError)) }
+        if status == nil, let lastError { throw Ending(CommandStatus(of: lastError)) }
         if findings.contains(where: { $0.grade == .fail }) { throw Ending(.failed) }
     }
 

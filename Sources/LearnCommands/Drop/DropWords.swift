@@ -7,8 +7,8 @@ enum DropWords {
         (file.path + ": " + what(file, model: model)).printable
     }
 
-    static func status(_ files: [DroppedFile]) -> ExitStatus {
-        let statuses = files.map { file -> ExitStatus in
+    static func status(_ files: [DroppedFile]) -> CommandStatus {
+        let statuses = files.map { file -> CommandStatus in
             switch file.outcome {
             case .learned, .duplicate: .ok
             case .held: .refusedByGate
