@@ -45,9 +45,11 @@ install: ## install below DESTDIR and PREFIX
 	@if test -e $(DESTDIR)$(SYSCONFDIR)/learnd/learnd.yaml; then \
 		echo "kept $(DESTDIR)$(SYSCONFDIR)/learnd/learnd.yaml; the new one with its defaults is $(DESTDIR)$(DOCDIR)/learnd.yaml"; \
 	else install -m 0644 config/learnd.yaml $(DESTDIR)$(SYSCONFDIR)/learnd/learnd.yaml; fi
-	@if test -e completions/learnctl.bash; then install -D -m 0644 completions/learnctl.bash $(DESTDIR)$(BASH_COMPLETION); fi
-	@if test -e completions/learnctl.zsh; then install -D -m 0644 completions/learnctl.zsh $(DESTDIR)$(ZSH_COMPLETION); fi
-	@if test -e completions/learnctl.fish; then install -D -m 0644 completions/learnctl.fish $(DESTDIR)$(FISH_COMPLETION); fi
+	install -d $(addprefix $(DESTDIR),$(dir $(BASH_COMPLETION) $(ZSH_COMPLETION) $(FISH_COMPLETION)))
+	$(BUILD)/learnctl --generate-completion-script bash > $(DESTDIR)$(BASH_COMPLETION)
+	$(BUILD)/learnctl --generate-completion-script zsh > $(DESTDIR)$(ZSH_COMPLETION)
+	$(BUILD)/learnctl --generate-completion-script fish > $(DESTDIR)$(FISH_COMPLETION)
+	chmod 0644 $(addprefix $(DESTDIR),$(BASH_COMPLETION) $(ZSH_COMPLETION) $(FISH_COMPLETION))
 	@if test -n "$(DESTDIR)"; then exit 0; fi; \
 		systemd-sysusers $(SYSUSERSDIR)/learnd.conf && systemd-tmpfiles --create $(TMPFILESDIR)/learnd.conf || exit 1; \
 		if test -d /run/systemd/system; then systemctl daemon-reload; fi; \

@@ -33,9 +33,7 @@ final class Connector: Sendable {
         var reason = "no socket to try"
         for candidate in candidates {
             do {
-                let value = try await ClientBootstrap(group: group)
-                    .connectTimeout(.seconds(5))
-                    .connect(unixDomainSocketPath: candidate.path, channelInitializer: configure)
+                let value = try await open(candidate.path, configure)
                 let passedOver = candidate == candidates.first ? nil : Self.error(forbidden, among: candidates, reason: reason)
                 state.withLock { state in
                     state.chosen = candidate
@@ -58,6 +56,22 @@ final class Connector: Sendable {
             }
         }
         throw Self.error(forbidden, among: candidates, reason: reason)
+    }
+
+    /// A full queue of connections (EAGAIN, which only Unix sockets give) is emptied within moments by a daemon that lives.
+    private func open<Value: Sendable>(
+        _ path: String, _ configure: @escaping @Sendable (any Channel) -> EventLoopFuture<Value>
+    ) async throws -> Value {
+        let deadline = ContinuousClock.now + .seconds(5)
+        while true {
+            do {
+                return try await ClientBootstrap(group: group)
+                    .connectTimeout(.seconds(5))
+                    .connect(unixDomainSocketPath: path, channelInitializer: configure)
+            } catch let error as IOError where error.errnoCode == EAGAIN && ContinuousClock.now < deadline {
+                try await Task.sleep(for: .milliseconds(2))
+            }
+        }
     }
 
     /// Why `socket` will not do for a change; nil where it may.

@@ -62,7 +62,7 @@ final class ExchangeHandler: ChannelDuplexHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        if error is HTTPParserError {
+        if let error = error as? HTTPParserError, error != .invalidEOFState {
             fail(ClientError.broken("the daemon's answer is not HTTP (\(error)); is the socket learnd's?"))
         } else {
             fail(ConnectionLost(answerHadBegun: running?.head != nil))

@@ -72,7 +72,7 @@ public struct Console: Sendable {
                 if count < 0 {
                     // A reader that left (`| head`) ends the command as SIGPIPE would.
                     if errno == EINTR { continue }
-                    exit(errno == EPIPE ? 141 : ExitStatus.failed.rawValue)
+                    exit(errno == EPIPE ? 141 : CommandStatus.failed.rawValue)
                 }
                 rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
             }

@@ -5,7 +5,12 @@ import LearnAPI
 extension Session {
     public func status() async throws { try show(try await client.status(), StatusWords.lines) }
 
-    public func models() async throws { try show(try await client.models()) { ModelWords.table($0.models) } }
+    /// - Parameter namesOnly: A name a line and nothing else, for shell completion.
+    public func models(namesOnly: Bool = false) async throws {
+        let answer = try await client.models()
+        guard namesOnly else { return try show(answer) { ModelWords.table($0.models) } }
+        console.lines(answer.models.map(\.name.text))
+    }
 
     public func batches(of model: ModelName?, state: BatchState?, before: BatchID?, limit: Int?) async throws {
         let answer = try await client.batches(of: model, state: state, before: before, limit: limit)

@@ -17,7 +17,7 @@ enum ReportWords {
         facts.add("classes", answer.schema?.classes?.joined(separator: ", "))
         facts.add("memory", "\(answer.specification.memory.capacity) rows")
         facts.add("strategy", answer.specification.training.strategy.rawValue)
-        facts.add("gate", answer.specification.gate.enabled ? "margin \(Amounts.points(answer.specification.gate.margin)) points" : "off")
+        facts.add("gate", answer.specification.gate.enabled ? "margin \(points(answer.specification.gate.margin))" : "off")
         guard let columns = answer.schema?.columns else { return facts.lines }
         var table = Table(.text("COLUMN"), .text("KIND"))
         for column in columns { table.add([column.name, column.kind.rawValue]) }
@@ -51,8 +51,11 @@ enum ReportWords {
         facts.add(
             "compared",
             "\(Amounts.percent(serving)) before, \(Amounts.percent(candidate)) now, on \(Amounts.count(rows, "row")) known before")
-        facts.add("certain loss", gate.certainLoss.map { "\(Amounts.points($0)) points, margin \(Amounts.points(gate.margin))" })
+        facts.add("certain loss", gate.certainLoss.map { "\(points($0)), margin \(points(gate.margin))" })
     }
+
+    /// `2.0 points` of a share 0…1.
+    private static func points(_ share: Double) -> String { Amounts.fixed(share * 100, digits: 1) + " points" }
 
     private static func scores(_ evaluation: EvaluationAnswer?) -> [String] {
         guard let evaluation else { return [] }

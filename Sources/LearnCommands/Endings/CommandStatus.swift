@@ -2,7 +2,7 @@ import Domain
 import LearnClient
 
 /// What learnctl ends with: part of its contract, so scripts may branch on it.
-public enum ExitStatus: Int32, Hashable, Sendable {
+public enum CommandStatus: Int32, Hashable, Sendable {
     case ok = 0
     case failed = 1
     case usage = 2
@@ -20,7 +20,7 @@ public enum ExitStatus: Int32, Hashable, Sendable {
         }
     }
 
-    private static func status(of error: ClientError) -> ExitStatus {
+    private static func status(of error: ClientError) -> CommandStatus {
         switch error {
         case .noDaemon: .noDaemon
         case .notAllowed: .notAllowed
@@ -29,7 +29,7 @@ public enum ExitStatus: Int32, Hashable, Sendable {
         }
     }
 
-    private static func status(of kind: Refusal.Kind) -> ExitStatus {
+    private static func status(of kind: Refusal.Kind) -> CommandStatus {
         switch kind {
         case .forbidden: .notAllowed
         case .refusedByGate: .refusedByGate
