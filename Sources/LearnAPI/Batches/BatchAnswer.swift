@@ -1,0 +1,50 @@
+import Domain
+
+/// An accepted, refused or repeated file: `GET /v1/batches/{id}`, an element of `GET /v1/batches`.
+public struct BatchAnswer: Hashable, Sendable, Codable {
+    public var id: BatchID
+    public var model: ModelName
+    /// The name it was dropped under.
+    public var file: String
+    /// Of its bytes; left out for a file that could not be read.
+    public var sha256: Digest?
+    public var bytes: Int
+    /// Rows taken.
+    public var rows: Int
+    /// Rows set aside, listed in the rejected folder.
+    public var refusedRows: Int
+    public var warnings: [String]
+    public var state: BatchState
+    /// Why it is refused, held or set aside.
+    public var reason: String?
+    public var receivedAt: String
+    public var duplicateOf: BatchID?
+    /// The newest version that has it.
+    public var version: VersionNumber?
+
+    public init(
+        id: BatchID, model: ModelName, file: String, sha256: Digest? = nil, bytes: Int, rows: Int, refusedRows: Int, warnings: [String],
+        state: BatchState, reason: String? = nil, receivedAt: String, duplicateOf: BatchID? = nil, version: VersionNumber? = nil
+    ) {
+        self.id = id
+        self.model = model
+        self.file = file
+        self.sha256 = sha256
+        self.bytes = bytes
+        self.rows = rows
+        self.refusedRows = refusedRows
+        self.warnings = warnings
+        self.state = state
+        self.reason = reason
+        self.receivedAt = receivedAt
+        self.duplicateOf = duplicateOf
+        self.version = version
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id, model, file, sha256, bytes, rows, warnings, state, reason, version
+        case refusedRows = "refused_rows"
+        case receivedAt = "received_at"
+        case duplicateOf = "duplicate_of"
+    }
+}

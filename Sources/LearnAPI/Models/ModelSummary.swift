@@ -1,0 +1,34 @@
+import Domain
+
+/// A model at a glance: an element of `GET /v1/models` and part of `GET /v1/models/{m}`.
+public struct ModelSummary: Hashable, Sendable, Codable {
+    public var name: ModelName
+    /// Left out until the first file was taken.
+    public var task: ModelSpecification.Task?
+    /// The version that answers now; left out before the first.
+    public var serving: VersionNumber?
+    /// The version that the next job starts from.
+    public var head: VersionNumber?
+    /// How many versions are kept.
+    public var versions: Int
+    /// Left out unless the model is on hold.
+    public var hold: HoldState?
+    /// The job that runs now.
+    public var job: JobState?
+    /// How many files stand where, by `BatchState`; states without a file are left out.
+    public var batches: [String: Int]
+
+    public init(
+        name: ModelName, task: ModelSpecification.Task? = nil, serving: VersionNumber? = nil, head: VersionNumber? = nil, versions: Int,
+        hold: HoldState? = nil, job: JobState? = nil, batches: [String: Int]
+    ) {
+        self.name = name
+        self.task = task
+        self.serving = serving
+        self.head = head
+        self.versions = versions
+        self.hold = hold
+        self.job = job
+        self.batches = batches
+    }
+}

@@ -1,0 +1,29 @@
+import Domain
+
+/// A model's columns.
+public struct SchemaAnswer: Hashable, Sendable, Codable {
+    /// The features in the order of the first file.
+    public var columns: [Column]
+    /// The label's column.
+    public var label: String
+    public var task: ModelSpecification.Task
+    /// What the serving version tells apart, in the order of its outputs; left out for regression.
+    public var classes: [String]?
+
+    public init(columns: [Column], label: String, task: ModelSpecification.Task, classes: [String]? = nil) {
+        self.columns = columns
+        self.label = label
+        self.task = task
+        self.classes = classes
+    }
+
+    public struct Column: Hashable, Sendable, Codable {
+        public var name: String
+        public var kind: ColumnKind
+
+        public init(name: String, kind: ColumnKind) {
+            self.name = name
+            self.kind = kind
+        }
+    }
+}

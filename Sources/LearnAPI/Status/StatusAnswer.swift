@@ -1,0 +1,50 @@
+import Domain
+
+/// What the daemon is and does: `GET /v1/status`.
+public struct StatusAnswer: Hashable, Sendable, Codable {
+    /// The daemon's release.
+    public var version: String
+    public var pid: Int32
+    /// ISO 8601, UTC, as all times of the API.
+    public var startedAt: String
+    /// A sentence for people: `learning digits (step 120 of 360)`.
+    public var doing: String
+    /// The socket that answered: `predict` or `admin`.
+    public var socket: String
+    /// Where files are dropped, in a folder named after the model.
+    public var inbox: String
+    /// Where refused files go, with their reasons.
+    public var rejected: String
+    /// Free space where the database and the archive lie.
+    public var freeBytes: Int
+    /// Below this much free space no file is taken.
+    public var floorBytes: Int
+    /// Why the inbox is not read for now; left out while it is.
+    public var intakeStopped: String?
+    public var models: [ModelSummary]
+
+    public init(
+        version: String, pid: Int32, startedAt: String, doing: String, socket: String, inbox: String, rejected: String, freeBytes: Int,
+        floorBytes: Int, intakeStopped: String? = nil, models: [ModelSummary]
+    ) {
+        self.version = version
+        self.pid = pid
+        self.startedAt = startedAt
+        self.doing = doing
+        self.socket = socket
+        self.inbox = inbox
+        self.rejected = rejected
+        self.freeBytes = freeBytes
+        self.floorBytes = floorBytes
+        self.intakeStopped = intakeStopped
+        self.models = models
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case version, pid, doing, socket, inbox, rejected, models
+        case startedAt = "started_at"
+        case freeBytes = "free_bytes"
+        case floorBytes = "floor_bytes"
+        case intakeStopped = "intake_stopped"
+    }
+}

@@ -1,0 +1,67 @@
+import Domain
+
+/// How a version does on gate rows, which no training saw.
+public struct EvaluationAnswer: Hashable, Sendable, Codable {
+    public var metric: Metric
+    public var all: Score
+    /// By the file that brought the rows, in order of acceptance.
+    public var files: [FileScore]
+    /// Empty for regression.
+    public var classes: [ClassScore]
+    /// Mean over earlier files of their best score minus the score now, in points of 100; left out where there is no earlier file.
+    public var forgetting: Double?
+
+    public init(metric: Metric, all: Score, files: [FileScore], classes: [ClassScore], forgetting: Double? = nil) {
+        self.metric = metric
+        self.all = all
+        self.files = files
+        self.classes = classes
+        self.forgetting = forgetting
+    }
+
+    public enum Metric: String, Hashable, Sendable, Codable {
+        /// Share of rows that are right, 0…1.
+        case accuracy
+        /// Share of the variance that is explained, at most 1.
+        case r2
+    }
+
+    public struct Score: Hashable, Sendable, Codable {
+        public var rows: Int
+        public var value: Double
+
+        public init(rows: Int, value: Double) {
+            self.rows = rows
+            self.value = value
+        }
+    }
+
+    public struct FileScore: Hashable, Sendable, Codable {
+        public var batch: BatchID
+        public var file: String
+        public var rows: Int
+        public var value: Double
+        /// The best that this version or an ancestor did on the file.
+        public var best: Double
+
+        public init(batch: BatchID, file: String, rows: Int, value: Double, best: Double) {
+            self.batch = batch
+            self.file = file
+            self.rows = rows
+            self.value = value
+            self.best = best
+        }
+    }
+
+    public struct ClassScore: Hashable, Sendable, Codable {
+        public var label: String
+        public var rows: Int
+        public var value: Double
+
+        public init(label: String, rows: Int, value: Double) {
+            self.label = label
+            self.rows = rows
+            self.value = value
+        }
+    }
+}

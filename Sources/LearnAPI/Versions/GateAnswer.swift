@@ -1,0 +1,42 @@
+/// What the gate said of a version and what it rests on.
+public struct GateAnswer: Hashable, Sendable, Codable {
+    public var passed: Bool
+    /// Off, everything passes and the reasons say what it would have said.
+    public var enabled: Bool
+    /// A sentence each; empty where it had nothing against it.
+    public var reasons: [String]
+    /// The version that served then, on the rows it had learned; left out for a model's first version.
+    public var serving: Double?
+    /// This version on the same rows.
+    public var candidate: Double?
+    /// How many rows were compared.
+    public var rows: Int?
+    /// Mean paired loss, 0…1.
+    public var loss: Double?
+    /// Its one-sided 95 % lower bound: what the margin is held against.
+    public var certainLoss: Double?
+    public var margin: Double
+    public var lossAgainstBest: Double?
+
+    public init(
+        passed: Bool, enabled: Bool, reasons: [String], serving: Double? = nil, candidate: Double? = nil, rows: Int? = nil,
+        loss: Double? = nil, certainLoss: Double? = nil, margin: Double, lossAgainstBest: Double? = nil
+    ) {
+        self.passed = passed
+        self.enabled = enabled
+        self.reasons = reasons
+        self.serving = serving
+        self.candidate = candidate
+        self.rows = rows
+        self.loss = loss
+        self.certainLoss = certainLoss
+        self.margin = margin
+        self.lossAgainstBest = lossAgainstBest
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case passed, enabled, reasons, serving, candidate, rows, loss, margin
+        case certainLoss = "certain_loss"
+        case lossAgainstBest = "loss_against_best"
+    }
+}

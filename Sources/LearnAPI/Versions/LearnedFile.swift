@@ -1,0 +1,16 @@
+import Domain
+
+/// A file that a version's job learned.
+public struct LearnedFile: Hashable, Sendable, Codable {
+    public var batch: BatchID
+    public var file: String
+    public var sha256: Digest?
+    public var rows: Int
+
+    public init(batch: BatchID, file: String, sha256: Digest? = nil, rows: Int) {
+        self.batch = batch
+        self.file = file
+        self.sha256 = sha256
+        self.rows = rows
+    }
+}

@@ -1,0 +1,44 @@
+import Domain
+
+/// A version at a glance: an element of `GET /v1/models/{m}/versions` and part of `…/versions/{v}`.
+public struct VersionSummary: Hashable, Sendable, Codable {
+    public var number: VersionNumber
+    public var digest: Digest
+    public var parent: VersionNumber?
+    public var state: VersionState
+    /// It answers now.
+    public var serving: Bool
+    public var hasServed: Bool
+    /// Why the gate holds it.
+    public var reason: String?
+    public var createdAt: String
+    /// What its job learned, in the order of acceptance; its ancestors' files are theirs.
+    public var files: [LearnedFile]
+    /// Its parts together, shared ones counted in full.
+    public var bytes: Int
+    /// Left out where there is none.
+    public var evaluation: EvaluationAnswer?
+
+    public init(
+        number: VersionNumber, digest: Digest, parent: VersionNumber? = nil, state: VersionState, serving: Bool, hasServed: Bool,
+        reason: String? = nil, createdAt: String, files: [LearnedFile], bytes: Int, evaluation: EvaluationAnswer? = nil
+    ) {
+        self.number = number
+        self.digest = digest
+        self.parent = parent
+        self.state = state
+        self.serving = serving
+        self.hasServed = hasServed
+        self.reason = reason
+        self.createdAt = createdAt
+        self.files = files
+        self.bytes = bytes
+        self.evaluation = evaluation
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case number, digest, parent, state, serving, reason, files, bytes, evaluation
+        case hasServed = "has_served"
+        case createdAt = "created_at"
+    }
+}
