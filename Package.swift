@@ -9,6 +9,7 @@ let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 /// A library of ours with its tests in `Tests/<name>Tests`.
@@ -95,7 +96,7 @@ let package = Package(
             name: "learnd",
             dependencies: [
                 "Pipeline", "Inbox", "Registry", "ContinualLearning", "Prediction", "HTTPServer", "LearnAPI", "Telemetry", "Systemd",
-                "Configuration", "Models", "Examples", "Domain", "CLinux", argumentParser, logging, serviceLifecycle,
+                "Configuration", "Models", "Examples", "Domain", "CLinux", unixSignals, argumentParser, logging, serviceLifecycle,
             ],
             swiftSettings: ours,
             linkerSettings: runtimeInside),
