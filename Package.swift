@@ -32,7 +32,7 @@ let rooms: [Room] = [
     Room(name: "ContinualLearning", uses: ["Models", "NeuralNetworks", "Tensors", "Examples", "Domain", "CLinux"]),
     // The flow.
     Room(name: "Registry", uses: ["Domain", grdb]),
-    Room(name: "Inbox", uses: ["Domain", "CLinux", logging]),
+    Room(name: "Inbox", uses: ["Domain", "CLinux", logging], testsUse: ["Registry"]),
     Room(name: "Prediction", uses: ["Models", "Examples", "Domain"]),
     Room(
         name: "Pipeline",

@@ -39,3 +39,7 @@ int learnd_has_writers(int descriptor) {
     fcntl(descriptor, F_SETLEASE, F_UNLCK);
     return 0;
 }
+
+int learnd_pipe(int ends[2]) {
+    return pipe2(ends, O_CLOEXEC);
+}

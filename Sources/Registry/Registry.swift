@@ -13,7 +13,7 @@ import Glibc
 /// `CancellationError` (the task was cancelled; the transaction was not made).
 public final class Registry: Sendable {
     public let path: String
-    let queue: DatabaseQueue
+    package let queue: DatabaseQueue
 
     /// Opens the database at `path`, making it where there is none. Blocks while SQLite checks the file.
     ///
@@ -41,7 +41,7 @@ public final class Registry: Sendable {
             try Migrations.check(database, at: path)
             // No mapping: an I/O error in mapped pages is a SIGBUS. The cache is small because blobs are read once, in slices.
             try database.execute(
-                sql: "PRAGMA mmap_size = 0; PRAGMA cache_size = -1024; PRAGMA journal_size_limit = 16777216; PRAGMA trusted_schema = OFF")
+                sql: "PRAGMA mmap_size = 0; PRAGMA cache_size = -1024; PRAGMA journal_size_limit = 16777216")
         }
         let queue = try DatabaseQueue(path: path, configuration: configuration)
         try queue.writeWithoutTransaction { database in

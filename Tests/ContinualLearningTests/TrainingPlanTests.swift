@@ -10,11 +10,11 @@ struct TrainingPlanTests {
     func shares() {
         let first = TrainingPlan(training, newRows: 300, memoryRows: 0, isFirstJob: true)
         #expect((first.newRows, first.replayRows) == (64, 0))
-        #expect(first.steps == 300)
+        #expect(first.steps == 600)
         #expect(first.peakRate == 2e-3)
         let later = TrainingPlan(training, newRows: 300, memoryRows: 290, isFirstJob: false)
         #expect((later.newRows, later.replayRows) == (32, 32))
-        #expect(later.steps == 375)
+        #expect(later.steps == 600)
         #expect(later.peakRate == 1e-3)
     }
 

@@ -1,6 +1,7 @@
 import Domain
 import Examples
 import Models
+import Tensors
 
 /// The parts of a version and what can be made of them.
 public enum VersionContent {
@@ -23,9 +24,25 @@ public enum VersionContent {
 
     /// The model inside a version, to train on.
     static func version(_ parts: [VersionPart]) throws -> TabularVersion {
-        let document = try CanonicalJSON.decode(TabularDocument.self, from: part(model, in: parts).bytes)
-        return try TabularVersion(
-            document: document, tensors: parts.filter { $0.name.hasPrefix(weights) }.map { ($0, String($0.name.dropFirst(weights.count))) })
+        TabularVersion(
+            document: try CanonicalJSON.decode(TabularDocument.self, from: part(model, in: parts).bytes),
+            tensors: try parts.filter { $0.name.hasPrefix(weights) }.map { (String($0.name.dropFirst(weights.count)), try tensor($0)) })
+    }
+
+    static func parts(_ version: TabularVersion) throws -> [VersionPart] {
+        [VersionPart(name: model, kind: .document, bytes: try CanonicalJSON.encode(version.document))]
+            + version.tensors.map { part($0.name, $0.tensor) }
+    }
+
+    static func part(_ name: String, _ tensor: Tensor) -> VersionPart {
+        VersionPart(name: weights + name, kind: .tensor(elementType: "F32", shape: tensor.shape), bytes: tensor.bytes)
+    }
+
+    static func tensor(_ part: VersionPart) throws -> Tensor {
+        guard case .tensor("F32", let shape) = part.kind, let tensor = Tensor(shape: shape, bytes: part.bytes) else {
+            throw Refusal(.failed, what: "part '\(part.name)' of kind \(part.kind.text) has \(part.bytes.count) bytes")
+        }
+        return tensor
     }
 
     public static func rows(_ name: String, in parts: [VersionPart]) throws -> RowSet {

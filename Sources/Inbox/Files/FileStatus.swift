@@ -10,6 +10,8 @@ struct FileStatus: Hashable, Sendable {
     }
 
     var kind: Kind
+    /// The user it belongs to.
+    var owner: UInt32
     var device: UInt64
     var inode: UInt64
     var byteCount: Int
@@ -28,6 +30,7 @@ struct FileStatus: Hashable, Sendable {
             case S_IFSOCK: .other("a socket")
             default: .other("a device")
             }
+        owner = status.st_uid
         device = UInt64(status.st_dev)
         inode = UInt64(status.st_ino)
         byteCount = Int(status.st_size)

@@ -6,8 +6,6 @@ import Glibc
 ///
 /// Blocks for about two microseconds a file; for a thread of the caller's own.
 public struct InboxScan: Sendable {
-    static let takingFolder = ".taking"
-
     private let root: RawPath
     private let settling: Settling
     private let book: SightingBook
@@ -20,7 +18,12 @@ public struct InboxScan: Sendable {
 
     /// - Throws: `Refusal` where the inbox itself cannot be read; a folder in it that cannot be is a remark.
     public func look() throws(Refusal) -> InboxView {
-        var pass = Pass(now: .now, clock: Self.clock())
+        try look(at: .now, stampClock: Self.clock())
+    }
+
+    /// - Parameter stampClock: Nanoseconds since 1970, to compare with change times.
+    package func look(at now: ContinuousClock.Instant, stampClock: Int64) throws(Refusal) -> InboxView {
+        var pass = Pass(now: now, clock: stampClock)
         for name in try FileWork.list(root).sorted(by: { $0.lexicographicallyPrecedes($1) }) where !IgnoredNames.contains(name) {
             let path = root.appending(name)
             guard let status = FileStatus(at: path) else { continue }
@@ -71,7 +74,13 @@ public struct InboxScan: Sendable {
                 model: model, folder: folder, folderName: name, rawName: entry, path: path, isLeftover: false, status: status)
             consider(file, &pass, misplaced: misplaced)
         }
-        let taking = folder.appending(Self.takingFolder)
+        let taking = folder.appending(TakingFolder.name)
+        do throws(Refusal) {
+            try TakingFolder.check(taking)
+        } catch {
+            remark(taking, error, &pass)
+            return
+        }
         for entry in (try? FileWork.list(taking)) ?? [] {
             let path = taking.appending(entry)
             guard let status = FileStatus(at: path), status.kind == .regular else { continue }

@@ -73,9 +73,9 @@ public struct IntakeTaker: Sendable {
         guard let model = file.model else { preconditionFailure("\(file.place) belongs to no model and cannot be taken") }
         var path = file.path
         if !file.isLeftover {
-            let taking = file.folder.appending(InboxScan.takingFolder)
+            let taking = file.folder.appending(TakingFolder.name)
             do throws(Refusal) {
-                try FileWork.makeFolder(taking, mode: 0o700)
+                try TakingFolder.make(taking)
             } catch {
                 return stuck(file, error)
             }
@@ -120,6 +120,7 @@ public struct IntakeTaker: Sendable {
         }
         defer { close(descriptor) }
         guard let before = FileStatus(of: descriptor), before.hasContents(of: file.status) else { return changing(file, path) }
+        try atStep(.copying)
         guard let copy = try copy(descriptor, before, path, buffer) else { return changing(file, path) }
         copies.append(copy)
         try atStep(.copiedToIncoming)

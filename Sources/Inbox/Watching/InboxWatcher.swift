@@ -23,18 +23,17 @@ public final class InboxWatcher: Sendable {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         wakeUps = stream
         var ends: [Int32] = [-1, -1]
-        guard pipe(&ends) == 0 else { throw FileWork.failure("no pipe can be made", RawPath(inbox)) }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        guard learnd_pipe(&ends) == 0 else { throw FileWork.failure("no pipe can be made", RawPath(inbox)) }
         stopPipe = ends[1]
         let watching: WatchedFolders
         do throws(Refusal) {
-            watching = try WatchedFolders(root: RawPath(inbox), book: book, logger: logger)
+            watching = try WatchedFolders(inbox: inbox, book: book, logger: logger)
         } catch {
             close(ends[0])
             close(ends[1])
             throw error
         }
-        let loop = Loop(watching: watching, stop: ends[0], wake: continuation)
+        let loop = Unmanaged.passRetained(Loop(watching: watching, stop: ends[0], wake: continuation))
         var started = pthread_t()
         let status = pthread_create(
             &started, nil,
@@ -42,8 +41,14 @@ public final class InboxWatcher: Sendable {
                 _ = learnd_set_thread_name("inbox-watcher")
                 Unmanaged<Loop>.fromOpaque(argument!).takeRetainedValue().run()
                 return nil
-            }, Unmanaged.passRetained(loop).toOpaque())
-        precondition(status == 0, "pthread_create: \(String(cString: strerror(status)))")
+            }, loop.toOpaque())
+        guard status == 0 else {
+            loop.release()
+            watching.close()
+            close(ends[0])
+            close(ends[1])
+            throw FileWork.failure("no thread can be made to watch it", RawPath(inbox), errno: status)
+        }
         thread = Mutex(started)
     }
 

@@ -3,7 +3,7 @@ import Glibc
 import Logging
 
 /// The watches on the inbox and its folders. Owned by the watcher's thread.
-struct WatchedFolders {
+package struct WatchedFolders {
     let descriptor: Int32
     private let root: RawPath
     private let book: SightingBook
@@ -17,10 +17,10 @@ struct WatchedFolders {
         UInt32(IN_CREATE) | UInt32(IN_CLOSE_WRITE) | UInt32(IN_MOVED_TO) | UInt32(IN_MOVE_SELF) | UInt32(IN_DELETE_SELF)
         | UInt32(IN_ONLYDIR)
 
-    init(root: RawPath, book: SightingBook, logger: Logger) throws(Refusal) {
+    package init(inbox: String, book: SightingBook, logger: Logger) throws(Refusal) {
+        root = RawPath(inbox)
         descriptor = inotify_init1(Int32(IN_NONBLOCK | IN_CLOEXEC))
         guard descriptor >= 0 else { throw FileWork.failure("inotify cannot be had", root) }
-        self.root = root
         self.book = book
         self.logger = logger
         let watch = root.withCString { inotify_add_watch(descriptor, $0, Self.mask) }
@@ -33,12 +33,12 @@ struct WatchedFolders {
         watchFolders()
     }
 
-    func close() { Glibc.close(descriptor) }
+    package func close() { Glibc.close(descriptor) }
 
     /// Reads what there is.
     ///
     /// - Returns: Whether it is worth a look.
-    mutating func readEvents() -> Bool {
+    package mutating func readEvents() -> Bool {
         var worthALook = false
         var foldersChanged = false
         while true {

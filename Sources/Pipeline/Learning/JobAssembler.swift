@@ -10,7 +10,7 @@ import Registry
 /// What is written is a function of the job's record alone, so that a job can be assembled again at any time to the same bytes.
 struct JobAssembler {
     let registry: Registry
-    let archive: Archive
+    let reader: BatchReader
     let root: String
 
     func directory(of job: JobInfo) -> JobDirectory {
@@ -47,12 +47,10 @@ struct JobAssembler {
     private func rows(of job: JobInfo, _ document: JobDocument) throws -> RowSet {
         var all: RowSet?
         for batch in job.batches {
-            guard let digest = batch.digest else { continue }
-            let rows = try BatchReader.rows(
-                of: digest, named: batch.fileName, in: archive, schema: document.schema, specification: document.specification)
+            let rows = try reader.rows(of: batch, schema: document.schema, specification: document.specification)
             all = all?.merged(with: rows) ?? rows
         }
-        guard let all, !all.identities.isEmpty else {
+        guard let all, !all.isEmpty else {
             throw Refusal(.failed, what: "the job's files hold no rows", at: "job \(job.id)")
         }
         return all

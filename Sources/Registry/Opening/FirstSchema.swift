@@ -4,8 +4,8 @@ enum FirstSchema {
         CREATE TABLE model (
             id INTEGER PRIMARY KEY,
             name TEXT NOT NULL UNIQUE,
-            schema TEXT CHECK (json_valid(schema)),
-            specification TEXT CHECK (json_valid(specification)),
+            schema TEXT CHECK (schema IS NULL OR json_valid(schema)),
+            specification TEXT CHECK (specification IS NULL OR json_valid(specification)),
             serving_version INTEGER,
             head_version INTEGER,
             hold_reason TEXT,

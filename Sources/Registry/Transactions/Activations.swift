@@ -3,11 +3,11 @@ import GRDB
 
 extension Registry {
     /// A model's activation log, newest first.
-    public func history(of name: ModelName) async throws -> [ActivationInfo] {
+    public func history(of name: ModelName, limit: Int = .max) async throws -> [ActivationInfo] {
         try await read { database in
             let model = try ModelRow.fetch(database, name)
             let rows = try Row.fetchAll(
-                database, sql: "SELECT * FROM activation WHERE model_id = ? ORDER BY id DESC", arguments: [model.id])
+                database, sql: "SELECT * FROM activation WHERE model_id = ? ORDER BY id DESC LIMIT ?", arguments: [model.id, limit])
             return try rows.map { row in
                 ActivationInfo(
                     id: row["id"], model: name, kind: try row.known("kind"), from: row.version("from_version"),

@@ -6,6 +6,11 @@ import GRDB
 public struct OrphanSweep: Hashable, Sendable {
     public var count: Int
     public var byteCount: Int
+
+    public init(count: Int, byteCount: Int) {
+        self.count = count
+        self.byteCount = byteCount
+    }
 }
 
 extension Registry {

@@ -65,11 +65,14 @@ extension Registry {
     }
 
     /// A model's versions, newest first.
-    public func versions(of name: ModelName) async throws -> [VersionInfo] {
+    ///
+    /// - Parameter before: Only those older than this one: the last of the page before.
+    public func versions(of name: ModelName, before: VersionNumber? = nil, limit: Int = .max) async throws -> [VersionInfo] {
         try await read { database in
             let model = try ModelRow.fetch(database, name)
             return try Row.fetchAll(
-                database, sql: VersionRow.select + "WHERE model_id = ? ORDER BY number DESC", arguments: [model.id]
+                database, sql: VersionRow.select + "WHERE model_id = ? AND number < ? ORDER BY number DESC LIMIT ?",
+                arguments: [model.id, before?.rawValue ?? .max, limit]
             ).map { try VersionRow.info(database, $0, of: model) }
         }
     }

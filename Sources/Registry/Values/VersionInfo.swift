@@ -64,6 +64,12 @@ public struct StaleParent: Error, Hashable, Sendable, CustomStringConvertible {
     public var expected: VersionNumber?
     public var found: VersionNumber?
 
+    public init(model: ModelName, expected: VersionNumber?, found: VersionNumber?) {
+        self.model = model
+        self.expected = expected
+        self.found = found
+    }
+
     public var description: String {
         func text(_ version: VersionNumber?) -> String { version.map { "version \($0)" } ?? "no version" }
         return "model '\(model)' continues from \(text(found)) now, not from \(text(expected))"

@@ -1,0 +1,59 @@
+import Domain
+import LearnAPI
+import Models
+import Prediction
+
+/// What the Open Inference Protocol tells of the server and its models.
+struct InferenceMetadata: Sendable {
+    let operations: any DaemonOperations
+    let host: ModelHost
+    let release: String
+
+    var server: InferenceServer {
+        InferenceServer(name: "learnd", version: release, extensions: ["binary_tensor_data"])
+    }
+
+    func model(_ model: ModelName, version: VersionNumber?) async throws -> InferenceModel {
+        let versions = try await operations.versions(of: model).versions.map(\.number.description)
+        let served = try await served(model, version)
+        let inputs = served.predictor.layout.columns.map {
+            InferenceModel.Tensor(name: $0.name, datatype: InferenceDatatype.of($0.kind).rawValue, shape: [-1])
+        }
+        let outputs: [InferenceModel.Tensor] =
+            switch served.predictor.outputs {
+            case .classes(let names):
+                [
+                    .init(name: "label", datatype: "BYTES", shape: [-1]),
+                    .init(name: "probabilities", datatype: "FP32", shape: [-1, names.count]),
+                ]
+            case .value: [.init(name: "value", datatype: "FP32", shape: [-1])]
+            }
+        return InferenceModel(name: model.text, versions: versions, platform: "learnd_tabular", inputs: inputs, outputs: outputs)
+    }
+
+    func state(of model: ModelName, version: VersionNumber?) async throws -> InferenceState {
+        _ = try await served(model, version)
+        return InferenceState(ready: true, name: model.text)
+    }
+
+    private func served(_ model: ModelName, _ version: VersionNumber?) async throws -> ServedVersion {
+        if let version {
+            return try await host.version(version, of: model) { try await operations.predictor(of: model, version: version) }
+        }
+        if let serving = host.serving(model) { return serving }
+        throw await Refusal(noVersionOf: model, operations)
+    }
+}
+
+extension Refusal {
+    /// Why a model answers nothing: it is not there, or it has no version yet.
+    init(noVersionOf model: ModelName, _ operations: any DaemonOperations) async {
+        do {
+            _ = try await operations.model(model)
+            self = Refusal(
+                .unavailable, what: "model '\(model)' has no version that serves", fix: "drop a file for it and wait until it is learned")
+        } catch {
+            self = Refusal(error)
+        }
+    }
+}

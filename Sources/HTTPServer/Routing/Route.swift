@@ -1,0 +1,46 @@
+import NIOHTTP1
+
+/// One thing that can be asked for.
+struct Route: Sendable {
+    enum Audience: Sendable {
+        /// Both sockets.
+        case everyone
+        /// The admin socket; the other has no such path.
+        case admins
+    }
+
+    enum Action: Sendable {
+        /// On the event loop that read the request, or a prediction thread.
+        case predict(PredictionForm)
+        /// A task of its own.
+        case call(@Sendable (CallRequest) async throws -> Answer)
+        /// A stream of lines until the reader leaves.
+        case events
+    }
+
+    var method: HTTPMethod
+    var pattern: PathPattern
+    var audience: Audience
+    var action: Action
+
+    static func get(_ pattern: PathPattern, _ call: @escaping @Sendable (CallRequest) async throws -> Answer) -> Route {
+        Route(method: .GET, pattern: pattern, audience: .everyone, action: .call(call))
+    }
+
+    /// A change: on the admin socket only.
+    static func change(_ pattern: PathPattern, _ call: @escaping @Sendable (CallRequest) async throws -> Answer) -> Route {
+        Route(method: .POST, pattern: pattern, audience: .admins, action: .call(call))
+    }
+
+    static func predict(_ pattern: PathPattern, _ form: PredictionForm) -> Route {
+        Route(method: .POST, pattern: pattern, audience: .everyone, action: .predict(form))
+    }
+}
+
+/// How a prediction's request and answer are written.
+enum PredictionForm: Sendable {
+    /// `{"rows":[{…}]}`
+    case plain
+    /// The Open Inference Protocol's tensors.
+    case inference
+}

@@ -1,0 +1,126 @@
+import Domain
+import LearnAPI
+import Prediction
+import Telemetry
+
+/// Everything the daemon answers, as one table. The predictions come first: they are asked for most.
+struct Routes: Sendable {
+    let operations: any DaemonOperations
+    let host: ModelHost
+    let metrics: MetricsRegistry
+    let release: String
+
+    var all: [Route] { predictions + reading + inference + health + changing }
+
+    private var predictions: [Route] {
+        [
+            .predict("/v1/models/{model}/predict", .plain),
+            .predict("/v1/models/{model}/versions/{version}/predict", .plain),
+            .predict("/v2/models/{model}/infer", .inference),
+            .predict("/v2/models/{model}/versions/{version}/infer", .inference),
+        ]
+    }
+
+    private var reading: [Route] {
+        [
+            .get("/v1/status") { [operations] request in
+                var status = try await operations.status()
+                status.socket = request.socket.rawValue
+                return try .json(status)
+            },
+            .get("/v1/models") { [operations] _ in try .json(try await operations.models()) },
+            .get("/v1/models/{model}") { [operations] in try .json(try await operations.model($0.model())) },
+            .get("/v1/models/{model}/versions") { [operations] in try .json(try await operations.versions(of: $0.model())) },
+            .get("/v1/models/{model}/versions/{version}") { [operations] in
+                try .json(try await operations.version($0.version(), of: $0.model()))
+            },
+            .get("/v1/models/{model}/history") { [operations] in try .json(try await operations.history(of: $0.model())) },
+            .get("/v1/batches") { [operations] in try .json(try await operations.batches(BatchQuery($0.target.query()))) },
+            .get("/v1/batches/{batch}") { [operations] in try .json(try await operations.batch($0.batch())) },
+            Route(method: .GET, pattern: "/v1/events", audience: .everyone, action: .events),
+            .get("/metrics") { [metrics] _ in Answer(contentType: MetricsRegistry.contentType, text: metrics.text()) },
+        ]
+    }
+
+    private var inference: [Route] {
+        let inference = InferenceMetadata(operations: operations, host: host, release: release)
+        return [
+            .get("/v2") { _ in try .json(inference.server) },
+            .get("/v2/health/live") { _ in try .json(InferenceState(live: true)) },
+            .get("/v2/health/ready") { [operations] _ in
+                if let missing = operations.readiness() { throw missing }
+                return try .json(InferenceState(ready: true))
+            },
+            .get("/v2/models/{model}") { try .json(try await inference.model($0.model(), version: nil)) },
+            .get("/v2/models/{model}/versions/{version}") { try .json(try await inference.model($0.model(), version: $0.version())) },
+            .get("/v2/models/{model}/ready") { try .json(try await inference.state(of: $0.model(), version: nil)) },
+            .get("/v2/models/{model}/versions/{version}/ready") { try .json(try await inference.state(of: $0.model(), version: $0.version())) },
+        ]
+    }
+
+    private var health: [Route] {
+        [
+            .get("/health/live") { _ in try .json(HealthAnswer(status: "live")) },
+            .get("/health/ready") { [operations] _ in
+                if let missing = operations.readiness() { throw missing }
+                return try .json(HealthAnswer(status: "ready"))
+            },
+        ]
+    }
+
+    private var changing: [Route] {
+        [
+            .change("/v1/models/{model}/rollback") { [operations] request in
+                let wish = try request.document(RollbackWish.self, absent: RollbackWish())
+                return try .json(try await operations.rollback(request.model(), wish.request, by: request.caller()))
+            },
+            .change("/v1/models/{model}/promote") { [operations] request in
+                let wish = try request.document(PromoteRequest.self)
+                return try .json(try await operations.promote(request.model(), wish, by: request.caller()))
+            },
+            .change("/v1/models/{model}/hold") { [operations] request in
+                let wish = try request.document(HoldRequest.self, absent: HoldRequest())
+                return try .json(try await operations.hold(request.model(), reason: wish.reason, by: request.caller()))
+            },
+            .change("/v1/models/{model}/unhold") { [operations] request in
+                try .json(try await operations.unhold(request.model(), by: request.caller()))
+            },
+            .change("/v1/batches/{batch}/requeue") { [operations] request in
+                try .json(try await operations.requeue(request.batch(), by: request.caller()))
+            },
+            .change("/v1/batches/{batch}/set-aside") { [operations] request in
+                let wish = try request.document(SetAsideRequest.self, absent: SetAsideRequest())
+                return try .json(try await operations.setAside(request.batch(), reason: wish.reason, by: request.caller()))
+            },
+            .change("/v1/reload") { [operations] request in try .json(try await operations.reload(by: request.caller())) },
+        ]
+    }
+}
+
+extension BatchQuery {
+    /// - Throws: `Refusal` naming the parameter.
+    init(_ query: [String: String]) throws(Refusal) {
+        self.init()
+        for (name, value) in query.sorted(by: { $0.key < $1.key }) {
+            func refusal(_ what: String, _ fix: String) -> Refusal { Refusal(.invalid, what: "'\(value)' is no \(what)", at: "?\(name)=", fix: fix) }
+            switch name {
+            case "model": model = try ModelName(value)
+            case "state":
+                state = BatchState(rawValue: value)
+                if state == nil { throw refusal("state", "use one of \(BatchState.allCases.map(\.rawValue).joined(separator: ", "))") }
+            case "sha256":
+                sha256 = Digest(hex: value)
+                if sha256 == nil { throw refusal("SHA-256", "write its 64 hexadecimal digits") }
+            case "before":
+                before = Int64(value).map { BatchID($0) }
+                if before == nil { throw refusal("batch", "write a batch's number") }
+            case "limit":
+                limit = Int(value) ?? 0
+                if !(1...Self.mostRows).contains(limit) { throw refusal("limit", "write a number from 1 to \(Self.mostRows)") }
+            default:
+                throw Refusal(
+                    .invalid, what: "there is no parameter '\(name)'", at: "?\(name)=", fix: "use model, state, sha256, before or limit")
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+import Glibc
+
+/// Bytes that somebody else owns: a text within a request, or its unescaped form.
+package struct ByteSpan {
+    package var base: UnsafePointer<UInt8>
+    package var count: Int
+
+    package init(base: UnsafePointer<UInt8>, count: Int) {
+        self.base = base
+        self.count = count
+    }
+
+    @inline(__always)
+    func equals(_ other: UnsafePointer<UInt8>) -> Bool {
+        memcmp(base, other, count) == 0
+    }
+
+    package func equals(_ text: StaticString) -> Bool {
+        count == text.utf8CodeUnitCount && equals(text.utf8Start)
+    }
+
+    var isASCII: Bool {
+        for place in 0..<count where base[place] >= 0x80 { return false }
+        return true
+    }
+
+    package var string: String {
+        String(decoding: UnsafeBufferPointer(start: base, count: count), as: UTF8.self)
+    }
+
+    /// For messages: at most 40 scalars of it.
+    package var excerpt: String {
+        let text = string
+        return text.unicodeScalars.count <= 40 ? text : String(String.UnicodeScalarView(text.unicodeScalars.prefix(40))) + "…"
+    }
+}

@@ -1,0 +1,156 @@
+import Domain
+import Models
+
+/// Reads `{"rows":[{"petal_length":1.4,…},…]}` straight into a model's inputs, `[rows, columns]`.
+///
+/// - A column that a row leaves out is refused by name; `null` is a missing value, and so is an empty text in a categorical column that
+///   never learned it.
+/// - What the model does not know (other members, the label's column) is left out, but must be JSON.
+/// - Of two members of the same name the first counts.
+public struct RowDecoder: Sendable {
+    private let columns: [InputLayout.Column]
+    private let names: ByteTable
+    /// A categorical column's levels.
+    private let levels: [ByteTable?]
+    private let kinds: [ColumnKind]
+
+    public init(layout: InputLayout) {
+        columns = layout.columns
+        kinds = layout.columns.map(\.kind)
+        names = ByteTable(layout.columns.map(\.name))
+        levels = layout.columns.map { $0.kind == .categorical ? ByteTable($0.levels) : nil }
+    }
+
+    /// Fills the workspace's inputs.
+    ///
+    /// - Returns: How many rows there are.
+    /// - Throws: `Refusal` with the row and the column; `.tooLarge` over `maximumRows`.
+    public func decode(_ body: UnsafeRawBufferPointer, maximumRows: Int, into workspace: RowWorkspace) throws(Refusal) -> Int {
+        var scanner = JSONScanner(body, unescaped: workspace.unescaped)
+        guard scanner.peek() == UInt8(ascii: "{") else {
+            try scanner.skip()
+            throw Self.noRows("the body is JSON but no object")
+        }
+        workspace.resetSeen(columns: columns.count)
+        var rows: Int?
+        try scanner.object { scanner, name throws(Refusal) in
+            if rows == nil, name.equals("rows") {
+                rows = try decodeRows(&scanner, maximumRows, workspace)
+            } else {
+                try scanner.skip()
+            }
+        }
+        try scanner.expectEnd()
+        guard let rows else { throw Self.noRows("the body has no 'rows'") }
+        return rows
+    }
+
+    private func decodeRows(_ scanner: inout JSONScanner, _ maximumRows: Int, _ workspace: RowWorkspace) throws(Refusal) -> Int {
+        guard scanner.peek() == UInt8(ascii: "[") else { throw Self.noRows("'rows' is no list") }
+        var row = 0
+        try scanner.list { scanner throws(Refusal) in
+            guard row < maximumRows else {
+                throw Refusal(
+                    .tooLarge, what: "the request has more than \(maximumRows) rows", at: "rows[\(row)]",
+                    fix: "send them in several requests, or raise server.rows")
+            }
+            try decodeRow(&scanner, row, workspace)
+            row += 1
+        }
+        return row
+    }
+
+    private func decodeRow(_ scanner: inout JSONScanner, _ row: Int, _ workspace: RowWorkspace) throws(Refusal) {
+        guard scanner.peek() == UInt8(ascii: "{") else {
+            try scanner.skip()
+            throw Refusal(.invalid, what: "a row is no object", at: "rows[\(row)]", fix: "write each row as {\"column\": value, …}")
+        }
+        let width = columns.count
+        workspace.reserveInputs((row + 1) * width)
+        let inputs = workspace.inputs + row * width
+        let seenIn = workspace.seenIn
+        let stamp = Int32(truncatingIfNeeded: row + 1)
+        var seen = 0
+        var expected = 0
+        var unknown: String?
+        try scanner.object { scanner, name throws(Refusal) in
+            // Rows mostly have their columns in the schema's order: one comparison then, and no hash.
+            let place = expected < width && names.isText(at: expected, name) ? expected : names.place(of: name)
+            guard place >= 0, seenIn[place] != stamp else {
+                if place < 0, unknown == nil, seen < width { unknown = name.excerpt }
+                return try scanner.skip()
+            }
+            seenIn[place] = stamp
+            seen += 1
+            expected = place + 1
+            inputs[place] = try value(&scanner, place, row)
+        }
+        if seen < width { throw missing(row, seenIn, stamp, unknown) }
+    }
+
+    @inline(__always)
+    private func value(_ scanner: inout JSONScanner, _ place: Int, _ row: Int) throws(Refusal) -> Double {
+        let byte = scanner.peek()
+        switch (kinds[place], byte) {
+        case (.numeric, UInt8(ascii: "0")...UInt8(ascii: "9")), (.numeric, UInt8(ascii: "-")):
+            do throws(Refusal) {
+                // −0 is 0, as in the files that a model learns from.
+                return try scanner.number() + 0
+            } catch {
+                throw located(error, row, place)
+            }
+        case (.categorical, UInt8(ascii: "\"")):
+            let text = try scanner.string()
+            let level = levels[place]!.place(of: text)
+            return level >= 0 ? Double(level + 1) : text.count == 0 ? .nan : 0
+        case (.boolean, UInt8(ascii: "t")):
+            try scanner.literal("true")
+            return 1
+        case (.boolean, UInt8(ascii: "f")):
+            try scanner.literal("false")
+            return 0
+        case (_, UInt8(ascii: "n")):
+            try scanner.literal("null")
+            return .nan
+        default:
+            throw try wrongType(&scanner, place, row)
+        }
+    }
+
+    /// A number that overflows belongs to its row and column; what is no JSON to its byte.
+    private func located(_ refusal: Refusal, _ row: Int, _ place: Int) -> Refusal {
+        guard refusal.place != nil else { return refusal }
+        var refusal = refusal
+        refusal.place = "rows[\(row)].\(columns[place].name)"
+        return refusal
+    }
+
+    private func wrongType(_ scanner: inout JSONScanner, _ place: Int, _ row: Int) throws(Refusal) -> Refusal {
+        _ = scanner.peek()
+        let start = scanner.position
+        try scanner.skip()
+        let column = columns[place]
+        let (kind, fix) =
+            switch column.kind {
+            case .numeric: ("a number", "write a number without quotes, or null where it is missing")
+            case .boolean: ("true or false", "write true or false, or null where it is missing")
+            case .categorical: ("a text", "write the text in quotes, or null where it is missing")
+            }
+        return Refusal(
+            .invalid, what: "column '\(column.name)' holds \(scanner.text(from: start).excerpt), which is not \(kind)",
+            at: "rows[\(row)].\(column.name)", fix: fix)
+    }
+
+    private func missing(_ row: Int, _ seenIn: UnsafePointer<Int32>, _ stamp: Int32, _ unknown: String?) -> Refusal {
+        let names = columns.indices.filter { seenIn[$0] != stamp }.map { "'\(columns[$0].name)'" }
+        let shown = names.prefix(5).joined(separator: ", ") + (names.count > 5 ? " and \(names.count - 5) more" : "")
+        let has = unknown.map { "; it has '\($0)', which the model does not know" } ?? ""
+        return Refusal(
+            .invalid, what: "the row has no \(names.count == 1 ? "column" : "columns") \(shown)\(has)", at: "rows[\(row)]",
+            fix: "give every column of the model a value, or null where it is missing")
+    }
+
+    private static func noRows(_ what: String) -> Refusal {
+        Refusal(.invalid, what: what, fix: "send {\"rows\":[{\"column\": value, …}, …]}")
+    }
+}

@@ -1,0 +1,34 @@
+/// Whether bytes are UTF-8 as RFC 3629 has it: no overlong forms, no surrogates, nothing over U+10FFFF.
+enum UTF8Check {
+    static func isValid(_ span: ByteSpan) -> Bool {
+        let bytes = span.base
+        let count = span.count
+        var place = 0
+        while place < count {
+            let byte = bytes[place]
+            if byte < 0x80 {
+                place += 1
+                continue
+            }
+            let length: Int
+            var least: UInt8 = 0x80
+            var most: UInt8 = 0xbf
+            switch byte {
+            case 0xc2...0xdf: length = 2
+            case 0xe0...0xef:
+                length = 3
+                if byte == 0xe0 { least = 0xa0 }
+                if byte == 0xed { most = 0x9f }
+            case 0xf0...0xf4:
+                length = 4
+                if byte == 0xf0 { least = 0x90 }
+                if byte == 0xf4 { most = 0x8f }
+            default: return false
+            }
+            guard place + length <= count, bytes[place + 1] >= least, bytes[place + 1] <= most else { return false }
+            for next in 2..<max(2, length) where bytes[place + next] & 0xc0 != 0x80 { return false }
+            place += length
+        }
+        return true
+    }
+}

@@ -1,0 +1,45 @@
+import Models
+
+/// What a forward pass takes, measured when a version is loaded.
+public struct ForwardCost: Hashable, Sendable {
+    /// Nanoseconds for one row alone.
+    public var first: Double
+    /// Nanoseconds for each further row.
+    public var further: Double
+
+    public init(first: Double, further: Double) {
+        self.first = first
+        self.further = further
+    }
+
+    public func nanoseconds(rows: Int) -> Double {
+        first + Double(max(0, rows - 1)) * further
+    }
+
+    /// The quickest of a few runs: whatever else the machine does only adds to it.
+    init(measuring predictor: some Predictor) {
+        let rows = 64
+        let width = predictor.layout.columns.count
+        let inputs = [Double](repeating: 0, count: rows * width)
+        var outputs = [Float](repeating: 0, count: rows * predictor.outputs.width)
+        let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: max(1, predictor.scratchBytes(rows: rows)), alignment: 64)
+        defer { scratch.deallocate() }
+        func quickest(_ rows: Int, of runs: Int) -> Double {
+            var quickest = Duration.seconds(3600)
+            for _ in 0..<runs {
+                let took = ContinuousClock().measure {
+                    inputs.withUnsafeBufferPointer { inputs in
+                        outputs.withUnsafeMutableBufferPointer { outputs in
+                            guard let from = inputs.baseAddress, let to = outputs.baseAddress else { return }
+                            predictor.predict(from, rows: rows, into: to, scratch: scratch)
+                        }
+                    }
+                }
+                quickest = min(quickest, took)
+            }
+            return quickest / .nanoseconds(1)
+        }
+        first = quickest(1, of: 8)
+        further = max(0, (quickest(rows, of: 3) - first) / Double(rows - 1))
+    }
+}

@@ -1,0 +1,61 @@
+import Domain
+import Models
+
+/// A version made ready to answer: immutable, shared by all threads, alive as long as a request works on it.
+public final class ServedVersion: Sendable {
+    public let model: ModelName
+    public let number: VersionNumber
+    public let predictor: any Predictor
+    public let decoder: RowDecoder
+    public let cost: ForwardCost
+    public let statistics: ModelStatistics
+    private let writer: AnswerWriter
+
+    /// Rows in one forward pass; a larger request is done in blocks, so that its scratch stays small. The answers are the same.
+    private static let blockRows = 256
+
+    init(model: ModelName, number: VersionNumber, predictor: any Predictor, statistics: ModelStatistics) {
+        self.model = model
+        self.number = number
+        self.predictor = predictor
+        self.statistics = statistics
+        decoder = RowDecoder(layout: predictor.layout)
+        writer = AnswerWriter(model: model, version: number, outputs: predictor.outputs)
+        cost = ForwardCost(measuring: predictor)
+    }
+
+    /// Fills the workspace's outputs, `[rows, outputs.width]`, from its inputs.
+    package func predict(rows: Int, in workspace: RowWorkspace) {
+        let columns = predictor.layout.columns.count
+        let width = predictor.outputs.width
+        workspace.reserveInputs(rows * columns)
+        workspace.reserveOutputs(rows * width)
+        let scratch = workspace.reserveScratch(predictor.scratchBytes(rows: min(rows, Self.blockRows)))
+        for start in stride(from: 0, to: rows, by: Self.blockRows) {
+            predictor.predict(
+                workspace.inputs + start * columns, rows: min(Self.blockRows, rows - start), into: workspace.outputs + start * width,
+                scratch: scratch)
+        }
+        statistics.count(rows: rows)
+    }
+
+    /// Writes the workspace's outputs in the plain form into its answer.
+    package func writeAnswer(rows: Int, in workspace: RowWorkspace) {
+        writer.write(workspace.outputs, rows: rows, to: workspace.answer)
+    }
+
+    /// A request's body to its answer's: `workspace.answer`.
+    ///
+    /// - Parameter within: The longest forward pass, in nanoseconds, that may run here.
+    /// - Returns: False, with nothing done, if the forward pass of so many rows takes longer than `within`.
+    /// - Throws: `Refusal` for what the body lacks.
+    package func answer(
+        _ body: UnsafeRawBufferPointer, maximumRows: Int, in workspace: RowWorkspace, within: Double = .infinity
+    ) throws(Refusal) -> Bool {
+        let rows = try decoder.decode(body, maximumRows: maximumRows, into: workspace)
+        guard cost.nanoseconds(rows: rows) <= within else { return false }
+        predict(rows: rows, in: workspace)
+        writeAnswer(rows: rows, in: workspace)
+        return true
+    }
+}

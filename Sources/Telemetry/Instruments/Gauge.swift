@@ -1,0 +1,24 @@
+import Synchronization
+
+/// A number that goes up and down.
+public final class Gauge: Sendable {
+    private let bits = Atomic<UInt64>(0)
+
+    package init() {}
+
+    public func set(_ value: Double) {
+        bits.store(value.bitPattern, ordering: .relaxed)
+    }
+
+    public func add(_ amount: Double) {
+        var old = bits.load(ordering: .relaxed)
+        while true {
+            let new = (Double(bitPattern: old) + amount).bitPattern
+            let (exchanged, found) = bits.compareExchange(expected: old, desired: new, ordering: .relaxed)
+            if exchanged { return }
+            old = found
+        }
+    }
+
+    public var value: Double { Double(bitPattern: bits.load(ordering: .relaxed)) }
+}

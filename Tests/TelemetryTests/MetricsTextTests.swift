@@ -1,0 +1,80 @@
+import Telemetry
+import Testing
+
+@Suite("Metrics text")
+struct MetricsTextTests {
+    let registry = MetricsRegistry()
+
+    @Test("writes help, kind and value of a counter")
+    func counter() {
+        let counter = registry.counter("learnd_files_total", help: "Files taken.")
+        counter.add()
+        counter.add(41)
+        #expect(registry.text() == "# HELP learnd_files_total Files taken.\n# TYPE learnd_files_total counter\nlearnd_files_total 42\n")
+    }
+
+    @Test("gives the same instrument for the same name and labels")
+    func sameInstrument() {
+        let one = registry.counter("a_total", help: "A.", labels: ["model": "digits"])
+        let other = registry.counter("a_total", help: "A.", labels: ["model": "digits"])
+        #expect(one === other)
+        #expect(registry.counter("a_total", help: "A.", labels: ["model": "iris"]) !== one)
+    }
+
+    @Test("escapes quotes, backslashes and newlines in labels")
+    func escaping() {
+        registry.gauge("g", help: "Two\nlines.", labels: ["path": "a\"b\\c\nd"]).set(1.5)
+        #expect(registry.text() == "# HELP g Two lines.\n# TYPE g gauge\ng{path=\"a\\\"b\\\\c\\nd\"} 1.5\n")
+    }
+
+    @Test("counts durations at or under each bound, and all under +Inf")
+    func histogram() {
+        let histogram = registry.histogram(
+            "t_seconds", help: "T.", labels: ["route": "predict"], bounds: [.milliseconds(1), .milliseconds(10)])
+        for microseconds in [500, 1_000, 1_001, 20_000] as [UInt64] { histogram.observe(nanoseconds: microseconds * 1_000) }
+        #expect(
+            registry.text() == """
+                # HELP t_seconds T.
+                # TYPE t_seconds histogram
+                t_seconds_bucket{route="predict",le="0.001"} 2
+                t_seconds_bucket{route="predict",le="0.01"} 3
+                t_seconds_bucket{route="predict",le="+Inf"} 4
+                t_seconds_sum{route="predict"} 0.022501
+                t_seconds_count{route="predict"} 4
+
+                """)
+    }
+
+    @Test(
+        "writes what is no number by Prometheus' names",
+        arguments: [(Double.nan, "NaN"), (.infinity, "+Inf"), (-.infinity, "-Inf"), (1e21, "1e+21"), (3, "3"), (-0.25, "-0.25")])
+    func numbers(value: Double, text: String) {
+        registry.gauge("g", help: "G.").set(value)
+        #expect(registry.text().hasSuffix("\ng \(text)\n"))
+    }
+
+    @Test("reads collected values at each scrape, sorted by metric")
+    func collected() {
+        let counter = registry.counter("b_total", help: "B.")
+        registry.collect("a", help: "A.", kind: .gauge) { [Sample(["x": "1"], Double(counter.value))] }
+        counter.add(7)
+        #expect(registry.text().contains("# TYPE a gauge\na{x=\"1\"} 7\n# HELP b_total B.\n"))
+    }
+
+    @Test("adds up what several threads count")
+    func concurrency() async {
+        let counter = registry.counter("c_total", help: "C.")
+        let gauge = registry.gauge("g", help: "G.")
+        await withTaskGroup { group in
+            for _ in 0..<4 {
+                group.addTask {
+                    for _ in 0..<10_000 {
+                        counter.add()
+                        gauge.add(1)
+                    }
+                }
+            }
+        }
+        #expect(counter.value == 40_000 && gauge.value == 40_000)
+    }
+}
