@@ -42,7 +42,7 @@ let rooms: [Room] = [
     Room(name: "Telemetry"),
     Room(name: "LearnAPI", uses: ["Domain"]),
     Room(name: "LearnClient", uses: ["LearnAPI", "Domain", nioCore, nioPosix, nioHTTP1], testsUse: ["FakeDaemon"]),
-    Room(name: "LearnCommands", uses: ["LearnClient", "LearnAPI", "Domain", "CLinux"], testsUse: ["FakeDaemon", "learnctl"]),
+    Room(name: "LearnCommands", uses: ["LearnClient", "LearnAPI", "Domain", "CLinux"], testsUse: ["FakeDaemon"]),
     Room(
         name: "HTTPServer",
         uses: [
