@@ -75,7 +75,7 @@ struct Daemon {
         let metrics = MetricsRegistry()
         let notifier = Notifier()
         let server = HTTPServer(
-            settings: SocketServerSettings(settings, inherited: inherited), release: Release.number, host: host,
+            settings: SocketServerSettings(settings, inherited: inherited), release: Release.text, host: host,
             operations: LearndOperations(
                 answers: answers, changes: changes, serving: serving, settingsReload: settingsReload, readyMark: readyMark),
             events: PipelineEvents(events: events), metrics: metrics, logger: logger,

@@ -20,7 +20,7 @@ struct DaemonAnswers: Sendable {
     func status() async throws -> StatusAnswer {
         let paths = settings.current.paths
         return StatusAnswer(
-            version: Release.number, pid: ProcessIdentity.pid, startedAt: startedAt.iso8601, doing: doing, socket: "", inbox: paths.inbox,
+            version: Release.text, pid: ProcessIdentity.pid, startedAt: startedAt.iso8601, doing: doing, socket: "", inbox: paths.inbox,
             rejected: paths.rejected, freeBytes: try DiskSpace.free(paths.archive), floorBytes: settings.current.inbox.diskFloor,
             intakeStopped: await intake.stoppedBecause?.description, models: try await models().models)
     }

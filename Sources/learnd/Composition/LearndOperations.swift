@@ -66,8 +66,8 @@ struct LearndOperations: DaemonOperations {
 
     func reload(by caller: Caller) async throws -> ReloadAnswer { try settingsReload.run() }
 
-    private func initiator(_ caller: Caller) -> Registry.Initiator {
-        Registry.Initiator(uid: caller.uid, pid: caller.pid, user: ProcessIdentity.userName(caller.uid))
+    private func initiator(_ caller: Caller) -> RecordedInitiator {
+        RecordedInitiator(uid: caller.uid, pid: caller.pid, user: ProcessIdentity.userName(caller.uid))
     }
 }
 

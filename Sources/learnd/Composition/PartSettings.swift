@@ -4,9 +4,7 @@ import HTTPServer
 import Pipeline
 import Systemd
 
-typealias SocketServerSettings = HTTPServer.ServerSettings
-
-extension HTTPServer.ServerSettings {
+extension SocketServerSettings {
     init(_ settings: Settings, inherited: InheritedSockets) {
         self.init(
             predict: Endpoint(settings.predict, inherited: inherited["predict"]), admin: Endpoint(settings.admin, inherited: inherited["admin"]),

@@ -1,9 +1,6 @@
 import Glibc
 
-enum Release {
-    static let number = "0.1.0"
-}
-
+/// This process, and users by name.
 enum ProcessIdentity {
     static var pid: Int32 { getpid() }
 
