@@ -27,7 +27,8 @@ public struct Trainer {
         try CandidateWriter(directory).write(
             version, job: job,
             report: TrainingReport(
-                steps: job.plan?.steps ?? 0, seconds: (ContinuousClock.now - started) / .seconds(1), loss: loss, memoryRows: job.memory.count))
+                steps: job.plan?.steps ?? 0, seconds: (ContinuousClock.now - started) / .seconds(1), loss: loss,
+                memoryRows: job.memory.count))
     }
 
     private func train(

@@ -23,7 +23,8 @@ public actor LearningLine {
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     public init(
-        registry: Registry, reader: BatchReader, serving: ServingLine, settings: LearningSettings, stop: StopSwitch, board: JobBoard, events: EventBus,
+        registry: Registry, reader: BatchReader, serving: ServingLine, settings: LearningSettings, stop: StopSwitch, board: JobBoard,
+        events: EventBus,
         logger: Logger
     ) {
         self.registry = registry

@@ -18,7 +18,9 @@ struct LearndOperations: DaemonOperations {
     func models() async throws -> ModelsAnswer { try await answers.models() }
     func model(_ model: ModelName) async throws -> ModelAnswer { try await answers.model(model) }
     func versions(of model: ModelName) async throws -> VersionsAnswer { try await answers.versions(of: model) }
-    func version(_ number: VersionNumber, of model: ModelName) async throws -> VersionAnswer { try await answers.version(number, of: model) }
+    func version(_ number: VersionNumber, of model: ModelName) async throws -> VersionAnswer {
+        try await answers.version(number, of: model)
+    }
 
     func history(of model: ModelName) async throws -> HistoryAnswer {
         HistoryAnswer(model: model, activations: try await answers.registry.history(of: model).map { Activation($0) })

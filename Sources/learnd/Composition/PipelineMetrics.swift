@@ -22,13 +22,11 @@ struct PipelineMetrics: Sendable {
             ).add()
         case .jobAttemptFailed(_, let model, _, _):
             metrics.counter("learnd_job_failures_total", help: "Attempts at jobs that failed.", labels: ["model": model.text]).add()
-        case .activated(let model, _, let to, let kind):
+        case .activated(let model, _, _, let kind):
             metrics.counter(
                 "learnd_activations_total", help: "Changes of the serving version, by model and kind.",
                 labels: ["model": model.text, "kind": kind.rawValue]
             ).add()
-            metrics.gauge("learnd_serving_version", help: "The version that answers now.", labels: ["model": model.text])
-                .set(Double(to.rawValue))
         default: break
         }
     }
