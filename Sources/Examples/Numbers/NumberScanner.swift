@@ -6,9 +6,9 @@ import Glibc
 /// number = [+-] ( digits [. [digits]] | . digits ) [ (e|E) [+-] digits ]
 /// ```
 /// and `inf`, `infinity`, `nan` in any case. No hexadecimal, no thousands separators, no blanks.
-enum NumberScanner {
+package enum NumberScanner {
     /// What some bytes are.
-    enum Finding: Equatable {
+    package enum Finding: Equatable {
         /// Finite; may be −0.
         case number(Double)
         case nan
@@ -18,7 +18,7 @@ enum NumberScanner {
     }
 
     @inline(__always)
-    static func scan(_ start: UnsafePointer<UInt8>, _ count: Int) -> Finding {
+    package static func scan(_ start: UnsafePointer<UInt8>, _ count: Int) -> Finding {
         var place = start
         let end = start + count
         var negative = false
