@@ -60,6 +60,34 @@ struct NumberScannerTests {
         #expect(difference == nil)
     }
 
+    @Test("takes a text for a number exactly where strtod takes all of it")
+    func grammar() {
+        var random = RandomSource(seed: 9)
+        // The neighbours of the digits in ASCII are among them, and lengths around 8 and 16.
+        let digits = Array("0123456789")
+        let others = Array(".e+-/:;@0")
+        var numbers = 0
+        for _ in 0..<300_000 {
+            var characters = (0..<Int.random(in: 1...20, using: &random)).map { _ in digits.randomElement(using: &random)! }
+            for _ in 0..<Int.random(in: 0...2, using: &random) {
+                characters[Int.random(in: 0..<characters.count, using: &random)] = others.randomElement(using: &random)!
+            }
+            let text = String(characters)
+            let (value, isWhole) = text.withCString { start in
+                var end: UnsafeMutablePointer<CChar>?
+                let value = strtod(start, &end)
+                return (value, end.map { UnsafePointer($0) } == start + characters.count)
+            }
+            let expected: NumberScanner.Finding = !isWhole ? .noNumber : value.isFinite ? .number(value) : .infinite
+            if isWhole { numbers += 1 }
+            if scan(text) != expected {
+                Issue.record("\(text): \(scan(text)), strtod \(expected)")
+                return
+            }
+        }
+        #expect(numbers > 100_000 && numbers < 290_000)
+    }
+
     @Test(
         "reads the corners of its grammar as strtod does",
         arguments: [
