@@ -3,7 +3,8 @@ import Glibc
 
 /// The part of a file that is being looked at: from the beginning of a record as far as has been read.
 ///
-/// After the last byte stands a line feed that is not the file's, so that a search for the end of a line needs no bound.
+/// After the last byte stands a line feed that is not the file's, so that a search for the end of a line needs no bound; after that there is
+/// room for searches that look at eight bytes at a time.
 final class ByteWindow {
     private let source: any ByteSource
     private let name: String
@@ -24,11 +25,16 @@ final class ByteWindow {
         self.limits = limits
         self.blockBytes = blockBytes
         capacity = 2 * blockBytes
-        base = .allocate(capacity: capacity + 1)
+        base = Self.allocate(capacity)
         base[0] = UInt8(ascii: "\n")
     }
 
     deinit { base.deallocate() }
+
+    /// With room for eight bytes that begin on the line feed after the last byte.
+    private static func allocate(_ capacity: Int) -> UnsafeMutablePointer<UInt8> {
+        .allocate(capacity: capacity + 8)
+    }
 
     /// Reads on. What lay at `start` lies there no more; pointers are void.
     ///
@@ -45,7 +51,7 @@ final class ByteWindow {
             start = 0
         }
         if capacity - end < blockBytes {
-            let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: 2 * capacity + 1)
+            let larger = Self.allocate(2 * capacity)
             larger.update(from: base, count: end)
             base.deallocate()
             base = larger

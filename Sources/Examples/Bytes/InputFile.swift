@@ -7,7 +7,7 @@ struct InputFile {
     let compression: Compression
     let limits: ReadLimits
     /// Bytes asked for at a time.
-    var blockBytes = 256 << 10
+    let blockBytes: Int
 
     /// - Throws: `Refusal` if the file is empty, too large, or not what its name says.
     func open() throws(Refusal) -> ByteWindow {

@@ -11,6 +11,7 @@ final class CSVSource: RecordSource {
     private let window: ByteWindow
     private let name: String
     private let delimiter: UInt8
+    private let delimiters: UInt64
     private var line = 1
     private var cells: UnsafeMutableBufferPointer<Cell>
     /// Where cells with doubled quotes are put together; never moved while a record is read.
@@ -31,6 +32,7 @@ final class CSVSource: RecordSource {
         } else {
             self.delimiter = try Self.likelyDelimiter(window)
         }
+        delimiters = EightBytes.repeating(self.delimiter)
         guard let header = try record(columns: cells.count) else { throw file.empty }
         let limit = file.limits.columns
         guard header.fields <= limit else {
@@ -127,7 +129,7 @@ final class CSVSource: RecordSource {
                 place = quoted.next
             } else {
                 let first = place
-                while base[place] != delimiter && base[place] != Self.lineFeed { place += 1 }
+                place = fieldEnd(from: place)
                 cell = Cell(start: base + first, count: place - first)
             }
             if outcome.fields < columns { cells[outcome.fields] = cell }
@@ -190,14 +192,26 @@ final class CSVSource: RecordSource {
             copy(piece..<closing, &escapes)
             cell = Cell(start: UnsafePointer(unescaped.baseAddress!) + copied, count: escapes - copied)
         }
-        var next = closing + 1
-        while base[next] != delimiter && base[next] != Self.lineFeed { next += 1 }
+        let next = fieldEnd(from: closing + 1)
         let rest = UnsafeBufferPointer(start: base + closing + 1, count: next - closing - 1)
         let isLineEnd = base[next] == Self.lineFeed && rest.count == 1 && rest[0] == Self.carriageReturn
         if !isLineEnd, !rest.allSatisfy(Cell.isBlank) && outcome.fault == nil {
             outcome.fault = "text follows the closing quote of field \(outcome.fields + 1)"
         }
         return (cell, next)
+    }
+
+    /// The next delimiter or line feed; there is one at the window's end.
+    @inline(__always)
+    private func fieldEnd(from start: Int) -> Int {
+        let base = UnsafePointer(window.base)
+        var place = start
+        while true {
+            let word = EightBytes.load(base + place)
+            let found = EightBytes.matches(word, delimiters) | EightBytes.matches(word, EightBytes.repeating(Self.lineFeed))
+            if found != 0 { return place + found.trailingZeroBitCount / 8 }
+            place += 8
+        }
     }
 
     private func lineFeeds(in range: Range<Int>) -> Int {

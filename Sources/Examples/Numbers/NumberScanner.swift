@@ -6,9 +6,9 @@ import Glibc
 /// number = [+-] ( digits [. [digits]] | . digits ) [ (e|E) [+-] digits ]
 /// ```
 /// and `inf`, `infinity`, `nan` in any case. No hexadecimal, no thousands separators, no blanks.
-enum NumberScanner {
+package enum NumberScanner {
     /// What some bytes are.
-    enum Finding: Equatable {
+    package enum Finding: Equatable {
         /// Finite; may be −0.
         case number(Double)
         case nan
@@ -18,7 +18,7 @@ enum NumberScanner {
     }
 
     @inline(__always)
-    static func scan(_ start: UnsafePointer<UInt8>, _ count: Int) -> Finding {
+    package static func scan(_ start: UnsafePointer<UInt8>, _ count: Int) -> Finding {
         var place = start
         let end = start + count
         var negative = false
@@ -28,32 +28,39 @@ enum NumberScanner {
         }
         var mantissa: UInt64 = 0
         let whole = place
-        while place < end, case let digit = place.pointee &- UInt8(ascii: "0"), digit < 10 {
-            mantissa = mantissa &* 10 &+ UInt64(digit)
-            place += 1
-        }
-        var digits = place - whole
+        digits(&place, end, &mantissa)
+        var digitCount = place - whole
         var exponent = 0
         if place < end, place.pointee == UInt8(ascii: ".") {
             place += 1
             let fraction = place
-            while place < end, case let digit = place.pointee &- UInt8(ascii: "0"), digit < 10 {
-                mantissa = mantissa &* 10 &+ UInt64(digit)
-                place += 1
-            }
+            digits(&place, end, &mantissa)
             exponent = fraction - place
-            digits -= exponent
+            digitCount -= exponent
         }
-        guard digits > 0 else { return word(start, count) }
+        guard digitCount > 0 else { return word(start, count) }
         if place < end {
             guard let written = power(&place, end), place == end else { return .noNumber }
             exponent += written
         }
         // 19 digits always fit into 64 bits; with more, the mantissa may have run over.
-        if digits <= 19, let magnitude = ExactDecimal.double(mantissa, power: exponent) {
+        if digitCount <= 19, let magnitude = ExactDecimal.double(mantissa, power: exponent) {
             return .number(negative ? -magnitude : magnitude)
         }
         return slow(start, count)
+    }
+
+    /// Takes digits into the mantissa, which may run over.
+    @inline(__always)
+    private static func digits(_ place: inout UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, _ mantissa: inout UInt64) {
+        while end - place >= 8, case let word = EightBytes.load(place), EightBytes.areDigits(word) {
+            mantissa = mantissa &* 100_000_000 &+ EightBytes.number(word)
+            place += 8
+        }
+        while place < end, case let digit = place.pointee &- UInt8(ascii: "0"), digit < 10 {
+            mantissa = mantissa &* 10 &+ UInt64(digit)
+            place += 1
+        }
     }
 
     /// The power of ten after the digits; nil if there is none. Bounded, so that nothing runs over.

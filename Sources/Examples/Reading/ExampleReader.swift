@@ -5,6 +5,8 @@ import Domain
 /// It blocks and may take seconds: call it on a thread made for that.
 public struct ExampleReader: Sendable {
     public var limits: ReadLimits
+    /// Bytes asked for at a time. No result depends on it.
+    package var blockBytes = 256 << 10
 
     public init(limits: ReadLimits = ReadLimits()) { self.limits = limits }
 
@@ -29,7 +31,7 @@ public struct ExampleReader: Sendable {
         maxRefusedShare: Double = 0.10
     ) throws(Refusal) -> ReadResult {
         let kind = try FileKind(name: name)
-        let file = InputFile(descriptor: fileDescriptor, name: name, compression: kind.compression, limits: limits)
+        let file = InputFile(descriptor: fileDescriptor, name: name, compression: kind.compression, limits: limits, blockBytes: blockBytes)
         return try kind.format.read(file, ReadRequest(schema: schema, specification: specification, maxRefusedShare: maxRefusedShare))
     }
 }

@@ -7,8 +7,8 @@ import Domain
 struct LabelBuilder {
     /// Values that whole numbers may have at most to be classes.
     static let mostNumberedClasses = 100
-    /// Whole numbers beyond it are not all held by a `Double`: their text names them.
-    private static let largestExact = 0x1p53
+    /// Whole numbers from here on are not told from their neighbours by a `Double`: their text names them.
+    private static let inexact = 0x1p53
 
     let name: String
     /// The numbers collected are texts after all, and how they were written is lost.
@@ -77,7 +77,7 @@ struct LabelBuilder {
 
     private mutating func append(_ number: Double, _ cell: Cell) -> CellFault? {
         let number = number == 0 ? 0 : number
-        let isWhole = number.rounded(.towardZero) == number && abs(number) <= Self.largestExact
+        let isWhole = number.rounded(.towardZero) == number && abs(number) < Self.inexact
         switch form {
         case .numbers: numbers.append(number)
         case .texts:
