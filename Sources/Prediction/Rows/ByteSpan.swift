@@ -19,6 +19,8 @@ package struct ByteSpan {
         count == text.utf8CodeUnitCount && equals(text.utf8Start)
     }
 
+    package var isUTF8: Bool { UTF8Check.isValid(self) }
+
     var isASCII: Bool {
         for place in 0..<count where base[place] >= 0x80 { return false }
         return true

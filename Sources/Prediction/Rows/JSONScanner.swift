@@ -218,6 +218,12 @@ package struct JSONScanner {
         ByteSpan(base: bytes + start, count: position - start)
     }
 
+    /// Goes on from `position`, where a value begins.
+    package mutating func move(to position: Int) {
+        precondition((0...end).contains(position), "byte \(position) of \(end)")
+        self.position = position
+    }
+
     package mutating func unexpected(_ wanted: String) -> Refusal {
         _ = peek()
         guard position < end else { return malformed("it ends where \(wanted) should stand") }
