@@ -9,7 +9,7 @@ BIN := .build/release
 SWIFT_BUILD := swift build -c release
 SOURCES := Package.swift Sources Tests
 
-.PHONY: help setup build run demo test test-systemd soak check format format-check bench
+.PHONY: help setup build completions run demo test test-systemd soak check format format-check bench
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  %-14s %s\n", $$1, $$2 }'
@@ -20,6 +20,10 @@ setup: ## install what is missing (Debian packages), check the toolchain
 build: setup ## the two programs: .build/release/learnd and learnctl
 	$(SWIFT_BUILD) --product learnd
 	$(SWIFT_BUILD) --product learnctl
+
+completions: build ## learnctl's completions for bash, zsh and fish, in completions/ (make install makes its own)
+	@mkdir -p completions
+	@for shell in bash zsh fish; do $(BIN)/learnctl --generate-completion-script $$shell > completions/learnctl.$$shell || exit 1; done
 
 run: build ## a daemon in the foreground on $(STATE)/, until Ctrl-C
 	$(BIN)/learnd serve --state $(STATE)

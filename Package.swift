@@ -32,7 +32,7 @@ let rooms: [Room] = [
     Room(name: "ContinualLearning", uses: ["Models", "NeuralNetworks", "Tensors", "Examples", "Domain", "CLinux"]),
     // The flow.
     Room(name: "Registry", uses: ["Domain", grdb]),
-    Room(name: "Inbox", uses: ["Domain", "CLinux", logging]),
+    Room(name: "Inbox", uses: ["Domain", "CLinux", logging], testsUse: ["Registry"]),
     Room(name: "Prediction", uses: ["Models", "Examples", "Domain"]),
     Room(
         name: "Pipeline",
@@ -40,7 +40,8 @@ let rooms: [Room] = [
     // Talking.
     Room(name: "Telemetry"),
     Room(name: "LearnAPI", uses: ["Domain"]),
-    Room(name: "LearnClient", uses: ["LearnAPI", "Domain", nioCore, nioPosix, nioHTTP1], hasTests: false),
+    Room(name: "LearnClient", uses: ["LearnAPI", "Domain", nioCore, nioPosix, nioHTTP1], testsUse: ["FakeDaemon"]),
+    Room(name: "LearnCommands", uses: ["LearnClient", "LearnAPI", "Domain", "CLinux"], testsUse: ["FakeDaemon", "learnctl"]),
     Room(
         name: "HTTPServer",
         uses: [
@@ -100,9 +101,10 @@ let package = Package(
             linkerSettings: runtimeInside),
         .executableTarget(
             name: "learnctl",
-            dependencies: ["LearnClient", "LearnAPI", "Domain", argumentParser],
+            dependencies: ["LearnCommands", "LearnClient", "LearnAPI", "Domain", argumentParser],
             swiftSettings: ours,
             linkerSettings: runtimeInside),
+        .target(name: "FakeDaemon", dependencies: [nioCore, nioPosix, nioHTTP1], path: "Tests/FakeDaemon", swiftSettings: ours),
         .testTarget(name: "EndToEndTests", dependencies: ["LearnClient", "LearnAPI", "Domain"], swiftSettings: ours),
     ]
         + rooms.map { .target(name: $0.name, dependencies: $0.uses, swiftSettings: ours) }

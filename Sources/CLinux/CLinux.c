@@ -1,8 +1,10 @@
 #define _GNU_SOURCE
 #include "CLinux.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -27,4 +29,17 @@ int learnd_peer_credentials(int descriptor, pid_t *pid, uid_t *uid, gid_t *gid) 
 
 int learnd_syncfs(int descriptor) {
     return syncfs(descriptor);
+}
+
+int learnd_has_writers(int descriptor) {
+    // Whoever opens the file in between waits for the lease and has us told by a signal: one that is ignored by default, not SIGIO,
+    // which would end the process.
+    if (fcntl(descriptor, F_SETSIG, SIGURG) != 0) return -1;
+    if (fcntl(descriptor, F_SETLEASE, F_RDLCK) != 0) return errno == EAGAIN ? 1 : -1;
+    fcntl(descriptor, F_SETLEASE, F_UNLCK);
+    return 0;
+}
+
+int learnd_pipe(int ends[2]) {
+    return pipe2(ends, O_CLOEXEC);
 }

@@ -10,11 +10,11 @@ struct TrainingPlanTests {
     func shares() {
         let first = TrainingPlan(training, newRows: 300, memoryRows: 0, isFirstJob: true)
         #expect((first.newRows, first.replayRows) == (64, 0))
-        #expect(first.steps == 300)
+        #expect(first.steps == 600)
         #expect(first.peakRate == 2e-3)
         let later = TrainingPlan(training, newRows: 300, memoryRows: 290, isFirstJob: false)
         #expect((later.newRows, later.replayRows) == (32, 32))
-        #expect(later.steps == 375)
+        #expect(later.steps == 600)
         #expect(later.peakRate == 1e-3)
     }
 
@@ -25,7 +25,9 @@ struct TrainingPlanTests {
         #expect(plan.steps == training.minSteps)
     }
 
-    @Test("takes larger steps of large files, up to four times the batch", arguments: [(4_096, 64), (4_097, 128), (8_193, 256), (1_000_000, 256)])
+    @Test(
+        "takes larger steps of large files, up to four times the batch",
+        arguments: [(4_096, 64), (4_097, 128), (8_193, 256), (1_000_000, 256)])
     func largeFiles(rows: Int, batch: Int) {
         #expect(TrainingPlan(training, newRows: rows, memoryRows: 0, isFirstJob: true).newRows == batch)
         #expect(TrainingPlan(training, newRows: 1_000_000, memoryRows: 0, isFirstJob: true).steps == training.maxSteps)

@@ -26,14 +26,14 @@ struct ScalerTests {
         #expect(scaler.standardisation.apply(.nan, at: 0) == 0)
     }
 
-    @Test("scales by 1 what has no spread", arguments: [0, 7, 1e12, -3.25])
+    @Test("scales by 1 what has no spread", arguments: [0.0, 7, 1e12, -3.25])
     func noSpread(value: Double) {
         var scaler = Scaler(width: 1)
         scaler.update([value, value, value], width: 1)
         #expect(scaler.standardisation.scales == [1])
     }
 
-    @Test("clips at ten scales", arguments: [(1e9, Float(10)), (-1e9, Float(-10)), (25, Float(10)), (1, Float(1))])
+    @Test("clips at ten scales", arguments: [(1e9, 10), (-1e9, -10), (25, 10), (1, 1)] as [(Double, Float)])
     func clips(number: Double, expected: Float) {
         #expect(Standardisation(means: [0], scales: [1]).apply(number, at: 0) == expected)
     }

@@ -14,5 +14,10 @@ int learnd_set_thread_name(const char *name);
 int learnd_peer_credentials(int descriptor, pid_t *pid, uid_t *uid, gid_t *gid);
 /// syncfs(2): everything written to the file system that holds `descriptor` is on disk when it returns.
 int learnd_syncfs(int descriptor);
+/// Whether a process has the file open for writing, asked by a read lease that is given back at once: 1 yes, 0 no, or -1 with
+/// errno (EACCES where the file is another user's).
+int learnd_has_writers(int descriptor);
+/// pipe2(2) with O_CLOEXEC, so that a child started meanwhile has neither end: 0, or -1 with errno.
+int learnd_pipe(int ends[2]);
 
 #endif

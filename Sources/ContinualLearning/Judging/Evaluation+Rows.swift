@@ -20,7 +20,8 @@ extension Evaluation {
                 if !picked.isEmpty { byClass[name] = losses.score(picked) }
             }
         }
-        best = earlier
+        // Only of the files that gate rows still tell of: the list must not grow with every file that ever was.
+        best = [:]
         for (batch, score) in byBatch { best[batch] = max(earlier[batch] ?? score.value, score.value) }
     }
 }

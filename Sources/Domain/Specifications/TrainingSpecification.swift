@@ -35,7 +35,7 @@ public struct TrainingSpecification: Hashable, Sendable, Codable {
     public var clipNorm: Double
 
     public init(
-        strategy: Strategy = .replay, epochs: Double = 40, minSteps: Int = 300, maxSteps: Int = 1500, batchSize: Int = 64,
+        strategy: Strategy = .replay, epochs: Double = 40, minSteps: Int = 600, maxSteps: Int = 1500, batchSize: Int = 64,
         replayShare: Double = 0.5, learningRate: Double = 2e-3, laterRateShare: Double = 0.5, warmUp: Double = 0.08,
         weightDecay: Double = 0.01, labelSmoothing: Double = 0.1, inputNoise: Double = 0.3, distillation: Double = 0.3,
         averageDecay: Double = 0.99, clipNorm: Double = 1

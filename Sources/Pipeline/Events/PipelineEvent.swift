@@ -6,6 +6,8 @@ import Registry
 public enum PipelineEvent: Sendable {
     /// A file was recorded: waiting, refused, or a duplicate.
     case batch(BatchInfo)
+    /// Files whose state changed by themselves: set aside, or queued again.
+    case batchesChanged([BatchInfo])
     /// A file outside any model's folder was refused.
     case fileRefused(file: String, reason: Refusal)
     /// The inbox is not read for now.
@@ -14,9 +16,9 @@ public enum PipelineEvent: Sendable {
     case jobProgress(JobID, ModelName, TrainingProgress)
     case jobAttemptFailed(JobID, ModelName, error: String, failures: Int)
     case jobSplit(JobID, ModelName, reason: String)
-    case batchesSetAside(ModelName, [BatchID], reason: String)
     case judged(JobID, ModelName, Judgement)
-    case committed(VersionInfo)
+    /// A version was recorded; `serving` is the one that serves now.
+    case committed(VersionInfo, serving: VersionNumber?)
     case activated(ModelName, from: VersionNumber?, to: VersionNumber, kind: ActivationKind)
     case held(ModelName, reason: String)
     case unheld(ModelName)

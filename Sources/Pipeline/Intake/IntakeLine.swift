@@ -1,11 +1,10 @@
 import Domain
 import Examples
-import Glibc
 import Inbox
 import Logging
 import Registry
 
-/// The first stretch of the road: inbox → archive → batch. Runs on a thread of its own, since it copies, hashes and decodes.
+/// The first stretch of the road: inbox → archive → batch. On a thread of its own, since it copies, hashes and decodes.
 ///
 /// ```
 /// scan → take (rename, copy, hash, sync) → read under the schema → one transaction → unlink, or rejected/ with the reason
@@ -22,20 +21,22 @@ public actor IntakeLine {
     private let events: EventBus
     private let logger: Logger
     private let executor = ThreadExecutor(name: "intake")
-    /// Whether the last look stopped for want of disk: said once, not at every look.
-    private var isShort = false
+    /// The models' schemas as far as they are known here; the registry has the word.
+    private var schemas: [ModelName: Schema] = [:]
+    /// Why the inbox is not read for now: said once, not at every look.
+    public private(set) var stoppedBecause: Refusal?
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     public init(
-        registry: Registry, taker: IntakeTaker, scan: InboxScan, rejected: RejectedFolder, archive: Archive, settings: IntakeSettings,
+        registry: Registry, taker: IntakeTaker, scan: InboxScan, rejected: RejectedFolder, reader: BatchReader, settings: IntakeSettings,
         events: EventBus, logger: Logger
     ) {
         self.registry = registry
         self.taker = taker
         self.scan = scan
         self.rejected = rejected
-        self.reader = BatchReader(archive: archive, registry: registry)
+        self.reader = reader
         self.settings = settings
         self.events = events
         self.logger = logger
@@ -44,17 +45,18 @@ public actor IntakeLine {
     /// Takes all that is ready now.
     ///
     /// - Returns: When something that is settling may be ready; nil if nothing is.
-    public func takeWhatIsReady(specifications: Specifications) async throws -> Duration? {
+    public func takeWhatIsReady(_ specifications: Specifications) async throws -> Duration? {
         let view = try scan.look()
         for remark in view.remarks { logger.warning("\(remark)") }
-        for (file, refusal) in view.misplaced {
-            rejected.reject(file, reason: refusal)
-            events.publish(.fileRefused(model: nil, file: file.name, reason: refusal))
+        for misplaced in view.misplaced {
+            try rejected.reject(misplaced)
+            logger.warning("\(misplaced.refusal)")
+            events.publish(.fileRefused(file: misplaced.file.name, reason: misplaced.refusal))
         }
         guard !view.ready.isEmpty, hasRoom() else { return view.nextLook }
-        for group in view.ready.chunks(of: settings.groupSize) {
+        for start in stride(from: 0, to: view.ready.count, by: settings.groupSize) {
             try Task.checkCancellation()
-            try await take(group, specifications)
+            try await take(Array(view.ready[start..<min(start + settings.groupSize, view.ready.count)]), specifications)
         }
         return view.nextLook
     }
@@ -62,15 +64,15 @@ public actor IntakeLine {
     private func hasRoom() -> Bool {
         do {
             try DiskSpace.require(bytes: settings.diskFloor, at: settings.archivePath)
-            if isShort { logger.notice("there is room on the disk again: the inbox is read on") }
-            isShort = false
+            if stoppedBecause != nil { logger.notice("there is room on the disk again: the inbox is read") }
+            stoppedBecause = nil
             return true
         } catch {
-            if !isShort {
+            if stoppedBecause == nil {
                 logger.error("the inbox is not read: \(error)")
                 events.publish(.intakeStopped(reason: error))
             }
-            isShort = true
+            stoppedBecause = error
             return false
         }
     }
@@ -79,24 +81,37 @@ public actor IntakeLine {
         var readings: [Reading] = []
         for outcome in try taker.take(files) {
             switch outcome {
-            case .taken(let file): readings.append(await reader.read(file, specifications, settings))
+            case .taken(let file): readings.append(try await read(file, specifications))
             case .refused(let file, let refusal): readings.append(Reading(file: file, outcome: .failure(refusal)))
             case .changing(let file): logger.info("still being written, looked at again later", metadata: ["file": "\(file.name)"])
             case .vanished(let file): logger.info("gone before it was taken", metadata: ["file": "\(file.name)"])
             }
         }
+        guard !readings.isEmpty else { return }
         let results = try await registry.recordIntake(readings.map(\.record))
-        for (reading, result) in zip(readings, results) { finish(reading, result) }
+        for (reading, result) in zip(readings, results) { try finish(reading, result) }
+    }
+
+    private func read(_ file: TakenFile, _ specifications: Specifications) async throws -> Reading {
+        if schemas[file.model] == nil, let known = try? await registry.model(file.model).schema {
+            schemas[file.model] = try CanonicalJSON.decode(Schema.self, from: known)
+        }
+        let reading = reader.read(file, schema: schemas[file.model], specification: specifications[file.model])
+        // A model's later files in this very group are read under what its first one told.
+        if schemas[file.model] == nil, case .success(let content) = reading.outcome {
+            schemas[file.model] = try CanonicalJSON.decode(Schema.self, from: content.schema)
+        }
+        return reading
     }
 
     /// After the transaction: the file leaves `.taking/`, to nowhere or to `rejected/`.
-    private func finish(_ reading: Reading, _ result: IntakeResult) {
-        if case .success(let content) = reading.outcome, !content.refused.isEmpty, result.batch.state != .duplicate {
-            rejected.writeRows(content.refused.map(\.forInbox), for: reading.file)
-        }
+    private func finish(_ reading: Reading, _ result: IntakeResult) throws {
         switch reading.outcome {
-        case .failure(let refusal): rejected.reject(reading.file, reason: refusal, rows: reading.refusedRows.map(\.forInbox))
-        case .success: taker.finish([reading.file])
+        case .success(let content):
+            if !content.refused.isEmpty, result.batch.state != .duplicate { try rejected.writeRows(content.refused, of: reading.file) }
+            try taker.finish([reading.file])
+        case .failure(let refusal):
+            try rejected.reject(reading.file, reason: refusal)
         }
         guard result.isNew else { return }
         events.publish(.batch(result.batch))

@@ -18,7 +18,7 @@ struct AssembledJob {
 
     func outcome() throws -> Outcome {
         let candidate = VersionDirectory(path: directory.candidate)
-        let gate = VersionPart(name: VersionParts.gate, kind: .rows, bytes: try WholeFile.read(directory.gate.gateRows))
+        let gate = VersionPart(name: VersionContent.gate, kind: .rows, bytes: try WholeFile.read(directory.gate.gateRows))
         return Outcome(
             parts: try candidate.read() + [gate],
             judgement: try CanonicalJSON.decode(Judgement.self, from: WholeFile.read(directory.gate.judgement)),
@@ -27,6 +27,7 @@ struct AssembledJob {
 
     func versionDigest(of parts: [PartReference]) -> Digest {
         VersionDigest.compute(
-            parts: parts, specification: CanonicalJSON.digest(of: document.specification), parent: document.parent, batches: document.batches)
+            parts: parts, specification: CanonicalJSON.digest(of: document.specification), parent: document.parent,
+            batches: document.batches)
     }
 }

@@ -10,7 +10,7 @@ import Registry
 /// What is written is a function of the job's record alone, so that a job can be assembled again at any time to the same bytes.
 struct JobAssembler {
     let registry: Registry
-    let archive: Archive
+    let reader: BatchReader
     let root: String
 
     func directory(of job: JobInfo) -> JobDirectory {
@@ -33,16 +33,13 @@ struct JobAssembler {
         if let bytes = try? WholeFile.read(directory.document), bytes == (try CanonicalJSON.encode(document)) { return assembled }
 
         remove(job)
-        try Folder.make(directory.path)
-        try Folder.make(directory.gate.path)
-        var known: VersionParts?
+        var writerParent: JobWriter.Parent?
         if let parent {
-            let parts = VersionParts(try await registry.versionParts(parent.number, of: job.model))
-            try VersionDirectory(path: directory.parent).write(parts.list.filter { $0.name != VersionParts.gate })
-            known = parts
+            writerParent = JobWriter.Parent(
+                parts: try await registry.versionParts(parent.number, of: job.model),
+                best: try CanonicalJSON.decode(Judgement.self, from: parent.evaluation).evaluation.best)
         }
-        try write(rows(of: job, document), known: known, parent: parent, document, to: directory)
-        try WholeFile.write(CanonicalJSON.encode(document), to: directory.document)
+        try JobWriter(document, to: directory).write(rows(of: job, document), parent: writerParent)
         return assembled
     }
 
@@ -50,37 +47,13 @@ struct JobAssembler {
     private func rows(of job: JobInfo, _ document: JobDocument) throws -> RowSet {
         var all: RowSet?
         for batch in job.batches {
-            guard let digest = batch.digest else { continue }
-            let rows = try BatchReader.rows(
-                of: digest, named: batch.fileName, in: archive, schema: document.schema, specification: document.specification)
+            let rows = try reader.rows(of: batch, schema: document.schema, specification: document.specification)
             all = all?.merged(with: rows) ?? rows
         }
-        guard let all, !all.identities.isEmpty else {
+        guard let all, !all.isEmpty else {
             throw Refusal(.failed, what: "the job's files hold no rows", at: "job \(job.id)")
         }
         return all
-    }
-
-    private func write(
-        _ rows: RowSet, known: VersionParts?, parent: VersionInfo?, _ document: JobDocument, to directory: JobDirectory
-    ) throws {
-        let specification = document.specification
-        let byRole = RowsByRole(rows, share: specification.holdout.share)
-        var validation = byRole.validation
-        var gate = byRole.gate
-        if let known {
-            validation = try known.rows(VersionParts.validation).merged(with: validation)
-            let knownGate = try known.rows(VersionParts.gate)
-            try WholeFile.write(knownGate.encode(), to: directory.gate.knownRows)
-            gate = knownGate.merged(with: gate)
-        }
-        let bound = specification.holdout.perClass
-        try WholeFile.write(byRole.train.encode(), to: directory.newRows)
-        try WholeFile.write(
-            validation.keepingHighest(perClass: bound, seed: specification.seed).encode(), to: directory.validationRows)
-        try WholeFile.write(gate.keepingHighest(perClass: bound, seed: specification.seed).encode(), to: directory.gate.gateRows)
-        let best = try parent.map { try CanonicalJSON.decode(Judgement.self, from: $0.evaluation).evaluation.best } ?? [:]
-        try WholeFile.write(CanonicalJSON.encode(best), to: directory.gate.best)
     }
 
     /// Takes the job's directories away.

@@ -15,6 +15,7 @@ public actor LearningLine {
     private let children: LearningChildren
     private let serving: ServingLine
     private let settings: LearningSettings
+    private let board: JobBoard
     private let events: EventBus
     private let logger: Logger
     private let executor = ThreadExecutor(name: "learning")
@@ -22,13 +23,15 @@ public actor LearningLine {
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     public init(
-        registry: Registry, archive: Archive, serving: ServingLine, settings: LearningSettings, stop: StopSwitch, events: EventBus, logger: Logger
+        registry: Registry, reader: BatchReader, serving: ServingLine, settings: LearningSettings, stop: StopSwitch, board: JobBoard, events: EventBus,
+        logger: Logger
     ) {
         self.registry = registry
-        self.assembler = JobAssembler(registry: registry, archive: archive, root: settings.jobsPath)
+        self.assembler = JobAssembler(registry: registry, reader: reader, root: settings.jobsPath)
         self.children = LearningChildren(settings: settings, stop: stop)
         self.serving = serving
         self.settings = settings
+        self.board = board
         self.events = events
         self.logger = logger
     }
@@ -36,7 +39,7 @@ public actor LearningLine {
     /// Runs the job that was left running, if any, else begins one for the model whose batch has waited longest.
     ///
     /// - Returns: False if there is nothing to learn now.
-    public func learnNext(specifications: Specifications) async throws -> Bool {
+    public func learnNext(_ specifications: Specifications) async throws -> Bool {
         guard let job = try await nextJob(specifications) else { return false }
         try await run(job)
         return true
@@ -60,11 +63,15 @@ public actor LearningLine {
     }
 
     private func run(_ job: JobInfo) async throws {
+        board.begin(job)
+        defer { board.end() }
         events.publish(.jobStarted(job))
         logger.info("job begins", metadata: ["model": "\(job.model)", "job": "\(job.id)", "files": "\(job.batches.count)"])
         do {
             let assembled = try await assembler.assemble(job)
-            guard try await attempt(job, assembled, { self.children.train(assembled.directory, report: $0) }, named: "training") else { return }
+            guard try await attempt(job, assembled, { self.children.train(assembled.directory, report: $0) }, named: "training") else {
+                return
+            }
             guard try await attempt(job, assembled, { _ in self.children.judge(assembled.directory) }, named: "judging") else { return }
             try await commit(job, assembled)
         } catch is StaleParent {
@@ -85,6 +92,7 @@ public actor LearningLine {
             var reached = checkpoint
             let ending = child { progress in
                 reached = max(reached, progress.checkpoint ?? 0)
+                self.board.advance(to: progress.step, of: progress.steps)
                 self.events.publish(.jobProgress(job.id, job.model, progress))
             }
             if reached > checkpoint {
@@ -111,15 +119,22 @@ public actor LearningLine {
         events.publish(.jobAttemptFailed(job.id, job.model, error: error, failures: failures))
         guard failures >= settings.attempts else { return false }
         switch try await registry.splitJob(job.id, reason: error) {
-        case .halves:
+        case .halves(let first, let second):
+            events.publish(.batchesChanged(try await batches(first + second)))
             events.publish(.jobSplit(job.id, job.model, reason: error))
             logger.warning("the job is split in two", metadata: ["model": "\(job.model)", "job": "\(job.id)"])
         case .setAside(let batch):
-            events.publish(.batchesSetAside(job.model, [batch], reason: error))
+            events.publish(.batchesChanged([try await registry.batch(batch)]))
             logger.error("the batch is set aside: \(error)", metadata: ["model": "\(job.model)", "batch": "\(batch)"])
         }
         assembler.remove(job)
         return true
+    }
+
+    private func batches(_ ids: [BatchID]) async throws -> [BatchInfo] {
+        var batches: [BatchInfo] = []
+        for id in ids { batches.append(try await registry.batch(id)) }
+        return batches
     }
 
     /// A fault of ours outside the children (rows that no longer read, parts that do not load): counted like a child's.
@@ -130,6 +145,7 @@ public actor LearningLine {
 
     private func abandon(_ job: JobInfo, _ reason: String) async throws {
         try await registry.abandonJob(job.id, reason: reason)
+        events.publish(.batchesChanged(try await batches(job.batches.map(\.id))))
         assembler.remove(job)
         logger.notice("the job is dropped: \(reason)", metadata: ["model": "\(job.model)", "job": "\(job.id)"])
     }
@@ -147,7 +163,7 @@ public actor LearningLine {
             try serving.swap(to: version, of: job.model, parts: outcome.parts)
             events.publish(.activated(job.model, from: job.parent, to: version.number, kind: .learned))
         }
-        events.publish(.committed(version))
+        events.publish(.committed(version, serving: version.state == .accepted ? version.number : job.parent))
         assembler.remove(job)
         logger.info(
             "version \(version.number) \(version.state == .accepted ? "serves" : "is held: \(version.reason ?? "")")",

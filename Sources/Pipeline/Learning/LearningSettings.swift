@@ -17,7 +17,8 @@ public struct LearningSettings: Sendable {
     public var retryPause: Duration
 
     public init(
-        executable: String, jobsPath: String, nice: Int, memoryBytes: Int, oomScore: Int, hangTimeout: Duration, checkpointInterval: Duration,
+        executable: String, jobsPath: String, nice: Int, memoryBytes: Int, oomScore: Int, hangTimeout: Duration,
+        checkpointInterval: Duration,
         attempts: Int, retryPause: Duration = .milliseconds(200)
     ) {
         self.executable = executable

@@ -1,0 +1,105 @@
+import Domain
+
+/// Lays the sources over the defaults, lowest first, and remembers where each value came from.
+struct Layers {
+    private(set) var settings = Settings()
+    /// Places by key, for refusals that need several keys at once.
+    private var places: [String: String] = [:]
+    private var modelSettings: [ModelName: [Setting]] = [:]
+
+    /// Lays one source over what is there. In a source the order of its lines means nothing: `state` comes first, then `paths`,
+    /// then the rest, so that the narrower key decides.
+    mutating func lay(_ source: [Setting]) throws(Refusal) {
+        let order = { (setting: Setting) in
+            if setting.scope != .daemon { return 3 }
+            if setting.name == DaemonKeys.state { return 0 }
+            return setting.name.hasPrefix("paths.") ? 1 : 2
+        }
+        for rank in 0...3 {
+            for setting in source where order(setting) == rank { try apply(setting) }
+        }
+    }
+
+    /// Lays every model's own settings over the defaults, and checks what several keys decide together.
+    mutating func finish() throws(Refusal) -> Settings {
+        try check(settings.defaults, in: .defaults)
+        for (model, own) in modelSettings.sorted(by: { $0.key < $1.key }) {
+            var specification = settings.defaults
+            for setting in own where !setting.name.isEmpty {
+                let columns = specification.columns
+                try write(setting, into: &specification, of: Vocabulary.model)
+                if setting.name == "columns" { specification.columns.merge(columns) { new, _ in new } }
+            }
+            settings.models[model] = specification
+            try check(specification, in: .model(model))
+        }
+        try checkSockets()
+        return settings
+    }
+
+    private mutating func apply(_ setting: Setting) throws(Refusal) {
+        places[setting.key] = setting.place
+        switch setting.scope {
+        case .daemon where setting.name == DaemonKeys.state:
+            guard let path = Form<String>.path().parse(setting.value, setting.base) else {
+                throw Self.refusal(setting, form: Form<String>.path().description)
+            }
+            settings.place(under: path)
+        case .daemon: try write(setting, into: &settings, of: Vocabulary.daemon)
+        case .defaults: try write(setting, into: &settings.defaults, of: Vocabulary.model)
+        case .model(let name): modelSettings[name, default: []].append(setting)
+        }
+    }
+
+    private func write<Root>(_ setting: Setting, into root: inout Root, of keys: [String: Key<Root>]) throws(Refusal) {
+        guard let key = keys[setting.name] else { throw Vocabulary.unknown(setting.name, in: setting.scope, at: setting.place) }
+        guard key.write(&root, setting.value, setting.base) else { throw Self.refusal(setting, form: key.form) }
+    }
+
+    private static func refusal(_ setting: Setting, form: String) -> Refusal {
+        Refusal(
+            .invalid,
+            what: setting.value == .nothing ? "'\(setting.key)' has no value" : "'\(setting.key)' cannot be \(setting.value.shown)",
+            at: setting.place, fix: "give \(form)")
+    }
+
+    private func check(_ specification: ModelSpecification, in scope: Scope) throws(Refusal) {
+        let training = specification.training
+        if training.minSteps > training.maxSteps {
+            throw Refusal(
+                .invalid, what: "'training.min_steps' is \(training.minSteps), above 'training.max_steps', which is \(training.maxSteps)",
+                at: place(of: ["training.min_steps", "training.max_steps"], in: scope),
+                fix: "raise training.max_steps or lower training.min_steps")
+        }
+        if let label = specification.label, specification.columns[label] != nil {
+            throw Refusal(
+                .invalid, what: "'columns' gives a kind to '\(label)', which is the label", at: place(of: ["columns", "label"], in: scope),
+                fix: "say what the label is with 'task'")
+        }
+    }
+
+    private func checkSockets() throws(Refusal) {
+        for (name, socket) in [("predict", settings.predict), ("admin", settings.admin)] {
+            let bytes = socket.path.utf8.count
+            guard bytes > SocketSettings.longestPath else { continue }
+            throw Refusal(
+                .invalid, what: "the \(name) socket's path \(socket.path) has \(bytes) bytes; \(SocketSettings.longestPath) are the most",
+                at: place(of: ["\(name).path", "paths.run", "state"], in: .daemon), fix: "set \(name).path or paths.run to a shorter path")
+        }
+        if settings.predict.path == settings.admin.path {
+            throw Refusal(
+                .invalid, what: "both sockets have the path \(settings.predict.path)",
+                at: place(of: ["admin.path", "predict.path"], in: .daemon), fix: "give each its own")
+        }
+    }
+
+    /// Where the first of these keys was written that was; a model's keys may stand in the defaults.
+    private func place(of names: [String], in scope: Scope) -> String? {
+        for scope in [scope, .defaults] {
+            for name in names {
+                if let place = places[scope.prefix + name] { return place }
+            }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,39 @@
+import Domain
+
+/// Which keys exist in which scope.
+enum Vocabulary {
+    static let daemon: [String: Key<Settings>] = Dictionary(uniqueKeysWithValues: DaemonKeys.all.map { ($0.name, $0) })
+    static let model: [String: Key<ModelSpecification>] = Dictionary(uniqueKeysWithValues: ModelKeys.all.map { ($0.name, $0) })
+
+    enum Meaning: Hashable {
+        case key
+        /// Other keys stand below it; `flag` is the one that a bare on or off means.
+        case group(flag: String?)
+        case unknown
+    }
+
+    static func meaning(of name: String, in scope: Scope) -> Meaning {
+        let names = names(in: scope)
+        if names.contains(name) { return .key }
+        guard names.contains(where: { $0.hasPrefix(name + ".") }) else { return .unknown }
+        return .group(flag: scope != .daemon && name == ModelKeys.flagGroup.group ? ModelKeys.flagGroup.key : nil)
+    }
+
+    static func names(in scope: Scope) -> [String] {
+        scope == .daemon ? [DaemonKeys.state] + daemon.keys : Array(model.keys)
+    }
+
+    /// The refusal of a key that does not exist, with the one that was probably meant.
+    static func unknown(_ name: String, in scope: Scope, at place: String) -> Refusal {
+        var candidates = Set(names(in: scope))
+        for name in candidates {
+            let parts = name.split(separator: ".")
+            for end in parts.indices.dropFirst() { candidates.insert(parts[..<end].joined(separator: ".")) }
+        }
+        if scope == .daemon { candidates.formUnion(["defaults", "models"]) }
+        let nearest = Nearest.word(to: name, among: candidates)
+        return Refusal(
+            .invalid, what: "there is no key '\(scope.prefix + name)'", at: place,
+            fix: nearest.map { "did you mean '\(scope.prefix + $0)'?" } ?? "the keys are listed in config/learnd.yaml")
+    }
+}

@@ -1,0 +1,20 @@
+/// When files are taken, and how large they may be.
+public struct InboxSettings: Hashable, Sendable {
+    /// How long a file written in place must rest after it was closed.
+    public var settle: Duration = .seconds(2)
+    /// How long a file must rest whose closing nobody saw.
+    public var settleUnseen: Duration = .seconds(60)
+    /// How often the whole inbox is looked through.
+    public var scanInterval: Duration = .seconds(60)
+    public var fileBytes = 1 << 30
+    public var decompressedBytes = 1 << 30
+    public var rows = 10_000_000
+    public var columns = 4096
+    public var lineBytes = 1 << 20
+    /// Share of a file's rows (0…1) above which refused rows refuse the file.
+    public var maxRefusedShare = 0.10
+    /// Free bytes on disk under which no file is taken.
+    public var diskFloor = 512 << 20
+
+    public init() {}
+}

@@ -1,0 +1,33 @@
+/// Where things lie; every path is absolute.
+public struct PathSettings: Hashable, Sendable {
+    /// One folder a model, into which files are dropped.
+    public var inbox = "/var/spool/learnd"
+    /// Refused files and their reasons.
+    public var rejected = "/var/lib/learnd/rejected"
+    /// The SQLite database; `-wal` and `-shm` lie beside it.
+    public var database = "/var/lib/learnd/learnd.sqlite"
+    /// Content-addressed copies of every file taken.
+    public var archive = "/var/lib/learnd/archive"
+    /// Pretrained bases, read only.
+    public var bases = "/var/lib/learnd/bases"
+    /// The folders of training jobs.
+    public var jobs = "/var/lib/learnd/jobs"
+    /// Where the sockets are.
+    public var run = "/run/learnd"
+
+    public init() {}
+
+    /// Everything under one folder.
+    public init(state: String) {
+        inbox = state + "/inbox"
+        rejected = state + "/rejected"
+        database = state + "/learnd.sqlite"
+        archive = state + "/archive"
+        bases = state + "/bases"
+        jobs = state + "/jobs"
+        run = state + "/run"
+    }
+
+    /// The file whose lock says that a daemon runs on this database: it lies beside it, so that two daemons that share one find each other.
+    public var lock: String { Path.parent(of: database) + "/learnd.lock" }
+}

@@ -1,0 +1,20 @@
+/// Bounds on what clients may ask for, and the threads that answer.
+public struct ServerSettings: Hashable, Sendable {
+    public var bodyBytes = 16 << 20
+    public var headerBytes = 16 << 10
+    /// Most rows in one prediction request.
+    public var rows = 10_000
+    /// Most open connections, on each socket.
+    public var connections = 1024
+    /// A connection that sends nothing for so long is closed.
+    public var idleTimeout: Duration = .seconds(60)
+    /// How long requests in flight may take to finish at a stop.
+    public var drainTimeout: Duration = .seconds(10)
+    public var eventLoopThreads = 2
+    /// Threads for predictions too long for an event loop.
+    public var predictionThreads = 2
+    /// Most predictions waiting for such a thread; more are answered 503.
+    public var predictionQueue = 256
+
+    public init() {}
+}

@@ -1,0 +1,16 @@
+/// The child process that trains.
+public struct TrainerSettings: Hashable, Sendable {
+    /// Niceness, 0…19.
+    public var nice = 10
+    /// Most memory it may have, in bytes (RLIMIT_AS would also count what is only mapped: this bounds RLIMIT_DATA).
+    public var memory = 2 << 30
+    /// Without a sign of progress for so long it is stopped.
+    public var hangTimeout: Duration = .seconds(60)
+    public var checkpointInterval: Duration = .seconds(10)
+    /// Its `oom_score_adj`, 0…1000: under want of memory the kernel ends the trainer, not the daemon.
+    public var oomScore = 500
+    /// Failed attempts of its own after which a job is split, then set aside.
+    public var attempts = 3
+
+    public init() {}
+}

@@ -1,0 +1,51 @@
+import Domain
+import Examples
+
+/// Writes a job's directory from its rows and its parent: each row by its role to the trainer's side, the validation's or the gate's.
+public struct JobWriter {
+    /// What a job builds on.
+    public struct Parent {
+        public var parts: [VersionPart]
+        /// The best score that the lineage had on each file.
+        public var best: [String: Double]
+
+        public init(parts: [VersionPart], best: [String: Double]) {
+            self.parts = parts
+            self.best = best
+        }
+    }
+
+    private let directory: JobDirectory
+    private let document: JobDocument
+
+    public init(_ document: JobDocument, to directory: JobDirectory) {
+        self.document = document
+        self.directory = directory
+    }
+
+    /// - Parameter rows: All rows of the job's batches, merged in the order in which they were accepted.
+    public func write(_ rows: RowSet, parent: Parent?) throws {
+        try Folder.make(directory.path)
+        try Folder.make(directory.gate.path)
+        let specification = document.specification
+        let byRole = RowsByRole(rows, share: specification.holdout.share)
+        var validation = byRole.validation
+        var gate = byRole.gate
+        if let parent {
+            // The gate's own list stays out of the job: what the trainer never reads, it cannot learn.
+            try VersionDirectory(path: directory.parent).write(parent.parts.filter { $0.name != VersionContent.gate })
+            validation = try VersionContent.rows(VersionContent.validation, in: parent.parts).merged(with: validation)
+            let known = try VersionContent.rows(VersionContent.gate, in: parent.parts)
+            // The serving version is judged on the labels that it had learned, so the known rows are written before the new ones join them.
+            try WholeFile.write(known.encode(), to: directory.gate.knownRows)
+            gate = known.merged(with: gate)
+        }
+        let bound = specification.holdout.perClass
+        let seed = specification.seed
+        try WholeFile.write(byRole.train.encode(), to: directory.newRows)
+        try WholeFile.write(validation.keepingHighest(perClass: bound, seed: seed).encode(), to: directory.validationRows)
+        try WholeFile.write(gate.keepingHighest(perClass: bound, seed: seed).encode(), to: directory.gate.gateRows)
+        try WholeFile.write(CanonicalJSON.encode(parent?.best ?? [:]), to: directory.gate.best)
+        try WholeFile.write(CanonicalJSON.encode(document), to: directory.document)
+    }
+}

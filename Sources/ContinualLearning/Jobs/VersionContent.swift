@@ -1,0 +1,58 @@
+import Domain
+import Examples
+import Models
+import Tensors
+
+/// The parts of a version and what can be made of them.
+public enum VersionContent {
+    /// The model's document.
+    public static let model = "model"
+    public static let memory = "memory"
+    public static let validation = "validation"
+    public static let gate = "gate"
+    /// What the names of the served weights begin with.
+    public static let weights = "weights/"
+
+    /// Whether a part is needed to answer predictions.
+    public static func isServed(_ name: String) -> Bool {
+        name == model || name.hasPrefix(weights)
+    }
+
+    public static func predictor(_ parts: [VersionPart]) throws -> any Predictor {
+        try TabularPredictor(version(parts))
+    }
+
+    /// The model inside a version, to train on.
+    static func version(_ parts: [VersionPart]) throws -> TabularVersion {
+        TabularVersion(
+            document: try CanonicalJSON.decode(TabularDocument.self, from: part(model, in: parts).bytes),
+            tensors: try parts.filter { $0.name.hasPrefix(weights) }.map { (String($0.name.dropFirst(weights.count)), try tensor($0)) })
+    }
+
+    static func parts(_ version: TabularVersion) throws -> [VersionPart] {
+        [VersionPart(name: model, kind: .document, bytes: try CanonicalJSON.encode(version.document))]
+            + version.tensors.map { part($0.name, $0.tensor) }
+    }
+
+    static func part(_ name: String, _ tensor: Tensor) -> VersionPart {
+        VersionPart(name: weights + name, kind: .tensor(elementType: "F32", shape: tensor.shape), bytes: tensor.bytes)
+    }
+
+    static func tensor(_ part: VersionPart) throws -> Tensor {
+        guard case .tensor("F32", let shape) = part.kind, let tensor = Tensor(shape: shape, bytes: part.bytes) else {
+            throw Refusal(.failed, what: "part '\(part.name)' of kind \(part.kind.text) has \(part.bytes.count) bytes")
+        }
+        return tensor
+    }
+
+    public static func rows(_ name: String, in parts: [VersionPart]) throws -> RowSet {
+        try RowSet(decoding: part(name, in: parts).bytes)
+    }
+
+    private static func part(_ name: String, in parts: [VersionPart]) throws -> VersionPart {
+        guard let part = parts.first(where: { $0.name == name }) else {
+            throw Refusal(.failed, what: "the version has no part '\(name)'")
+        }
+        return part
+    }
+}

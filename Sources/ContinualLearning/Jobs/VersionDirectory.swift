@@ -1,0 +1,49 @@
+import Domain
+import Models
+import Tensors
+
+/// A version as files, the form in which the daemon and its children hand it over.
+///
+/// ```
+/// model.json            the model's document
+/// weights.safetensors   its tensors, by path
+/// memory.rows           row sets, one a file
+/// ```
+public struct VersionDirectory: Hashable, Sendable {
+    public var path: String
+
+    public init(path: String) { self.path = path }
+
+    private var document: String { path + "/model.json" }
+    private var weights: String { path + "/weights.safetensors" }
+
+    public func write(_ parts: [VersionPart]) throws {
+        try Folder.make(path)
+        var tensors: [(name: String, tensor: Tensor)] = []
+        for part in parts {
+            switch part.kind {
+            case .document: try WholeFile.write(part.bytes, to: document)
+            case .rows: try WholeFile.write(part.bytes, to: "\(path)/\(part.name).rows")
+            case .tensor: tensors.append((String(part.name.dropFirst(VersionContent.weights.count)), try VersionContent.tensor(part)))
+            }
+        }
+        try WholeFile.write(Safetensors.encode(tensors), to: weights)
+    }
+
+    public func read() throws -> [VersionPart] {
+        var parts = [VersionPart(name: VersionContent.model, kind: .document, bytes: try WholeFile.read(document))]
+        do {
+            parts += try Safetensors.decode(WholeFile.read(weights)).map { VersionContent.part($0.name, $0.tensor) }
+        } catch let fault as Safetensors.Fault {
+            throw Refusal(.failed, what: fault.description, at: weights)
+        }
+        for name in Folder.names(path) where name.hasSuffix(".rows") {
+            parts.append(VersionPart(name: String(name.dropLast(5)), kind: .rows, bytes: try WholeFile.read("\(path)/\(name)")))
+        }
+        return parts
+    }
+
+    func predictor() throws -> any Predictor {
+        try VersionContent.predictor(read())
+    }
+}

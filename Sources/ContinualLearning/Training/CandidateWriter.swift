@@ -1,0 +1,24 @@
+import Domain
+import Glibc
+import Models
+
+/// Writes a candidate beside its place and renames it there: it is whole or not there.
+struct CandidateWriter {
+    private let directory: JobDirectory
+
+    init(_ directory: JobDirectory) { self.directory = directory }
+
+    func write(_ version: TabularVersion, job: TrainingJob, report: TrainingReport) throws {
+        let beside = directory.candidate + ".part"
+        Folder.remove(beside)
+        try VersionDirectory(path: beside).write(
+            VersionContent.parts(version) + [
+                VersionPart(name: VersionContent.memory, kind: .rows, bytes: job.memory.encode()),
+                VersionPart(name: VersionContent.validation, kind: .rows, bytes: job.validation.encode()),
+            ])
+        try WholeFile.write(CanonicalJSON.encode(report), to: beside + "/report.json")
+        guard rename(beside, directory.candidate) == 0 else {
+            throw Refusal(.failed, what: "the candidate cannot be renamed into place: \(String(cString: strerror(errno)))", at: directory.candidate)
+        }
+    }
+}

@@ -1,0 +1,79 @@
+import Domain
+import Examples
+import Glibc
+import Models
+import NeuralNetworks
+import Tensors
+
+/// `learnd train`: a pure function from a job's directory to its candidate.
+///
+/// The clock decides nothing but when a checkpoint is written and when progress is told; a job that goes on from a checkpoint comes to the same bytes.
+public struct Trainer {
+    private let directory: JobDirectory
+    private let checkpointInterval: Duration
+
+    public init(_ directory: JobDirectory, checkpointInterval: Duration) {
+        self.directory = directory
+        self.checkpointInterval = checkpointInterval
+    }
+
+    public func run(_ report: (TrainingProgress) -> Void) throws {
+        let lock = try JobLock(directory.lock)
+        defer { lock.release() }
+        if WholeFile.exists(directory.candidate) { return }
+        let job = try TrainingJob(directory)
+        let started = ContinuousClock.now
+        let (version, loss) = job.plan.map { train(job, $0, report) } ?? (job.version, nil)
+        try CandidateWriter(directory).write(
+            version, job: job,
+            report: TrainingReport(
+                steps: job.plan?.steps ?? 0, seconds: (ContinuousClock.now - started) / .seconds(1), loss: loss, memoryRows: job.memory.count))
+    }
+
+    private func train(
+        _ job: TrainingJob, _ plan: TrainingPlan, _ report: (TrainingProgress) -> Void
+    ) -> (version: TabularVersion, loss: Double?) {
+        let specification = job.document.specification.training
+        let trainer = TabularTrainer(
+            job.version,
+            settings: TabularTrainer.Settings(
+                labelSmoothing: Float(specification.labelSmoothing), inputNoise: Float(specification.inputNoise),
+                distillation: Float(specification.distillation), weightDecay: Float(specification.weightDecay),
+                clipNorm: Float(specification.clipNorm)),
+            newRows: plan.newRows, replayRows: plan.replayRows)
+        let schedule = WarmUpCosine(peak: plan.peakRate, warmUpSteps: plan.warmUpSteps, steps: plan.steps)
+        let new = PreparedRows(job.new.table, job.version.document)
+        let replay = plan.replayRows > 0 ? PreparedRows(job.replayed.table, job.version.document) : nil
+        var newOrder = RowOrder(rows: new.count, seed: job.document.seed, name: "new")
+        var replayOrder = RowOrder(rows: max(1, replay?.count ?? 1), seed: job.document.seed, name: "replay")
+        var newPlaces = [Int32](repeating: 0, count: plan.newRows)
+        var replayPlaces = [Int32](repeating: 0, count: plan.replayRows)
+
+        let checkpoints = Checkpoint(directory.checkpoint, job: job.document)
+        var done = checkpoints.restore(trainer)
+        var saved = ContinuousClock.now
+        var told = saved
+        var loss: Double?
+        report(TrainingProgress(step: done, steps: plan.steps, checkpoint: done))
+        while done < plan.steps {
+            newOrder.take(step: done, into: &newPlaces)
+            if replay != nil { replayOrder.take(step: done, into: &replayPlaces) }
+            done += 1
+            var noise = RandomSource(seed: RowOrder.seed(job.document.seed, "noise", done))
+            let mean = trainer.step(
+                done, new: new, newPlaces, replay: replay, replayPlaces, noise: &noise, rate: schedule.rate(at: done),
+                decay: specification.strategy == .replay ? plan.decay(after: done) : 0)
+            loss = loss.map { 0.95 * $0 + 0.05 * mean } ?? mean
+            let now = ContinuousClock.now
+            if now - saved >= checkpointInterval && done < plan.steps {
+                let isSaved = checkpoints.save(trainer, step: done)
+                report(TrainingProgress(step: done, steps: plan.steps, loss: loss, checkpoint: isSaved ? done : nil))
+                (saved, told) = (now, now)
+            } else if now - told >= .milliseconds(100) || done == plan.steps {
+                report(TrainingProgress(step: done, steps: plan.steps, loss: loss))
+                told = now
+            }
+        }
+        return (trainer.version(steps: plan.steps), loss)
+    }
+}

@@ -1,0 +1,45 @@
+import Domain
+import Examples
+import Models
+
+/// A job's directory, read: the model made ready for the new rows, those rows, and what is remembered.
+struct TrainingJob {
+    let document: JobDocument
+    /// The parent's model, or a new one, with a place for every new class and level.
+    let version: TabularVersion
+    let new: RowSet
+    /// What the parent remembers, less the rows that came again: their new label counts.
+    let replayed: RowSet
+    /// The candidate's memory.
+    let memory: RowSet
+    let validation: RowSet
+    /// Nil where there is nothing to train on: every new row belongs to the holdout.
+    let plan: TrainingPlan?
+
+    init(_ directory: JobDirectory) throws {
+        document = try CanonicalJSON.decode(JobDocument.self, from: WholeFile.read(directory.document))
+        new = try RowSet(decoding: WholeFile.read(directory.newRows))
+        validation = try RowSet(decoding: WholeFile.read(directory.validationRows))
+        let specification = document.specification
+        let parent = document.parent == nil ? nil : try VersionDirectory(path: directory.parent).read()
+        let remembered = try parent.map { try VersionContent.rows(VersionContent.memory, in: $0) } ?? RowSet(schema: document.schema)
+        replayed = remembered.removing(Set(new.identities))
+        memory = remembered.merged(with: new).keepingBalanced(capacity: specification.memory.capacity, seed: specification.seed)
+        let seed = RowOrder.seed(document.seed, "weights", 0)
+        if let parent {
+            version = try VersionContent.version(parent).adapted(to: new.table, seed: seed)
+        } else {
+            guard !new.isEmpty else {
+                throw Refusal(
+                    .invalid, what: "every row of a model's first files belongs to the holdout, so that there is nothing to train on",
+                    fix: "drop a file with more rows")
+            }
+            version = TabularVersion(schema: document.schema, rows: new.table, network: specification.network, seed: seed)
+                .adapted(to: new.table, seed: seed &+ 1)
+        }
+        plan =
+            new.isEmpty
+            ? nil
+            : TrainingPlan(specification.training, newRows: new.count, memoryRows: replayed.count, isFirstJob: document.parent == nil)
+    }
+}

@@ -1,0 +1,62 @@
+import Domain
+
+extension RowSet {
+    /// The rows at these places, in this order. Batches and levels stay, used or not: `encode()` leaves out what is not.
+    ///
+    /// - Precondition: Each place is named once and lies in the set.
+    public func subset(_ rows: [Int]) -> RowSet {
+        RowSet(table: table.picking(rows), identities: rows.map { identities[$0] }, sources: rows.map { sources[$0] }, batches: batches)
+    }
+
+    /// Without the rows that have one of these identities.
+    public func removing(_ gone: Set<Digest>) -> RowSet {
+        subset(identities.indices.filter { !gone.contains(identities[$0]) })
+    }
+
+    public func sortedByIdentity() -> RowSet {
+        let order = identities.indices.sorted { identities[$0] < identities[$1] }
+        return order.elementsEqual(identities.indices) ? self : subset(order)
+    }
+
+    /// All rows of both. A row that both have is one row with the sources of both, and **the later set's label wins**: what was learned last
+    /// about the same features is what somebody meant to say.
+    ///
+    /// - Precondition: Both have one schema.
+    public func merged(with later: RowSet) -> RowSet {
+        precondition(schema == later.schema, "rows under \(schema) cannot join rows under \(later.schema)")
+        var batches = batches
+        var known = Dictionary(uniqueKeysWithValues: batches.enumerated().map { ($1, Int32($0)) })
+        let translation = later.batches.map { batch in
+            if let place = known[batch] { return place }
+            let place = Int32(batches.count)
+            known[batch] = place
+            batches.append(batch)
+            return place
+        }
+
+        let places = Dictionary(uniqueKeysWithValues: identities.enumerated().map { ($1, $0) })
+        var featureRows = Array(identities.indices)
+        var labelRows = featureRows
+        var sources = sources
+        var identities = identities
+        for (row, identity) in later.identities.enumerated() {
+            let new = later.sources[row].map { translation[Int($0)] }
+            // Rows of the later set follow those of this one in the joined table.
+            let joined = count + row
+            if let place = places[identity] {
+                labelRows[place] = joined
+                sources[place] = Set(sources[place]).union(new).sorted()
+            } else {
+                featureRows.append(joined)
+                labelRows.append(joined)
+                sources.append(new.sorted())
+                identities.append(identity)
+            }
+        }
+        let joined = ExampleTable(
+            schema: schema, columns: zip(table.columns, later.table.columns).map { $0.appending($1) },
+            labels: table.labels.appending(later.table.labels))
+        return RowSet(
+            table: joined.picking(featureRows, labels: labelRows), identities: identities, sources: sources, batches: batches)
+    }
+}

@@ -1,0 +1,144 @@
+import Domain
+
+extension RowSet {
+    /// The set that `encode()` wrote: rows ascend by identity; batches, levels and names are those in use.
+    ///
+    /// - Throws: `Refusal` (`.invalid`) for any bytes that `encode()` does not write. Nothing is allocated beyond what the bytes hold.
+    public init(decoding bytes: [UInt8]) throws(Refusal) {
+        var reader = LittleEndianReader(bytes)
+        guard try reader.take(RowSetForm.magic.count).elementsEqual(RowSetForm.magic) else { throw reader.refusal("these are not rows") }
+        let version = try reader.number(UInt32.self)
+        guard version == RowSetForm.version else {
+            throw reader.refusal("the rows' form is \(version), this program reads form \(RowSetForm.version)")
+        }
+        let schema = try reader.schema()
+        let batches = try reader.batches()
+        let rowCount = try reader.count(UInt64.self, of: "rows", bytesEach: 4)
+        let sources = try reader.sources(rows: rowCount, batches: batches.count)
+        var columns: [ExampleTable.Values] = []
+        for column in schema.columns {
+            switch column.kind {
+            case .numeric: columns.append(.numbers(try reader.numbers(rowCount, missing: true)))
+            case .boolean: columns.append(.booleans(try reader.booleans(rowCount)))
+            case .categorical:
+                let categories = try reader.categories(rowCount, missing: true)
+                columns.append(.categories(categories.indices, levels: categories.names))
+            }
+        }
+        let labels: ExampleTable.Labels
+        switch schema.task {
+        case .classification:
+            let classes = try reader.categories(rowCount, missing: false)
+            labels = .classes(classes.indices, names: classes.names)
+        case .regression: labels = .numbers(try reader.numbers(rowCount, missing: false))
+        }
+        guard reader.isAtEnd else { throw reader.refusal("there is more after the rows") }
+
+        let table = ExampleTable(schema: schema, columns: columns, labels: labels)
+        let identities = RowIdentity.compute(table)
+        for (earlier, later) in zip(identities, identities.dropFirst()) where earlier >= later {
+            throw reader.refusal("the rows do not ascend by identity")
+        }
+        self.init(table: table, identities: identities, sources: sources, batches: batches)
+    }
+}
+
+extension LittleEndianReader {
+    fileprivate mutating func schema() throws(Refusal) -> Schema {
+        let label = try text()
+        let taskCode = try number(UInt8.self)
+        guard let task = ModelSpecification.Task.allCases.first(where: { $0.code == taskCode }) else {
+            throw refusal("no task has code \(taskCode)")
+        }
+        // A column takes at least its name's length and its kind.
+        let columnCount = try count(UInt32.self, of: "columns", bytesEach: 5)
+        var columns: [Schema.Column] = []
+        for _ in 0..<columnCount {
+            let name = try text()
+            let kindCode = try number(UInt8.self)
+            guard let kind = ColumnKind.allCases.first(where: { $0.code == kindCode }) else {
+                throw refusal("no kind has code \(kindCode)")
+            }
+            columns.append(Schema.Column(name: name, kind: kind))
+        }
+        guard Set(columns.map(\.name) + [label]).count == columnCount + 1 else { throw refusal("two columns have one name") }
+        return Schema(columns: columns, label: label, task: task)
+    }
+
+    fileprivate mutating func batches() throws(Refusal) -> [Digest] {
+        let batchCount = try count(UInt32.self, of: "batches", bytesEach: 32)
+        var batches: [Digest] = []
+        for _ in 0..<batchCount {
+            let batch = Digest(bytes: try take(32))
+            if let last = batches.last, last >= batch { throw refusal("the batches do not ascend") }
+            batches.append(batch)
+        }
+        return batches
+    }
+
+    fileprivate mutating func sources(rows: Int, batches: Int) throws(Refusal) -> [[Int32]] {
+        var used = [Bool](repeating: false, count: batches)
+        var sources: [[Int32]] = []
+        sources.reserveCapacity(rows)
+        for _ in 0..<rows {
+            let sourceCount = try count(UInt32.self, of: "sources", bytesEach: 4)
+            guard sourceCount > 0 else { throw refusal("a row has no source") }
+            var row: [Int32] = []
+            for _ in 0..<sourceCount {
+                let source = try number(UInt32.self)
+                guard source < batches else { throw refusal("a row's source is \(source), there are \(batches) batches") }
+                if let last = row.last, last >= source { throw refusal("a row's sources do not ascend") }
+                row.append(Int32(source))
+                used[Int(source)] = true
+            }
+            sources.append(row)
+        }
+        guard used.allSatisfy({ $0 }) else { throw refusal("a batch brought no row") }
+        return sources
+    }
+
+    fileprivate mutating func numbers(_ count: Int, missing: Bool) throws(Refusal) -> [Double] {
+        try require(count, bytesEach: 8)
+        var numbers: [Double] = []
+        numbers.reserveCapacity(count)
+        for _ in 0..<count {
+            let bits = try number(UInt64.self)
+            let value = Double(bitPattern: bits)
+            guard value.isFinite ? RowForm.bits(value) == bits : missing && bits == RowSetForm.missingNumber else {
+                throw refusal("\(value) is no number of a row")
+            }
+            numbers.append(value)
+        }
+        return numbers
+    }
+
+    fileprivate mutating func booleans(_ count: Int) throws(Refusal) -> [UInt8] {
+        let booleans = Array(try take(count))
+        guard booleans.allSatisfy({ $0 <= 2 }) else { throw refusal("a boolean is neither 0, 1 nor 2") }
+        return booleans
+    }
+
+    fileprivate mutating func categories(_ rows: Int, missing: Bool) throws(Refusal) -> (indices: [Int32], names: [String]) {
+        let nameCount = try count(UInt32.self, of: "names", bytesEach: 4)
+        var names: [String] = []
+        for _ in 0..<nameCount {
+            let name = try text()
+            if let last = names.last, !last.utf8.lexicographicallyPrecedes(name.utf8) { throw refusal("the names do not ascend") }
+            names.append(name)
+        }
+        // Texts of other bytes can be one and the same to Swift (é as one character or as two).
+        guard Set(names).count == nameCount else { throw refusal("two names are the same text") }
+        try require(rows, bytesEach: 4)
+        var used = [Bool](repeating: false, count: nameCount)
+        var indices: [Int32] = []
+        indices.reserveCapacity(rows)
+        for _ in 0..<rows {
+            let index = try number(Int32.self)
+            guard index >= (missing ? -1 : 0), index < nameCount else { throw refusal("there is no name \(index) among \(nameCount)") }
+            if index >= 0 { used[Int(index)] = true }
+            indices.append(index)
+        }
+        guard used.allSatisfy({ $0 }) else { throw refusal("no row has one of the names") }
+        return (indices, names)
+    }
+}

@@ -1,0 +1,30 @@
+import Domain
+
+extension RowSet {
+    /// What the rows say, whatever their order, sources and file: SHA-256 over identity and label, sorted by identity.
+    ///
+    /// The same rows in another order, or with some of them twice, are nothing new.
+    public var rowsDigest: Digest {
+        var hasher = SHA256()
+        hasher.update("learnd rows 1\n")
+        let names: [[UInt8]] =
+            switch table.labels {
+            case .classes(_, let names): names.map(RowForm.bytes)
+            case .numbers: []
+            }
+        var line = [UInt8](repeating: 0, count: RowForm.numberWidth)
+        for row in identities.indices.sorted(by: { identities[$0] < identities[$1] }) {
+            let words = identities[row].words
+            withUnsafeBytes(of: (words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian)) { hasher.update($0) }
+            switch table.labels {
+            case .classes(let indices, _): hasher.update(names[Int(indices[row])])
+            case .numbers(let numbers):
+                line.withUnsafeMutableBytes { bytes in
+                    let length = RowForm.write(numbers[row], to: bytes.baseAddress!)
+                    hasher.update(UnsafeRawBufferPointer(rebasing: bytes[..<length]))
+                }
+            }
+        }
+        return hasher.finalize()
+    }
+}

@@ -1,0 +1,48 @@
+import Domain
+
+extension RowSet {
+    /// A file's rows, with what was found in gathering them.
+    public struct Gathered: Hashable, Sendable {
+        public var rows: RowSet
+        /// Rows of the file whose features an earlier row of it has too.
+        public var repeatedRows: Int
+        /// Those among `repeatedRows` whose label is not the earlier one's.
+        public var conflictingRows: Int
+
+        /// For people; empty where there is nothing to say.
+        public var warnings: [String] {
+            guard conflictingRows > 0 else { return [] }
+            return [
+                "\(conflictingRows) rows have the features of an earlier row and another label: the last label counts"
+            ]
+        }
+    }
+
+    /// A file's rows under their identities. Of rows with the same features the last one's label stays, at the first one's place.
+    public static func gather(_ table: ExampleTable, batch: Digest) -> Gathered {
+        let identities = RowIdentity.compute(table)
+        var places: [Digest: Int] = [:]
+        places.reserveCapacity(identities.count)
+        // The row whose features stand at each place, and the row whose label does.
+        var featureRows: [Int] = []
+        var labelRows: [Int] = []
+        var conflicting = 0
+        for (row, identity) in identities.enumerated() {
+            let place = places[identity, default: featureRows.count]
+            if place == featureRows.count {
+                places[identity] = place
+                featureRows.append(row)
+                labelRows.append(row)
+            } else {
+                if !table.labels.same(labelRows[place], row) { conflicting += 1 }
+                labelRows[place] = row
+            }
+        }
+        let repeated = identities.count - featureRows.count
+        let kept = repeated == 0 ? table : table.picking(featureRows, labels: labelRows)
+        let rows = RowSet(
+            table: kept, identities: repeated == 0 ? identities : featureRows.map { identities[$0] },
+            sources: [[Int32]](repeating: [0], count: featureRows.count), batches: featureRows.isEmpty ? [] : [batch])
+        return Gathered(rows: rows, repeatedRows: repeated, conflictingRows: conflicting)
+    }
+}

@@ -1,0 +1,94 @@
+import Domain
+import Glibc
+
+/// The system calls of the inbox, each with its error in words.
+enum FileWork {
+    /// `what`, with errno's words.
+    static func failure(_ what: String, _ path: RawPath, errno code: Int32 = errno) -> Refusal {
+        let words = String(cString: strerror(code))
+        return switch code {
+        case ENOSPC, EDQUOT:
+            Refusal(
+                .unavailable, what: "\(what): \(words)", at: path.description, fix: "free disk space; nothing was lost, it is tried again")
+        case EACCES, EPERM, EROFS:
+            Refusal(
+                .forbidden, what: "\(what): \(words)", at: path.description,
+                fix: "let the daemon's user (or its group) read and write there")
+        default: Refusal(.failed, what: "\(what): \(words)", at: path.description)
+        }
+    }
+
+    /// Makes a folder where there is none; its parents too where `withParents`.
+    static func makeFolder(_ path: RawPath, mode: mode_t = 0o750, withParents: Bool = false) throws(Refusal) {
+        if path.withCString({ mkdir($0, mode) }) == 0 || errno == EEXIST { return }
+        guard errno == ENOENT, withParents, let slash = path.bytes.lastIndex(of: UInt8(ascii: "/")), slash > 0 else {
+            throw failure("the folder cannot be made", path)
+        }
+        try makeFolder(RawPath(bytes: Array(path.bytes[..<slash])), mode: mode, withParents: true)
+        guard path.withCString({ mkdir($0, mode) }) == 0 || errno == EEXIST else { throw failure("the folder cannot be made", path) }
+    }
+
+    /// The names in a folder, without `.` and `..`, in no order.
+    static func list(_ folder: RawPath) throws(Refusal) -> [[UInt8]] {
+        guard let stream = folder.withCString({ opendir($0) }) else { throw failure("the folder cannot be read", folder) }
+        defer { closedir(stream) }
+        var names: [[UInt8]] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: UInt8.self, capacity: 256) { bytes in
+                    Array(
+                        UnsafeBufferPointer(start: bytes, count: strnlen(UnsafeRawPointer(bytes).assumingMemoryBound(to: CChar.self), 256)))
+                }
+            }
+            if name != [UInt8(ascii: ".")] && name != [UInt8(ascii: "."), UInt8(ascii: ".")] { names.append(name) }
+        }
+        return names
+    }
+
+    /// Makes what a folder lists durable.
+    static func syncFolder(_ folder: RawPath) throws(Refusal) {
+        let descriptor = folder.withCString { open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+        guard descriptor >= 0 else { throw failure("the folder cannot be opened", folder) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw failure("the folder cannot be brought to disk", folder) }
+    }
+
+    static func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, _ path: RawPath) throws(Refusal) {
+        var written = 0
+        while written < bytes.count {
+            let count = write(descriptor, bytes.baseAddress! + written, bytes.count - written)
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw failure("the file cannot be written", path)
+            }
+            written += count
+        }
+    }
+
+    /// Reads on into `buffer`; 0 at the end.
+    static func read(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer, _ path: RawPath) throws(Refusal) -> Int {
+        while true {
+            let count = Glibc.read(descriptor, buffer.baseAddress!, buffer.count)
+            if count >= 0 { return count }
+            if errno != EINTR { throw failure("the file cannot be read", path) }
+        }
+    }
+
+    static func remove(_ path: RawPath) throws(Refusal) {
+        guard path.withCString({ unlink($0) }) == 0 || errno == ENOENT else { throw failure("the file cannot be removed", path) }
+    }
+
+    /// Puts a text file in place whole: written beside it, brought to disk, renamed.
+    static func writeWhole(_ text: String, to path: RawPath) throws(Refusal) {
+        let beside = RawPath(bytes: path.bytes + Array(".tmp".utf8))
+        let descriptor = beside.withCString { open($0, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o640) }
+        guard descriptor >= 0 else { throw failure("the file cannot be made", beside) }
+        defer { close(descriptor) }
+        try Array(text.utf8).withUnsafeBufferPointer { bytes throws(Refusal) in
+            try writeAll(UnsafeRawBufferPointer(bytes), to: descriptor, beside)
+        }
+        guard fsync(descriptor) == 0 else { throw failure("the file cannot be brought to disk", beside) }
+        let renamed = beside.withCString { from in path.withCString { rename(from, $0) } }
+        guard renamed == 0 else { throw failure("the file cannot be put in place", path) }
+    }
+}

@@ -1,0 +1,118 @@
+import CLinux
+import Domain
+import Glibc
+
+/// Where refused files go, each with `<file>.reason.txt`, and rows that were set aside, as `<file>.rows.csv`.
+///
+/// The file itself is moved last, and what is written before it is overwritten by a repetition: a kill in between leaves the file in
+/// `.taking/` and nothing double. A file of another content under the same name gets `.2`, `.3`… appended. Its methods block.
+public struct RejectedFolder: Sendable {
+    private let root: RawPath
+
+    /// - Parameter root: The folder that holds one folder a model.
+    public init(root: String) {
+        self.root = RawPath(root)
+    }
+
+    /// Takes a refused file out of the inbox.
+    ///
+    /// - Returns: Where it is now, for people.
+    @discardableResult
+    public func reject(_ file: TakenFile, reason: Refusal, rows: [RefusedRow] = []) throws(Refusal) -> String {
+        try reject(
+            file.path, name: file.rawName, from: file.folder, digest: file.digest, into: root.appending(file.model.text), reason, rows)
+    }
+
+    /// Takes a file out of the inbox that no model can have.
+    @discardableResult
+    public func reject(_ misplaced: InboxView.Misplaced) throws(Refusal) -> String {
+        let file = misplaced.file
+        return try reject(
+            file.path, name: file.rawName, from: file.folder, digest: try? Archive.hash(file.path),
+            into: file.folderName.map { root.appending($0) } ?? root, misplaced.refusal, [])
+    }
+
+    /// Writes down the rows of an accepted file that were set aside.
+    ///
+    /// - Returns: Where they are now, for people.
+    @discardableResult
+    public func writeRows(_ rows: [RefusedRow], of file: TakenFile) throws(Refusal) -> String {
+        let folder = root.appending(file.model.text)
+        try FileWork.makeFolder(folder, withParents: true)
+        let text = RefusedRow.table(rows)
+        let digest = SHA256.hash(text)
+        let target = Self.freeName(folder, file.rawName, ending: ".rows.csv", digest: digest)
+        try FileWork.writeWhole(text, to: target)
+        return target.description
+    }
+
+    private func reject(
+        _ path: RawPath, name: [UInt8], from source: RawPath, digest: Digest?, into folder: RawPath, _ reason: Refusal, _ rows: [RefusedRow]
+    ) throws(Refusal) -> String {
+        guard FileStatus(at: path) != nil else { return path.description }
+        try FileWork.makeFolder(folder, withParents: true)
+        let target = Self.freeName(folder, name, ending: "", digest: digest)
+        try FileWork.writeWhole(Self.text(reason, digest), to: RawPath(bytes: target.bytes + Array(".reason.txt".utf8)))
+        if !rows.isEmpty { try FileWork.writeWhole(RefusedRow.table(rows), to: RawPath(bytes: target.bytes + Array(".rows.csv".utf8))) }
+        if path.withCString({ from in target.withCString { rename(from, $0) } }) == 0 { return target.description }
+        guard errno == EXDEV else { throw FileWork.failure("the refused file cannot be moved", path) }
+        guard digest != nil else { return try keepAside(path, name, in: source) }
+        try Self.copy(path, to: target)
+        try FileWork.remove(path)
+        return target.description
+    }
+
+    /// A file that cannot be read cannot be copied to another file system either: it stays in a folder that the scan passes over.
+    private func keepAside(_ path: RawPath, _ name: [UInt8], in source: RawPath) throws(Refusal) -> String {
+        let folder = source.appending(".rejected")
+        try FileWork.makeFolder(folder)
+        let target = Self.freeName(folder, name, ending: "", digest: nil)
+        guard path.withCString({ from in target.withCString { rename(from, $0) } }) == 0 else {
+            throw FileWork.failure("the refused file cannot be moved", path)
+        }
+        return target.description
+    }
+
+    /// The first of `name`, `name.2`, `name.3`… that is free or holds the same bytes.
+    private static func freeName(_ folder: RawPath, _ name: [UInt8], ending: String, digest: Digest?) -> RawPath {
+        // Room for a number, the endings and ".tmp" within NAME_MAX.
+        let name = Array(name.prefix(220))
+        var number = 1
+        while true {
+            let suffix = (number == 1 ? "" : ".\(number)") + ending
+            let path = folder.appending(name + Array(suffix.utf8))
+            if FileStatus(at: path) == nil { return path }
+            if let digest, let found = try? Archive.hash(path), found == digest { return path }
+            number += 1
+        }
+    }
+
+    private static func copy(_ source: RawPath, to target: RawPath) throws(Refusal) {
+        let beside = RawPath(bytes: target.bytes + Array(".tmp".utf8))
+        let from = source.withCString { open($0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) }
+        guard from >= 0 else { throw FileWork.failure("the refused file cannot be opened", source) }
+        defer { close(from) }
+        let to = beside.withCString { open($0, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o640) }
+        guard to >= 0 else { throw FileWork.failure("the file cannot be made", beside) }
+        defer { close(to) }
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 64)
+        defer { buffer.deallocate() }
+        while true {
+            let count = try FileWork.read(from, into: buffer, source)
+            if count == 0 { break }
+            try FileWork.writeAll(UnsafeRawBufferPointer(rebasing: buffer[..<count]), to: to, beside)
+        }
+        guard fsync(to) == 0 else { throw FileWork.failure("the file cannot be brought to disk", beside) }
+        guard beside.withCString({ from in target.withCString { rename(from, $0) } }) == 0 else {
+            throw FileWork.failure("the file cannot be put in place", target)
+        }
+    }
+
+    private static func text(_ reason: Refusal, _ digest: Digest?) -> String {
+        var lines = ["what:  \(reason.what)"]
+        if let place = reason.place { lines.append("where: \(place)") }
+        if let fix = reason.fix { lines.append("fix:   \(fix)") }
+        if let digest { lines.append("sha256: \(digest)") }
+        return lines.joined(separator: "\n") + "\n"
+    }
+}

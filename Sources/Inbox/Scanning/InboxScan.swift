@@ -1,0 +1,183 @@
+import CLinux
+import Domain
+import Glibc
+
+/// Looks into every folder of the inbox: the truth, of which inotify is only a hint.
+///
+/// Blocks for about two microseconds a file; for a thread of the caller's own.
+public struct InboxScan: Sendable {
+    private let root: RawPath
+    private let settling: Settling
+    private let book: SightingBook
+
+    public init(inbox: String, settling: Settling = Settling(), book: SightingBook) {
+        root = RawPath(inbox)
+        self.settling = settling
+        self.book = book
+    }
+
+    /// - Throws: `Refusal` where the inbox itself cannot be read; a folder in it that cannot be is a remark.
+    public func look() throws(Refusal) -> InboxView {
+        try look(at: .now, stampClock: Self.clock())
+    }
+
+    /// - Parameter stampClock: Nanoseconds since 1970, to compare with change times.
+    package func look(at now: ContinuousClock.Instant, stampClock: Int64) throws(Refusal) -> InboxView {
+        var pass = Pass(now: now, clock: stampClock)
+        for name in try FileWork.list(root).sorted(by: { $0.lexicographicallyPrecedes($1) }) where !IgnoredNames.contains(name) {
+            let path = root.appending(name)
+            guard let status = FileStatus(at: path) else { continue }
+            if status.kind == .folder {
+                lookInto(path, name, &pass)
+            } else {
+                let file = InboxFile(
+                    model: nil, folder: root, folderName: nil, rawName: name, path: path, isLeftover: false, status: status)
+                consider(file, &pass, misplaced: Self.withoutModel(name))
+            }
+        }
+        book.prune(keeping: pass.seen, remarked: pass.remarked, before: pass.now)
+        pass.leftovers.sort { $0.path.bytes.lastName.lexicographicallyPrecedes($1.path.bytes.lastName) }
+        pass.ready.sort { left, right in
+            left.status.changed != right.status.changed
+                ? left.status.changed < right.status.changed : left.rawName.lexicographicallyPrecedes(right.rawName)
+        }
+        pass.view.ready = pass.leftovers + pass.ready
+        return pass.view
+    }
+
+    /// A look in progress.
+    private struct Pass {
+        let now: ContinuousClock.Instant
+        /// Nanoseconds since 1970, to compare with change times.
+        let clock: Int64
+        var view = InboxView()
+        var leftovers: [InboxFile] = []
+        var ready: [InboxFile] = []
+        var seen: Set<RawPath> = []
+        var remarked: Set<RawPath> = []
+    }
+
+    private func lookInto(_ folder: RawPath, _ name: [UInt8], _ pass: inout Pass) {
+        let model = try? ModelName(String(decoding: name, as: UTF8.self))
+        let misplaced = model == nil ? Self.nameless(name) : nil
+        let names: [[UInt8]]
+        do throws(Refusal) {
+            names = try FileWork.list(folder)
+        } catch {
+            remark(folder, error, &pass)
+            return
+        }
+        for entry in names where !IgnoredNames.contains(entry) {
+            let path = folder.appending(entry)
+            guard let status = FileStatus(at: path) else { continue }
+            let file = InboxFile(
+                model: model, folder: folder, folderName: name, rawName: entry, path: path, isLeftover: false, status: status)
+            consider(file, &pass, misplaced: misplaced)
+        }
+        let taking = folder.appending(TakingFolder.name)
+        do throws(Refusal) {
+            try TakingFolder.check(taking)
+        } catch {
+            remark(taking, error, &pass)
+            return
+        }
+        for entry in (try? FileWork.list(taking)) ?? [] {
+            let path = taking.appending(entry)
+            guard let status = FileStatus(at: path), status.kind == .regular else { continue }
+            let original = TakingName.original(entry) ?? entry
+            let file = InboxFile(
+                model: model, folder: folder, folderName: name, rawName: original, path: path, isLeftover: true, status: status)
+            consider(file, &pass, misplaced: misplaced)
+        }
+    }
+
+    private func consider(_ file: InboxFile, _ pass: inout Pass, misplaced: Refusal?) {
+        if let refusal = Self.strange(file) {
+            remark(file.path, refusal, &pass)
+            return
+        }
+        pass.seen.insert(file.path)
+        let remaining = remaining(file, pass)
+        if remaining > .zero {
+            pass.view.nextLook = min(pass.view.nextLook ?? remaining, remaining)
+        } else if let misplaced {
+            pass.view.misplaced.append(InboxView.Misplaced(file: file, refusal: misplaced))
+        } else if file.isLeftover {
+            pass.leftovers.append(file)
+        } else {
+            pass.ready.append(file)
+        }
+    }
+
+    /// How long a file must still lie; not positive where it is at rest.
+    private func remaining(_ file: InboxFile, _ pass: Pass) -> Duration {
+        let sighting = book.look(file.path, file.status, at: pass.now)
+        // Seen unchanged by our own clock, or by the kernel's stamp: the latter serves for what lay there before we came. A stamp in the
+        // future (the clock was set back) says nothing.
+        let stamped = Duration.nanoseconds(max(0, pass.clock - file.status.changed))
+        let unchanged = max(sighting.unchangedSince.duration(to: pass.now), stamped)
+        switch sighting.event {
+        case .moved: return .zero
+        case .closed(let at): return settling.closed - min(unchanged, at.duration(to: pass.now))
+        case .stuck(let at): return settling.unseen - at.duration(to: pass.now)
+        case .none where file.isLeftover: return .zero
+        case .none:
+            if unchanged >= settling.unseen { return .zero }
+            if unchanged < settling.closed { return settling.closed - unchanged }
+            return Self.isCertainlyClosed(file.path) ? .zero : min(settling.closed, settling.unseen - unchanged)
+        }
+    }
+
+    private func remark(_ path: RawPath, _ refusal: Refusal, _ pass: inout Pass) {
+        pass.remarked.insert(path)
+        if book.isNewRemark(path) { pass.view.remarks.append(refusal) }
+    }
+
+    /// Whether the kernel vouches that nobody has the file open for writing; false where it will not say, as for other users' files.
+    private static func isCertainlyClosed(_ path: RawPath) -> Bool {
+        let descriptor = path.withCString { open($0, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC) }
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return learnd_has_writers(descriptor) == 0
+    }
+
+    private static func clock() -> Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    }
+}
+
+extension InboxScan {
+    private static func strange(_ file: InboxFile) -> Refusal? {
+        let what: String
+        switch file.status.kind {
+        case .regular: return nil
+        case .folder: what = "a folder"
+        case .link: what = "a symbolic link"
+        case .other(let kind): what = kind
+        }
+        return Refusal(.invalid, what: "this is \(what), not a file; it is left alone", at: file.place, fix: "put the file itself there")
+    }
+
+    private static func withoutModel(_ name: [UInt8]) -> Refusal {
+        let name = String(decoding: name, as: UTF8.self)
+        return Refusal(
+            .invalid, what: "'\(name)' lies in no model's folder", at: "inbox/\(name)",
+            fix: "put it into inbox/<model>/, making that folder if need be")
+    }
+
+    private static func nameless(_ folder: [UInt8]) -> Refusal? {
+        do throws(Refusal) {
+            _ = try ModelName(String(decoding: folder, as: UTF8.self))
+            return nil
+        } catch {
+            return error.within("inbox")
+        }
+    }
+}
+
+extension [UInt8] {
+    /// What follows the last slash.
+    var lastName: ArraySlice<UInt8> { self[(lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0)...] }
+}

@@ -1,0 +1,18 @@
+import Domain
+
+/// What a look into the inbox found.
+public struct InboxView: Sendable {
+    /// A file that no model can have, at rest, and why.
+    public struct Misplaced: Hashable, Sendable {
+        public var file: InboxFile
+        public var refusal: Refusal
+    }
+
+    /// Files to take, in this order: leftovers of an ended daemon in the order they were taken, then by (change time, name).
+    public var ready: [InboxFile] = []
+    public var misplaced: [Misplaced] = []
+    /// What is left alone and why: each said once, until it is gone.
+    public var remarks: [Refusal] = []
+    /// When to look again for what is still settling; nil where nothing is.
+    public var nextLook: Duration?
+}

@@ -1,0 +1,216 @@
+import CLinux
+import Domain
+import Glibc
+import Synchronization
+
+/// Takes files out of the inbox so that each is taken exactly once, whatever is killed when (DESIGN §2).
+///
+/// A file is renamed into `inbox/<model>/.taking/` (what replaces it under its name is another file), copied into the archive while it
+/// is hashed, and compared with what stat said before. The caller reads it from the archive, records it, and then `finish`es it. What a
+/// kill leaves in `.taking/` the next scan gives first; taken again it has the same identity and digest, so the registry knows it if it
+/// was recorded. The whole road, one group at a time on one thread:
+///
+///     take → read each from archivePath → registry.recordIntake(all, refused ones too)
+///          → finish (unlink) what is waiting, duplicate or known; RejectedFolder.reject what is refused
+///
+/// Every step is repeatable, and no step that loses something comes before the one that keeps it. Its methods block.
+public struct IntakeTaker: Sendable {
+    private let archive: Archive
+    private let book: SightingBook
+    private let maxBytes: Int
+    private let sequence = SequenceCounter()
+    private let atStep: @Sendable (IntakeStep) throws -> Void
+
+    /// Up to this many files are brought to disk one by one; more by one call for the whole file system.
+    private static let fewFiles = 4
+
+    /// - Parameter maxBytes: Larger files are refused.
+    public init(archive: Archive, maxBytes: Int, book: SightingBook) {
+        self.init(archive: archive, maxBytes: maxBytes, book: book) { _ in }
+    }
+
+    package init(archive: Archive, maxBytes: Int, book: SightingBook, atStep: @escaping @Sendable (IntakeStep) throws -> Void) {
+        self.archive = archive
+        self.maxBytes = maxBytes
+        self.book = book
+        self.atStep = atStep
+    }
+
+    /// Takes files of models, in order (not what the view calls misplaced). About 256 at once share one transaction and one `syncfs` well.
+    ///
+    /// - Throws: `Refusal` where the archive cannot be written (no space): the files then lie in `.taking/` and come again.
+    public func take(_ files: [InboxFile]) throws -> [TakeOutcome] {
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 64)
+        defer { buffer.deallocate() }
+        var copies: [Copy] = []
+        var outcomes: [TakeOutcome] = []
+        do {
+            for file in files { outcomes.append(try take(file, buffer, &copies)) }
+            try keep(copies, one: files.count <= Self.fewFiles)
+        } catch let refusal as Refusal {
+            for copy in copies { try? FileWork.remove(copy.path) }
+            throw refusal
+        }
+        return outcomes
+    }
+
+    /// Removes files whose batches are recorded. Those that are gone already are no error.
+    public func finish(_ files: [TakenFile]) throws {
+        for file in files {
+            try FileWork.remove(file.path)
+            book.forget(file.path)
+            try atStep(.unlinked)
+        }
+    }
+
+    /// A file's copy that is not yet under its digest.
+    private struct Copy {
+        var path: RawPath
+        var digest: Digest
+    }
+
+    private func take(_ file: InboxFile, _ buffer: UnsafeMutableRawBufferPointer, _ copies: inout [Copy]) throws -> TakeOutcome {
+        guard let model = file.model else { preconditionFailure("\(file.place) belongs to no model and cannot be taken") }
+        var path = file.path
+        if !file.isLeftover {
+            let taking = file.folder.appending(TakingFolder.name)
+            do throws(Refusal) {
+                try TakingFolder.make(taking)
+            } catch {
+                return stuck(file, error)
+            }
+            path = taking.appending(
+                TakingName.make(changed: file.status.changed, sequence: sequence.next(), name: file.rawName))
+            let moved = file.path.withCString { from in path.withCString { learnd_rename_noreplace(from, $0) } }
+            if moved != 0 {
+                let code = errno
+                if code == ENOENT { return .vanished(file) }
+                return stuck(file, FileWork.failure("the file cannot be taken out of its folder", file.path, errno: code))
+            }
+            book.forget(file.path)
+            try atStep(.movedToTaking)
+        }
+        return try open(file, of: model, at: path, buffer, &copies)
+    }
+
+    private func open(
+        _ file: InboxFile, of model: ModelName, at path: RawPath, _ buffer: UnsafeMutableRawBufferPointer, _ copies: inout [Copy]
+    ) throws -> TakeOutcome {
+        guard let named = FileStatus(at: path) else { return .vanished(file) }
+        var taken = TakenFile(model: model, source: named.identity, rawName: file.rawName, folder: file.folder, path: path)
+        guard named.kind == .regular else {
+            return .refused(taken, Refusal(.invalid, what: "it was replaced by something that is no file", at: taken.place))
+        }
+        guard named.byteCount <= maxBytes else {
+            return .refused(
+                taken,
+                Refusal(
+                    .tooLarge, what: "the file has \(named.byteCount) bytes; at most \(maxBytes) are taken", at: taken.place,
+                    fix: "split it, or raise the bound"))
+        }
+        let descriptor = path.withCString { Glibc.open($0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) }
+        guard descriptor >= 0 else {
+            let code = errno
+            if code == ENOENT { return .vanished(file) }
+            return .refused(
+                taken,
+                Refusal(
+                    .forbidden, what: "the daemon cannot read the file: \(String(cString: strerror(code)))", at: taken.place,
+                    fix: "drop it again readable for the daemon's user or group (chmod g+r)"))
+        }
+        defer { close(descriptor) }
+        guard let before = FileStatus(of: descriptor), before.hasContents(of: file.status) else { return changing(file, path) }
+        try atStep(.copying)
+        guard let copy = try copy(descriptor, before, path, buffer) else { return changing(file, path) }
+        copies.append(copy)
+        try atStep(.copiedToIncoming)
+        taken.source = before.identity
+        taken.digest = copy.digest
+        taken.archivePath = archive.path(of: copy.digest)
+        return .taken(taken)
+    }
+
+    /// It is not given as ready again at once.
+    private func stuck(_ file: InboxFile, _ refusal: Refusal) -> TakeOutcome {
+        book.note(.stuck(.now), file.path)
+        return .stuck(file, refusal)
+    }
+
+    /// It is left to rest where it is: its writer has it open and does not go by its name.
+    private func changing(_ file: InboxFile, _ path: RawPath) -> TakeOutcome {
+        book.note(.closed(.now), path)
+        return .changing(file)
+    }
+
+    /// - Returns: Nil where the file changed while it was read.
+    private func copy(
+        _ source: Int32, _ before: FileStatus, _ path: RawPath, _ buffer: UnsafeMutableRawBufferPointer
+    ) throws(Refusal) -> Copy? {
+        let target = archive.incoming.appending("\(getpid())-\(sequence.next())")
+        let descriptor = target.withCString { Glibc.open($0, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o440) }
+        guard descriptor >= 0 else { throw FileWork.failure("the archive cannot be written", target) }
+        defer { close(descriptor) }
+        do throws(Refusal) {
+            var hasher = SHA256()
+            var copied = 0
+            // One byte more than expected is enough to know that it grew.
+            while copied <= before.byteCount {
+                let count = try FileWork.read(source, into: buffer, path)
+                if count == 0 { break }
+                let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
+                hasher.update(bytes)
+                try FileWork.writeAll(bytes, to: descriptor, target)
+                copied += count
+            }
+            guard copied == before.byteCount, let after = FileStatus(of: source), after.hasContents(of: before) else {
+                try FileWork.remove(target)
+                return nil
+            }
+            return Copy(path: target, digest: hasher.finalize())
+        } catch {
+            try? FileWork.remove(target)
+            throw error
+        }
+    }
+
+    /// Puts copies under their digests: contents on disk first, then names, then the names on disk.
+    private func keep(_ copies: [Copy], one few: Bool) throws {
+        guard !copies.isEmpty else { return }
+        if few { for copy in copies { try Self.sync(copy.path) } } else { try archive.syncAll() }
+        try atStep(.contentsOnDisk)
+        var kept: Set<Digest> = []
+        for copy in copies {
+            if try kept.contains(copy.digest) || archive.isSound(copy.digest) {
+                try FileWork.remove(copy.path)
+                continue
+            }
+            try FileWork.makeFolder(archive.folder(of: copy.digest))
+            let target = archive.rawPath(of: copy.digest)
+            guard copy.path.withCString({ from in target.withCString { rename(from, $0) } }) == 0 else {
+                throw FileWork.failure("the file cannot be put into the archive", target)
+            }
+            kept.insert(copy.digest)
+            try atStep(.movedToArchive)
+        }
+        if few {
+            for digest in kept { try FileWork.syncFolder(archive.folder(of: digest)) }
+            try archive.syncRoot()
+        } else if !kept.isEmpty {
+            try archive.syncAll()
+        }
+        try atStep(.archiveOnDisk)
+    }
+
+    private static func sync(_ path: RawPath) throws(Refusal) {
+        let descriptor = path.withCString { Glibc.open($0, O_RDONLY | O_CLOEXEC) }
+        guard descriptor >= 0 else { throw FileWork.failure("the file cannot be opened", path) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw FileWork.failure("the file cannot be brought to disk", path) }
+    }
+}
+
+/// Numbers that no two files of a process share.
+private final class SequenceCounter: Sendable {
+    private let last = Atomic<UInt64>(0)
+    func next() -> UInt64 { last.wrappingAdd(1, ordering: .relaxed).newValue }
+}

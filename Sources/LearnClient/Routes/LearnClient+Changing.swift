@@ -1,0 +1,30 @@
+import Domain
+import LearnAPI
+
+/// What only the admin socket does. A change is never sent twice: where the connection breaks, the error says so.
+extension LearnClient {
+    public func rollback(_ model: ModelName, _ request: RollbackRequest) async throws -> ActivationAnswer {
+        try await change("models", model.text, "rollback", body: request)
+    }
+
+    public func promote(_ model: ModelName, _ request: PromoteRequest) async throws -> ActivationAnswer {
+        try await change("models", model.text, "promote", body: request)
+    }
+
+    public func hold(_ model: ModelName, reason: String?) async throws -> HoldAnswer {
+        try await change("models", model.text, "hold", body: HoldRequest(reason: reason))
+    }
+
+    public func unhold(_ model: ModelName) async throws -> HoldAnswer { try await change("models", model.text, "unhold") }
+
+    /// Queues a held file, or one set aside, again.
+    public func requeue(_ batch: BatchID) async throws -> BatchAnswer { try await change("batches", "\(batch)", "requeue") }
+
+    /// Takes a waiting or held file out of the queue.
+    public func setAside(_ batch: BatchID, reason: String?) async throws -> BatchAnswer {
+        try await change("batches", "\(batch)", "set-aside", body: SetAsideRequest(reason: reason))
+    }
+
+    /// Has the daemon read its configuration again.
+    public func reload() async throws -> ReloadAnswer { try await change("reload") }
+}

@@ -1,0 +1,54 @@
+import Glibc
+import LearnAPI
+import LearnClient
+
+/// `check`: is all well, seen from here? Each socket is asked on its own.
+public struct CheckVerb: Sendable {
+    private let sockets: SocketSelection
+    private let console: Console
+    private let json: Bool
+    /// This program's release.
+    private let release: String
+
+    public init(sockets: SocketSelection, console: Console, json: Bool, release: String) {
+        self.sockets = sockets
+        self.console = console
+        self.json = json
+        self.release = release
+    }
+
+    /// - Throws: `Ending` where something fails: with the status of the error where no socket answers, else `failed`.
+    public func run() async throws {
+        var findings: [Finding] = []
+        var status: StatusAnswer?
+        var lastError: ClientError?
+        for candidate in sockets.candidates {
+            let reply = await ask(candidate)
+            findings.append(Findings.socket(candidate, reply))
+            switch reply {
+            case .success(let answer): status = status ?? answer
+            case .failure(let error): lastError = error
+            }
+        }
+        if let status {
+            findings.append(Findings.release(status, own: release))
+            findings.append(Findings.inbox(status, isWritable: access(status.inbox, W_OK | X_OK) == 0))
+            findings.append(Findings.disk(status))
+            findings += Findings.models(status)
+        }
+        console.lines(json ? [try JSONForm.pretty(["findings": findings])] : Findings.lines(findings, colours: console.traits.colours))
+        if status == nil, let lastError { throw Ending(CommandStatus(of: lastError)) }
+        if findings.contains(where: { $0.grade == .fail }) { throw Ending(.failed) }
+    }
+
+    private func ask(_ candidate: SocketSelection.Candidate) async -> Findings.Reply {
+        do {
+            let only = SocketSelection(candidates: [candidate])
+            return .success(try await LearnClient.with(sockets: only, timeout: .seconds(5)) { try await $0.status() })
+        } catch let error as ClientError {
+            return .failure(error)
+        } catch {
+            return .failure(.broken("\(error)"))
+        }
+    }
+}

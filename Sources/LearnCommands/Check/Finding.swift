@@ -1,0 +1,18 @@
+/// One thing that `check` looked at.
+public struct Finding: Hashable, Sendable, Codable {
+    public enum Grade: String, Hashable, Sendable, Codable {
+        case ok, warn, fail
+    }
+
+    public var grade: Grade
+    /// What was looked at: `inbox`.
+    public var subject: String
+    /// What was found, and how to put it right.
+    public var finding: String
+
+    public init(_ grade: Grade, _ subject: String, _ finding: String) {
+        self.grade = grade
+        self.subject = subject
+        self.finding = finding
+    }
+}

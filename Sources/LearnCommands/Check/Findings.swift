@@ -1,0 +1,78 @@
+import Domain
+import LearnAPI
+import LearnClient
+
+/// Judges what `check` has seen; it looks at nothing itself.
+enum Findings {
+    /// What became of asking a socket for the status.
+    typealias Reply = Result<StatusAnswer, ClientError>
+
+    static func socket(_ candidate: SocketSelection.Candidate, _ reply: Reply) -> Finding {
+        let subject = "\(candidate.role.rawValue) socket"
+        switch reply {
+        case .success(let status): return Finding(.ok, subject, "\(candidate.path) answers (pid \(status.pid))")
+        case .failure(let error):
+            // Without the admin socket one can still look and predict.
+            let mayDoWithout = if case .notAllowed = error { true } else { false }
+            return Finding(mayDoWithout ? .warn : .fail, subject, error.description)
+        }
+    }
+
+    static func release(_ status: StatusAnswer, own: String) -> Finding {
+        status.version == own
+            ? Finding(.ok, "release", "learnctl and learnd are both \(own)")
+            : Finding(.warn, "release", "learnctl is \(own) and learnd \(status.version); install the same release, then restart learnd")
+    }
+
+    static func inbox(_ status: StatusAnswer, isWritable: Bool) -> Finding {
+        if let reason = status.intakeStopped { return Finding(.fail, "inbox", "no file is taken: \(reason)") }
+        return isWritable
+            ? Finding(.ok, "inbox", "\(status.inbox) may be written")
+            : Finding(.warn, "inbox", "\(status.inbox) may not be written by you; ask to be added to the group 'learnd-drop'")
+    }
+
+    static func disk(_ status: StatusAnswer) -> Finding {
+        let text = "\(Amounts.bytes(status.freeBytes)) free, no file is taken below \(Amounts.bytes(status.floorBytes))"
+        if status.freeBytes < status.floorBytes { return Finding(.fail, "disk", text + "; free some space") }
+        return Finding(status.freeBytes / 2 < status.floorBytes ? .warn : .ok, "disk", text)
+    }
+
+    static func models(_ status: StatusAnswer) -> [Finding] {
+        status.models.flatMap { model -> [Finding] in
+            let subject = "model \(model.name)"
+            var findings: [Finding] = []
+            if let hold = model.hold {
+                findings.append(
+                    Finding(.warn, subject, "on hold (\(hold.reason)); let it learn again with 'learnctl unhold \(model.name)'"))
+            }
+            let held = ModelWords.files(model, .held)
+            if held > 0 {
+                findings.append(
+                    Finding(
+                        .warn, subject,
+                        "\(Amounts.count(held, "file")) held by the gate; see 'learnctl batches --model \(model.name) --state held', then promote, requeue or set-aside"
+                    ))
+            }
+            let aside = ModelWords.files(model, .setAside)
+            if aside > 0 {
+                findings.append(
+                    Finding(
+                        .warn, subject,
+                        "\(Amounts.count(aside, "file")) set aside; see 'learnctl batches --model \(model.name) --state set_aside'"))
+            }
+            if findings.isEmpty {
+                findings.append(Finding(.ok, subject, model.serving.map { "version \($0) serves" } ?? "no version yet"))
+            }
+            return findings
+        }
+    }
+
+    static func lines(_ findings: [Finding], colours: Bool) -> [String] {
+        let width = findings.map(\.subject.columns).max() ?? 0
+        return findings.map { finding in
+            let ink: Ink = finding.grade == .ok ? .good : finding.grade == .warn ? .doubtful : .bad
+            let grade = ink.paint(finding.grade.rawValue.padded(to: 4, alignment: .leading), if: colours)
+            return grade + "  " + finding.subject.padded(to: width, alignment: .leading) + "  " + finding.finding.printable
+        }
+    }
+}

@@ -1,0 +1,28 @@
+import Domain
+
+/// What `drop` is asked for.
+public struct DropRequest: Hashable, Sendable {
+    public var files: [String]
+    /// Nil: the only model there is.
+    public var model: ModelName?
+    /// Nil: the daemon tells.
+    public var inbox: String?
+    /// Follow the files to their versions.
+    public var waits: Bool
+    /// How long to follow; nil: as long as it takes.
+    public var patience: Duration?
+    /// Pause between two looks at the files' records. Events make most looks needless; the pause bounds what a lost event costs.
+    public var lookEvery: Duration
+
+    public init(
+        files: [String], model: ModelName? = nil, inbox: String? = nil, waits: Bool = true, patience: Duration? = nil,
+        lookEvery: Duration = .milliseconds(500)
+    ) {
+        self.files = files
+        self.model = model
+        self.inbox = inbox
+        self.waits = waits
+        self.patience = patience
+        self.lookEvery = lookEvery
+    }
+}

@@ -1,0 +1,86 @@
+import Domain
+import LearnAPI
+
+/// Follows dropped files to their ends, from what events and answers tell. It asks nothing itself.
+public struct DropTracker: Sendable {
+    public private(set) var files: [DroppedFile]
+    /// The step of the job that learns one of the files.
+    public private(set) var progress: (job: JobID, step: Int, steps: Int)?
+    /// Files up to here were recorded before anything was dropped: the same bytes, another time.
+    private let floor: BatchID
+    /// What serves, as the daemon last said.
+    private var serving: VersionNumber?
+
+    /// - Parameter floor: The newest batch before the drop.
+    public init(files: [DroppedFile], after floor: BatchID) {
+        self.files = files
+        self.floor = floor
+    }
+
+    public var isDone: Bool { files.allSatisfy { $0.outcome != nil } }
+
+    /// The files without an end yet.
+    public var open: [DroppedFile] { files.filter { $0.outcome == nil } }
+
+    /// A file's record as it stands now.
+    public mutating func take(_ batch: BatchAnswer) {
+        guard let index = index(of: batch) else { return }
+        files[index].batch = batch
+        files[index].outcome = outcome(of: batch)
+    }
+
+    /// The model as it stands now; nil before its first file.
+    public mutating func take(_ model: ModelSummary?) {
+        serving = model?.serving
+        for index in files.indices where files[index].outcome == nil {
+            guard let batch = files[index].batch else { continue }
+            if let hold = model?.hold, batch.state == .waiting {
+                files[index].outcome = .onHold(hold.reason)
+            } else {
+                files[index].outcome = outcome(of: batch)
+            }
+        }
+    }
+
+    /// - Returns: Whether the files' records should be asked for again.
+    public mutating func take(_ event: Event) -> Bool {
+        switch event.type {
+        case .jobProgress:
+            guard let job = event.job, let step = event.step, let steps = event.steps else { return false }
+            if let batches = event.batches, !files.contains(where: { file in file.batch.map { batches.contains($0.id) } ?? false }) {
+                return false
+            }
+            progress = (job, step, steps)
+            return false
+        case .batchRecorded, .batchChanged:
+            if let batch = event.batch { take(batch) }
+            return false
+        case .jobStarted, .judged:
+            progress = nil
+            return false
+        default: return true
+        }
+    }
+
+    private func index(of batch: BatchAnswer) -> Int? {
+        guard batch.id > floor else { return nil }
+        if let known = files.firstIndex(where: { $0.batch?.id == batch.id }) { return known }
+        return files.firstIndex { file in
+            guard file.batch == nil else { return false }
+            // A file that could not be read has no digest; its name is all there is.
+            return batch.sha256.map { $0 == file.digest } ?? (batch.file == file.inboxName)
+        }
+    }
+
+    private func outcome(of batch: BatchAnswer) -> DroppedFile.Outcome? {
+        switch batch.state {
+        case .waiting, .training: nil
+        // Recorded in the version's own transaction, a moment before requests are answered by it.
+        case .learned: batch.version.flatMap { version in serving.flatMap { $0 >= version ? .learned(version) : nil } }
+        case .held: .held(batch.reason ?? "the gate refused the candidate")
+        case .setAside: .setAside(batch.reason ?? "set aside")
+        case .refused: .refused(batch.reason ?? "refused")
+        case .duplicate: .duplicate(of: batch.duplicateOf)
+        }
+    }
+}

@@ -1,0 +1,31 @@
+import Domain
+
+extension InboxPlacement {
+    /// Copies all files or none.
+    func stage(all paths: [String]) throws(Refusal) -> [(path: String, copy: Staged)] {
+        var staged: [(path: String, copy: Staged)] = []
+        for path in paths {
+            do {
+                staged.append((path, try stage(path)))
+            } catch {
+                for file in staged { discard(file.copy) }
+                throw error
+            }
+        }
+        return staged
+    }
+
+    /// Gives the copies their names, in their order. Where one cannot have its name, those after it are taken away.
+    func commit(all staged: [(path: String, copy: Staged)]) throws(Refusal) -> [DroppedFile] {
+        var files: [DroppedFile] = []
+        for (index, file) in staged.enumerated() {
+            do {
+                files.append(DroppedFile(path: file.path, inboxPath: try commit(file.copy), digest: file.copy.digest))
+            } catch {
+                for rest in staged[index...] { discard(rest.copy) }
+                throw error
+            }
+        }
+        return files
+    }
+}

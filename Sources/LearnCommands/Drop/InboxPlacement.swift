@@ -1,0 +1,104 @@
+import CLinux
+import Domain
+import Glibc
+
+/// Puts a file into a model's inbox folder so that the daemon never sees half of it.
+///
+/// The bytes go to `.<name>.<random>.part` in the folder itself (the inbox ignores such names, and a rename within one file system is
+/// atomic), are flushed to disk, and only then take their name, never over a file that is there.
+public struct InboxPlacement: Sendable {
+    /// A copy that waits for its name. Either `commit` or `discard` ends it.
+    public struct Staged: Hashable, Sendable {
+        /// SHA-256 of the bytes: how the file is known again as a batch.
+        public var digest: Digest
+        public var byteCount: Int
+        fileprivate var temporary: String
+        fileprivate var name: FileName
+    }
+
+    private let folder: String
+
+    /// - Parameter inbox: The inbox; the model's folder in it is made where it is missing.
+    public init(inbox: String, model: ModelName) throws(Refusal) {
+        folder = inbox + "/" + model.text
+        guard mkdir(folder, 0o2770) != 0 else { return }
+        let problem = errno
+        guard problem != EEXIST else { return }
+        throw Self.refusal(
+            "cannot make the folder: \(text(of: problem))", at: folder, problem: problem,
+            otherwise: "see that '\(inbox)' is the daemon's inbox (learnctl status)")
+    }
+
+    /// Copies `path` beside its final place.
+    public func stage(_ path: String) throws(Refusal) -> Staged {
+        let name = try FileName(ofPath: path)
+        let source = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard source >= 0 else { throw Self.refusal("cannot be read: \(text(of: errno))", at: path, problem: errno, otherwise: nil) }
+        defer { close(source) }
+        var status = stat()
+        guard fstat(source, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            throw Refusal(.invalid, what: "is not a file", at: path, fix: "name a CSV, TSV or JSON Lines file (plain, .gz or .zst)")
+        }
+        let temporary = folder + "/." + name.text + "." + String(UInt64.random(in: .min ... .max), radix: 36) + ".part"
+        let target = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o660)
+        guard target >= 0 else {
+            throw Self.refusal("cannot be written: \(text(of: errno))", at: temporary, problem: errno, otherwise: nil)
+        }
+        do {
+            let (digest, byteCount) = try FileCopy.copy(from: source, named: path, to: target, named: temporary)
+            close(target)
+            return Staged(digest: digest, byteCount: byteCount, temporary: temporary, name: name)
+        } catch {
+            close(target)
+            unlink(temporary)
+            throw error
+        }
+    }
+
+    /// Gives the copy its name, or `name-2`, `name-3`… where a file of that name still waits.
+    ///
+    /// - Returns: The path it has now.
+    public func commit(_ staged: Staged) throws(Refusal) -> String {
+        for attempt in 1...10_000 {
+            let path = folder + "/" + staged.name.numbered(attempt)
+            if learnd_rename_noreplace(staged.temporary, path) == 0 {
+                try flushFolder()
+                return path
+            }
+            let problem = errno
+            guard problem == EEXIST else {
+                discard(staged)
+                throw Self.refusal("cannot be renamed: \(text(of: problem))", at: path, problem: problem, otherwise: nil)
+            }
+        }
+        discard(staged)
+        throw Refusal(
+            .conflict, what: "10,000 files of this name wait already", at: folder + "/" + staged.name.text,
+            fix: "wait until the daemon has taken them (learnctl status)")
+    }
+
+    /// Takes the copy away.
+    public func discard(_ staged: Staged) { unlink(staged.temporary) }
+
+    private func flushFolder() throws(Refusal) {
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        // Where the folder may be written but not read, the daemon's own fsync comes later.
+        guard descriptor >= 0 else { return }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw Refusal(.failed, what: "cannot be flushed: \(text(of: errno))", at: folder) }
+    }
+
+    private static func refusal(_ what: String, at path: String, problem: Int32, otherwise fix: String?) -> Refusal {
+        switch problem {
+        case EACCES, EPERM:
+            Refusal(
+                .forbidden, what: what, at: path,
+                fix: "for the inbox, ask to be added to the group 'learnd-drop'; for your own file, see its permissions")
+        case ENOENT: Refusal(.notFound, what: what, at: path, fix: fix ?? "see that the path is right")
+        case ENOSPC, EDQUOT: Refusal(.unavailable, what: what, at: path, fix: "free some disk space")
+        default: Refusal(.failed, what: what, at: path, fix: fix)
+        }
+    }
+}
+
+private func text(of problem: Int32) -> String { String(cString: strerror(problem)) }

@@ -1,0 +1,81 @@
+import Glibc
+
+/// Where a verb writes: results to standard output, all else to standard error.
+public struct Console: Sendable {
+    /// What is known about the two streams.
+    public struct Traits: Hashable, Sendable {
+        /// Colour may be used on standard output.
+        public var colours: Bool
+        /// Standard error is a terminal, so that progress may be redrawn on it.
+        public var showsProgress: Bool
+        /// Columns of the terminal.
+        public var width: Int
+
+        public init(colours: Bool = false, showsProgress: Bool = false, width: Int = 80) {
+            self.colours = colours
+            self.showsProgress = showsProgress
+            self.width = width
+        }
+    }
+
+    public var traits: Traits
+    private let out: @Sendable (String) -> Void
+    private let error: @Sendable (String) -> Void
+
+    public init(traits: Traits = Traits(), out: @escaping @Sendable (String) -> Void, error: @escaping @Sendable (String) -> Void) {
+        self.traits = traits
+        self.out = out
+        self.error = error
+    }
+
+    /// The process's own streams; `NO_COLOR` (no-color.org) and `TERM=dumb` are honoured.
+    public static func standard(environment: [String: String]) -> Console {
+        var size = winsize()
+        let hasSize = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+        let plain = !(environment["NO_COLOR"] ?? "").isEmpty || environment["TERM"] == "dumb"
+        let traits = Traits(
+            colours: isatty(STDOUT_FILENO) == 1 && !plain,
+            showsProgress: isatty(STDERR_FILENO) == 1 && environment["TERM"] != "dumb",
+            width: hasSize ? Int(size.ws_col) : 80)
+        return Console(
+            traits: traits, out: { Self.write($0, to: STDOUT_FILENO) }, error: { Self.write($0, to: STDERR_FILENO) })
+    }
+
+    /// A line of the result.
+    public func line(_ text: String = "") { out(text + "\n") }
+
+    /// Lines of the result.
+    public func lines(_ lines: [String]) {
+        if !lines.isEmpty { out(lines.joined(separator: "\n") + "\n") }
+    }
+
+    /// A remark beside the result.
+    public func remark(_ text: String) { error(text + "\n") }
+
+    /// Redraws the progress line; nothing where standard error is no terminal.
+    public func progress(_ text: String) {
+        guard traits.showsProgress else { return }
+        error("\r\u{1B}[K" + String(text.prefix(max(traits.width - 1, 10))))
+    }
+
+    /// Takes the progress line away.
+    public func endProgress() {
+        if traits.showsProgress { error("\r\u{1B}[K") }
+    }
+
+    private static func write(_ text: String, to descriptor: Int32) {
+        var text = text
+        text.withUTF8 { bytes in
+            var rest = UnsafeRawBufferPointer(bytes)
+            while !rest.isEmpty {
+                let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
+                if count < 0 {
+                    // A reader that left (`| head`) ends the command as SIGPIPE would.
+                    if errno == EINTR { continue }
+                    exit(errno == EPIPE ? 141 : CommandStatus.failed.rawValue)
+                }
+                rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import Domain
+import FoundationEssentials
+
+/// Where the rows of `predict` come from: `column=value` pairs, a JSON object, or standard input.
+public enum RowSource: Hashable, Sendable {
+    case pairs([Pair])
+    case object(String)
+    case standardInput
+
+    public struct Pair: Hashable, Sendable {
+        public var column: String
+        public var value: String
+    }
+
+    /// - Throws: `UsageError` for words that are none of the three.
+    public init(words: [String]) throws(UsageError) {
+        if words == ["-"] {
+            self = .standardInput
+        } else if words.count == 1, words[0].trimmingSpaces.hasPrefix("{") {
+            guard (try? JSONDecoder().decode(AnyObject.self, from: Data(words[0].utf8))) != nil else {
+                throw UsageError("'\(words[0])' is not a JSON object; write {\"column\": value, …}")
+            }
+            self = .object(words[0])
+        } else {
+            var pairs: [Pair] = []
+            for word in words {
+                guard let sign = word.firstIndex(of: "="), sign != word.startIndex else {
+                    throw UsageError(
+                        "'\(word)' is not column=value; give pairs, one JSON object, or '-' for CSV or JSON Lines on standard input")
+                }
+                let pair = Pair(column: String(word[..<sign]), value: String(word[word.index(after: sign)...]))
+                guard !pairs.contains(where: { $0.column == pair.column }) else { throw UsageError("'\(pair.column)' is given twice") }
+                pairs.append(pair)
+            }
+            guard !pairs.isEmpty else {
+                throw UsageError("no row: give column=value pairs, one JSON object, or '-' for CSV or JSON Lines on standard input")
+            }
+            self = .pairs(pairs)
+        }
+    }
+
+    /// Any JSON object, whatever it holds.
+    private struct AnyObject: Decodable {
+        private struct AnyKey: CodingKey {
+            var stringValue: String
+            var intValue: Int? { nil }
+            init?(stringValue: String) { self.stringValue = stringValue }
+            init?(intValue: Int) { nil }
+        }
+
+        init(from decoder: any Decoder) throws { _ = try decoder.container(keyedBy: AnyKey.self) }
+    }
+}

@@ -1,0 +1,21 @@
+import FoundationEssentials
+import LearnClient
+
+/// What a verb works with: the daemon, the place to write to, and whether a person or a program reads it.
+public struct Session: Sendable {
+    public let client: LearnClient
+    public let console: Console
+    /// Print the API's JSON instead of text.
+    public let json: Bool
+
+    public init(client: LearnClient, console: Console, json: Bool) {
+        self.client = client
+        self.console = console
+        self.json = json
+    }
+
+    /// `answer` as JSON, or the lines made of it.
+    func show<Answer: Encodable>(_ answer: Answer, _ lines: (Answer) -> [String]) throws {
+        console.lines(json ? [try JSONForm.pretty(answer)] : lines(answer))
+    }
+}

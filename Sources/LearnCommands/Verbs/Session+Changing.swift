@@ -1,0 +1,51 @@
+import Domain
+import LearnAPI
+
+/// The verbs that change something, all over the admin socket.
+extension Session {
+    public func rollback(_ model: ModelName, _ request: RollbackRequest) async throws {
+        try show(try await client.rollback(model, request), ActivationWords.rollback)
+    }
+
+    public func promote(_ model: ModelName, _ version: VersionNumber, reason: String?) async throws {
+        let answer = try await client.promote(model, PromoteRequest(version: version, reason: reason))
+        try show(answer, ActivationWords.promotion)
+    }
+
+    public func hold(_ model: ModelName, reason: String?) async throws {
+        try show(try await client.hold(model, reason: reason)) { answer in
+            [
+                "\(answer.model) is on hold\(answer.changed ? "" : " as before"): files are accepted and wait until 'learnctl unhold \(answer.model)'"
+            ]
+        }
+    }
+
+    public func unhold(_ model: ModelName) async throws {
+        try show(try await client.unhold(model)) { answer in
+            [answer.changed ? "\(answer.model) is no longer on hold" : "\(answer.model) was not on hold"]
+        }
+    }
+
+    public func requeue(_ batches: [BatchID]) async throws {
+        try await each(batches) { try await client.requeue($0) }
+    }
+
+    public func setAside(_ batches: [BatchID], reason: String?) async throws {
+        try await each(batches) { try await client.setAside($0, reason: reason) }
+    }
+
+    public func reload() async throws {
+        try show(try await client.reload()) { answer in
+            var lines = answer.applied.map { "\($0.key): \($0.from) → \($0.to) (\($0.takesEffect))" }
+            lines += answer.needsRestart.map { "\($0.key): \($0.from) → \($0.to) (only after a restart)" }
+            lines += answer.warnings.map { "warning: \($0)" }
+            return lines.isEmpty ? ["nothing changed"] : lines.map(\.printable)
+        }
+    }
+
+    private func each(_ batches: [BatchID], _ change: (BatchID) async throws -> BatchAnswer) async throws {
+        var changed: [BatchAnswer] = []
+        for batch in batches { changed.append(try await change(batch)) }
+        try show(BatchesAnswer(batches: changed)) { $0.batches.map(BatchWords.sentence) }
+    }
+}

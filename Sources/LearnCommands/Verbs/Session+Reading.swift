@@ -1,0 +1,49 @@
+import Domain
+import LearnAPI
+
+/// The verbs that only look.
+extension Session {
+    public func status() async throws { try show(try await client.status(), StatusWords.lines) }
+
+    /// - Parameter namesOnly: A name a line and nothing else, for shell completion.
+    public func models(namesOnly: Bool = false) async throws {
+        let answer = try await client.models()
+        guard namesOnly else { return try show(answer) { ModelWords.table($0.models) } }
+        console.lines(answer.models.map(\.name.text))
+    }
+
+    public func batches(of model: ModelName?, state: BatchState?, before: BatchID?, limit: Int?) async throws {
+        let answer = try await client.batches(of: model, state: state, before: before, limit: limit)
+        try show(answer) { BatchWords.table($0.batches) }
+        if !json, let next = answer.before { console.remark("older ones: --before \(next)") }
+    }
+
+    public func versions(of model: ModelName) async throws { try show(try await client.versions(of: model), VersionWords.table) }
+
+    public func history(of model: ModelName) async throws { try show(try await client.history(of: model), ActivationWords.table) }
+
+    /// A model, or one of its versions.
+    public func show(_ model: ModelName, version: VersionNumber?) async throws {
+        if let version {
+            try show(try await client.version(version, of: model), ReportWords.lines)
+        } else {
+            try show(try await client.model(model), ReportWords.lines)
+        }
+    }
+
+    /// How each version does on each file.
+    public func matrix(of model: ModelName) async throws { try show(try await client.versions(of: model), MatrixWords.lines) }
+
+    /// One line an event until the daemon stops, or for ever.
+    public func watch(_ model: ModelName?) async throws {
+        try await client.withEvents(of: model) { events in
+            while let event = try await events.next() { console.line(json ? try JSONForm.line(event) : EventWords.line(event)) }
+        }
+        throw EventsEnded()
+    }
+}
+
+/// The events ended because the daemon did.
+struct EventsEnded: Error, CustomStringConvertible {
+    let description = "the daemon stopped; its events end here"
+}

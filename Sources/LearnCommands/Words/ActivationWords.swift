@@ -1,0 +1,40 @@
+import Domain
+import LearnAPI
+
+/// Changes of the serving version in words.
+enum ActivationWords {
+    static func table(_ answer: HistoryAnswer) -> [String] {
+        guard !answer.activations.isEmpty else { return ["\(answer.model) has never served"] }
+        var table = Table(.text("WHEN (UTC)"), .text("WHAT"), .number("FROM"), .number("TO"), .text("BY"), .text("REASON"))
+        for activation in answer.activations {
+            table.add([
+                ModelWords.time(activation.at), activation.kind.rawValue, ModelWords.number(activation.from), activation.to.description,
+                ModelWords.name(activation.by), activation.reason ?? "",
+            ])
+        }
+        return table.lines
+    }
+
+    static func rollback(_ answer: ActivationAnswer) -> [String] {
+        let verb = answer.applied ? "went" : "would go"
+        let from = answer.from.map { " from version \($0)" } ?? ""
+        var lines = ["\(answer.model) \(verb) back\(from) to version \(answer.to)"]
+        lines += files(answer)
+        guard answer.applied else { return lines + ["nothing was changed (--dry-run)"] }
+        return lines + hold(answer)
+    }
+
+    static func promotion(_ answer: ActivationAnswer) -> [String] {
+        let from = answer.from.map { " instead of version \($0)" } ?? ""
+        return ["\(answer.model) serves version \(answer.to)\(from)"] + files(answer) + hold(answer)
+    }
+
+    private static func files(_ answer: ActivationAnswer) -> [String] {
+        answer.batches.map { "  " + BatchWords.sentence($0).replacing(" is ", with: answer.applied ? " is now " : " would be ") }
+    }
+
+    private static func hold(_ answer: ActivationAnswer) -> [String] {
+        guard answer.hold != nil else { return [] }
+        return ["it is on hold: files are accepted and wait until 'learnctl unhold \(answer.model)'"]
+    }
+}

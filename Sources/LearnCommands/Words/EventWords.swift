@@ -1,0 +1,39 @@
+import Domain
+import LearnAPI
+
+/// An event in one line.
+enum EventWords {
+    static func line(_ event: Event) -> String {
+        let model = event.model.map { "\($0): " } ?? ""
+        return (ModelWords.time(event.at) + "  " + model + what(event)).printable
+    }
+
+    private static func what(_ event: Event) -> String {
+        let reason = event.reason.map { ": \($0)" } ?? ""
+        switch event.type {
+        case .batchRecorded, .batchChanged: return event.batch.map(BatchWords.sentence) ?? "a file changed its state"
+        case .fileRefused: return "\(event.file ?? "a file") was refused\(reason)"
+        case .intakeStopped: return "no files are taken\(reason)"
+        case .jobStarted: return "job \(number(event)) learns \(Amounts.count(event.batches?.count ?? 0, "file"))"
+        case .jobProgress:
+            let loss = event.loss.map { ", loss \(Amounts.fixed($0, digits: 3))" } ?? ""
+            return "job \(number(event)) step \(event.step ?? 0) of \(event.steps ?? 0)\(loss)"
+        case .jobAttemptFailed: return "job \(number(event)) failed (\(event.failures ?? 1) in a row)\(reason)"
+        case .jobSplit: return "job \(number(event)) is split\(reason)"
+        case .judged: return "the gate " + (event.gate.map(verdict) ?? "has judged")
+        case .versionCommitted:
+            return event.version.map { "version \($0.number) is kept, \(VersionWords.state($0))" } ?? "a version is kept"
+        case .versionActivated: return "version \(ModelWords.number(event.to)) serves (\(event.activation?.rawValue ?? "changed"))"
+        case .modelHeld: return "on hold\(reason)"
+        case .modelUnheld: return "no longer on hold"
+        case .dropped: return "the daemon sends no more: this was read too slowly"
+        default: return event.type.rawValue + reason
+        }
+    }
+
+    private static func number(_ event: Event) -> String { event.job?.description ?? "?" }
+
+    private static func verdict(_ gate: GateAnswer) -> String {
+        gate.passed ? "passes the candidate" : "refuses the candidate: " + gate.reasons.joined(separator: "; ")
+    }
+}

@@ -1,0 +1,41 @@
+import Domain
+import LearnAPI
+
+/// Models in words.
+enum ModelWords {
+    /// `learning 45 %`, `on hold: rolled back`, `ready`, `empty`.
+    static func standing(_ model: ModelSummary) -> String {
+        if let job = model.job {
+            return job.steps > 0 ? "learning \(100 * job.step / job.steps) %" : "learning"
+        }
+        if let hold = model.hold { return "on hold: \(hold.reason)" }
+        return model.serving == nil ? "no version yet" : "ready"
+    }
+
+    static func table(_ models: [ModelSummary]) -> [String] {
+        guard !models.isEmpty else { return ["no models yet; drop a file: learnctl drop --model NAME FILE"] }
+        var table = Table(
+            .text("MODEL"), .text("TASK"), .number("SERVING"), .number("VERSIONS"), .number("LEARNED"), .number("WAITING"), .number("HELD"),
+            .number("SET ASIDE"), .text("STATE"))
+        for model in models {
+            let waiting = files(model, .waiting) + files(model, .training)
+            let counts = [files(model, .learned), waiting, files(model, .held), files(model, .setAside)]
+            table.add(
+                [model.name.text, model.task?.rawValue ?? "-", number(model.serving), String(model.versions)] + counts.map(String.init)
+                    + [standing(model)])
+        }
+        return table.lines
+    }
+
+    static func number(_ version: VersionNumber?) -> String { version?.description ?? "-" }
+
+    static func files(_ model: ModelSummary, _ state: BatchState) -> Int { model.batches[state.rawValue] ?? 0 }
+
+    /// `2026-11-23 02:45:10` of an ISO 8601 time; fractions and the zone, which is always UTC, left out.
+    static func time(_ iso8601: String) -> String {
+        String(iso8601.prefix(19).map { $0 == "T" ? " " : $0 })
+    }
+
+    /// `root`, or `uid 1000`.
+    static func name(_ initiator: Initiator) -> String { initiator.user ?? "uid \(initiator.uid)" }
+}

@@ -1,0 +1,72 @@
+import Domain
+import LearnAPI
+
+/// A model and a version in full.
+enum ReportWords {
+    static func lines(_ answer: ModelAnswer) -> [String] {
+        let model = answer.model
+        var facts = Facts()
+        facts.add("model", model.name.text)
+        facts.add("state", ModelWords.standing(model))
+        facts.add("serving", model.serving.map { "version \($0)" })
+        facts.add("next job from", model.head == model.serving ? nil : model.head.map { "version \($0)" })
+        facts.add("on hold", model.hold.map { "since \(ModelWords.time($0.since)) by \(ModelWords.name($0.by)): \($0.reason)" })
+        facts.add("files", model.batches.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", "))
+        facts.add("task", model.task?.rawValue)
+        facts.add("label", answer.schema?.label)
+        facts.add("classes", answer.schema?.classes?.joined(separator: ", "))
+        facts.add("memory", "\(answer.specification.memory.capacity) rows")
+        facts.add("strategy", answer.specification.training.strategy.rawValue)
+        facts.add("gate", answer.specification.gate.enabled ? "margin \(points(answer.specification.gate.margin))" : "off")
+        guard let columns = answer.schema?.columns else { return facts.lines }
+        var table = Table(.text("COLUMN"), .text("KIND"))
+        for column in columns { table.add([column.name, column.kind.rawValue]) }
+        return facts.lines + [""] + table.lines
+    }
+
+    static func lines(_ answer: VersionAnswer) -> [String] {
+        let version = answer.version
+        var facts = Facts()
+        facts.add("version", "\(version.number) of \(answer.model)")
+        facts.add("state", VersionWords.state(version) + (version.reason.map { ": \($0)" } ?? ""))
+        facts.add("digest", version.digest.description)
+        facts.add("parent", ModelWords.number(version.parent))
+        facts.add("created", ModelWords.time(version.createdAt) + " UTC")
+        facts.add(
+            "learned", version.files.map { "\($0.file) (batch \($0.batch), \(Amounts.count($0.rows, "row")))" }.joined(separator: ", "))
+        facts.add("size", Amounts.bytes(version.bytes))
+        if let training = answer.training {
+            let seconds = Duration.milliseconds(Int64(training.seconds * 1000))
+            facts.add("training", "\(Amounts.count(training.steps, "step")) in \(Amounts.duration(seconds))")
+            facts.add("memory", Amounts.count(training.memoryRows, "row"))
+        }
+        if let gate = answer.gate { add(gate, to: &facts) }
+        return facts.lines + scores(version.evaluation)
+    }
+
+    private static func add(_ gate: GateAnswer, to facts: inout Facts) {
+        facts.add("gate", (gate.passed ? "passed" : "refused") + (gate.enabled ? "" : " (off)"))
+        for reason in gate.reasons { facts.add("", reason) }
+        guard let serving = gate.serving, let candidate = gate.candidate, let rows = gate.rows else { return }
+        facts.add(
+            "compared",
+            "\(Amounts.percent(serving)) before, \(Amounts.percent(candidate)) now, on \(Amounts.count(rows, "row")) known before")
+        facts.add("certain loss", gate.certainLoss.map { "\(points($0)), margin \(points(gate.margin))" })
+    }
+
+    /// `2.0 points` of a share 0…1.
+    private static func points(_ share: Double) -> String { Amounts.fixed(share * 100, digits: 1) + " points" }
+
+    private static func scores(_ evaluation: EvaluationAnswer?) -> [String] {
+        guard let evaluation else { return [] }
+        let title = VersionWords.name(evaluation.metric).uppercased()
+        func score(_ value: Double) -> String { VersionWords.score(value, evaluation.metric) }
+        var files = Table(.text("FILE"), .number("ROWS"), .number(title), .number("BEST"))
+        for file in evaluation.files { files.add([file.file, String(file.rows), score(file.value), score(file.best)]) }
+        files.add(["all", String(evaluation.all.rows), score(evaluation.all.value), ""])
+        guard !evaluation.classes.isEmpty else { return [""] + files.lines }
+        var classes = Table(.text("CLASS"), .number("ROWS"), .number(title))
+        for entry in evaluation.classes { classes.add([entry.label, String(entry.rows), score(entry.value)]) }
+        return [""] + files.lines + [""] + classes.lines
+    }
+}

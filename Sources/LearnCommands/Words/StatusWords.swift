@@ -1,0 +1,14 @@
+import LearnAPI
+
+/// The daemon's status in words.
+enum StatusWords {
+    static func lines(_ status: StatusAnswer) -> [String] {
+        var facts = Facts()
+        facts.add("learnd", "\(status.version), pid \(status.pid), since \(ModelWords.time(status.startedAt)) UTC")
+        facts.add("doing", status.doing)
+        facts.add("inbox", status.inbox)
+        facts.add("intake", status.intakeStopped.map { "stopped: \($0)" })
+        facts.add("free", "\(Amounts.bytes(status.freeBytes)), stops taking files below \(Amounts.bytes(status.floorBytes))")
+        return facts.lines + [""] + ModelWords.table(status.models)
+    }
+}

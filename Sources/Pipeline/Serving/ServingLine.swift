@@ -1,0 +1,67 @@
+import ContinualLearning
+import Domain
+import Logging
+import Models
+import Prediction
+import Registry
+
+/// The last stretch of the road: a version's parts become a predictor, and the model host's reference is swapped.
+public struct ServingLine: Sendable {
+    private let registry: Registry
+    private let host: ModelHost
+    private let events: EventBus
+    private let logger: Logger
+
+    public init(registry: Registry, host: ModelHost, events: EventBus, logger: Logger) {
+        self.registry = registry
+        self.host = host
+        self.events = events
+        self.logger = logger
+    }
+
+    /// Serves a version whose parts are at hand. Requests in flight finish on the version that they began with.
+    func swap(to version: VersionNumber, of model: ModelName, parts: [VersionPart]) throws {
+        host.swap(model, to: version, predictor: try VersionContent.predictor(parts))
+    }
+
+    /// Serves the version that the registry names: after a rollback or a promotion.
+    public func follow(_ model: ModelName) async throws {
+        guard let serving = try await registry.model(model).servingVersion else { return }
+        host.swap(model, to: serving, predictor: try await predictor(of: model, version: serving))
+    }
+
+    /// Any version's predictor, from the registry.
+    public func predictor(of model: ModelName, version: VersionNumber) async throws -> any Predictor {
+        let parts = try await registry.parts(of: version, of: model)
+        var needed: [VersionPart] = []
+        for part in parts where VersionContent.isServed(part.name) {
+            needed.append(try await registry.part(part.name, of: version, of: model))
+        }
+        return try VersionContent.predictor(needed)
+    }
+
+    /// At start: every model's serving version; where it will not load, its nearest ancestor that does, and the model is put on hold.
+    public func loadAll() async throws {
+        for model in try await registry.models() {
+            guard let serving = model.servingVersion else { continue }
+            do {
+                host.swap(model.name, to: serving, predictor: try await predictor(of: model.name, version: serving))
+            } catch {
+                logger.error("version \(serving) does not load: \(error)", metadata: ["model": "\(model.name)"])
+                try await fallBack(model.name, from: serving, because: "\(error)")
+            }
+        }
+    }
+
+    private func fallBack(_ model: ModelName, from serving: VersionNumber, because reason: String) async throws {
+        for ancestor in try await registry.ancestors(of: serving, of: model) where ancestor.state == .accepted {
+            guard let predictor = try? await predictor(of: model, version: ancestor.number) else { continue }
+            _ = try await registry.fallback(model, to: ancestor.number, reason: reason)
+            host.swap(model, to: ancestor.number, predictor: predictor)
+            events.publish(.activated(model, from: serving, to: ancestor.number, kind: .fallback))
+            logger.error("version \(ancestor.number) serves instead; the model is on hold", metadata: ["model": "\(model)"])
+            return
+        }
+        logger.error("no ancestor loads either: the model answers nothing", metadata: ["model": "\(model)"])
+    }
+}

@@ -1,0 +1,113 @@
+import Domain
+import GRDB
+
+extension Registry {
+    /// - Throws: `Refusal` of kind `notFound`.
+    public func batch(_ id: BatchID) async throws -> BatchInfo {
+        try await read { try BatchRow.fetch($0, id) }
+    }
+
+    /// Batches, newest first.
+    ///
+    /// - Parameters:
+    ///   - model: Nil for all models'.
+    ///   - states: Nil for all states.
+    ///   - before: Only those older than this one: the last of the page before.
+    public func batches(of model: ModelName?, states: Set<BatchState>? = nil, before: BatchID? = nil, limit: Int = 100) async throws
+        -> [BatchInfo]
+    {
+        try await read { database in
+            let key = try model.map { try ModelRow.fetch(database, $0).id }
+            let chosen = (states ?? Set(BatchState.allCases)).map { "'\($0.rawValue)'" }.sorted().joined(separator: ", ")
+            return try BatchRow.fetchAll(
+                database,
+                where: """
+                    WHERE (?1 IS NULL OR batch.model_id = ?1) AND batch.state IN (\(chosen)) AND batch.id < ?2 ORDER BY batch.id DESC LIMIT ?3
+                    """, [key, before?.rawValue ?? Int64.max, limit])
+        }
+    }
+
+    /// A model's batches of the same bytes, newest first.
+    public func batches(of model: ModelName, digest: Digest) async throws -> [BatchInfo] {
+        try await read { database in
+            guard let model = try ModelRow.find(database, model) else { return [] }
+            return try BatchRow.fetchAll(
+                database, where: "WHERE batch.model_id = ? AND batch.digest = ? ORDER BY batch.id DESC", [model.id, digest.data])
+        }
+    }
+
+    /// How many batches of each state a model has; states without any are left out.
+    public func batchCounts() async throws -> [ModelName: [BatchState: Int]] {
+        try await read { database in
+            var counts: [ModelName: [BatchState: Int]] = [:]
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT model.name, batch.state, COUNT(*) AS count FROM batch JOIN model ON model.id = batch.model_id
+                    GROUP BY batch.model_id, batch.state
+                    """)
+            for row in rows { counts[try ModelName(row["name"]), default: [:]][try row.known("state")] = row["count"] }
+            return counts
+        }
+    }
+
+    /// Puts a held or set-aside batch back into the queue.
+    ///
+    /// - Throws: `Refusal` of kind `conflict` for another state, or while a twin of it counts.
+    @discardableResult
+    public func requeue(_ id: BatchID) async throws -> BatchInfo {
+        try await move(id, from: [.held, .setAside], to: .waiting, reason: nil) { database, batch in
+            guard let digest = batch.digest else { return }
+            let twin = try Int64.fetchOne(
+                database,
+                sql: """
+                    SELECT batch.id FROM batch JOIN model ON model.id = batch.model_id WHERE model.name = ?1 AND batch.id <> ?2
+                        AND (batch.digest = ?3 OR batch.rows_digest = ?4) AND state IN ('waiting', 'training', 'learned', 'held')
+                    """, arguments: [batch.model.text, id.rawValue, digest.data, batch.rowsDigest?.data])
+            if let twin {
+                throw Refusal(
+                    .conflict,
+                    what:
+                        "batch \(twin) has the same rows as batch \(id) and is \(try BatchRow.fetch(database, BatchID(twin)).state.words)",
+                    fix: "leave batch \(id) where it is")
+            }
+        }
+    }
+
+    /// Takes a batch out of the queue.
+    ///
+    /// - Throws: `Refusal` of kind `conflict` unless it waits or is held.
+    @discardableResult
+    public func setAside(_ id: BatchID, reason: String) async throws -> BatchInfo {
+        try await move(id, from: [.waiting, .held], to: .setAside, reason: reason)
+    }
+
+    /// Marks a waiting batch as not readable after all.
+    ///
+    /// - Throws: `Refusal` of kind `conflict` unless it waits.
+    @discardableResult
+    public func refuse(_ id: BatchID, reason: String) async throws -> BatchInfo {
+        try await move(id, from: [.waiting], to: .refused, reason: reason)
+    }
+
+    private func move(
+        _ id: BatchID, from states: Set<BatchState>, to state: BatchState, reason: String?,
+        unless check: @escaping @Sendable (Database, BatchInfo) throws -> Void = { _, _ in }
+    ) async throws -> BatchInfo {
+        try await write { database in
+            let batch = try BatchRow.fetch(database, id)
+            guard states.contains(batch.state) else {
+                let allowed = states.map(\.words).sorted().joined(separator: " or ")
+                throw Refusal(.conflict, what: "batch \(id) is \(batch.state.words), not \(allowed)")
+            }
+            try check(database, batch)
+            try BatchRow.setState(database, id, state, reason: reason)
+            return try BatchRow.fetch(database, id)
+        }
+    }
+}
+
+extension BatchState {
+    /// For sentences.
+    var words: String { self == .setAside ? "set aside" : rawValue }
+}

@@ -1,0 +1,101 @@
+import Domain
+import FoundationEssentials
+import GRDB
+
+extension Registry {
+    /// Records taken files, in order, in one transaction: what happens to a file is decided here, once.
+    ///
+    /// - A source that is recorded already, with the same bytes, gives its batch again and changes nothing.
+    /// - A readable file whose bytes or rows a batch of the model has that waits, trains, is learned or is held, is a `duplicate`.
+    ///   A twin that was refused or set aside does not count: dropping it again is how a person asks for another try.
+    /// - Any other readable file waits. The model's first sets its schema.
+    ///
+    /// - Throws: `Refusal` of kind `conflict`, recording none of them, if a schema differs from the model's.
+    public func recordIntake(_ records: [IntakeRecord]) async throws -> [IntakeResult] {
+        try await write { database in try records.map { try Intake.record(database, $0) } }
+    }
+}
+
+/// Recording one taken file inside a transaction.
+private enum Intake {
+    static func record(_ database: Database, _ record: IntakeRecord) throws -> IntakeResult {
+        if let batch = try recorded(database, record) { return IntakeResult(batch: batch, isNew: false) }
+        let model = try ModelRow.ensure(database, record.model)
+        let id =
+            switch record.verdict {
+            case .refused(let reason): try insert(database, record, model, .refused, reason: reason)
+            case .accepted(let schema): try accept(database, record, model, schema: schema)
+            }
+        try database.cachedStatement(
+            sql: """
+                INSERT OR REPLACE INTO source (device, inode, modified_ns, changed_ns, byte_count, batch_id) VALUES (?, ?, ?, ?, ?, ?)
+                """
+        ).execute(arguments: key(record.source) + [id.rawValue])
+        return IntakeResult(batch: try BatchRow.fetch(database, id), isNew: true)
+    }
+
+    private static func recorded(_ database: Database, _ record: IntakeRecord) throws -> BatchInfo? {
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT batch_id FROM source WHERE device = ? AND inode = ? AND modified_ns = ? AND changed_ns = ? AND byte_count = ?
+                """)
+        guard let id = try Int64.fetchOne(statement, arguments: key(record.source)) else { return nil }
+        let batch = try BatchRow.fetch(database, BatchID(id))
+        return batch.digest == record.digest && batch.model == record.model ? batch : nil
+    }
+
+    private static func accept(_ database: Database, _ record: IntakeRecord, _ model: ModelRow, schema: [UInt8]) throws -> BatchID {
+        guard let digest = record.digest else {
+            throw Refusal(.failed, what: "a file was accepted without its digest", at: "\(record.model)/\(record.fileName)")
+        }
+        if let known = model.info.schema {
+            guard known == schema else {
+                throw Refusal(
+                    .conflict, what: "the file was read under a schema that is not the model's", at: "\(record.model)/\(record.fileName)",
+                    fix: "read it again under the schema that 'learnctl show \(record.model)' gives")
+            }
+        } else {
+            try database.execute(sql: "UPDATE model SET schema = ? WHERE id = ?", arguments: [Document.text(schema), model.id])
+        }
+        let twin = try twin(database, model, digest: digest, rowsDigest: record.rowsDigest)
+        return try insert(database, record, model, twin == nil ? .waiting : .duplicate, duplicateOf: twin)
+    }
+
+    /// The oldest batch of the model that has these bytes or these rows and counts.
+    private static func twin(_ database: Database, _ model: ModelRow, digest: Digest, rowsDigest: Digest?) throws -> Int64? {
+        for (column, value) in [("digest", digest), ("rows_digest", rowsDigest)] {
+            guard let value else { continue }
+            let statement = try database.cachedStatement(
+                sql: """
+                    SELECT id FROM batch WHERE model_id = ? AND \(column) = ?
+                        AND state IN ('waiting', 'training', 'learned', 'held') ORDER BY id LIMIT 1
+                    """)
+            if let id = try Int64.fetchOne(statement, arguments: [model.id, value.data]) { return id }
+        }
+        return nil
+    }
+
+    private static func insert(
+        _ database: Database, _ record: IntakeRecord, _ model: ModelRow, _ state: BatchState, reason: String? = nil,
+        duplicateOf: Int64? = nil
+    ) throws -> BatchID {
+        try database.cachedStatement(
+            sql: """
+                INSERT INTO batch (model_id, digest, rows_digest, file_name, byte_count, row_count, refused_row_count, warnings,
+                    state, reason, received_at, duplicate_of)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """
+        ).execute(arguments: [
+            model.id, record.digest?.data, record.rowsDigest?.data, record.fileName, record.byteCount, record.rowCount,
+            record.refusedRowCount, try Document.list(record.warnings), state.rawValue, reason, UnixTime.now().milliseconds, duplicateOf,
+        ])
+        return BatchID(database.lastInsertedRowID)
+    }
+
+    private static func key(_ source: SourceIdentity) -> StatementArguments {
+        [
+            Int64(bitPattern: source.device), Int64(bitPattern: source.inode), source.modifiedNanoseconds, source.changedNanoseconds,
+            source.byteCount,
+        ]
+    }
+}

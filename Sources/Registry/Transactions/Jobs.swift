@@ -1,0 +1,153 @@
+import Domain
+import GRDB
+
+extension Registry {
+    /// What a model's next job would learn: its oldest waiting batches, up to `maxBatches` and `maxRows` (but at least one). The halves of
+    /// a job that was split are never joined with others. Empty while the model is on hold or has a running job.
+    public func nextBatches(of name: ModelName, maxBatches: Int, maxRows: Int) async throws -> [BatchInfo] {
+        try await read { database in
+            let model = try ModelRow.fetch(database, name)
+            guard model.info.hold == nil, try Self.runningJob(database, of: model) == nil else { return [] }
+            let oldest = try BatchRow.fetchAll(
+                database, where: "WHERE batch.model_id = ? AND batch.state = 'waiting' ORDER BY batch.id LIMIT 1", [model.id])
+            guard let first = oldest.first else { return [] }
+            if let group = first.retryGroup {
+                return try BatchRow.fetchAll(
+                    database, where: "WHERE batch.model_id = ? AND batch.state = 'waiting' AND retry_group = ? ORDER BY batch.id",
+                    [model.id, group])
+            }
+            let waiting = try BatchRow.fetchAll(
+                database, where: "WHERE batch.model_id = ? AND batch.state = 'waiting' AND retry_group IS NULL ORDER BY batch.id LIMIT ?",
+                [model.id, max(1, maxBatches)])
+            var rows = 0
+            return Array(
+                waiting.prefix { batch in
+                    rows += batch.rowCount
+                    return batch.id == first.id || rows <= maxRows
+                })
+        }
+    }
+
+    /// Records a job and marks its batches as training.
+    ///
+    /// - Throws: `StaleParent` unless `parent` is the training head; `Refusal` of kind `conflict` if the model is on hold or has a
+    ///   running job, or a batch does not wait.
+    public func beginJob(
+        _ name: ModelName, parent: VersionNumber?, seed: UInt64, specification: [UInt8], batches: [BatchID]
+    ) async throws -> JobInfo {
+        try await write { database in
+            let model = try ModelRow.fetch(database, name)
+            if let hold = model.info.hold {
+                throw Refusal(
+                    .conflict, what: "model '\(name)' is on hold: \(hold.reason)", fix: "release it with 'learnctl unhold \(name)'")
+            }
+            if let job = try Self.runningJob(database, of: model) {
+                throw Refusal(.conflict, what: "job \(job) of model '\(name)' runs already")
+            }
+            guard model.info.headVersion == parent else {
+                throw StaleParent(model: name, expected: parent, found: model.info.headVersion)
+            }
+            guard !batches.isEmpty else { throw Refusal(.invalid, what: "a job of model '\(name)' was to begin without batches") }
+            let infos = try batches.map { try BatchRow.fetch(database, $0) }
+            if let other = infos.first(where: { $0.model != name || $0.state != .waiting }) {
+                throw Refusal(
+                    .conflict, what: "batch \(other.id) of model '\(other.model)' is \(other.state.words), not waiting for '\(name)'")
+            }
+            try database.execute(
+                sql: """
+                    INSERT INTO job (model_id, parent_version, seed, specification, state, started_at, split_from)
+                    VALUES (?, ?, ?, ?, 'running', ?, ?)
+                    """,
+                arguments: [
+                    model.id, parent?.rawValue, Int64(bitPattern: seed), Document.text(specification), UnixTime.now().milliseconds,
+                    infos[0].retryGroup.map { $0 / 2 },
+                ])
+            let id = JobID(database.lastInsertedRowID)
+            try database.execute(
+                sql: "UPDATE model SET specification = ? WHERE id = ?", arguments: [Document.text(specification), model.id])
+            for (position, batch) in batches.enumerated() {
+                try database.cachedStatement(sql: "INSERT INTO job_batch (job_id, position, batch_id) VALUES (?, ?, ?)")
+                    .execute(arguments: [id.rawValue, position, batch.rawValue])
+                try BatchRow.setState(database, batch, .training, reason: nil)
+            }
+            return try JobRow.fetch(database, id)
+        }
+    }
+
+    /// Counts a failure of a job's own (DESIGN §3).
+    ///
+    /// - Returns: How often it has now failed in a row.
+    public func failAttempt(_ id: JobID, error: String) async throws -> Int {
+        try await write { database in
+            let job = try JobRow.fetchRunning(database, id)
+            try database.execute(
+                sql: "UPDATE job SET failed_attempts = failed_attempts + 1, last_error = ? WHERE id = ?", arguments: [error, id.rawValue])
+            return job.failedAttempts + 1
+        }
+    }
+
+    /// Ends a row of failures: the trainer got further than before.
+    public func clearFailures(_ id: JobID) async throws {
+        try await write { try $0.execute(sql: "UPDATE job SET failed_attempts = 0 WHERE id = ?", arguments: [id.rawValue]) }
+    }
+
+    /// Ends a job that failed too often: its halves wait again, each to be a job of its own; a single batch is set aside.
+    public func splitJob(_ id: JobID, reason: String) async throws -> JobSplit {
+        try await write { database in
+            let job = try JobRow.fetchRunning(database, id)
+            try JobRow.end(database, id, .failed, error: reason)
+            let batches = job.batches.map(\.id)
+            guard batches.count > 1 else {
+                try BatchRow.setState(database, batches[0], .setAside, reason: reason)
+                return .setAside(batches[0])
+            }
+            let middle = (batches.count + 1) / 2
+            for (position, batch) in batches.enumerated() {
+                // Two groups a job, so that the job can be told from its groups.
+                try database.execute(
+                    sql: "UPDATE batch SET state = 'waiting', reason = NULL, retry_group = ? WHERE id = ?",
+                    arguments: [id.rawValue * 2 + (position < middle ? 0 : 1), batch.rawValue])
+            }
+            return .halves(Array(batches[..<middle]), Array(batches[middle...]))
+        }
+    }
+
+    /// Ends a job for no fault of its own (its parent was left, it is not wanted any more): its batches wait again.
+    public func abandonJob(_ id: JobID, reason: String) async throws {
+        try await write { database in
+            let job = try JobRow.fetchRunning(database, id)
+            try JobRow.end(database, id, .abandoned, error: reason)
+            for batch in job.batches where batch.state == .training {
+                try BatchRow.setState(database, batch.id, .waiting, reason: nil)
+            }
+        }
+    }
+
+    /// The jobs that ran when the daemon ended, to be run again alike.
+    public func resumeJobs() async throws -> [JobInfo] {
+        try await read { database in
+            try Row.fetchAll(database, sql: JobRow.select + "WHERE job.state = 'running' ORDER BY job.id")
+                .map { try JobRow.info(database, $0) }
+        }
+    }
+
+    /// - Throws: `Refusal` of kind `notFound`.
+    public func job(_ id: JobID) async throws -> JobInfo {
+        try await read { try JobRow.fetch($0, id) }
+    }
+
+    /// A model's jobs, newest first.
+    public func jobs(of name: ModelName, limit: Int = 100) async throws -> [JobInfo] {
+        try await read { database in
+            let model = try ModelRow.fetch(database, name)
+            return try Row.fetchAll(
+                database, sql: JobRow.select + "WHERE job.model_id = ? ORDER BY job.id DESC LIMIT ?", arguments: [model.id, limit]
+            ).map { try JobRow.info(database, $0) }
+        }
+    }
+
+    static func runningJob(_ database: Database, of model: ModelRow) throws -> JobID? {
+        try Int64.fetchOne(database, sql: "SELECT id FROM job WHERE model_id = ? AND state = 'running'", arguments: [model.id])
+            .map { JobID($0) }
+    }
+}

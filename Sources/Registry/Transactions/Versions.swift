@@ -1,0 +1,128 @@
+import Domain
+import FoundationEssentials
+import GRDB
+
+extension Registry {
+    /// Makes a job's candidate a version: the version with its parts and batches, the batches' states, and, where the gate accepted it,
+    /// the serving alias, the training head and the activation log. All in one transaction, or not at all.
+    ///
+    /// - Throws: `StaleParent` if the training head is not the one the job continued from; `Refusal` if the job does not run or a part is
+    ///   not stored.
+    public func commitVersion(_ commit: VersionCommit) async throws -> VersionInfo {
+        try await write { database in
+            let job = try JobRow.fetchRunning(database, commit.job)
+            let model = try ModelRow.fetch(database, job.model)
+            guard model.info.headVersion == commit.expectedHead, job.parent == commit.expectedHead else {
+                throw StaleParent(model: job.model, expected: commit.expectedHead, found: model.info.headVersion)
+            }
+            let number = try Self.insertVersion(database, commit, job, model)
+            switch commit.verdict {
+            case .accepted:
+                try Self.activate(
+                    database, model, to: number, .learned, by: .daemon, reason: nil, leaving: .waiting, leavingReason: nil)
+            case .held(let reason):
+                for batch in job.batches where batch.state == .training { try BatchRow.setState(database, batch.id, .held, reason: reason) }
+            }
+            try JobRow.end(database, commit.job, .succeeded, error: nil)
+            return try VersionRow.fetch(database, number, of: model)
+        }
+    }
+
+    private static func insertVersion(_ database: Database, _ commit: VersionCommit, _ job: JobInfo, _ model: ModelRow) throws
+        -> VersionNumber
+    {
+        let newest = try Int.fetchOne(database, sql: "SELECT MAX(number) FROM version WHERE model_id = ?", arguments: [model.id])
+        let number = VersionNumber((newest ?? 0) + 1)
+        let (state, reason): (VersionState, String?) =
+            switch commit.verdict {
+            case .accepted: (.accepted, nil)
+            case .held(let reason): (.held, reason)
+            }
+        try database.execute(
+            sql: """
+                INSERT INTO version (model_id, number, digest, parent, state, reason, job_id, report, evaluation, created_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                model.id, number.rawValue, commit.digest.data, job.parent?.rawValue, state.rawValue, reason, job.id.rawValue,
+                Document.text(commit.report), Document.text(commit.evaluation), UnixTime.now().milliseconds,
+            ])
+        for part in commit.parts {
+            let blob = try Int64.fetchOne(
+                database.cachedStatement(sql: "SELECT id FROM blob WHERE digest = ? AND complete"), arguments: [part.digest.data])
+            guard let blob else {
+                throw Refusal(
+                    .failed, what: "part '\(part.name)' (\(part.digest.short)) was not stored", at: "version \(number) of '\(job.model)'")
+            }
+            try database.cachedStatement(sql: "INSERT INTO version_part (model_id, number, name, kind, blob_id) VALUES (?, ?, ?, ?, ?)")
+                .execute(arguments: [model.id, number.rawValue, part.name, part.kindText, blob])
+        }
+        for (position, batch) in job.batches.enumerated() {
+            try database.cachedStatement(sql: "INSERT INTO version_batch (model_id, number, position, batch_id) VALUES (?, ?, ?, ?)")
+                .execute(arguments: [model.id, number.rawValue, position, batch.id.rawValue])
+        }
+        return number
+    }
+
+    /// A model's versions, newest first.
+    ///
+    /// - Parameter before: Only those older than this one: the last of the page before.
+    public func versions(of name: ModelName, before: VersionNumber? = nil, limit: Int = .max) async throws -> [VersionInfo] {
+        try await read { database in
+            let model = try ModelRow.fetch(database, name)
+            return try Row.fetchAll(
+                database, sql: VersionRow.select + "WHERE model_id = ? AND number < ? ORDER BY number DESC LIMIT ?",
+                arguments: [model.id, before?.rawValue ?? .max, limit]
+            ).map { try VersionRow.info(database, $0, of: model) }
+        }
+    }
+
+    /// - Throws: `Refusal` of kind `notFound`.
+    public func version(_ number: VersionNumber, of name: ModelName) async throws -> VersionInfo {
+        try await read { try VersionRow.fetch($0, number, of: ModelRow.fetch($0, name)) }
+    }
+
+    /// What a version descends from, nearest first.
+    public func ancestors(of number: VersionNumber, of name: ModelName) async throws -> [VersionInfo] {
+        try await read { database in
+            let model = try ModelRow.fetch(database, name)
+            _ = try VersionRow.fetch(database, number, of: model)
+            return try VersionRow.lineage(database, from: number, of: model).dropFirst()
+                .map { try VersionRow.fetch(database, $0, of: model) }
+        }
+    }
+
+    /// What a version consists of, by name.
+    public func parts(of number: VersionNumber, of name: ModelName) async throws -> [PartReference] {
+        try await read { database in
+            let model = try ModelRow.fetch(database, name)
+            _ = try VersionRow.fetch(database, number, of: model)
+            return try VersionRow.parts(database, number, of: model)
+        }
+    }
+
+    /// All parts of a version with their bytes, by name; one read transaction a part, so that others are not kept waiting.
+    ///
+    /// - Throws: `Refusal` of kind `failed` naming the part whose bytes are not what was stored.
+    public func versionParts(_ number: VersionNumber, of name: ModelName) async throws -> [VersionPart] {
+        var loaded: [VersionPart] = []
+        for reference in try await parts(of: number, of: name) { loaded.append(try await load(reference, number, name)) }
+        return loaded
+    }
+
+    /// One part of a version with its bytes.
+    ///
+    /// - Throws: `Refusal` of kind `notFound`, or `failed` where its bytes are not what was stored.
+    public func part(_ partName: String, of number: VersionNumber, of name: ModelName) async throws -> VersionPart {
+        guard let reference = try await parts(of: number, of: name).first(where: { $0.name == partName }) else {
+            throw Refusal(.notFound, what: "version \(number) of '\(name)' has no part '\(partName)'")
+        }
+        return try await load(reference, number, name)
+    }
+
+    private func load(_ reference: PartReference, _ number: VersionNumber, _ name: ModelName) async throws -> VersionPart {
+        let place = "version \(number) of '\(name)', part '\(reference.name)'"
+        let bytes = try await read { try Self.loadBlob($0, reference, at: place) }
+        return VersionPart(name: reference.name, kind: reference.kind, bytes: bytes)
+    }
+}

@@ -1,0 +1,18 @@
+import Glibc
+
+/// Who had something done: the peer of the admin socket, or the daemon itself.
+public struct Initiator: Hashable, Sendable {
+    public var uid: UInt32
+    public var pid: Int32
+    /// The user's name; nil where the system has none for the uid.
+    public var user: String?
+
+    public init(uid: UInt32, pid: Int32, user: String?) {
+        self.uid = uid
+        self.pid = pid
+        self.user = user
+    }
+
+    /// The process itself: what is activated by learning or by falling back.
+    public static var daemon: Initiator { Initiator(uid: getuid(), pid: getpid(), user: "learnd") }
+}

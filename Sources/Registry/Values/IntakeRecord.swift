@@ -1,0 +1,49 @@
+import Domain
+
+/// A file that was taken, hashed, archived and read: what `Registry.recordIntake` makes a batch of.
+public struct IntakeRecord: Hashable, Sendable {
+    public enum Verdict: Hashable, Sendable {
+        /// Readable under `schema`, the model's schema document: the first accepted record of a model sets it.
+        case accepted(schema: [UInt8])
+        /// Not readable; the reason a person sees.
+        case refused(reason: String)
+    }
+
+    public var model: ModelName
+    public var source: SourceIdentity
+    /// Of the file's bytes; nil only where it was refused unread (no permission, over the bound on bytes).
+    public var digest: Digest?
+    /// Of its rows in an order that does not depend on the file's; nil where it was refused.
+    public var rowsDigest: Digest?
+    public var fileName: String
+    public var byteCount: Int
+    /// Rows accepted.
+    public var rowCount: Int
+    public var refusedRowCount: Int
+    public var warnings: [String]
+    public var verdict: Verdict
+
+    public init(
+        model: ModelName, source: SourceIdentity, digest: Digest?, rowsDigest: Digest?, fileName: String, byteCount: Int,
+        rowCount: Int, refusedRowCount: Int, warnings: [String], verdict: Verdict
+    ) {
+        self.model = model
+        self.source = source
+        self.digest = digest
+        self.rowsDigest = rowsDigest
+        self.fileName = fileName
+        self.byteCount = byteCount
+        self.rowCount = rowCount
+        self.refusedRowCount = refusedRowCount
+        self.warnings = warnings
+        self.verdict = verdict
+    }
+}
+
+/// What became of a taken file.
+public struct IntakeResult: Hashable, Sendable {
+    /// In state `waiting`, `duplicate` or `refused` where it is new.
+    public var batch: BatchInfo
+    /// False where this very source was recorded before: a kill came before it left the inbox. Only finish it again.
+    public var isNew: Bool
+}

@@ -1,0 +1,24 @@
+import Domain
+
+/// A model as the registry knows it.
+public struct ModelInfo: Hashable, Sendable {
+    public var name: ModelName
+    /// The schema document of its first accepted file; nil until there was one.
+    public var schema: [UInt8]?
+    /// The specification document of its last job; nil until there was one.
+    public var specification: [UInt8]?
+    /// The version that answers; nil until one was accepted.
+    public var servingVersion: VersionNumber?
+    /// The version that the next job continues from.
+    public var headVersion: VersionNumber?
+    /// Nil unless it is on hold.
+    public var hold: Hold?
+    public var createdAt: UnixTime
+
+    /// Files are accepted and wait; no job starts.
+    public struct Hold: Hashable, Sendable {
+        public var reason: String
+        public var since: UnixTime
+        public var by: Initiator
+    }
+}

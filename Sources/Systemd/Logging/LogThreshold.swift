@@ -1,0 +1,14 @@
+import Logging
+import Synchronization
+
+/// The least level that is logged, shared by every logger that has none of its own, so that a reload changes them all.
+public final class LogThreshold: Sendable {
+    private let stored: Mutex<Logger.Level>
+
+    public init(_ level: Logger.Level) { stored = Mutex(level) }
+
+    public var level: Logger.Level {
+        get { stored.withLock { $0 } }
+        set { stored.withLock { $0 = newValue } }
+    }
+}

@@ -1,0 +1,45 @@
+import Glibc
+import Logging
+
+/// Logs a line an event to standard error: time (UTC), level, message, metadata. Never any colours.
+public struct StandardErrorLogHandler: LogHandler {
+    private var context: LogContext
+
+    public init(label: String, threshold: LogThreshold) {
+        context = LogContext(label: label, threshold: threshold)
+    }
+
+    public func log(event: LogEvent) {
+        var now = timespec()
+        clock_gettime(CLOCK_REALTIME, &now)
+        let line = Array((LogLine.text(of: event, metadata: context.merged(with: event), at: now) + "\n").utf8)
+        var rest = line[...]
+        // One write a line, so that lines of several threads and processes do not run into each other.
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return }
+            rest = rest.dropFirst(count)
+        }
+    }
+
+    public var logLevel: Logger.Level {
+        get { context.level }
+        set { context.level = newValue }
+    }
+
+    public var metadata: Logger.Metadata {
+        get { context.metadata }
+        set { context.metadata = newValue }
+    }
+
+    public var metadataProvider: Logger.MetadataProvider? {
+        get { context.metadataProvider }
+        set { context.metadataProvider = newValue }
+    }
+
+    public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { context.metadata[key] }
+        set { context.metadata[key] = newValue }
+    }
+}

@@ -1,0 +1,55 @@
+import Glibc
+
+/// xoshiro256++ (Blackman, Vigna 2019), seeded through SplitMix64: the same seed gives the same numbers on every machine.
+public struct RandomSource: RandomNumberGenerator, Hashable, Sendable {
+    private var state: (UInt64, UInt64, UInt64, UInt64)
+
+    public init(seed: UInt64) {
+        var seed = seed
+        func split() -> UInt64 {
+            seed &+= 0x9e37_79b9_7f4a_7c15
+            var mixed = seed
+            mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+            mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+            return mixed ^ (mixed >> 31)
+        }
+        state = (split(), split(), split(), split())
+    }
+
+    public mutating func next() -> UInt64 {
+        let sum = state.0 &+ state.3
+        let result = (sum << 23 | sum >> 41) &+ state.0
+        let shifted = state.1 << 17
+        state.2 ^= state.0
+        state.3 ^= state.1
+        state.1 ^= state.2
+        state.0 ^= state.3
+        state.2 ^= shifted
+        state.3 = state.3 << 45 | state.3 >> 19
+        return result
+    }
+
+    /// Uniform in (0, 1).
+    public mutating func uniform() -> Float {
+        (Float(next() >> 41) + 0.5) * 0x1p-23
+    }
+
+    /// Fills with normal numbers of mean 0 and the given deviation, by Box and Muller's transform.
+    public mutating func fillNormal(_ numbers: UnsafeMutablePointer<Float>, count: Int, deviation: Float) {
+        var place = 0
+        while place < count {
+            let radius = deviation * (-2 * logf(uniform())).squareRoot()
+            let angle = 2 * Float.pi * uniform()
+            numbers[place] = radius * cosf(angle)
+            if place + 1 < count { numbers[place + 1] = radius * sinf(angle) }
+            place += 2
+        }
+    }
+
+    public static func == (left: RandomSource, right: RandomSource) -> Bool { left.state == right.state }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(state.0)
+        hasher.combine(state.3)
+    }
+}

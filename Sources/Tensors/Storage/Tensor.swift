@@ -1,0 +1,36 @@
+/// A shape and its 32-bit floats in row-major order: how weights are named, stored and exchanged. A value.
+public struct Tensor: Hashable, Sendable {
+    public let shape: [Int]
+    public let elements: [Float]
+
+    /// - Precondition: `elements` has as many as the shape says.
+    public init(shape: [Int], elements: [Float]) {
+        precondition(shape.reduce(1, *) == elements.count, "\(elements.count) elements for a tensor of shape \(shape)")
+        self.shape = shape
+        self.elements = elements
+    }
+
+    /// The elements' bytes, little-endian, as they are hashed and stored.
+    public var bytes: [UInt8] {
+        elements.withUnsafeBytes { Array($0) }
+    }
+
+    /// Nil unless `bytes` has 4 for each element of the shape.
+    public init?(shape: [Int], bytes: [UInt8]) {
+        let count = shape.reduce(1, *)
+        guard bytes.count == count * 4 else { return nil }
+        self.shape = shape
+        elements = [Float](unsafeUninitializedCapacity: count) { buffer, filled in
+            bytes.withUnsafeBytes { UnsafeMutableRawBufferPointer(buffer).copyMemory(from: $0) }
+            filled = count
+        }
+    }
+
+    /// A matrix's transpose.
+    public var transposed: Tensor {
+        precondition(shape.count == 2, "the transpose of a tensor of shape \(shape)")
+        var result = [Float](repeating: 0, count: elements.count)
+        Kernels.transpose(rows: shape[0], columns: shape[1], elements, into: &result)
+        return Tensor(shape: [shape[1], shape[0]], elements: result)
+    }
+}

@@ -1,0 +1,23 @@
+import ArgumentParser
+import LearnClient
+import LearnCommands
+
+/// Which daemon, and how it is shown: the options that all verbs have.
+struct DaemonOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The daemon's socket, or the folder of its sockets.", valueName: "path"), completion: .file())
+    var socket: String?
+
+    @Flag(help: "Print JSON, as docs/api.md documents it, instead of text.")
+    var json = false
+
+    var sockets: SocketSelection { SocketSelection.find(option: socket, environment: Surroundings.environment) }
+
+    var console: Console { Console.standard(environment: Surroundings.environment) }
+
+    /// Runs a verb with a client of the daemon.
+    func run(_ verb: (Session) async throws -> Void) async throws {
+        try await LearnClient.with(sockets: sockets) { client in
+            try await verb(Session(client: client, console: console, json: json))
+        }
+    }
+}

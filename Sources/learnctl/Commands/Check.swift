@@ -1,0 +1,14 @@
+import ArgumentParser
+import Domain
+import LearnCommands
+
+/// `learnctl check`
+struct Check: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Is all well, seen from here: sockets, releases, inbox, disk, models.")
+
+    @OptionGroup var daemon: DaemonOptions
+
+    func run() async throws {
+        try await CheckVerb(sockets: daemon.sockets, console: daemon.console, json: daemon.json, release: Release.text).run()
+    }
+}

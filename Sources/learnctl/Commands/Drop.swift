@@ -1,0 +1,38 @@
+import ArgumentParser
+import Domain
+import LearnCommands
+
+/// `learnctl drop`
+struct Drop: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Puts files into the inbox and follows them to the version that has learned them.",
+        discussion: """
+            Ends with 0 when a version that has learned them all serves (or they are nothing new), 5 when the gate
+            held one, 1 when one was refused, set aside or waits for a model on hold.
+            """)
+
+    @Argument(help: "CSV, TSV or JSON Lines files, plain, .gz or .zst.", completion: .file())
+    var files: [String]
+
+    @Option(
+        help: ArgumentHelp("The model that learns them; may be left out where there is only one.", valueName: "name"), completion: .models,
+        transform: ModelName.parse)
+    var model: ModelName?
+
+    @Option(help: ArgumentHelp("The inbox; else the daemon tells.", valueName: "folder"), completion: .directory)
+    var inbox: String?
+
+    @Flag(inversion: .prefixedNo, help: "Follow the files until they are learned, held or refused.")
+    var wait = true
+
+    @Option(help: ArgumentHelp("Stop following after so long; the files stay.", valueName: "seconds"))
+    var timeout: Int?
+
+    @OptionGroup var daemon: DaemonOptions
+
+    func run() async throws {
+        let request = DropRequest(
+            files: files, model: model, inbox: inbox, waits: wait, patience: timeout.map { .seconds($0) })
+        try await daemon.run { try await $0.drop(request) }
+    }
+}

@@ -1,0 +1,16 @@
+import ArgumentParser
+import Domain
+
+/// `learnctl history`
+struct History: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "What served when, and by whose word.")
+
+    @Argument(help: "The model's name.", completion: .models, transform: ModelName.parse)
+    var model: ModelName
+
+    @OptionGroup var daemon: DaemonOptions
+
+    func run() async throws {
+        try await daemon.run { try await $0.history(of: model) }
+    }
+}

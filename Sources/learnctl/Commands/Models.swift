@@ -1,0 +1,15 @@
+import ArgumentParser
+
+/// `learnctl models`
+struct Models: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "The models there are.")
+
+    @Flag(help: .hidden)
+    var names = false
+
+    @OptionGroup var daemon: DaemonOptions
+
+    func run() async throws {
+        try await daemon.run { try await $0.models(namesOnly: names) }
+    }
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+import Domain
+import LearnCommands
+
+/// `learnctl predict`
+struct Predict: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Asks a model.",
+        discussion: """
+            One line a row: the label and its probability, or the number. Values are typed by the model's columns.
+            Examples:
+              learnctl predict iris sepal_length=5.1 sepal_width=3.5 petal_length=1.4 petal_width=0.2
+              learnctl predict iris - < cases.csv
+            """)
+
+    @Argument(help: "The model's name.", completion: .models, transform: ModelName.parse)
+    var model: ModelName
+
+    @Argument(
+        help: ArgumentHelp("column=value pairs, or a JSON object, or '-' for CSV, TSV or JSON Lines on standard input.", valueName: "row"))
+    var row: [String]
+
+    @Option(help: ArgumentHelp("An earlier version; else the one that serves.", valueName: "number"))
+    var version: VersionNumber?
+
+    @Option(help: "The format of standard input; else its first line tells.")
+    var format: RowReader.Format?
+
+    @OptionGroup var daemon: DaemonOptions
+
+    func run() async throws {
+        let source = try RowSource(words: row)
+        try await daemon.run { session in
+            try await session.predict(model, version: version, source: source, format: format, read: Surroundings.readStandardInput)
+        }
+    }
+}

@@ -1,0 +1,22 @@
+import ArgumentParser
+import Domain
+
+/// `learnctl promote`
+struct Promote: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Lets a version that the gate held serve.")
+
+    @Argument(help: "The model's name.", completion: .models, transform: ModelName.parse)
+    var model: ModelName
+
+    @Argument(help: "The version's number.")
+    var version: VersionNumber
+
+    @Option(help: ArgumentHelp("Why, for the log.", valueName: "text"))
+    var reason: String?
+
+    @OptionGroup var daemon: DaemonOptions
+
+    func run() async throws {
+        try await daemon.run { try await $0.promote(model, version, reason: reason) }
+    }
+}

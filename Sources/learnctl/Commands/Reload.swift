@@ -1,0 +1,12 @@
+import ArgumentParser
+
+/// `learnctl reload`
+struct Reload: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Has the daemon read its configuration again.")
+
+    @OptionGroup var daemon: DaemonOptions
+
+    func run() async throws {
+        try await daemon.run { try await $0.reload() }
+    }
+}

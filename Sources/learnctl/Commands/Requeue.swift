@@ -1,0 +1,16 @@
+import ArgumentParser
+import Domain
+
+/// `learnctl requeue`
+struct Requeue: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Queues files again that are held or set aside.")
+
+    @Argument(help: "The files' batch numbers.")
+    var batches: [BatchID]
+
+    @OptionGroup var daemon: DaemonOptions
+
+    func run() async throws {
+        try await daemon.run { try await $0.requeue(batches) }
+    }
+}

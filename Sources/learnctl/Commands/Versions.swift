@@ -1,0 +1,16 @@
+import ArgumentParser
+import Domain
+
+/// `learnctl versions`
+struct Versions: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "The versions of a model: where they come from, how good they are.")
+
+    @Argument(help: "The model's name.", completion: .models, transform: ModelName.parse)
+    var model: ModelName
+
+    @OptionGroup var daemon: DaemonOptions
+
+    func run() async throws {
+        try await daemon.run { try await $0.versions(of: model) }
+    }
+}

@@ -1,0 +1,24 @@
+import ArgumentParser
+import Domain
+
+/// The command that people use.
+struct Learnctl: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "learnctl",
+        abstract: "Asks and commands learnd, the daemon that keeps learning.",
+        discussion: """
+            The daemon is found by --socket, else LEARND_SOCKET, else LEARND_STATE, else state/run here, else /run/learnd.
+            Exit codes: 0 ok, 1 failed, 2 usage, 3 no daemon, 4 not allowed, 5 refused by the gate.
+            """,
+        version: Release.text,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Looking",
+                subcommands: [Status.self, Models.self, Batches.self, Versions.self, Show.self, History.self, Watch.self, Check.self]
+            ),
+            CommandGroup(name: "Using", subcommands: [Drop.self, Predict.self]),
+            CommandGroup(
+                name: "Changing",
+                subcommands: [Rollback.self, Promote.self, Hold.self, Unhold.self, Requeue.self, SetAside.self, Reload.self]),
+        ])
+}

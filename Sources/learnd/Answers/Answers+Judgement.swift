@@ -1,0 +1,47 @@
+import ContinualLearning
+import Domain
+import LearnAPI
+import Registry
+
+extension GateAnswer {
+    init(_ judgement: Judgement) {
+        self.init(
+            passed: judgement.passed, enabled: judgement.enabled, reasons: judgement.reasons, serving: judgement.serving,
+            candidate: judgement.candidate, rows: judgement.loss?.rows, loss: judgement.loss?.mean, certainLoss: judgement.loss?.certain,
+            margin: judgement.margin, lossAgainstBest: judgement.lossAgainstBest)
+    }
+}
+
+extension EvaluationAnswer {
+    /// - Parameters:
+    ///   - batches: The model's batches by the digest of their bytes: the registry keeps scores by digest, people know files.
+    ///   - newest: The digests of the version's own files, which it cannot have forgotten yet.
+    init(_ evaluation: Evaluation, batches: [Digest: BatchInfo], newest: [Digest], isRegression: Bool) {
+        let files = evaluation.byBatch.compactMap { text, score -> FileScore? in
+            guard let digest = Digest(hex: text), let batch = batches[digest] else { return nil }
+            return FileScore(
+                batch: batch.id, file: batch.fileName, rows: score.rows, value: score.value, best: evaluation.best[text] ?? score.value)
+        }
+        self.init(
+            metric: isRegression ? .r2 : .accuracy, all: Score(rows: evaluation.all.rows, value: evaluation.all.value),
+            files: files.sorted { $0.batch < $1.batch },
+            classes: evaluation.byClass.map { ClassScore(label: $0.key, rows: $0.value.rows, value: $0.value.value) }
+                .sorted { $0.label.utf8.lexicographicallyPrecedes($1.label.utf8) },
+            forgetting: evaluation.forgetting(newest: Set(newest.map(\.description))))
+    }
+}
+
+extension VersionSummary {
+    /// - Parameter batches: See `EvaluationAnswer`.
+    init(_ version: VersionInfo, serving: VersionNumber?, batches: [Digest: BatchInfo], isRegression: Bool) {
+        let judgement = try? CanonicalJSON.decode(Judgement.self, from: version.evaluation)
+        self.init(
+            number: version.number, digest: version.digest, parent: version.parent, state: version.state, serving: version.number == serving,
+            hasServed: version.hasServed, reason: version.reason, createdAt: version.createdAt.iso8601,
+            files: version.batches.map { LearnedFile($0) }, bytes: version.byteCount,
+            evaluation: judgement.map {
+                EvaluationAnswer(
+                    $0.evaluation, batches: batches, newest: version.batches.compactMap(\.digest), isRegression: isRegression)
+            })
+    }
+}

@@ -1,0 +1,43 @@
+import ArgumentParser
+import Configuration
+import Domain
+import FoundationEssentials
+import Glibc
+import Systemd
+
+/// `learnd serve`: the daemon.
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Run the daemon.")
+
+    @Option(help: "The settings' file; else LEARND_CONFIG, else DIR/learnd.yaml with --state, else /etc/learnd/learnd.yaml.")
+    var config: String?
+
+    @Option(help: "A folder that everything lies under: inbox, database, sockets.")
+    var state: String?
+
+    @Option(name: .customLong("set"), help: "A setting, over the file's: KEY=VALUE. May be given again.")
+    var settings: [String] = []
+
+    func run() async throws {
+        let inherited: InheritedSockets
+        do {
+            inherited = try InheritedSockets.take()
+        } catch {
+            throw failure("\(error)")
+        }
+        let request = Configuration.Request(
+            config: config, state: state, set: settings, environment: ProcessInfo.processInfo.environment,
+            workingDirectory: FileManager.default.currentDirectoryPath)
+        do {
+            try await Daemon(Configuration.load(request), request: request, inherited: inherited).run()
+        } catch let refusal as Refusal {
+            throw failure("\(refusal)")
+        }
+    }
+
+    /// Settings and state that a person must put right first: systemd does not try again (RestartPreventExitStatus=78).
+    private func failure(_ what: String) -> ExitCode {
+        StandardStream.write(Array("learnd: \(what)\n".utf8), to: 2)
+        return ExitCode(78)
+    }
+}

@@ -1,0 +1,110 @@
+import Configuration
+import ContinualLearning
+import Domain
+import Examples
+import HTTPServer
+import Inbox
+import Logging
+import Pipeline
+import Prediction
+import Registry
+import ServiceLifecycle
+import Systemd
+import Telemetry
+
+/// The composition root: makes each part, hands each its neighbours, runs them as one group of services.
+///
+/// The order of the group is the order of dependency: it is stopped from its end.
+struct Daemon {
+    private let configuration: Configuration
+    private let request: Configuration.Request
+    private let inherited: InheritedSockets
+    private let threshold: LogThreshold
+    private let logger: Logger
+
+    init(_ configuration: Configuration, request: Configuration.Request, inherited: InheritedSockets) {
+        self.configuration = configuration
+        self.request = request
+        self.inherited = inherited
+        threshold = LogThreshold(Logger.Level(rawValue: configuration.settings.log.level.rawValue) ?? .info)
+        LogDestination.bootstrap(threshold: threshold)
+        logger = Logger(label: "learnd")
+    }
+
+    func run() async throws {
+        let live = LiveSettings(configuration.settings)
+        let settings = configuration.settings
+        let startedAt = UnixTime.now()
+        for warning in configuration.warnings { logger.warning("\(warning)") }
+
+        try Storage.makeFolders(settings.paths)
+        let lock = try DaemonLock(path: settings.paths.lock)
+        defer { withExtendedLifetime(lock) {} }
+        let registry = try Registry(path: settings.paths.database)
+        let archive = try Archive(root: settings.paths.archive)
+        try archive.sweepIncoming()
+
+        let events = EventBus()
+        let host = ModelHost()
+        let serving = ServingLine(registry: registry, host: host, events: events, logger: logger)
+        try await serving.loadAll()
+
+        let stop = try StopSwitch()
+        let board = JobBoard()
+        let bell = Bell()
+        let progress = ProgressBoard()
+        let reader = BatchReader(
+            archive: archive, limits: ReadLimits(settings.inbox), maxRefusedShare: settings.inbox.maxRefusedShare)
+        let book = SightingBook()
+        let intake = IntakeLine(
+            registry: registry, taker: IntakeTaker(archive: archive, maxBytes: settings.inbox.fileBytes, book: book),
+            scan: InboxScan(
+                inbox: settings.paths.inbox, settling: Settling(closed: settings.inbox.settle, unseen: settings.inbox.settleUnseen), book: book),
+            rejected: RejectedFolder(root: settings.paths.rejected), reader: reader,
+            settings: IntakeSettings(diskFloor: settings.inbox.diskFloor, archivePath: settings.paths.archive), events: events, logger: logger)
+        let learning = LearningLine(
+            registry: registry, reader: reader, serving: serving, settings: LearningSettings(settings), stop: stop, board: board, events: events,
+            logger: logger)
+
+        let answers = DaemonAnswers(registry: registry, host: host, settings: live, intake: intake, board: board, startedAt: startedAt)
+        let changes = DaemonChanges(
+            registry: registry, serving: serving, board: board, stop: stop, events: events, bell: bell, logger: logger)
+        let settingsReload = SettingsReload(request: request, settings: live, threshold: threshold, bell: bell, logger: logger)
+        let readyMark = ReadyMark()
+        readyMark.set()
+        let metrics = MetricsRegistry()
+        let notifier = Notifier()
+        let server = HTTPServer(
+            settings: SocketServerSettings(settings, inherited: inherited), release: Release.number, host: host,
+            operations: LearndOperations(
+                answers: answers, changes: changes, serving: serving, settingsReload: settingsReload, readyMark: readyMark),
+            events: PipelineEvents(events: events), metrics: metrics, logger: logger,
+            onListening: {
+                notifier.ready(status: answers.doing)
+                logger.notice("ready", metadata: ["models": "\(host.serving.count)"])
+            })
+        let watcher = try InboxWatcher(inbox: settings.paths.inbox, book: book, logger: logger)
+        // Blobs that no version names: left by a daemon that was killed between storing and committing. Not before READY: it may take a while.
+        let housekeeping = HousekeepingService(registry: registry, logger: logger)
+
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [
+                    .init(service: WatchdogService(board: progress, notifier: notifier, logger: logger)),
+                    .init(service: StatusService(notifier: notifier, events: events, answers: answers, metrics: PipelineMetrics(metrics))),
+                    .init(service: server),
+                    .init(service: housekeeping, successTerminationBehavior: .ignore),
+                    .init(
+                        service: LearningService(
+                            learning: learning, settings: live, bell: bell, stop: stop, part: progress.part("learning"), logger: logger)),
+                    .init(
+                        service: IntakeService(
+                            intake: intake, watcher: watcher, settings: live, learning: bell, part: progress.part("intake"), logger: logger)),
+                    .init(service: ReloadService(reload: settingsReload, logger: logger)),
+                ],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        try await group.run()
+        notifier.stopping(status: "stopped")
+        try registry.close()
+    }
+}

@@ -1,0 +1,105 @@
+import ContinualLearning
+import Domain
+import Examples
+import Inbox
+import LearnAPI
+import Models
+import Pipeline
+import Prediction
+import Registry
+
+/// What the daemon tells of itself: the reading half of the sockets' operations.
+struct DaemonAnswers: Sendable {
+    let registry: Registry
+    let host: ModelHost
+    let settings: LiveSettings
+    let intake: IntakeLine
+    let board: JobBoard
+    let startedAt: UnixTime
+
+    func status() async throws -> StatusAnswer {
+        let paths = settings.current.paths
+        return StatusAnswer(
+            version: Release.number, pid: ProcessIdentity.pid, startedAt: startedAt.iso8601, doing: doing, socket: "", inbox: paths.inbox,
+            rejected: paths.rejected, freeBytes: try DiskSpace.free(paths.archive), floorBytes: settings.current.inbox.diskFloor,
+            intakeStopped: await intake.stoppedBecause?.description, models: try await models().models)
+    }
+
+    /// A sentence for people, in `systemctl status` too.
+    var doing: String {
+        guard let entry = board.current else { return "waiting for files" }
+        return entry.steps > 0 ? "learning \(entry.model) (step \(entry.step) of \(entry.steps))" : "learning \(entry.model)"
+    }
+
+    func models() async throws -> ModelsAnswer {
+        let counts = try await registry.batchCounts()
+        var summaries: [ModelSummary] = []
+        for model in try await registry.models() { summaries.append(try await summary(model, counts)) }
+        return ModelsAnswer(models: summaries.sorted { $0.name < $1.name })
+    }
+
+    func model(_ name: ModelName) async throws -> ModelAnswer {
+        let model = try await registry.model(name)
+        let schema = try model.schema.map { try CanonicalJSON.decode(Schema.self, from: $0) }
+        var classes: [String]?
+        if case .classes(let names)? = host.serving(name)?.predictor.outputs { classes = names }
+        return ModelAnswer(
+            model: try await summary(model, registry.batchCounts()),
+            schema: schema.map { schema in
+                SchemaAnswer(
+                    columns: schema.columns.map { SchemaAnswer.Column(name: $0.name, kind: $0.kind) }, label: schema.label, task: schema.task,
+                    classes: classes)
+            },
+            specification: settings.current.specification(of: name))
+    }
+
+    private func summary(_ model: ModelInfo, _ counts: [ModelName: [BatchState: Int]]) async throws -> ModelSummary {
+        // What answers now, not what the registry says that shall: between a commit and the swap they differ for a moment.
+        let entry = board.current.flatMap { $0.model == model.name ? $0 : nil }
+        return ModelSummary(
+            name: model.name, task: try model.schema.map { try CanonicalJSON.decode(Schema.self, from: $0).task },
+            serving: host.serving(model.name)?.number, head: model.headVersion,
+            versions: try await registry.versions(of: model.name, limit: 1).first?.number.rawValue ?? 0, hold: model.hold.map { HoldState($0) },
+            job: entry.map { LearnAPI.JobState(id: $0.job, step: $0.step, steps: $0.steps, batches: $0.batches) },
+            batches: Dictionary(uniqueKeysWithValues: (counts[model.name] ?? [:]).map { ($0.rawValue, $1) }))
+    }
+
+    func versions(of name: ModelName) async throws -> VersionsAnswer {
+        let model = try await registry.model(name)
+        let versions = try await registry.versions(of: name).sorted { $0.number < $1.number }
+        let batches = try await batches(in: versions, of: name)
+        return VersionsAnswer(
+            model: name, serving: model.servingVersion,
+            versions: versions.map { VersionSummary($0, serving: model.servingVersion, batches: batches, isRegression: isRegression(model)) })
+    }
+
+    func version(_ number: VersionNumber, of name: ModelName) async throws -> VersionAnswer {
+        let model = try await registry.model(name)
+        let version = try await registry.version(number, of: name)
+        let batches = try await batches(in: [version], of: name)
+        let judgement = try? CanonicalJSON.decode(Judgement.self, from: version.evaluation)
+        let report = try? CanonicalJSON.decode(LearnAPI.TrainingReport.self, from: version.report)
+        return VersionAnswer(
+            model: name,
+            version: VersionSummary(version, serving: model.servingVersion, batches: batches, isRegression: isRegression(model)),
+            gate: judgement.map { GateAnswer($0) }, training: report)
+    }
+
+    /// The batches that the versions' evaluations speak of.
+    private func batches(in versions: [VersionInfo], of name: ModelName) async throws -> [Digest: BatchInfo] {
+        var found: [Digest: BatchInfo] = [:]
+        for version in versions {
+            guard let judgement = try? CanonicalJSON.decode(Judgement.self, from: version.evaluation) else { continue }
+            for digest in judgement.evaluation.byBatch.keys.compactMap({ Digest(hex: $0) }) where found[digest] == nil {
+                let twins = try await registry.batches(of: name, digest: digest)
+                found[digest] = twins.first { $0.state == .learned || $0.state == .held } ?? twins.first
+            }
+        }
+        return found
+    }
+
+    private func isRegression(_ model: ModelInfo) -> Bool {
+        guard let schema = model.schema, let decoded = try? CanonicalJSON.decode(Schema.self, from: schema) else { return false }
+        return decoded.task == .regression
+    }
+}

@@ -1,0 +1,76 @@
+import Configuration
+import Domain
+import LearnAPI
+import Logging
+import Pipeline
+import Registry
+import Systemd
+
+/// What people change: the writing half of the admin socket's operations. Each is one named transaction, then the swap, then the event.
+struct DaemonChanges: Sendable {
+    let registry: Registry
+    let serving: ServingLine
+    let board: JobBoard
+    let stop: StopSwitch
+    let events: EventBus
+    let bell: Bell
+    let logger: Logger
+
+    func rollback(_ model: ModelName, _ request: RollbackRequest, by initiator: Registry.Initiator) async throws -> ActivationAnswer {
+        let outcome = try await registry.rollback(
+            model, to: request.to, requeue: request.requeue, reason: request.reason, by: initiator, dryRun: request.dryRun)
+        return try await activated(outcome, .rollback, by: initiator)
+    }
+
+    func promote(_ model: ModelName, _ request: PromoteRequest, by initiator: Registry.Initiator) async throws -> ActivationAnswer {
+        let outcome = try await registry.promote(request.version, of: model, reason: request.reason, by: initiator)
+        return try await activated(outcome, .promoted, by: initiator)
+    }
+
+    private func activated(
+        _ outcome: ActivationOutcome, _ kind: ActivationKind, by initiator: Registry.Initiator
+    ) async throws -> ActivationAnswer {
+        if outcome.applied {
+            if let stale = outcome.staleJob, board.current?.job == stale { stop.stop(.stale) }
+            try await serving.follow(outcome.model)
+            events.publish(.activated(outcome.model, from: outcome.from, to: outcome.to, kind: kind))
+            events.publish(.batchesChanged(outcome.learnedSince))
+            logger.notice(
+                "version \(outcome.to) serves: \(kind.rawValue)",
+                metadata: ["model": "\(outcome.model)", "version": "\(outcome.to)", "uid": "\(initiator.uid)"])
+            bell.ring()
+        }
+        let hold = try await registry.model(outcome.model).hold
+        if outcome.applied, kind == .rollback, let hold { events.publish(.held(outcome.model, reason: hold.reason)) }
+        return ActivationAnswer(
+            model: outcome.model, from: outcome.from, to: outcome.to, applied: outcome.applied,
+            batches: outcome.learnedSince.map { BatchAnswer($0) }, hold: hold.map { HoldState($0) })
+    }
+
+    func hold(_ model: ModelName, reason: String?, by initiator: Registry.Initiator) async throws -> HoldAnswer {
+        let words = reason ?? "held by hand"
+        let isNew = try await registry.hold(model, reason: words, by: initiator)
+        events.publish(.held(model, reason: words))
+        return HoldAnswer(model: model, changed: isNew, hold: try await registry.model(model).hold.map { HoldState($0) })
+    }
+
+    func unhold(_ model: ModelName) async throws -> HoldAnswer {
+        let isNew = try await registry.unhold(model)
+        if isNew { events.publish(.unheld(model)) }
+        bell.ring()
+        return HoldAnswer(model: model, changed: isNew)
+    }
+
+    func requeue(_ batch: BatchID) async throws -> BatchAnswer {
+        let changed = try await registry.requeue(batch)
+        events.publish(.batchesChanged([changed]))
+        bell.ring()
+        return BatchAnswer(changed)
+    }
+
+    func setAside(_ batch: BatchID, reason: String?) async throws -> BatchAnswer {
+        let changed = try await registry.setAside(batch, reason: reason ?? "set aside by hand")
+        events.publish(.batchesChanged([changed]))
+        return BatchAnswer(changed)
+    }
+}

@@ -1,0 +1,49 @@
+import Configuration
+import Inbox
+import Logging
+import Pipeline
+import ServiceLifecycle
+import Systemd
+
+/// Looks into the inbox whenever something moved there, something has settled, or a round is due.
+struct IntakeService: Service {
+    let intake: IntakeLine
+    let watcher: InboxWatcher
+    let settings: LiveSettings
+    /// Rung when there may be something to learn.
+    let learning: Bell
+    let part: ProgressBoard.Part
+    let logger: Logger
+
+    func run() async throws {
+        let bell = Bell()
+        try await withThrowingTaskGroup { group in
+            group.addTask { for await _ in watcher.wakeUps { bell.ring() } }
+            group.addTask { await look(bell) }
+            await cancelWhenGracefulShutdown { try? await group.next() }
+            watcher.stop()
+            group.cancelAll()
+        }
+    }
+
+    private func look(_ bell: Bell) async {
+        while !Task.isCancelled {
+            var pause = settings.current.inbox.scanInterval
+            do {
+                // A large drop takes minutes: the watchdog waits as long as files may take.
+                part.working("taking files", within: .seconds(600))
+                if let next = try await intake.takeWhatIsReady(settings.specifications) { pause = min(pause, next) }
+                if await intake.stoppedBecause != nil { pause = min(pause, .seconds(5)) }
+            } catch is CancellationError {
+                break
+            } catch {
+                logger.error("the inbox could not be read: \(error); it is tried again")
+                pause = .seconds(5)
+            }
+            part.idle()
+            learning.ring()
+            await bell.wait(atMost: pause)
+        }
+        part.leave()
+    }
+}

@@ -1,0 +1,40 @@
+import Logging
+import Pipeline
+import ServiceLifecycle
+import Systemd
+
+/// Learns while there is something to learn; waits for the bell otherwise.
+struct LearningService: Service {
+    let learning: LearningLine
+    let settings: LiveSettings
+    let bell: Bell
+    let stop: StopSwitch
+    let part: ProgressBoard.Part
+    let logger: Logger
+
+    func run() async throws {
+        await withGracefulShutdownHandler {
+            while !Task.isShuttingDownGracefully && !Task.isCancelled {
+                var pause = Duration.seconds(60)
+                do {
+                    // A child that hangs is stopped by its own silence; the part only answers for the work around it.
+                    part.working("learning", within: settings.current.trainer.hangTimeout * 2 + .seconds(600))
+                    while try await learning.learnNext(settings.specifications) {
+                        part.working("learning", within: settings.current.trainer.hangTimeout * 2 + .seconds(600))
+                    }
+                } catch is CancellationError {
+                    break
+                } catch {
+                    logger.error("learning stopped: \(error); it is tried again")
+                    pause = .seconds(5)
+                }
+                part.idle()
+                if !Task.isShuttingDownGracefully { await bell.wait(atMost: pause) }
+            }
+        } onGracefulShutdown: {
+            stop.stop(.shutdown)
+            bell.ring()
+        }
+        part.leave()
+    }
+}

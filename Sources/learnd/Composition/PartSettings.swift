@@ -1,0 +1,41 @@
+import Configuration
+import Examples
+import HTTPServer
+import Pipeline
+import Systemd
+
+typealias SocketServerSettings = HTTPServer.ServerSettings
+
+extension HTTPServer.ServerSettings {
+    init(_ settings: Settings, inherited: InheritedSockets) {
+        self.init(
+            predict: Endpoint(settings.predict, inherited: inherited["predict"]), admin: Endpoint(settings.admin, inherited: inherited["admin"]),
+            bodyBytes: settings.server.bodyBytes, headerBytes: settings.server.headerBytes, rows: settings.server.rows,
+            connections: settings.server.connections, idleTimeout: settings.server.idleTimeout, drainTimeout: settings.server.drainTimeout,
+            eventLoopThreads: settings.server.eventLoopThreads, predictionThreads: settings.server.predictionThreads,
+            predictionQueue: settings.server.predictionQueue)
+    }
+}
+
+extension Endpoint {
+    init(_ socket: SocketSettings, inherited: Int32?) {
+        self.init(path: socket.path, mode: socket.mode, group: socket.group, inherited: inherited)
+    }
+}
+
+extension ReadLimits {
+    init(_ inbox: InboxSettings) {
+        self.init(
+            fileBytes: inbox.fileBytes, expandedBytes: inbox.decompressedBytes, rows: inbox.rows, columns: inbox.columns,
+            lineBytes: inbox.lineBytes)
+    }
+}
+
+extension LearningSettings {
+    init(_ settings: Settings) {
+        self.init(
+            executable: ProcessIdentity.executable, jobsPath: settings.paths.jobs, nice: settings.trainer.nice,
+            memoryBytes: settings.trainer.memory, oomScore: settings.trainer.oomScore, hangTimeout: settings.trainer.hangTimeout,
+            checkpointInterval: settings.trainer.checkpointInterval, attempts: settings.trainer.attempts)
+    }
+}

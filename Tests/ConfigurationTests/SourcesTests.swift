@@ -1,0 +1,129 @@
+import Configuration
+import Domain
+import Glibc
+import Testing
+
+@Suite("Sources of the configuration")
+struct SourcesTests {
+    private func request(
+        _ folder: String, config: String? = nil, state: String? = nil, set: [String] = [], environment: [String: String] = [:]
+    ) -> Configuration.Request {
+        Configuration.Request(config: config, state: state, set: set, environment: environment, workingDirectory: folder)
+    }
+
+    @Test("the command line lies over variables, these over the file, this over the defaults")
+    func order() throws {
+        try TestFile.withFolder { folder in
+            try TestFile.write("server: {rows: 1, connections: 1, body_bytes: 1KiB}\n".utf8, to: folder + "/a.yaml")
+            let read = try Configuration.load(
+                request(
+                    folder, config: "a.yaml", set: ["server.rows=3"],
+                    environment: ["LEARND_SERVER_ROWS": "2", "LEARND_SERVER_CONNECTIONS": "2"]))
+            #expect(read.settings.server.rows == 3)
+            #expect(read.settings.server.connections == 2)
+            #expect(read.settings.server.bodyBytes == 1024)
+            #expect(read.settings.server.headerBytes == Settings().server.headerBytes)
+            #expect(read.file == folder + "/a.yaml")
+            #expect(read.warnings == [])
+        }
+    }
+
+    @Test("--state moves everything, whatever file and variables say of single paths")
+    func state() throws {
+        try TestFile.withFolder { folder in
+            try TestFile.write("paths: {inbox: /elsewhere}\npredict: {path: /elsewhere.sock}\n".utf8, to: folder + "/a.yaml")
+            let read = try Configuration.load(
+                request(folder, config: "a.yaml", state: "here", environment: ["LEARND_PATHS_JOBS": "/jobs"]))
+            #expect(read.settings == Settings.under(state: folder + "/here"))
+        }
+    }
+
+    @Test("LEARND_STATE does so below the command line, and single variables decide over it")
+    func stateVariable() throws {
+        try TestFile.withFolder { folder in
+            let read = try Configuration.load(
+                request(folder, set: ["paths.inbox=drop"], environment: ["LEARND_STATE": "st", "LEARND_PATHS_JOBS": "/fast"]))
+            #expect(read.settings.paths.database == folder + "/st/learnd.sqlite")
+            #expect(read.settings.paths.jobs == "/fast")
+            #expect(read.settings.paths.inbox == folder + "/drop")
+        }
+    }
+
+    @Test("a state folder's own learnd.yaml is read, and LEARND_CONFIG decides over it")
+    func ownFile() throws {
+        try TestFile.withFolder { folder in
+            try TestFile.write("server: {rows: 11}\n".utf8, to: folder + "/learnd.yaml")
+            try TestFile.write("server: {rows: 12}\n".utf8, to: folder + "/b.yaml")
+            #expect(try Configuration.load(request("/", state: folder)).settings.server.rows == 11)
+            #expect(try Configuration.load(request("/", environment: ["LEARND_STATE": folder])).settings.server.rows == 11)
+            let other = try Configuration.load(request(folder, state: folder, environment: ["LEARND_CONFIG": "b.yaml"]))
+            #expect(other.settings.server.rows == 12)
+        }
+    }
+
+    @Test("a state folder without a file is served by the defaults")
+    func noFile() throws {
+        try TestFile.withFolder { folder in
+            let read = try Configuration.load(request("/", state: folder))
+            #expect(read.file == nil)
+            #expect(read.settings == Settings.under(state: folder))
+        }
+    }
+
+    @Test("a named file that is not there is refused, saying who named it")
+    func missing() throws {
+        let option = #expect(throws: Refusal.self) { try Configuration.load(request("/tmp", config: "no-such.yaml")) }
+        #expect(option?.place == "--config")
+        #expect(option?.what == "the configuration file /tmp/no-such.yaml is not there")
+        let variable = #expect(throws: Refusal.self) {
+            try Configuration.load(request("/tmp", environment: ["LEARND_CONFIG": "no-such.yaml"]))
+        }
+        #expect(variable?.place == "LEARND_CONFIG")
+    }
+
+    @Test("a folder in the file's place, a file that is not UTF-8 and a huge one are refused")
+    func unreadable() throws {
+        try TestFile.withFolder { folder in
+            let directory = #expect(throws: Refusal.self) { try Configuration.load(request("/", config: folder)) }
+            #expect(directory?.what == "it cannot be read: Is a directory")
+            try TestFile.write(Array("log:\n# ".utf8) + [0xff, 0xfe], to: folder + "/a.yaml")
+            let encoding = #expect(throws: Refusal.self) { try Configuration.load(request(folder, config: "a.yaml")) }
+            #expect(encoding?.description == "\(folder)/a.yaml:2: it is not UTF-8; save the file as UTF-8")
+            try TestFile.write(repeatElement(UInt8(ascii: "#"), count: 2 << 20), to: folder + "/b.yaml")
+            let huge = #expect(throws: Refusal.self) { try Configuration.load(request(folder, config: "b.yaml")) }
+            #expect(huge?.what == "it is larger than 1MiB")
+        }
+    }
+
+    @Test("faulty variables and options are refused by their own name")
+    func faulty() {
+        let variable = #expect(throws: Refusal.self) {
+            try Configuration.load(request("/", state: "/nowhere", environment: ["LEARND_SERVER_ROWS": "0"]))
+        }
+        #expect(variable?.description == "LEARND_SERVER_ROWS: 'server.rows' cannot be '0'; give a whole number from 1 to 1000000")
+        let option = #expect(throws: Refusal.self) { try Configuration.load(request("/", state: "/nowhere", set: ["server.row=0"])) }
+        #expect(option?.description == "--set: there is no key 'server.row'; did you mean 'server.rows'?")
+        let bare = #expect(throws: Refusal.self) { try Configuration.load(request("/", state: "/nowhere", set: ["server.rows"])) }
+        #expect(bare?.what == "'server.rows' is not a setting")
+        let group = #expect(throws: Refusal.self) { try Configuration.load(request("/", state: "/nowhere", set: ["server=1"])) }
+        #expect(group?.what == "there is no key 'server'")
+    }
+
+    @Test("a model is set on the command line, dots in its name or not")
+    func modelOption() throws {
+        let read = try Configuration.load(
+            request(
+                "/", state: "/nowhere", set: ["models.tickets.v2.training.epochs=3", "models.a.seed=4", "defaults.network.hidden=32,16"]))
+        #expect(read.settings.specification(of: try ModelName("tickets.v2")).training.epochs == 3)
+        #expect(read.settings.specification(of: try ModelName("a")).seed == 4)
+        #expect(read.settings.specification(of: try ModelName("a")).network.hidden == [32, 16])
+    }
+
+    @Test("a variable that means nothing is a warning; those of learnctl and others' are left alone")
+    func warnings() throws {
+        let environment = ["LEARND_SERVER_ROW": "1", "LEARND_SOCKET": "/x", "HOME": "/root", "LEARND_DEFAULTS_GATE_ENABLED": "off"]
+        let read = try Configuration.load(request("/", state: "/nowhere", environment: environment))
+        #expect(read.warnings == ["LEARND_SERVER_ROW is set but means nothing to learnd"])
+        #expect(read.settings.defaults.gate.enabled == false)
+    }
+}

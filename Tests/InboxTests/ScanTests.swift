@@ -1,0 +1,183 @@
+import Domain
+import FoundationEssentials
+import Glibc
+import Inbox
+import Testing
+
+@Suite("Looking into the inbox")
+struct ScanTests {
+    @Test("gives files of all models by change time, then name")
+    func order() throws {
+        let inbox = try InboxFolder()
+        try inbox.makeFolder("digits")
+        for name in ["iris/c.csv", "digits/b.csv", "iris/a.csv"] {
+            // Change times come from the kernel's coarse clock: wait until it has ticked.
+            let before = try Tick.now(in: inbox.root)
+            while try Tick.now(in: inbox.root) == before {}
+            try inbox.write(name, to: name)
+        }
+        let view = try inbox.restless().look()
+        #expect(view.ready.map(\.name) == ["c.csv", "b.csv", "a.csv"])
+        #expect(view.ready.map { $0.model?.text } == ["iris", "digits", "iris"])
+        #expect(view.nextLook == nil && view.misplaced.isEmpty && view.remarks.isEmpty)
+    }
+
+    @Test("orders files of one moment by name")
+    func sameMoment() throws {
+        let inbox = try InboxFolder()
+        for _ in 0..<50 {
+            let names = ["b", "a", "c"]
+            for name in names { try inbox.write(name, to: "iris/" + name) }
+            let stamps = try names.map { try Tick.of(inbox.path("iris/" + $0)) }
+            if Set(stamps).count == 1 {
+                #expect(try inbox.restless().look().ready.map(\.name) == ["a", "b", "c"])
+                return
+            }
+        }
+        Issue.record("no three files got the same change time")
+    }
+
+    @Test(
+        "passes over names of files that are not done",
+        arguments: [".hidden", "a.csv.tmp", "a.csv.part", "a.csv.filepart", ".a.csv.swp", "a.csv.swp", "a.csv~"])
+    func ignored(name: String) throws {
+        let inbox = try InboxFolder()
+        try inbox.write("x", to: "iris/" + name)
+        let view = try inbox.restless().look()
+        #expect(view.ready.isEmpty && view.remarks.isEmpty && view.misplaced.isEmpty && view.nextLook == nil)
+    }
+
+    @Test("leaves what is no file alone and says so once", arguments: ["a FIFO", "a symbolic link", "a folder", "a socket"])
+    func strange(kind: String) throws {
+        let inbox = try InboxFolder()
+        let path = inbox.path("iris/a.csv")
+        func make() throws {
+            switch kind {
+            case "a FIFO": #expect(mkfifo(path, 0o644) == 0)
+            case "a symbolic link": #expect(symlink("/etc/passwd", path) == 0)
+            case "a socket": #expect(mknod(path, S_IFSOCK | 0o644, 0) == 0)
+            default: try inbox.makeFolder("iris/a.csv")
+            }
+        }
+        try make()
+        let book = SightingBook()
+        let first = try inbox.restless(book).look()
+        #expect(first.ready.isEmpty)
+        #expect(first.remarks.map(\.what) == ["this is \(kind), not a file; it is left alone"])
+        #expect(first.remarks.first?.place == path)
+        #expect(try inbox.restless(book).look().remarks.isEmpty, "said once")
+
+        try FileManager.default.removeItem(atPath: path)
+        _ = try inbox.restless(book).look()
+        try make()
+        #expect(try inbox.restless(book).look().remarks.count == 1, "said again of another one")
+    }
+
+    @Test("finds files that no model can have, with a reason how to do it")
+    func misplaced() throws {
+        let inbox = try InboxFolder()
+        try inbox.write("x", to: "a.csv")
+        try inbox.makeFolder("-bad name")
+        try inbox.write("x", to: "-bad name/b.csv")
+        let view = try inbox.restless().look()
+        #expect(view.ready.isEmpty)
+        #expect(view.misplaced.map(\.file.name) == ["b.csv", "a.csv"])
+        #expect(view.misplaced.first?.refusal.what == "'-bad name' is not a model's name")
+        #expect(view.misplaced.last?.refusal.fix == "put it into inbox/<model>/, making that folder if need be")
+    }
+
+    @Test("gives files of any name, UTF-8 or not")
+    func anyName() throws {
+        let inbox = try InboxFolder()
+        let raw: [CChar] = (inbox.path("iris/") + "caf").utf8CString.dropLast() + [CChar(bitPattern: 0xE9), 10, 0]
+        let descriptor = open(raw, O_CREAT | O_WRONLY, 0o644)
+        #expect(descriptor >= 0)
+        close(descriptor)
+        let view = try inbox.restless().look()
+        #expect(view.ready.map(\.name) == ["caf\u{FFFD}\n"])
+        let taker = IntakeTaker(archive: try Archive(root: inbox.layout.archive), maxBytes: 100, book: SightingBook())
+        guard case .taken(let taken) = try taker.take(view.ready)[0] else {
+            Issue.record("not taken")
+            return
+        }
+        #expect(
+            try RejectedFolder(root: inbox.layout.rejected).reject(taken, reason: Refusal(.invalid, what: "empty")).hasSuffix(
+                "caf\u{FFFD}\n"))
+        #expect(try inbox.restless().look().ready.isEmpty)
+    }
+
+    @Test("says of an inbox that is not there which it is")
+    func noInbox() throws {
+        let refusal = #expect(throws: Refusal.self) { try InboxScan(inbox: "/nonexistent/inbox", book: SightingBook()).look() }
+        #expect(refusal?.place == "/nonexistent/inbox")
+    }
+}
+
+@Suite("Settling")
+struct SettlingTests {
+    private let start = ContinuousClock.now
+
+    private func look(_ inbox: InboxFolder, _ book: SightingBook, after seconds: Double, stamps: Bool = false) throws -> InboxView {
+        // The kernel's stamps are of real time; unless asked for, they are made to say nothing, so that the manual clock decides.
+        try InboxScan(inbox: inbox.layout.inbox, book: book).look(
+            at: start + .seconds(seconds), stampClock: stamps ? try Tick.now(in: inbox.root) + Int64(seconds * 1e9) : 0)
+    }
+
+    @Test("a file that somebody writes rests 60 s where nothing is known of it")
+    func unseen() throws {
+        let inbox = try InboxFolder()
+        let book = SightingBook()
+        let writer = OpenWriter(inbox.path("iris/a.csv"))
+        let first = try look(inbox, book, after: 0)
+        #expect(first.ready.isEmpty && first.nextLook == .seconds(2))
+        #expect(try look(inbox, book, after: 3).nextLook == .seconds(2), "asks again whether it is still open")
+        #expect(try look(inbox, book, after: 59.5).nextLook == .milliseconds(500))
+        writer.write("more")
+        #expect(try look(inbox, book, after: 59.9).ready.isEmpty, "a change begins the rest anew")
+        #expect(try look(inbox, book, after: 119).ready.isEmpty)
+        #expect(try look(inbox, book, after: 120).ready.count == 1)
+    }
+
+    @Test("a file that certainly nobody writes rests 2 s")
+    func lease() throws {
+        let inbox = try InboxFolder()
+        let book = SightingBook()
+        try inbox.write("x", to: "iris/a.csv")
+        #expect(try look(inbox, book, after: 0).nextLook == .seconds(2))
+        #expect(try look(inbox, book, after: 1.9).ready.isEmpty)
+        #expect(try look(inbox, book, after: 2).ready.count == 1)
+    }
+
+    @Test("a file that has lain there since before the daemon began is taken at once")
+    func old() throws {
+        let inbox = try InboxFolder()
+        let writer = OpenWriter(inbox.path("iris/a.csv"))
+        #expect(try look(inbox, SightingBook(), after: 61, stamps: true).ready.count == 1)
+        #expect(try look(inbox, SightingBook(), after: 50, stamps: true).ready.isEmpty)
+        withExtendedLifetime(writer) {}
+    }
+
+    @Test("a change time in the future says nothing")
+    func clockSetBack() throws {
+        let inbox = try InboxFolder()
+        try inbox.write("x", to: "iris/a.csv")
+        #expect(try look(inbox, SightingBook(), after: -3600, stamps: true).nextLook == .seconds(2))
+    }
+}
+
+/// The kernel's clock for change times, read where it is written.
+enum Tick {
+    static func of(_ path: String) throws -> Int64 {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { throw Refusal(.failed, what: "stat: \(errno)", at: path) }
+        return Int64(status.st_ctim.tv_sec) * 1_000_000_000 + Int64(status.st_ctim.tv_nsec)
+    }
+
+    static func now(in folder: String) throws -> Int64 {
+        let probe = folder + "/.tick-probe"
+        let descriptor = open(probe, O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, 0o600)
+        close(descriptor)
+        defer { unlink(probe) }
+        return try of(probe)
+    }
+}

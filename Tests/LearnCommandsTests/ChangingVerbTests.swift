@@ -1,0 +1,97 @@
+import Domain
+import FakeDaemon
+import FoundationEssentials
+import LearnAPI
+import LearnCommands
+import Testing
+
+@Suite("Verbs that change")
+struct ChangingVerbTests {
+    private static func activation(applied: Bool) -> String {
+        let hold = #","hold":{"reason":"rollback","since":"t","by":{"uid":0,"pid":1}}"#
+        return
+            #"{"model":"iris","from":3,"to":2,"applied":\#(applied),"batches":[\#(Bodies.batch(3, "set_aside"))]\#(applied ? hold : "")}"#
+    }
+
+    @Test("rollback says where it went, what is set aside, and that the model is on hold until unhold")
+    func rollback() async throws {
+        try await FakeDaemon.run(answer: { _ in .json(200, Self.activation(applied: true)) }) { daemon in
+            let (paper, status) = await run(daemon.folder) {
+                try await $0.rollback(ModelName("iris"), RollbackRequest(dryRun: false, requeue: false, reason: "bad labels"))
+            }
+            #expect(status == .ok)
+            #expect(
+                paper.out == """
+                    iris went back from version 3 to version 2
+                      batch 3 (day3.csv) is now set aside
+                    it is on hold: files are accepted and wait until 'learnctl unhold iris'
+
+                    """)
+            let sent = try JSONDecoder().decode(RollbackRequest.self, from: Data((daemon.requests.first?.body ?? "").utf8))
+            #expect(sent == RollbackRequest(dryRun: false, requeue: false, reason: "bad labels"))
+        }
+    }
+
+    @Test("a dry run says what would be, and that nothing was changed")
+    func dryRun() async throws {
+        try await FakeDaemon.run(answer: { _ in .json(200, Self.activation(applied: false)) }) { daemon in
+            let (paper, _) = await run(daemon.folder) {
+                try await $0.rollback(ModelName("iris"), RollbackRequest(to: VersionNumber(2), dryRun: true, requeue: false))
+            }
+            #expect(
+                paper.out == """
+                    iris would go back from version 3 to version 2
+                      batch 3 (day3.csv) would be set aside
+                    nothing was changed (--dry-run)
+
+                    """)
+        }
+    }
+
+    @Test(
+        "ends with the status of the contract for each kind of refusal",
+        arguments: [
+            ("invalid", 400, CommandStatus.failed), ("forbidden", 403, .notAllowed), ("not_found", 404, .failed),
+            ("conflict", 409, .failed),
+            ("refused_by_gate", 422, .refusedByGate), ("unavailable", 503, .failed),
+        ])
+    func statuses(kind: String, code: Int, expected: CommandStatus) async throws {
+        try await FakeDaemon.run(answer: { _ in .json(code, Bodies.refusal(kind, "no")) }) { daemon in
+            let (paper, status) = await run(daemon.folder) { try await $0.unhold(ModelName("iris")) }
+            #expect(status == expected)
+            #expect(paper.out.isEmpty)
+            #expect(paper.error == "no\n")
+        }
+    }
+
+    @Test("hold, unhold, requeue, set-aside and reload say what they did")
+    func others() async throws {
+        let answers = [
+            "POST /v1/models/iris/hold": #"{"model":"iris","changed":true,"hold":{"reason":"r","since":"t","by":{"uid":0,"pid":1}}}"#,
+            "POST /v1/models/iris/unhold": #"{"model":"iris","changed":false}"#,
+            "POST /v1/batches/3/requeue": Bodies.batch(3, "waiting"), "POST /v1/batches/4/set-aside": Bodies.batch(4, "set_aside"),
+            "POST /v1/reload":
+                #"{"applied":[{"key":"server.rows","from":"10","to":"20","takes_effect":"at once"}],"needs_restart":[],"warnings":["w"]}"#,
+        ]
+        try await FakeDaemon.run(answer: { .json(200, answers[$0.route] ?? "{}") }) { daemon in
+            let (paper, status) = await run(daemon.folder) { session in
+                try await session.hold(ModelName("iris"), reason: "r")
+                try await session.unhold(ModelName("iris"))
+                try await session.requeue([BatchID(3)])
+                try await session.setAside([BatchID(4)], reason: nil)
+                try await session.reload()
+            }
+            #expect(status == .ok)
+            #expect(
+                paper.out == """
+                    iris is on hold: files are accepted and wait until 'learnctl unhold iris'
+                    iris was not on hold
+                    batch 3 (day3.csv) is waiting
+                    batch 4 (day4.csv) is set aside
+                    server.rows: 10 → 20 (at once)
+                    warning: w
+
+                    """)
+        }
+    }
+}

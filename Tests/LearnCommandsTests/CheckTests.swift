@@ -1,0 +1,71 @@
+import FakeDaemon
+import Glibc
+import LearnClient
+import LearnCommands
+import Testing
+
+@Suite("Check")
+struct CheckTests {
+    @Test("is content where all is well")
+    func well() async throws {
+        let (paper, status) = try await Self.check(Bodies.status(models: Bodies.summary(), inbox: "/tmp"))
+        #expect(status == .ok)
+        #expect(
+            paper.out.split(separator: "\n").dropFirst() == [
+                "ok    release       learnctl and learnd are both 0.1.0", "ok    inbox         /tmp may be written",
+                "ok    disk          50.0 GB free, no file is taken below 1.0 GB", "ok    model iris    version 2 serves",
+            ])
+    }
+
+    @Test(
+        "names what is doubtful and what fails, and fails only for the latter",
+        arguments: [
+            (
+                Bodies.status(models: Bodies.summary(hold: "rolled back"), inbox: "/tmp"), CommandStatus.ok,
+                "warn  model iris    on hold (rolled back)"
+            ),
+            (
+                Bodies.status(models: Bodies.summary(batches: #"{"held":2}"#), inbox: "/tmp"), .ok,
+                "warn  model iris    2 files held by the gate"
+            ),
+            (
+                Bodies.status(models: Bodies.summary(batches: #"{"set_aside":1}"#), inbox: "/tmp"), .ok,
+                "warn  model iris    1 file set aside"
+            ),
+            (Bodies.status(models: "", inbox: "/nowhere"), .ok, "warn  inbox         /nowhere may not be written by you"),
+            (Bodies.status(models: "", inbox: "/tmp", freeBytes: 1_500_000_000), .ok, "warn  disk          1.5 GB free"),
+            (Bodies.status(models: "", inbox: "/tmp", freeBytes: 5), .failed, "fail  disk          5 B free"),
+            (Bodies.status(models: "", inbox: "/tmp", stopped: "no space"), .failed, "fail  inbox         no file is taken: no space"),
+            (
+                Bodies.status(models: "", inbox: "/tmp").replacing("0.1.0", with: "0.2.0"), .ok,
+                "warn  release       learnctl is 0.1.0 and learnd 0.2.0"
+            ),
+        ])
+    func findings(body: String, expected: CommandStatus, line: String) async throws {
+        let (paper, status) = try await Self.check(body)
+        #expect(status == expected)
+        #expect(paper.out.contains(line), "\(paper.out)")
+    }
+
+    @Test("ends with 'no daemon' where no socket answers")
+    func noDaemon() async {
+        let paper = Paper()
+        let verb = CheckVerb(sockets: SocketSelection(folder: "/nowhere"), console: paper.console(), json: false, release: "0.1.0")
+        await #expect(throws: Ending(.noDaemon)) { try await verb.run() }
+        #expect(paper.out.split(separator: "\n").count == 2)
+    }
+
+    private static func check(_ body: String) async throws -> (paper: Paper, status: CommandStatus) {
+        try await FakeDaemon.run(answer: { _ in .json(200, body) }) { daemon in
+            let paper = Paper()
+            let sockets = SocketSelection(candidates: [.init(path: daemon.socket, role: .admin)])
+            let verb = CheckVerb(sockets: sockets, console: paper.console(), json: false, release: "0.1.0")
+            do {
+                try await verb.run()
+                return (paper, .ok)
+            } catch {
+                return (paper, CommandStatus(of: error))
+            }
+        }
+    }
+}

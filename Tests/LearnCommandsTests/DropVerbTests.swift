@@ -1,0 +1,154 @@
+import Domain
+import FakeDaemon
+import FoundationEssentials
+import Glibc
+import LearnAPI
+import LearnCommands
+import Synchronization
+import Testing
+
+@Suite("Dropping")
+struct DropVerbTests {
+    /// A daemon that takes a dropped file through the states given, one for each time it is asked.
+    private final class Road: Sendable {
+        let states: [String]
+        let digest: String
+        private let asked = Mutex(0)
+
+        init(_ states: [String], text: String) {
+            self.states = states
+            digest = SHA256.hash(text).description
+        }
+
+        func batch() -> String {
+            let index = asked.withLock { asked in
+                defer { asked += 1 }
+                return min(asked, states.count - 1)
+            }
+            let parts = states[index].split(separator: "|", maxSplits: 1).map(String.init)
+            return Bodies.batch(9, parts[0], sha256: digest, extra: parts.count > 1 ? "," + parts[1] : "")
+        }
+
+        func reply(_ request: FakeRequest, inbox: String, model: String) -> FakeReply {
+            switch request.route {
+            case "GET /v1/status": .json(200, Bodies.status(models: Bodies.summary(), inbox: inbox))
+            case "GET /v1/models": .json(200, #"{"models":[\#(model)]}"#)
+            case "GET /v1/models/iris": .json(200, Bodies.model(model))
+            case "GET /v1/events": .stream
+            case "GET /v1/batches":
+                request.target.contains("sha256=")
+                    ? .json(200, #"{"batches":[\#(batch()),\#(Bodies.batch(2, "learned", sha256: digest))]}"#)
+                    : .json(200, #"{"batches":[\#(Bodies.batch(8, "learned"))]}"#)
+            case "GET /v1/batches/9": .json(200, batch())
+            default: .json(404, Bodies.refusal("not_found", request.route))
+            }
+        }
+    }
+
+    @Test(
+        "follows a file to its end and gives the contract's status",
+        arguments: [
+            (["waiting", "training", #"learned|"version":2"#], CommandStatus.ok, "learned: version 2 serves (batch 9, 30 rows)"),
+            (
+                ["waiting", #"held|"version":3,"reason":"it loses 9 points""#], .refusedByGate,
+                "held by the gate (batch 9): it loses 9 points"
+            ),
+            ([#"refused|"reason":"column 'y' is missing""#], .failed, "refused: column 'y' is missing"),
+            (["training", #"set_aside|"reason":"three failures""#], .failed, "set aside (batch 9): three failures"),
+            ([#"duplicate|"duplicate_of":4"#], .ok, "nothing new: the same as batch 4"),
+        ])
+    func ends(states: [String], status: CommandStatus, line: String) async throws {
+        let (paper, ended, _) = try await Self.drop(states)
+        #expect(ended == status)
+        #expect(paper.out.contains("day1.csv: " + line), "\(paper.out) \(paper.error)")
+    }
+
+    @Test("listens before the file takes its name")
+    func order() async throws {
+        let (_, _, requests) = try await Self.drop([#"learned|"version":2"#])
+        let events = try #require(requests.firstIndex { $0.route == "GET /v1/events" })
+        let looks = requests.indices.filter { requests[$0].target.contains("sha256=") }
+        #expect(looks.allSatisfy { $0 > events })
+    }
+
+    @Test("does not wait for a model that is on hold, and says how to let it learn")
+    func onHold() async throws {
+        let (paper, status, _) = try await Self.drop(["waiting"], model: Bodies.summary(hold: "rolled back"))
+        #expect(status == .failed)
+        #expect(paper.out.contains("waits (batch 9): iris is on hold (rolled back); let it learn with 'learnctl unhold iris'"))
+    }
+
+    @Test("says that a version is learned only when it serves")
+    func serving() async throws {
+        let (paper, status, _) = try await Self.drop([#"learned|"version":3"#], patience: .milliseconds(60))
+        #expect(status == .failed)
+        #expect(paper.error.contains("no end within the time given"))
+    }
+
+    @Test("needs no daemon where nothing is to be asked")
+    func noWait() async throws {
+        let folder = FakeDaemon.newFolder()
+        defer { FakeDaemon.remove(folder) }
+        mkdir(folder + "/inbox", 0o755)
+        try Data("x".utf8).write(to: URL(filePath: folder + "/day1.csv"))
+        let (paper, status) = await run(folder) {
+            try await $0.drop(
+                DropRequest(files: [folder + "/day1.csv"], model: ModelName("iris"), inbox: folder + "/inbox", waits: false))
+        }
+        #expect(status == .ok)
+        #expect(paper.out == "\(folder)/day1.csv: in the inbox as \(folder)/inbox/iris/day1.csv\n")
+    }
+
+    @Test(
+        "asks which model where there are several, or none",
+        arguments: [
+            (Bodies.summary() + "," + Bodies.summary(name: "old"), "which model? name it with --model: iris, old"),
+            ("", "there is no model yet; name the new one with --model NAME"),
+        ])
+    func whichModel(models: String, message: String) async throws {
+        try await FakeDaemon.run(answer: { _ in .json(200, #"{"models":[\#(models)]}"#) }) { daemon in
+            let (paper, status) = await run(daemon.folder) { try await $0.drop(DropRequest(files: ["/x.csv"])) }
+            #expect(status == .usage)
+            #expect(paper.error == message + "\n")
+        }
+    }
+
+    @Test("draws progress from events on a terminal, and only there", arguments: [true, false])
+    func progress(isTerminal: Bool) async throws {
+        let (paper, status, _) = try await Self.drop(
+            ["training", "training", #"learned|"version":2"#], traits: Console.Traits(showsProgress: isTerminal),
+            events: [#"{"type":"job_progress","at":"t","model":"iris","job":1,"batches":[9],"step":50,"steps":200}"#])
+        #expect(status == .ok)
+        #expect(paper.error.isEmpty == !isTerminal)
+        if isTerminal { #expect(paper.error.contains("day1.csv")) }
+    }
+
+    @Test("prints each file's end as JSON with --json")
+    func json() async throws {
+        let (paper, _, _) = try await Self.drop([#"held|"version":3,"reason":"worse""#], json: true)
+        #expect(paper.out.contains(#""outcome" : "held""#))
+        #expect(paper.out.contains(#""reason" : "worse""#))
+        #expect(paper.out.contains(#""sha256" : "\#(SHA256.hash("a,y\n1,x\n"))""#))
+    }
+
+    private static func drop(
+        _ states: [String], model: String = Bodies.summary(), traits: Console.Traits = Console.Traits(), events: [String] = [],
+        patience: Duration? = .seconds(20), json: Bool = false
+    ) async throws -> (paper: Paper, status: CommandStatus, requests: [FakeRequest]) {
+        let text = "a,y\n1,x\n"
+        let road = Road(states, text: text)
+        let folder = FakeDaemon.newFolder()
+        defer { FakeDaemon.remove(folder) }
+        let inbox = folder + "/inbox"
+        mkdir(inbox, 0o755)
+        try Data(text.utf8).write(to: URL(filePath: folder + "/day1.csv"))
+        return try await FakeDaemon.run(answer: { road.reply($0, inbox: inbox, model: model) }) { daemon in
+            let (paper, status) = await run(daemon.folder, json: json, traits: traits) { session in
+                for event in events { daemon.emit(event) }
+                try await session.drop(
+                    DropRequest(files: [folder + "/day1.csv"], patience: patience, lookEvery: .milliseconds(5)))
+            }
+            return (paper, status, daemon.requests)
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import LearnCommands
+import Testing
+
+@Suite("Tables and bars")
+struct OutputTests {
+    @Test("aligns text left and numbers right, with no space at a line's end")
+    func table() {
+        var table = Table(.text("FILE"), .number("ROWS"), .text("STATE"))
+        table.add(["a.csv", "5", "learned"])
+        table.add(["longer.csv", "1200", ""])
+        #expect(
+            table.lines == [
+                "FILE        ROWS  STATE",
+                "a.csv          5  learned",
+                "longer.csv  1200",
+            ])
+    }
+
+    @Test("keeps columns straight under wide characters")
+    func wide() {
+        var table = Table(.text("CLASS"), .number("ROWS"))
+        table.add(["日本", "1"])
+        table.add(["a", "2"])
+        #expect(table.lines == ["CLASS  ROWS", "日本      1", "a         2"])
+    }
+
+    @Test("lets no name steer the terminal or break a line")
+    func printable() {
+        #expect("a\u{1B}[31mb\nc\td\u{202E}e".printable == "a\u{FFFD}[31mb\u{FFFD}c\u{FFFD}d\u{FFFD}e")
+        #expect("größe 日本".printable == "größe 日本")
+    }
+
+    @Test("puts values in one column and leaves out what is not there")
+    func facts() {
+        var facts = Facts()
+        facts.add("a", "1")
+        facts.add("longer", nil)
+        facts.add("bbb", "2")
+        #expect(facts.lines == ["a    1", "bbb  2"])
+    }
+
+    @Test(
+        "draws a bar of the share, within the width",
+        arguments: [
+            (0.0, 60, "learning a.csv  [....................]    0 %  step 0 of 9"),
+            (0.5, 60, "learning a.csv  [##########..........]   50 %  step 0 of 9"),
+            (1.0, 60, "learning a.csv  [####################]  100 %  step 0 of 9"),
+            (7.0, 60, "learning a.csv  [####################]  100 %  step 0 of 9"),
+            (-1.0, 60, "learning a.csv  [....................]    0 %  step 0 of 9"),
+            (.nan, 60, "learning a.csv  [....................]    0 %  step 0 of 9"),
+            (0.4, 10, "learning a.csv  [##...]   40 %  step 0 of 9"),
+        ])
+    func bar(share: Double, width: Int, line: String) {
+        let drawn = ProgressBar.line("learning a.csv", share: share, note: "step 0 of 9", width: width)
+        #expect(drawn.filter { $0 != "#" && $0 != "." } == line.filter { $0 != "#" && $0 != "." })
+        let cells = drawn.drop { $0 != "[" }.dropFirst().prefix { $0 != "]" }
+        #expect(cells.count >= 5)
+        #expect(cells.filter { $0 == "#" }.count == Int(Double(cells.count) * (share.isNaN ? 0 : min(max(share, 0), 1))))
+        if width > 40 { #expect(drawn.count <= width - 1) }
+    }
+
+    @Test(
+        "writes amounts as people read them",
+        arguments: [
+            (Amounts.bytes(999), "999 B"), (Amounts.bytes(1000), "1.0 kB"), (Amounts.bytes(1_234_567), "1.2 MB"),
+            (Amounts.bytes(999_960_000), "1.0 GB"), (Amounts.percent(0.97826), "97.8 %"), (Amounts.percent(1), "100.0 %"),
+            (Amounts.percent(0), "0.0 %"), (Amounts.points(0.013), "+1.3"), (Amounts.points(-0.004), "-0.4"),
+            (Amounts.points(-0.0001), "0.0"),
+            (Amounts.fixed(2.5, digits: 0), "3"), (Amounts.fixed(-0.05, digits: 1), "-0.1"), (Amounts.fixed(1e300, digits: 2), "1e+300"),
+            (Amounts.duration(.milliseconds(850)), "850 ms"), (Amounts.duration(.milliseconds(12_440)), "12.4 s"),
+            (Amounts.duration(.seconds(200)), "3 min 20 s"), (Amounts.duration(.seconds(7500)), "2 h 5 min"),
+            (Amounts.count(1, "file"), "1 file"), (Amounts.count(2, "file"), "2 files"),
+        ])
+    func amounts(written: String, expected: String) {
+        #expect(written == expected)
+    }
+}

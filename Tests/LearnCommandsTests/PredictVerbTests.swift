@@ -1,0 +1,95 @@
+import Domain
+import FakeDaemon
+import LearnCommands
+import Testing
+
+@Suite("Predicting")
+struct PredictVerbTests {
+    /// Answers each row with its place in the request.
+    private static func answer(_ request: FakeRequest) -> FakeReply {
+        guard request.method == "POST" else { return .json(200, Bodies.model()) }
+        let rows = request.body.components(separatedBy: #""petal_length":"#) - 1
+        let predictions = (0..<rows).map { #"{"label":"c\#($0)","probability":0.9,"probabilities":{"c\#($0)":0.9,"d":0.1}}"# }
+        return .json(200, #"{"model":"iris","version":4,"predictions":[\#(predictions.joined(separator: ","))]}"#)
+    }
+
+    @Test("types pairs by the model's columns and names the version that answered")
+    func pairs() async throws {
+        try await FakeDaemon.run(answer: Self.answer) { daemon in
+            let (paper, status) = await Self.predict(daemon, ["petal_length=1.4", "code=3", "wet=yes"])
+            #expect(status == .ok)
+            #expect(paper.out == "c0\t0.9000\tversion 4\n")
+            #expect(daemon.requests.last?.body == #"{"rows":[{"petal_length":1.4,"code":"3","wet":"yes"}]}"#)
+        }
+    }
+
+    @Test("sends an object as it is, without asking for the columns")
+    func object() async throws {
+        try await FakeDaemon.run(answer: Self.answer) { daemon in
+            let (paper, _) = await Self.predict(daemon, [#"{"petal_length": 1.40}"#], version: VersionNumber(4), json: true)
+            #expect(paper.out.contains(#""version" : 4"#))
+            #expect(daemon.requests.map(\.route) == ["POST /v1/models/iris/versions/4/predict"])
+            #expect(daemon.requests.last?.body == #"{"rows":[{"petal_length": 1.40}]}"#)
+        }
+    }
+
+    @Test("refuses a column that the model does not have as a mistake of usage")
+    func unknownColumn() async throws {
+        try await FakeDaemon.run(answer: Self.answer) { daemon in
+            let (paper, status) = await Self.predict(daemon, ["petal_lenght=1.4"])
+            #expect(status == .usage)
+            #expect(paper.error == "model 'iris' has no column 'petal_lenght'; its columns are 'code', 'petal_length', 'wet'\n")
+        }
+    }
+
+    @Test("streams standard input in groups, a line a row, in order")
+    func stream() async throws {
+        try await FakeDaemon.run(answer: Self.answer) { daemon in
+            let text = "petal_length,code\n" + (0..<1200).map { "\($0),x\n" }.joined()
+            let (paper, status) = await Self.predict(daemon, ["-"], input: text)
+            #expect(status == .ok)
+            let posts = daemon.requests.filter { $0.method == "POST" }
+            #expect(posts.map { $0.body.components(separatedBy: "petal_length") - 1 } == [500, 500, 200])
+            let expected = ([500, 500, 200] as [Int]).flatMap { count in (0..<count).map { "c\($0)\t0.9000" } }
+            #expect(paper.out.split(separator: "\n").map(String.init) == expected)
+        }
+    }
+
+    @Test("prints an object a row with its version for a stream with --json")
+    func streamJSON() async throws {
+        try await FakeDaemon.run(answer: Self.answer) { daemon in
+            let (paper, _) = await Self.predict(daemon, ["-"], json: true, input: "{\"petal_length\":1}\n")
+            #expect(paper.out == #"{"label":"c0","model":"iris","probabilities":{"c0":0.9,"d":0.1},"probability":0.9,"version":4}"# + "\n")
+        }
+    }
+
+    @Test("tells the daemon's place in a request as the line of standard input")
+    func place() async throws {
+        let refusal = FakeReply.json(400, Bodies.refusal("invalid", "'x' is not a number", at: "rows[1].petal_length"))
+        try await FakeDaemon.run(answer: { $0.method == "POST" ? refusal : .json(200, Bodies.model()) }) { daemon in
+            let (paper, status) = await Self.predict(daemon, ["-"], input: "petal_length\n1\n\nx\n")
+            #expect(status == .failed)
+            #expect(paper.error == "line 4, column petal_length: 'x' is not a number\n")
+        }
+    }
+
+    private static func predict(
+        _ daemon: FakeDaemon, _ words: [String], version: VersionNumber? = nil, json: Bool = false, input: String = ""
+    ) async -> (paper: Paper, status: CommandStatus) {
+        // In pieces that end in the middle of rows, as a pipe gives them.
+        var rest = Array(input.utf8)[...]
+        return await run(daemon.folder, json: json) { session in
+            try await session.predict(ModelName("iris"), version: version, source: RowSource(words: words), format: nil) {
+                defer { rest = rest.dropFirst(1000) }
+                return Array(rest.prefix(1000))
+            }
+        }
+    }
+}
+
+extension String {
+    /// How many pieces `separator` cuts it into.
+    fileprivate func components(separatedBy separator: String) -> Int {
+        split(separator: separator, omittingEmptySubsequences: false).count
+    }
+}

@@ -1,0 +1,111 @@
+import Domain
+import FakeDaemon
+import LearnCommands
+import Testing
+
+@Suite("Verbs that look")
+struct ReadingVerbTests {
+    @Test("status shows the daemon and a line a model")
+    func status() async throws {
+        let models = [
+            Bodies.summary(batches: #"{"learned":2,"held":1}"#), Bodies.summary(serving: nil, batches: "{}", name: "new"),
+            Bodies.summary(hold: "rolled back", name: "old"),
+        ]
+        try await FakeDaemon.run(answer: { _ in .json(200, Bodies.status(models: models.joined(separator: ","))) }) { daemon in
+            let (paper, status) = await run(daemon.folder) { try await $0.status() }
+            #expect(status == .ok)
+            #expect(
+                paper.out == """
+                    learnd  0.1.0, pid 42, since 2026-11-23 01:00:00 UTC
+                    doing   nothing to do
+                    inbox   /inbox
+                    free    50.0 GB, stops taking files below 1.0 GB
+
+                    MODEL  TASK            SERVING  VERSIONS  LEARNED  WAITING  HELD  SET ASIDE  STATE
+                    iris   classification        2         2        2        0     1          0  ready
+                    new    classification        -         2        0        0     0          0  no version yet
+                    old    classification        2         2        2        0     0          0  on hold: rolled back
+
+                    """)
+        }
+    }
+
+    @Test("the matrix shows each version on each file, blank where it had not learned it")
+    func matrix() async throws {
+        try await FakeDaemon.run(answer: { _ in .json(200, Bodies.versions) }) { daemon in
+            let (paper, _) = await run(daemon.folder) { try await $0.matrix(of: ModelName("iris")) }
+            #expect(
+                paper.out == """
+                    VERSION  STATE     day1.csv  day2.csv      ALL  FORGETTING
+                          1  accepted   100.0 %            100.0 %
+                          2  serving     97.2 %    50.0 %   73.6 %         1.3
+
+                    """)
+        }
+    }
+
+    @Test("versions shows number, state, parent and how good it is")
+    func versions() async throws {
+        try await FakeDaemon.run(answer: { _ in .json(200, Bodies.versions) }) { daemon in
+            let (paper, _) = await run(daemon.folder) { try await $0.versions(of: ModelName("iris")) }
+            #expect(
+                paper.out == """
+                    VERSION  STATE     PARENT  CREATED (UTC)        ACCURACY  ROWS  FORGETTING  FILES
+                          1  accepted       -  2026-11-23 02:00:00   100.0 %    36           -  day1.csv
+                          2  serving        1  2026-11-23 02:00:00    73.6 %    72         1.3  day2.csv
+
+                    """)
+        }
+    }
+
+    @Test("--json prints the answer as the API gives it, with sorted keys")
+    func json() async throws {
+        let body = #"{"batches":[\#(Bodies.batch(7, "held", extra: #","reason":"it loses 9 points""#))]}"#
+        try await FakeDaemon.run(answer: { _ in .json(200, body) }) { daemon in
+            let (paper, _) = await run(daemon.folder, json: true) { try await $0.batches(of: nil, state: nil, before: nil, limit: nil) }
+            #expect(paper.out.hasPrefix("{\n  \"batches\" : [\n    {\n      \"bytes\" : 120,"))
+            #expect(paper.out.contains(#""reason" : "it loses 9 points""#))
+            #expect(paper.error.isEmpty)
+        }
+    }
+
+    @Test("show prints a model with its columns, or a version with its scores")
+    func show() async throws {
+        let version =
+            #"{"model":"iris","version":\#(Bodies.version(2, serving: true, scores: [(1, 0.972), (2, 0.5)])),"#
+            + #""gate":{"passed":true,"enabled":true,"reasons":[],"serving":1,"candidate":0.972,"rows":36,"loss":0.028,"certain_loss":-0.017,"#
+            + #""margin":0.02},"training":{"steps":300,"seconds":1.25,"memory_rows":200}}"#
+        try await FakeDaemon.run(answer: { .json(200, $0.target.contains("/versions/") ? version : Bodies.model()) }) { daemon in
+            let model = await run(daemon.folder) { try await $0.show(ModelName("iris"), version: nil) }
+            #expect(model.paper.out.contains("label     species\n"))
+            #expect(model.paper.out.contains("COLUMN        KIND\npetal_length  numeric\n"))
+            #expect(model.paper.out.contains("memory    200 rows\n"))
+            let report = await run(daemon.folder) { try await $0.show(ModelName("iris"), version: VersionNumber(2)) }
+            #expect(report.paper.out.contains("training      300 steps in 1.3 s\n"))
+            #expect(report.paper.out.contains("certain loss  -1.7 points, margin 2.0 points\n"))
+            #expect(report.paper.out.contains("day2.csv    36    50.0 %  100.0 %\n"))
+        }
+    }
+
+    @Test("watch prints one line an event and ends with failed when the daemon stops")
+    func watch() async throws {
+        try await FakeDaemon.run(answer: { _ in .stream }) { daemon in
+            try await withThrowingTaskGroup(of: (Paper, CommandStatus).self) { group in
+                let folder = daemon.folder
+                group.addTask {
+                    let result = await run(folder) { try await $0.watch(nil) }; return (result.paper, result.status)
+                }
+                while !daemon.hasStream { await Task.yield() }
+                daemon.emit(
+                    #"{"type":"version_activated","at":"2026-11-23T02:00:00Z","model":"iris","from":1,"to":2,"activation":"learned"}"#)
+                daemon.emit(#"{"type":"moon_rose","at":"2026-11-23T02:00:01Z"}"#)
+                daemon.endStreams()
+                for try await (paper, status) in group {
+                    #expect(paper.out == "2026-11-23 02:00:00  iris: version 2 serves (learned)\n2026-11-23 02:00:01  moon_rose\n")
+                    #expect(status == .failed)
+                    #expect(paper.error == "the daemon stopped; its events end here\n")
+                }
+            }
+        }
+    }
+}

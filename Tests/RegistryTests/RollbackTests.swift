@@ -1,0 +1,219 @@
+import Domain
+import Registry
+import Testing
+
+/// What people and the daemon do, one after another, and how it must stand in the end. The n-th `learn` or `heldByGate` takes the oldest
+/// waiting batch; files 1, 2, 3, 4 wait from the beginning.
+struct Story: CustomTestStringConvertible {
+    enum Step {
+        case learn, heldByGate
+        case back, backRequeueing
+        case backTo(Int), fallBackTo(Int), promote(Int), unhold
+        case requeue(Int)
+    }
+
+    var testDescription: String
+    var steps: [Step]
+    var serving: Int
+    var parentOfNext: Int { serving }
+    /// A letter a batch: W(aiting), L(earned), H(eld), S(et aside).
+    var batches: String
+    var onHold: Bool
+
+    static let all = [
+        Story(testDescription: "back goes one back", steps: [.learn, .learn, .learn, .back], serving: 2, batches: "LLSW", onHold: true),
+        Story(
+            testDescription: "back twice goes further", steps: [.learn, .learn, .learn, .back, .back], serving: 1, batches: "LSSW",
+            onHold: true),
+        Story(
+            testDescription: "back after learning on never goes to the version left",
+            steps: [.learn, .learn, .learn, .back, .unhold, .learn, .back],
+            serving: 2, batches: "LLSS", onHold: true),
+        Story(
+            testDescription: "back requeueing lets them be learned again", steps: [.learn, .learn, .learn, .backRequeueing], serving: 2,
+            batches: "LLWW", onHold: true),
+        Story(
+            testDescription: "what was requeued is learned in the next version", steps: [.learn, .learn, .backRequeueing, .unhold, .learn],
+            serving: 3, batches: "LLWW", onHold: false),
+        Story(
+            testDescription: "going to any version leaves all since", steps: [.learn, .learn, .learn, .learn, .backTo(1)], serving: 1,
+            batches: "LSSS", onHold: true),
+        Story(
+            testDescription: "going forward again brings its batches back", steps: [.learn, .learn, .learn, .backTo(1), .backTo(3)],
+            serving: 3,
+            batches: "LLLW", onHold: true),
+        Story(
+            testDescription: "going forward takes what was requeued out of the queue",
+            steps: [.learn, .learn, .backRequeueing, .backTo(2)], serving: 2, batches: "LLWW", onHold: true),
+        Story(
+            testDescription: "across branches, what both know stays learned",
+            steps: [.learn, .learn, .learn, .backRequeueing, .unhold, .learn, .backTo(3)], serving: 3, batches: "LLLW", onHold: true),
+        Story(
+            testDescription: "back passes over a held version", steps: [.learn, .heldByGate, .learn, .back], serving: 1, batches: "LHSW",
+            onHold: true),
+        Story(testDescription: "promote", steps: [.learn, .heldByGate, .promote(2)], serving: 2, batches: "LLWW", onHold: false),
+        Story(
+            testDescription: "promote beside a later version requeues what that had learned",
+            steps: [.learn, .heldByGate, .learn, .promote(2)],
+            serving: 2, batches: "LLWW", onHold: false),
+        Story(
+            testDescription: "promote takes a batch out of the queue that waited again",
+            steps: [.learn, .heldByGate, .requeue(2), .promote(2)],
+            serving: 2, batches: "LLWW", onHold: false),
+        Story(
+            testDescription: "a model's first version may be promoted", steps: [.heldByGate, .promote(1)], serving: 1, batches: "LWWW",
+            onHold: false),
+        Story(
+            testDescription: "back from a promoted version goes to its parent", steps: [.learn, .heldByGate, .promote(2), .back],
+            serving: 1,
+            batches: "LSWW", onHold: true),
+        Story(testDescription: "falling back holds", steps: [.learn, .learn, .fallBackTo(1)], serving: 1, batches: "LSWW", onHold: true),
+        Story(
+            testDescription: "back after falling back goes further", steps: [.learn, .learn, .learn, .fallBackTo(2), .back], serving: 1,
+            batches: "LSSW", onHold: true),
+    ]
+}
+
+@Suite("Rollback")
+struct RollbackTests {
+    @Test("stands as it should", arguments: Story.all)
+    func stories(story: Story) async throws {
+        let bench = try Bench()
+        let batches = try await bench.waiting(1...4)
+        for step in story.steps { try await take(step, bench, batches) }
+
+        let model = try await bench.registry.model(Bench.model)
+        #expect(model.servingVersion == VersionNumber(story.serving))
+        #expect(model.headVersion == VersionNumber(story.serving))
+        #expect((model.hold != nil) == story.onHold)
+        var letters = ""
+        for batch in batches {
+            letters += [.waiting: "W", .learned: "L", .held: "H", .setAside: "S"][try await bench.state(batch), default: "?"]
+        }
+        #expect(letters == story.batches)
+
+        if letters.contains("W") {
+            try await bench.registry.unhold(Bench.model)
+            let next = try await bench.learn()
+            #expect(next.parent == VersionNumber(story.serving))
+            let count = try await bench.registry.versions(of: Bench.model).count
+            #expect(next.number.rawValue == count, "numbers go on, none is used again")
+        }
+    }
+
+    private func take(_ step: Story.Step, _ bench: Bench, _ batches: [BatchID]) async throws {
+        func back(_ version: Int?, requeue: Bool = false) async throws {
+            _ = try await bench.registry.rollback(
+                Bench.model, to: version.map { VersionNumber($0) }, requeue: requeue, reason: "wrong labels", by: Bench.person,
+                dryRun: false)
+        }
+        switch step {
+        case .learn: try await bench.learn()
+        case .heldByGate: try await bench.learn(.held(reason: "forgets"))
+        case .back: try await back(nil)
+        case .backRequeueing: try await back(nil, requeue: true)
+        case .backTo(let version): try await back(version)
+        case .fallBackTo(let version): _ = try await bench.registry.fallback(Bench.model, to: VersionNumber(version), reason: "damaged")
+        case .promote(let version):
+            _ = try await bench.registry.promote(VersionNumber(version), of: Bench.model, reason: nil, by: Bench.person)
+        case .unhold: #expect(try await bench.registry.unhold(Bench.model))
+        case .requeue(let batch): try await bench.registry.requeue(batches[batch - 1])
+        }
+    }
+
+    private func learned(_ count: Int) async throws -> (Bench, [BatchID]) {
+        let bench = try Bench()
+        let batches = try await bench.waiting(1...max(1, count))
+        for _ in 0..<count { try await bench.learn() }
+        return (bench, batches)
+    }
+
+    @Test("logs who, when, why, from and to")
+    func log() async throws {
+        let (bench, batches) = try await learned(2)
+        let outcome = try await bench.registry.rollback(
+            Bench.model, to: nil, requeue: false, reason: "wrong labels", by: Bench.person, dryRun: false)
+        #expect(outcome.from == VersionNumber(2) && outcome.to == VersionNumber(1) && outcome.applied && outcome.staleJob == nil)
+        #expect(outcome.learnedSince.map(\.id) == [batches[1]])
+        #expect(outcome.learnedSince[0].reason == "rolled back from version 2 to 1: wrong labels")
+        let entry = try await bench.registry.history(of: Bench.model)[0]
+        #expect(entry.kind == .rollback && entry.from == VersionNumber(2) && entry.to == VersionNumber(1))
+        #expect(entry.by == Bench.person && entry.reason == "wrong labels")
+        let hold = try await bench.registry.model(Bench.model).hold
+        #expect(hold?.reason == "rolled back from version 2 to 1: wrong labels" && hold?.by == Bench.person)
+    }
+
+    @Test("tells in a dry run what it would do, and does nothing")
+    func dryRun() async throws {
+        let (bench, batches) = try await learned(3)
+        let before = try await bench.registry.versions(of: Bench.model)
+        let outcome = try await bench.registry.rollback(
+            Bench.model, to: VersionNumber(1), requeue: true, reason: nil, by: Bench.person, dryRun: true)
+        #expect(!outcome.applied && outcome.to == VersionNumber(1))
+        #expect(outcome.learnedSince.map(\.id) == [batches[1], batches[2]])
+        #expect(outcome.learnedSince.allSatisfy { $0.state == .waiting })
+        let model = try await bench.registry.model(Bench.model)
+        #expect(model.servingVersion == VersionNumber(3) && model.hold == nil)
+        #expect(try await bench.registry.versions(of: Bench.model) == before)
+        #expect(try await bench.registry.history(of: Bench.model).count == 3)
+    }
+
+    @Test(
+        "is refused with the reason",
+        arguments: [
+            (0, nil, "model 'iris' has nothing to go back to: no version serves yet"),
+            (1, nil, "model 'iris' has nothing to go back to: version 1 is the first that served"),
+            (2, 7, "model 'iris' has no version 7"), (2, 2, "version 2 of 'iris' serves already"),
+        ] as [(Int, Int?, String)])
+    func refusals(count: Int, to: Int?, what: String) async throws {
+        let (bench, _) = try await learned(count)
+        let refusal = await #expect(throws: Refusal.self) {
+            try await bench.registry.rollback(
+                Bench.model, to: to.map { VersionNumber($0) }, requeue: false, reason: nil, by: Bench.person, dryRun: false)
+        }
+        #expect(refusal?.what == what)
+        #expect(try await bench.registry.model(Bench.model).hold == nil)
+    }
+
+    @Test("does not go to a held version, and only a held version is promoted")
+    func held() async throws {
+        let bench = try Bench()
+        try await bench.waiting(1...2)
+        try await bench.learn()
+        try await bench.learn(.held(reason: "forgets"))
+        var refusal = await #expect(throws: Refusal.self) {
+            try await bench.registry.rollback(
+                Bench.model, to: VersionNumber(2), requeue: false, reason: nil, by: Bench.person, dryRun: false)
+        }
+        #expect(refusal?.fix == "use 'learnctl promote iris 2' to let it serve")
+        refusal = await #expect(throws: Refusal.self) {
+            try await bench.registry.promote(VersionNumber(1), of: Bench.model, reason: nil, by: Bench.person)
+        }
+        #expect(refusal?.what == "version 1 of 'iris' is not held: it serves")
+    }
+}
+
+@Suite("Holding a model")
+struct HoldTests {
+    @Test("says whether it changed anything, and keeps who and why")
+    func hold() async throws {
+        let bench = try Bench()
+        try await bench.waiting(1...1)
+        #expect(try await bench.registry.hold(Bench.model, reason: "look first", by: Bench.person))
+        #expect(try await !bench.registry.hold(Bench.model, reason: "still looking", by: Bench.person))
+        let hold = try await bench.registry.model(Bench.model).hold
+        #expect(hold?.reason == "still looking" && hold?.by == Bench.person)
+        #expect(try await bench.registry.unhold(Bench.model))
+        #expect(try await !bench.registry.unhold(Bench.model))
+        #expect(try await bench.registry.model(Bench.model).hold == nil)
+    }
+
+    @Test("accepts files meanwhile")
+    func intake() async throws {
+        let bench = try Bench()
+        _ = try await bench.registry.ensureModel(Bench.model)
+        try await bench.registry.hold(Bench.model, reason: "look first", by: Bench.person)
+        let batch = try await bench.waiting(1...1)[0]
+        #expect(try await bench.state(batch) == .waiting)
+    }
+}
