@@ -33,7 +33,7 @@ let rooms: [Room] = [
     // The flow.
     Room(name: "Registry", uses: ["Domain", grdb]),
     Room(name: "Inbox", uses: ["Domain", "CLinux", logging], testsUse: ["Registry"]),
-    Room(name: "Prediction", uses: ["Models", "Examples", "Domain"]),
+    Room(name: "Prediction", uses: ["Models", "Examples", "Domain", "CLinux"]),
     Room(
         name: "Pipeline",
         uses: ["Inbox", "Registry", "ContinualLearning", "Prediction", "Models", "Examples", "Domain", "Telemetry", "CLinux", logging]),
