@@ -205,11 +205,8 @@ package struct JSONScanner {
         case UInt8(ascii: "f"): try literal("false")
         case UInt8(ascii: "n"): try literal("null")
         default:
-            let start = position
-            guard NumberScanner.scan(bytes, &position, end) != nil else {
-                position = start
-                throw unexpected("a value")
-            }
+            guard peek() == UInt8(ascii: "-") || peek() &- UInt8(ascii: "0") < 10 else { throw unexpected("a value") }
+            _ = try number()
         }
     }
 
