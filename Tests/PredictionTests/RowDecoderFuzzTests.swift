@@ -21,7 +21,7 @@ struct RowDecoderFuzzTests {
         let workspace = RowWorkspace()
         var read = 0
         var refused = 0
-        for _ in 0..<(isLong ? 1_000_000 : 50_000) {
+        for _ in 0..<(isLong ? 1_000_000 : 20_000) {
             let body = bodies.next()
             let expected = reference.rows(body)
             var found: [Double]?
@@ -47,7 +47,7 @@ struct RowDecoderFuzzTests {
             }
         }
         // Neither all nor nothing is read, or the bodies would prove little.
-        #expect(read > 5_000 && refused > 5_000, "\(read) read, \(refused) refused")
+        #expect(read > 4_000 && refused > 2_000, "\(read) read, \(refused) refused")
     }
 
     /// `[1,]` and `{"a":1,}`, which JSONDecoder lets pass.
