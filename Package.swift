@@ -24,7 +24,7 @@ let rooms: [Room] = [
     Room(name: "Domain", uses: ["CCrypto"]),
     // Numbers.
     Room(name: "Tensors", uses: ["CKernels"]),
-    Room(name: "NeuralNetworks", uses: ["Tensors"]),
+    Room(name: "NeuralNetworks", uses: ["Tensors"], testsUse: ["CAllocations"]),
     // Data.
     Room(name: "Examples", uses: ["Domain", "CZlib", "CZstd"]),
     // Learning.
@@ -104,6 +104,7 @@ let package = Package(
             dependencies: ["LearnCommands", "LearnClient", "LearnAPI", "Domain", argumentParser],
             swiftSettings: ours,
             linkerSettings: runtimeInside),
+        .target(name: "CAllocations", path: "Tests/CAllocations", cSettings: oursC),
         .target(name: "FakeDaemon", dependencies: [nioCore, nioPosix, nioHTTP1], path: "Tests/FakeDaemon", swiftSettings: ours),
         .testTarget(name: "EndToEndTests", dependencies: ["LearnClient", "LearnAPI", "Domain"], swiftSettings: ours),
     ]
