@@ -5,6 +5,8 @@
 
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || !defined(__GLIBC__)
 
+bool learnd_counts_allocations(void) { return false; }
+
 uint64_t learnd_allocations(void) { return 0; }
 
 #else
@@ -16,6 +18,8 @@ extern void *__libc_realloc(void *old, size_t size);
 extern void *__libc_memalign(size_t alignment, size_t size);
 
 static __thread uint64_t count;
+
+bool learnd_counts_allocations(void) { return true; }
 
 uint64_t learnd_allocations(void) { return count; }
 

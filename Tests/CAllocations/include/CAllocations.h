@@ -4,11 +4,12 @@
 #ifndef LEARND_CALLOCATIONS_H
 #define LEARND_CALLOCATIONS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
+/// False under sanitizers, which replace the same functions, and without glibc.
+bool learnd_counts_allocations(void);
 /// Calls of malloc, calloc, realloc, posix_memalign, aligned_alloc and memalign by this thread since it began.
-///
-/// Under AddressSanitizer, which replaces the same functions, always 0.
 uint64_t learnd_allocations(void);
 
 #endif
