@@ -9,6 +9,7 @@ let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 /// A library of ours with its tests in `Tests/<name>Tests`.
@@ -33,7 +34,7 @@ let rooms: [Room] = [
     // The flow.
     Room(name: "Registry", uses: ["Domain", grdb]),
     Room(name: "Inbox", uses: ["Domain", "CLinux", logging], testsUse: ["Registry"]),
-    Room(name: "Prediction", uses: ["Models", "Examples", "Domain"]),
+    Room(name: "Prediction", uses: ["Models", "Examples", "Domain", "CLinux"]),
     Room(
         name: "Pipeline",
         uses: ["Inbox", "Registry", "ContinualLearning", "Prediction", "Models", "Examples", "Domain", "Telemetry", "CLinux", logging]),
@@ -41,7 +42,7 @@ let rooms: [Room] = [
     Room(name: "Telemetry"),
     Room(name: "LearnAPI", uses: ["Domain"]),
     Room(name: "LearnClient", uses: ["LearnAPI", "Domain", nioCore, nioPosix, nioHTTP1], testsUse: ["FakeDaemon"]),
-    Room(name: "LearnCommands", uses: ["LearnClient", "LearnAPI", "Domain", "CLinux"], testsUse: ["FakeDaemon", "learnctl"]),
+    Room(name: "LearnCommands", uses: ["LearnClient", "LearnAPI", "Domain", "CLinux"], testsUse: ["FakeDaemon"]),
     Room(
         name: "HTTPServer",
         uses: [
@@ -95,7 +96,7 @@ let package = Package(
             name: "learnd",
             dependencies: [
                 "Pipeline", "Inbox", "Registry", "ContinualLearning", "Prediction", "HTTPServer", "LearnAPI", "Telemetry", "Systemd",
-                "Configuration", "Models", "Examples", "Domain", "CLinux", argumentParser, logging, serviceLifecycle,
+                "Configuration", "Models", "Examples", "Domain", "CLinux", unixSignals, argumentParser, logging, serviceLifecycle,
             ],
             swiftSettings: ours,
             linkerSettings: runtimeInside),

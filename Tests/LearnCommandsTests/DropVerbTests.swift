@@ -29,12 +29,12 @@ struct DropVerbTests {
             return Bodies.batch(9, parts[0], sha256: digest, extra: parts.count > 1 ? "," + parts[1] : "")
         }
 
-        func reply(_ request: FakeRequest, inbox: String, model: String) -> FakeReply {
+        func reply(_ request: FakeRequest, inbox: String, model: String, events: FakeReply) -> FakeReply {
             switch request.route {
             case "GET /v1/status": .json(200, Bodies.status(models: Bodies.summary(), inbox: inbox))
             case "GET /v1/models": .json(200, #"{"models":[\#(model)]}"#)
             case "GET /v1/models/iris": .json(200, Bodies.model(model))
-            case "GET /v1/events": .stream
+            case "GET /v1/events": events
             case "GET /v1/batches":
                 request.target.contains("sha256=")
                     ? .json(200, #"{"batches":[\#(batch()),\#(Bodies.batch(2, "learned", sha256: digest))]}"#)
@@ -69,6 +69,17 @@ struct DropVerbTests {
         let events = try #require(requests.firstIndex { $0.route == "GET /v1/events" })
         let looks = requests.indices.filter { requests[$0].target.contains("sha256=") }
         #expect(looks.allSatisfy { $0 > events })
+    }
+
+    @Test(
+        "drops and follows by looking where the daemon gives no events",
+        arguments: [
+            FakeReply.silence, .json(404, Bodies.refusal("not_found", "no events")), .hangUp,
+        ])
+    func noEvents(reply: FakeReply) async throws {
+        let (paper, status, _) = try await Self.drop(["waiting", #"learned|"version":2"#], eventsReply: reply)
+        #expect(status == .ok, "\(paper.error)")
+        #expect(paper.out.contains("learned: version 2 serves"))
     }
 
     @Test("does not wait for a model that is on hold, and says how to let it learn")
@@ -133,6 +144,7 @@ struct DropVerbTests {
 
     private static func drop(
         _ states: [String], model: String = Bodies.summary(), traits: Console.Traits = Console.Traits(), events: [String] = [],
+        eventsReply: FakeReply = .stream,
         patience: Duration? = .seconds(20), json: Bool = false
     ) async throws -> (paper: Paper, status: CommandStatus, requests: [FakeRequest]) {
         let text = "a,y\n1,x\n"
@@ -142,7 +154,7 @@ struct DropVerbTests {
         let inbox = folder + "/inbox"
         mkdir(inbox, 0o755)
         try Data(text.utf8).write(to: URL(filePath: folder + "/day1.csv"))
-        return try await FakeDaemon.run(answer: { road.reply($0, inbox: inbox, model: model) }) { daemon in
+        return try await FakeDaemon.run(answer: { road.reply($0, inbox: inbox, model: model, events: eventsReply) }) { daemon in
             let (paper, status) = await run(daemon.folder, json: json, traits: traits) { session in
                 for event in events { daemon.emit(event) }
                 try await session.drop(

@@ -9,11 +9,12 @@ struct LearnctlProcess {
         var error: String
     }
 
-    /// `learnctl`, which the build puts beside the tests.
+    /// `learnctl`, in the folder that `LEARND_BIN` names, else beside the tests.
     static let path: String = {
+        let given = getenv("LEARND_BIN").map { String(cString: $0) + "/" }
         let running = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-        let candidates = ([running] + CommandLine.arguments).compactMap { path in
-            path.lastIndex(of: "/").map { String(path[...$0]) + "learnctl" }
+        let candidates = [given, running].compactMap(\.self).map { path in
+            String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]) + "/learnctl"
         }
         return candidates.first(where: { access($0, X_OK) == 0 }) ?? ".build/release/learnctl"
     }()

@@ -14,7 +14,8 @@ struct ExpositionConformanceTests {
         let text = registry.text()
         #expect(text.last == "\n")
         let comment = /# (HELP|TYPE) ([a-zA-Z_:][a-zA-Z0-9_:]*) (.+)/
-        let sample = /([a-zA-Z_:][a-zA-Z0-9_:]*)(\{([a-zA-Z_][a-zA-Z0-9_]*="([^"\\\n]|\\["\\n])*",?)*\})? ([+-]?[0-9.]+(e[+-]?[0-9]+)?|NaN|[+-]Inf)/
+        let sample =
+            /([a-zA-Z_:][a-zA-Z0-9_:]*)(\{([a-zA-Z_][a-zA-Z0-9_]*="([^"\\\n]|\\["\\n])*",?)*\})? ([+-]?[0-9.]+(e[+-]?[0-9]+)?|NaN|[+-]Inf)/
         var family = ""
         var seen: Set<String> = []
         var typed: Set<String> = []

@@ -50,7 +50,7 @@ public struct Gate {
         judgement.loss = loss
         if loss.certain > judgement.margin {
             judgement.reasons.append(
-                "it loses at least \(points(loss.certain)) points on \(loss.rows) rows of what version in service had learned (\(percent(judgement.serving!)) before, "
+                "it loses at least \(points(loss.certain)) points on \(loss.rows) rows of what the serving version had learned (\(percent(judgement.serving!)) before, "
                     + "\(percent(judgement.candidate!)) now); the margin is \(points(judgement.margin))")
         }
         let now = Evaluation(after, on: known, best: best)

@@ -18,7 +18,8 @@ struct CandidateWriter {
             ])
         try WholeFile.write(CanonicalJSON.encode(report), to: beside + "/report.json")
         guard rename(beside, directory.candidate) == 0 else {
-            throw Refusal(.failed, what: "the candidate cannot be renamed into place: \(String(cString: strerror(errno)))", at: directory.candidate)
+            throw Refusal(
+                .failed, what: "the candidate cannot be renamed into place: \(String(cString: strerror(errno)))", at: directory.candidate)
         }
     }
 }

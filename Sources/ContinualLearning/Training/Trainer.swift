@@ -17,22 +17,24 @@ public struct Trainer {
         self.checkpointInterval = checkpointInterval
     }
 
-    public func run(_ report: (TrainingProgress) -> Void) throws {
+    /// - Parameter report: Told of progress; what it throws ends the attempt.
+    public func run(_ report: (TrainingProgress) throws -> Void) throws {
         let lock = try JobLock(directory.lock)
         defer { lock.release() }
         if WholeFile.exists(directory.candidate) { return }
         let job = try TrainingJob(directory)
         let started = ContinuousClock.now
-        let (version, loss) = job.plan.map { train(job, $0, report) } ?? (job.version, nil)
+        let (version, loss) = try job.plan.map { try train(job, $0, report) } ?? (job.version, nil)
         try CandidateWriter(directory).write(
             version, job: job,
             report: TrainingReport(
-                steps: job.plan?.steps ?? 0, seconds: (ContinuousClock.now - started) / .seconds(1), loss: loss, memoryRows: job.memory.count))
+                steps: job.plan?.steps ?? 0, seconds: (ContinuousClock.now - started) / .seconds(1), loss: loss,
+                memoryRows: job.memory.count))
     }
 
     private func train(
-        _ job: TrainingJob, _ plan: TrainingPlan, _ report: (TrainingProgress) -> Void
-    ) -> (version: TabularVersion, loss: Double?) {
+        _ job: TrainingJob, _ plan: TrainingPlan, _ report: (TrainingProgress) throws -> Void
+    ) throws -> (version: TabularVersion, loss: Double?) {
         let specification = job.document.specification.training
         let trainer = TabularTrainer(
             job.version,
@@ -54,7 +56,7 @@ public struct Trainer {
         var saved = ContinuousClock.now
         var told = saved
         var loss: Double?
-        report(TrainingProgress(step: done, steps: plan.steps, checkpoint: done))
+        try report(TrainingProgress(step: done, steps: plan.steps, checkpoint: done))
         while done < plan.steps {
             newOrder.take(step: done, into: &newPlaces)
             if replay != nil { replayOrder.take(step: done, into: &replayPlaces) }
@@ -67,10 +69,10 @@ public struct Trainer {
             let now = ContinuousClock.now
             if now - saved >= checkpointInterval && done < plan.steps {
                 let isSaved = checkpoints.save(trainer, step: done)
-                report(TrainingProgress(step: done, steps: plan.steps, loss: loss, checkpoint: isSaved ? done : nil))
+                try report(TrainingProgress(step: done, steps: plan.steps, loss: loss, checkpoint: isSaved ? done : nil))
                 (saved, told) = (now, now)
             } else if now - told >= .milliseconds(100) || done == plan.steps {
-                report(TrainingProgress(step: done, steps: plan.steps, loss: loss))
+                try report(TrainingProgress(step: done, steps: plan.steps, loss: loss))
                 told = now
             }
         }

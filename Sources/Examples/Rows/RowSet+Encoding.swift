@@ -33,14 +33,14 @@ extension RowSet {
         for values in sorted.table.columns {
             switch values {
             case .numbers(let numbers):
-                writer.write(numbers.lazy.map { $0.isNaN ? RowSetForm.missingNumber : RowForm.bits($0) }, count: numbers.count)
+                writer.write(numbers.map { $0.isNaN ? RowSetForm.missingNumber : RowForm.bits($0) })
             case .booleans(let booleans): writer.bytes += booleans
             case .categories(let indices, let levels): writer.write(CanonicalOrder(indices, levels))
             }
         }
         switch sorted.table.labels {
         case .classes(let indices, let names): writer.write(CanonicalOrder(indices, names))
-        case .numbers(let numbers): writer.write(numbers.lazy.map(RowForm.bits), count: numbers.count)
+        case .numbers(let numbers): writer.write(numbers.map(RowForm.bits))
         }
         return writer.bytes
     }
@@ -55,10 +55,16 @@ extension RowSet {
         writer.write(UInt32(order.count))
         for place in order { writer.bytes += batches[place].bytes }
         writer.write(UInt64(count))
+        var lists: [UInt32] = []
+        lists.reserveCapacity(2 * count)
         for row in sources {
-            writer.write(UInt32(row.count))
-            for source in row.map({ translation[Int($0)] }).sorted() { writer.write(source) }
+            lists.append(UInt32(row.count))
+            let first = lists.count
+            for source in row { lists.append(translation[Int(source)]) }
+            // Ascending in the batches' order here need not be ascending in theirs there.
+            if row.count > 1 { lists[first...].sort() }
         }
+        writer.write(lists)
     }
 }
 
@@ -75,10 +81,8 @@ struct LittleEndianWriter {
         bytes += text.utf8
     }
 
-    /// Eight bytes a number, without an allocation for each.
-    mutating func write(_ numbers: some Sequence<UInt64>, count: Int) {
-        bytes.reserveCapacity(bytes.count + 8 * count)
-        for number in numbers { write(number) }
+    mutating func write(_ numbers: [some FixedWidthInteger]) {
+        numbers.map(\.littleEndian).withUnsafeBytes { bytes += $0 }
     }
 
     mutating func write(_ schema: Schema) {
@@ -94,8 +98,7 @@ struct LittleEndianWriter {
     mutating func write(_ order: CanonicalOrder) {
         write(UInt32(order.names.count))
         for name in order.names { write(name) }
-        bytes.reserveCapacity(bytes.count + 4 * order.indices.count)
-        for index in order.indices { write(index) }
+        write(order.indices)
     }
 }
 

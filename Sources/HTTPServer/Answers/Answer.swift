@@ -23,12 +23,12 @@ struct Answer: Sendable {
     }
 
     static func json(_ value: some Encodable & Sendable, status: HTTPResponseStatus = .ok) throws -> Answer {
-        Answer(status: status, body: ByteBuffer(bytes: try JSONText.line(value)))
+        Answer(status: status, body: ByteBuffer(bytes: try APIDocument.line(value)))
     }
 }
 
 /// How every document of the API is written: sorted names, so that the same answer is always the same bytes; plain slashes.
-enum JSONText {
+enum APIDocument {
     /// One line and its newline.
     static func line(_ value: some Encodable) throws -> [UInt8] {
         let encoder = JSONEncoder()

@@ -18,8 +18,8 @@ enum Dialect: Sendable {
     func answer(_ refusal: Refusal, status: HTTPResponseStatus? = nil) -> Answer {
         let bytes: [UInt8]?
         switch self {
-        case .plain: bytes = try? JSONText.line(ErrorBody(refusal))
-        case .inference: bytes = try? JSONText.line(InferenceError(error: refusal.description))
+        case .plain: bytes = try? APIDocument.line(ErrorBody(refusal))
+        case .inference: bytes = try? APIDocument.line(InferenceError(error: refusal.description))
         }
         var answer = Answer(status: status ?? refusal.kind.status, body: ByteBuffer(bytes: bytes ?? []))
         if let seconds = refusal.kind.retryAfterSeconds { answer.headers.append(("retry-after", "\(seconds)")) }

@@ -54,7 +54,9 @@ struct Routes: Sendable {
             .get("/v2/models/{model}") { try .json(try await inference.model($0.model(), version: nil)) },
             .get("/v2/models/{model}/versions/{version}") { try .json(try await inference.model($0.model(), version: $0.version())) },
             .get("/v2/models/{model}/ready") { try .json(try await inference.state(of: $0.model(), version: nil)) },
-            .get("/v2/models/{model}/versions/{version}/ready") { try .json(try await inference.state(of: $0.model(), version: $0.version())) },
+            .get("/v2/models/{model}/versions/{version}/ready") {
+                try .json(try await inference.state(of: $0.model(), version: $0.version()))
+            },
         ]
     }
 
@@ -102,7 +104,9 @@ extension BatchQuery {
     init(_ query: [String: String]) throws(Refusal) {
         self.init()
         for (name, value) in query.sorted(by: { $0.key < $1.key }) {
-            func refusal(_ what: String, _ fix: String) -> Refusal { Refusal(.invalid, what: "'\(value)' is no \(what)", at: "?\(name)=", fix: fix) }
+            func refusal(_ what: String, _ fix: String) -> Refusal {
+                Refusal(.invalid, what: "'\(value)' is no \(what)", at: "?\(name)=", fix: fix)
+            }
             switch name {
             case "model": model = try ModelName(value)
             case "state":

@@ -47,9 +47,15 @@ extension Session {
         let deadline = request.patience.map { ContinuousClock.now + $0 }
         return try await DropSignals.follow(client, model: model, every: request.lookEvery) { signals in
             var tracker: DropTracker?
+            var looksBefore = 0
             for await signal in signals {
                 switch signal {
-                case .ready: tracker = DropTracker(files: try commit(), after: floor)
+                case .ready:
+                    if tracker == nil { tracker = DropTracker(files: try commit(), after: floor) }
+                case .look where tracker == nil:
+                    // A daemon that is slow to listen does not keep the files out of the inbox.
+                    looksBefore += 1
+                    if looksBefore == 4 { tracker = DropTracker(files: try commit(), after: floor) }
                 case .event(let event):
                     guard tracker?.take(event) == true else { break }
                     try await look(&tracker, model)

@@ -83,7 +83,8 @@ public final class TabularTrainer {
         document.steps += steps
         document.jobs += 1
         return TabularVersion(
-            document: document, tensors: document.tensors(mlp: network.average.elements, embeddings: network.tables(of: network.averageEmbeddings)))
+            document: document,
+            tensors: document.tensors(mlp: network.average.elements, embeddings: network.tables(of: network.averageEmbeddings)))
     }
 
     /// All that a step changes, to go on from later.

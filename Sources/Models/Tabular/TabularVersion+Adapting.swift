@@ -10,7 +10,8 @@ extension TabularVersion {
         let features = TabularFeatures(layout: layout, firstRows: layout.encode(table), embedding: network.embedding)
         let document = TabularDocument(
             schema: schema, layout: layout, outputs: schema.task == .classification ? .classes([]) : .value, features: features,
-            scaler: Scaler(width: features.numbers.count), labelScaler: schema.task == .regression ? Scaler(width: 1) : nil, network: network,
+            scaler: Scaler(width: features.numbers.count), labelScaler: schema.task == .regression ? Scaler(width: 1) : nil,
+            network: network,
             steps: 0, jobs: 0)
         var random = RandomSource(seed: seed)
         let mlp = MLP(document.shape, capacity: 1)
@@ -31,7 +32,8 @@ extension TabularVersion {
         for (place, column) in document.features.categories.enumerated() {
             let rows = document.layout.columns[column].levels.count + 1
             while embeddings[place].count < rows * document.features.embedding {
-                embeddings[place] += document.isNew
+                embeddings[place] +=
+                    document.isNew
                     ? Self.randomEmbedding(rows: 1, width: document.features.embedding, &random)
                     // A level seen for the first time begins as what an unseen one was.
                     : Array(embeddings[place][..<document.features.embedding])

@@ -1,6 +1,6 @@
 /// How a child came to its end.
-struct ChildEnding: Hashable, Sendable {
-    enum Cause: Hashable, Sendable {
+package struct ChildEnding: Hashable, Sendable {
+    package enum Cause: Hashable, Sendable {
         case exited(code: Int32)
         /// Killed by a signal that was not ours.
         case signalled(Int32)
@@ -13,13 +13,13 @@ struct ChildEnding: Hashable, Sendable {
         case notStarted(String)
     }
 
-    var cause: Cause
+    package var cause: Cause
     /// The end of what it said on standard error.
-    var lastWords: String
+    package var lastWords: String
 
     /// Whether this counts against the job: the child ended by itself, or was stopped for hanging or for its memory. A SIGKILL from outside and
     /// the daemon's own wish do not.
-    var isOwnFailure: Bool {
+    package var isOwnFailure: Bool {
         switch cause {
         case .exited(let code): code != 0
         case .signalled(let signal): signal != 9
@@ -30,7 +30,7 @@ struct ChildEnding: Hashable, Sendable {
 }
 
 extension ChildEnding: CustomStringConvertible {
-    var description: String {
+    package var description: String {
         let words = lastWords.isEmpty ? "" : ": \(lastWords)"
         return switch cause {
         case .exited(let code): "it ended with code \(code)\(words)"

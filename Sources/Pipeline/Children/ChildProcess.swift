@@ -4,18 +4,24 @@ import Glibc
 ///
 /// The child's standard input is a pipe whose other end only the daemon holds: when the daemon is gone, however, the child reads its end and
 /// leaves (PDEATHSIG follows the thread that spawned, which is not the daemon's life). Everything blocks: call it on a thread of its own.
-struct ChildProcess {
-    let executable: String
-    let arguments: [String]
+package struct ChildProcess {
+    package let executable: String
+    package let arguments: [String]
     /// No line for this long and the child counts as hung.
-    let silenceLimit: Duration
+    package let silenceLimit: Duration
+
+    package init(executable: String, arguments: [String], silenceLimit: Duration) {
+        self.executable = executable
+        self.arguments = arguments
+        self.silenceLimit = silenceLimit
+    }
 
     /// Runs the child to its end.
     ///
     /// - Parameters:
     ///   - stop: Readable when the child shall be stopped; its descriptor is only polled.
     ///   - onLine: Each line of standard output, as it comes, on this thread.
-    func run(stop: Int32, onLine: (String) -> Void) -> ChildEnding {
+    package func run(stop: Int32, onLine: (String) -> Void) -> ChildEnding {
         let oomKillsBefore = OutOfMemoryKills.count()
         let pipes: Pipes
         do {

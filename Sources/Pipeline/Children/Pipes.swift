@@ -1,3 +1,4 @@
+import CLinux
 import Domain
 import Glibc
 
@@ -28,7 +29,7 @@ struct Pipes {
 
     static func make() throws(Refusal) -> Ends {
         var ends: [Int32] = [0, 0]
-        guard pipe2(&ends, O_CLOEXEC) == 0 else {
+        guard learnd_pipe(&ends) == 0 else {
             throw Refusal(
                 .unavailable, what: "no pipe to a child process: \(String(cString: strerror(errno)))", fix: "raise the limit of open files")
         }

@@ -24,7 +24,7 @@ public final class StopSwitch: Sendable {
     }
 
     /// Readable once stopped.
-    var descriptor: Int32 { ends.read }
+    package var descriptor: Int32 { ends.read }
 
     public func stop(_ why: Reason) {
         let isFirst = reason.withLock { reason in
@@ -36,7 +36,7 @@ public final class StopSwitch: Sendable {
     }
 
     /// Why it was stopped, if it was; a stale job's switch is made ready for the next job, a shutdown stays.
-    func takeReason() -> Reason? {
+    package func takeReason() -> Reason? {
         reason.withLock { reason in
             guard reason == .stale else { return reason }
             var byte: UInt8 = 0

@@ -62,8 +62,8 @@ public actor IntakeLine {
     }
 
     private func hasRoom() -> Bool {
-        do {
-            try DiskSpace.require(bytes: settings.diskFloor, at: settings.archivePath)
+        do throws(Refusal) {
+            try DiskSpace.require(settings.diskFloor, at: settings.archivePath)
             if stoppedBecause != nil { logger.notice("there is room on the disk again: the inbox is read") }
             stoppedBecause = nil
             return true
@@ -84,6 +84,7 @@ public actor IntakeLine {
             case .taken(let file): readings.append(try await read(file, specifications))
             case .refused(let file, let refusal): readings.append(Reading(file: file, outcome: .failure(refusal)))
             case .changing(let file): logger.info("still being written, looked at again later", metadata: ["file": "\(file.name)"])
+            case .stuck(let file, let refusal): logger.error("\(refusal)", metadata: ["file": "\(file.name)"])
             case .vanished(let file): logger.info("gone before it was taken", metadata: ["file": "\(file.name)"])
             }
         }

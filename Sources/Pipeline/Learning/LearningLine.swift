@@ -23,7 +23,8 @@ public actor LearningLine {
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     public init(
-        registry: Registry, reader: BatchReader, serving: ServingLine, settings: LearningSettings, stop: StopSwitch, board: JobBoard, events: EventBus,
+        registry: Registry, reader: BatchReader, serving: ServingLine, settings: LearningSettings, stop: StopSwitch, board: JobBoard,
+        events: EventBus,
         logger: Logger
     ) {
         self.registry = registry
@@ -58,7 +59,7 @@ public actor LearningLine {
         guard let (model, batches) = chosen else { return nil }
         let specification = try specifications.forJob(of: model)
         return try await registry.beginJob(
-            model: model.name, parent: model.headVersion, seed: specifications[model.name].seed, specification: specification,
+            model.name, parent: model.headVersion, seed: specifications[model.name].seed, specification: specification,
             batches: batches.map(\.id))
     }
 
@@ -160,7 +161,7 @@ public actor LearningLine {
                 verdict: outcome.judgement.passed ? .accepted : .held(reason: outcome.judgement.reasons.joined(separator: "; ")),
                 report: outcome.report, evaluation: try CanonicalJSON.encode(outcome.judgement)))
         if version.state == .accepted {
-            try serving.swap(to: version, of: job.model, parts: outcome.parts)
+            try serving.swap(to: version.number, of: job.model, parts: outcome.parts)
             events.publish(.activated(job.model, from: job.parent, to: version.number, kind: .learned))
         }
         events.publish(.committed(version, serving: version.state == .accepted ? version.number : job.parent))

@@ -10,14 +10,17 @@ package struct ByteSpan {
         self.count = count
     }
 
+    /// Whether the same bytes, as many as these, are there too.
     @inline(__always)
-    func equals(_ other: UnsafePointer<UInt8>) -> Bool {
+    func isSame(asBytesAt other: UnsafePointer<UInt8>) -> Bool {
         memcmp(base, other, count) == 0
     }
 
     package func equals(_ text: StaticString) -> Bool {
-        count == text.utf8CodeUnitCount && equals(text.utf8Start)
+        count == text.utf8CodeUnitCount && isSame(asBytesAt: text.utf8Start)
     }
+
+    package var isUTF8: Bool { UTF8Check.isValid(self) }
 
     var isASCII: Bool {
         for place in 0..<count where base[place] >= 0x80 { return false }

@@ -49,7 +49,7 @@ final class ByteTable: Sendable {
     /// Whether the text at `place` has these bytes.
     func isText(at place: Int, _ bytes: ByteSpan) -> Bool {
         let start = Int(offsets[place])
-        return Int(offsets[place + 1]) - start == bytes.count && bytes.equals(arena + start)
+        return Int(offsets[place + 1]) - start == bytes.count && bytes.isSame(asBytesAt: arena + start)
     }
 
     /// The text's place, or −1.

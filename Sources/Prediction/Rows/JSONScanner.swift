@@ -205,17 +205,20 @@ package struct JSONScanner {
         case UInt8(ascii: "f"): try literal("false")
         case UInt8(ascii: "n"): try literal("null")
         default:
-            let start = position
-            guard NumberScanner.scan(bytes, &position, end) != nil else {
-                position = start
-                throw unexpected("a value")
-            }
+            guard peek() == UInt8(ascii: "-") || peek() &- UInt8(ascii: "0") < 10 else { throw unexpected("a value") }
+            _ = try number()
         }
     }
 
     /// The bytes from `start` up to here, for messages.
     package func text(from start: Int) -> ByteSpan {
         ByteSpan(base: bytes + start, count: position - start)
+    }
+
+    /// Goes on from `position`, where a value begins.
+    package mutating func move(to position: Int) {
+        precondition((0...end).contains(position), "byte \(position) of \(end)")
+        self.position = position
     }
 
     package mutating func unexpected(_ wanted: String) -> Refusal {

@@ -45,6 +45,21 @@ public struct RowDecoder: Sendable {
         return rows
     }
 
+    /// The column's place in the layout.
+    package func place(ofColumn name: String) -> Int? {
+        var name = name
+        let place = name.withUTF8 { utf8 in
+            utf8.baseAddress.map { names.place(of: ByteSpan(base: $0, count: utf8.count)) } ?? -1
+        }
+        return place >= 0 ? place : nil
+    }
+
+    /// A category's number: 1, 2, 3… for the levels, 0 for one never seen, NaN for an empty text that is no level.
+    package func value(of text: ByteSpan, inCategory column: Int) -> Double {
+        let level = levels[column]?.place(of: text) ?? -1
+        return level >= 0 ? Double(level + 1) : text.count == 0 ? .nan : 0
+    }
+
     private func decodeRows(_ scanner: inout JSONScanner, _ maximumRows: Int, _ workspace: RowWorkspace) throws(Refusal) -> Int {
         guard scanner.peek() == UInt8(ascii: "[") else { throw Self.noRows("'rows' is no list") }
         var row = 0
@@ -100,9 +115,7 @@ public struct RowDecoder: Sendable {
                 throw located(error, row, place)
             }
         case (.categorical, UInt8(ascii: "\"")):
-            let text = try scanner.string()
-            let level = levels[place]!.place(of: text)
-            return level >= 0 ? Double(level + 1) : text.count == 0 ? .nan : 0
+            return value(of: try scanner.string(), inCategory: place)
         case (.boolean, UInt8(ascii: "t")):
             try scanner.literal("true")
             return 1

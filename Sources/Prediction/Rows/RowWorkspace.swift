@@ -12,7 +12,7 @@ public final class RowWorkspace {
     private(set) var seenIn: UnsafeMutablePointer<Int32>
     private var seenCapacity = 0
     /// `[rows, width]`.
-    private(set) var outputs: UnsafeMutablePointer<Float>
+    package private(set) var outputs: UnsafeMutablePointer<Float>
     private var outputCapacity = 0
     private var scratch = UnsafeMutableRawBufferPointer(start: nil, count: 0)
     public let answer = AnswerBuffer()
@@ -31,6 +31,12 @@ public final class RowWorkspace {
         seenIn.deallocate()
         outputs.deallocate()
         scratch.deallocate()
+    }
+
+    /// Room for so many inputs.
+    package func inputs(_ count: Int) -> UnsafeMutablePointer<Double> {
+        reserveInputs(count)
+        return inputs
     }
 
     /// Room for so many inputs; those that are there stay.

@@ -44,6 +44,11 @@ public final class ServedVersion: Sendable {
         writer.write(workspace.outputs, rows: rows, to: workspace.answer)
     }
 
+    /// The place of the largest probability, the first of equals.
+    package func bestClass(_ probabilities: UnsafePointer<Float>) -> Int {
+        AnswerWriter.best(probabilities, predictor.outputs.width)
+    }
+
     /// A request's body to its answer's: `workspace.answer`.
     ///
     /// - Parameter within: The longest forward pass, in nanoseconds, that may run here.

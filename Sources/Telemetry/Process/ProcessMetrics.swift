@@ -5,7 +5,7 @@ public enum ProcessMetrics {
     public static func register(in registry: MetricsRegistry) {
         registry.collect("process_cpu_seconds_total", help: "User and system CPU time in seconds.", kind: .counter) {
             var usage = rusage()
-            guard getrusage(RUSAGE_SELF, &usage) == 0 else { return [] }
+            guard getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 else { return [] }
             return [Sample([:], seconds(usage.ru_utime) + seconds(usage.ru_stime))]
         }
         registry.collect("process_resident_memory_bytes", help: "Resident memory in bytes.", kind: .gauge) {
@@ -17,7 +17,9 @@ public enum ProcessMetrics {
         var now = timespec()
         clock_gettime(CLOCK_REALTIME, &now)
         let start = Double(now.tv_sec) + Double(now.tv_nsec) / 1e9
-        registry.collect("process_start_time_seconds", help: "Start of the process, in seconds since 1970.", kind: .gauge) { [Sample([:], start)] }
+        registry.collect("process_start_time_seconds", help: "Start of the process, in seconds since 1970.", kind: .gauge) {
+            [Sample([:], start)]
+        }
     }
 
     private static func seconds(_ time: timeval) -> Double {

@@ -36,7 +36,8 @@ extension VersionSummary {
     init(_ version: VersionInfo, serving: VersionNumber?, batches: [Digest: BatchInfo], isRegression: Bool) {
         let judgement = try? CanonicalJSON.decode(Judgement.self, from: version.evaluation)
         self.init(
-            number: version.number, digest: version.digest, parent: version.parent, state: version.state, serving: version.number == serving,
+            number: version.number, digest: version.digest, parent: version.parent, state: version.state,
+            serving: version.number == serving,
             hasServed: version.hasServed, reason: version.reason, createdAt: version.createdAt.iso8601,
             files: version.batches.map { LearnedFile($0) }, bytes: version.byteCount,
             evaluation: judgement.map {

@@ -12,7 +12,7 @@ extension BatchAnswer {
 }
 
 extension LearnAPI.Initiator {
-    init(_ initiator: Registry.Initiator) {
+    init(_ initiator: RecordedInitiator) {
         self.init(uid: initiator.uid, pid: initiator.pid, user: initiator.user)
     }
 }

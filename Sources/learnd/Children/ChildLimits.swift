@@ -14,7 +14,7 @@ struct ChildLimits: ParsableArguments {
 
     /// Each bound that the system does not grant is left out with a line on standard error: a child that is less polite still does its work.
     func apply() {
-        if setpriority(PRIO_PROCESS, 0, Int32(nice)) != 0 { complain("nice \(nice)") }
+        if setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Int32(nice)) != 0 { complain("nice \(nice)") }
         if memory > 0 {
             var limit = rlimit(rlim_cur: rlim_t(memory), rlim_max: rlim_t(memory))
             if setrlimit(__rlimit_resource_t(RLIMIT_DATA.rawValue), &limit) != 0 { complain("a memory bound of \(memory) bytes") }

@@ -59,11 +59,14 @@ struct Daemon {
         let intake = IntakeLine(
             registry: registry, taker: IntakeTaker(archive: archive, maxBytes: settings.inbox.fileBytes, book: book),
             scan: InboxScan(
-                inbox: settings.paths.inbox, settling: Settling(closed: settings.inbox.settle, unseen: settings.inbox.settleUnseen), book: book),
+                inbox: settings.paths.inbox, settling: Settling(closed: settings.inbox.settle, unseen: settings.inbox.settleUnseen),
+                book: book),
             rejected: RejectedFolder(root: settings.paths.rejected), reader: reader,
-            settings: IntakeSettings(diskFloor: settings.inbox.diskFloor, archivePath: settings.paths.archive), events: events, logger: logger)
+            settings: IntakeSettings(diskFloor: settings.inbox.diskFloor, archivePath: settings.paths.archive), events: events,
+            logger: logger)
         let learning = LearningLine(
-            registry: registry, reader: reader, serving: serving, settings: LearningSettings(settings), stop: stop, board: board, events: events,
+            registry: registry, reader: reader, serving: serving, settings: LearningSettings(settings), stop: stop, board: board,
+            events: events,
             logger: logger)
 
         let answers = DaemonAnswers(registry: registry, host: host, settings: live, intake: intake, board: board, startedAt: startedAt)
@@ -75,7 +78,7 @@ struct Daemon {
         let metrics = MetricsRegistry()
         let notifier = Notifier()
         let server = HTTPServer(
-            settings: SocketServerSettings(settings, inherited: inherited), release: Release.number, host: host,
+            settings: SocketServerSettings(settings, inherited: inherited), release: Release.text, host: host,
             operations: LearndOperations(
                 answers: answers, changes: changes, serving: serving, settingsReload: settingsReload, readyMark: readyMark),
             events: PipelineEvents(events: events), metrics: metrics, logger: logger,
@@ -99,7 +102,8 @@ struct Daemon {
                             learning: learning, settings: live, bell: bell, stop: stop, part: progress.part("learning"), logger: logger)),
                     .init(
                         service: IntakeService(
-                            intake: intake, watcher: watcher, settings: live, learning: bell, part: progress.part("intake"), logger: logger)),
+                            intake: intake, watcher: watcher, settings: live, learning: bell, part: progress.part("intake"), logger: logger)
+                    ),
                     .init(service: ReloadService(reload: settingsReload, logger: logger)),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))

@@ -20,7 +20,7 @@ struct DaemonAnswers: Sendable {
     func status() async throws -> StatusAnswer {
         let paths = settings.current.paths
         return StatusAnswer(
-            version: Release.number, pid: ProcessIdentity.pid, startedAt: startedAt.iso8601, doing: doing, socket: "", inbox: paths.inbox,
+            version: Release.text, pid: ProcessIdentity.pid, startedAt: startedAt.iso8601, doing: doing, socket: "", inbox: paths.inbox,
             rejected: paths.rejected, freeBytes: try DiskSpace.free(paths.archive), floorBytes: settings.current.inbox.diskFloor,
             intakeStopped: await intake.stoppedBecause?.description, models: try await models().models)
     }
@@ -47,7 +47,8 @@ struct DaemonAnswers: Sendable {
             model: try await summary(model, registry.batchCounts()),
             schema: schema.map { schema in
                 SchemaAnswer(
-                    columns: schema.columns.map { SchemaAnswer.Column(name: $0.name, kind: $0.kind) }, label: schema.label, task: schema.task,
+                    columns: schema.columns.map { SchemaAnswer.Column(name: $0.name, kind: $0.kind) }, label: schema.label,
+                    task: schema.task,
                     classes: classes)
             },
             specification: settings.current.specification(of: name))
@@ -59,7 +60,8 @@ struct DaemonAnswers: Sendable {
         return ModelSummary(
             name: model.name, task: try model.schema.map { try CanonicalJSON.decode(Schema.self, from: $0).task },
             serving: host.serving(model.name)?.number, head: model.headVersion,
-            versions: try await registry.versions(of: model.name, limit: 1).first?.number.rawValue ?? 0, hold: model.hold.map { HoldState($0) },
+            versions: try await registry.versions(of: model.name, limit: 1).first?.number.rawValue ?? 0,
+            hold: model.hold.map { HoldState($0) },
             job: entry.map { LearnAPI.JobState(id: $0.job, step: $0.step, steps: $0.steps, batches: $0.batches) },
             batches: Dictionary(uniqueKeysWithValues: (counts[model.name] ?? [:]).map { ($0.rawValue, $1) }))
     }
@@ -70,7 +72,9 @@ struct DaemonAnswers: Sendable {
         let batches = try await batches(in: versions, of: name)
         return VersionsAnswer(
             model: name, serving: model.servingVersion,
-            versions: versions.map { VersionSummary($0, serving: model.servingVersion, batches: batches, isRegression: isRegression(model)) })
+            versions: versions.map {
+                VersionSummary($0, serving: model.servingVersion, batches: batches, isRegression: isRegression(model))
+            })
     }
 
     func version(_ number: VersionNumber, of name: ModelName) async throws -> VersionAnswer {

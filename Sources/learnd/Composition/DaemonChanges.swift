@@ -16,19 +16,19 @@ struct DaemonChanges: Sendable {
     let bell: Bell
     let logger: Logger
 
-    func rollback(_ model: ModelName, _ request: RollbackRequest, by initiator: Registry.Initiator) async throws -> ActivationAnswer {
+    func rollback(_ model: ModelName, _ request: RollbackRequest, by initiator: RecordedInitiator) async throws -> ActivationAnswer {
         let outcome = try await registry.rollback(
             model, to: request.to, requeue: request.requeue, reason: request.reason, by: initiator, dryRun: request.dryRun)
         return try await activated(outcome, .rollback, by: initiator)
     }
 
-    func promote(_ model: ModelName, _ request: PromoteRequest, by initiator: Registry.Initiator) async throws -> ActivationAnswer {
+    func promote(_ model: ModelName, _ request: PromoteRequest, by initiator: RecordedInitiator) async throws -> ActivationAnswer {
         let outcome = try await registry.promote(request.version, of: model, reason: request.reason, by: initiator)
         return try await activated(outcome, .promoted, by: initiator)
     }
 
     private func activated(
-        _ outcome: ActivationOutcome, _ kind: ActivationKind, by initiator: Registry.Initiator
+        _ outcome: ActivationOutcome, _ kind: ActivationKind, by initiator: RecordedInitiator
     ) async throws -> ActivationAnswer {
         if outcome.applied {
             if let stale = outcome.staleJob, board.current?.job == stale { stop.stop(.stale) }
@@ -47,7 +47,7 @@ struct DaemonChanges: Sendable {
             batches: outcome.learnedSince.map { BatchAnswer($0) }, hold: hold.map { HoldState($0) })
     }
 
-    func hold(_ model: ModelName, reason: String?, by initiator: Registry.Initiator) async throws -> HoldAnswer {
+    func hold(_ model: ModelName, reason: String?, by initiator: RecordedInitiator) async throws -> HoldAnswer {
         let words = reason ?? "held by hand"
         let isNew = try await registry.hold(model, reason: words, by: initiator)
         events.publish(.held(model, reason: words))

@@ -17,13 +17,13 @@ struct IntakeService: Service {
 
     func run() async throws {
         let bell = Bell()
-        try await withThrowingTaskGroup { group in
-            group.addTask { for await _ in watcher.wakeUps { bell.ring() } }
-            group.addTask { await look(bell) }
-            await cancelWhenGracefulShutdown { try? await group.next() }
-            watcher.stop()
-            group.cancelAll()
+        await cancelWhenGracefulShutdown {
+            await withTaskGroup { group in
+                group.addTask { for await _ in watcher.wakeUps { bell.ring() } }
+                group.addTask { await look(bell) }
+            }
         }
+        watcher.stop()
     }
 
     private func look(_ bell: Bell) async {
@@ -31,7 +31,7 @@ struct IntakeService: Service {
             var pause = settings.current.inbox.scanInterval
             do {
                 // A large drop takes minutes: the watchdog waits as long as files may take.
-                part.working("taking files", within: .seconds(600))
+                part.working(on: "taking files", within: .seconds(600))
                 if let next = try await intake.takeWhatIsReady(settings.specifications) { pause = min(pause, next) }
                 if await intake.stoppedBecause != nil { pause = min(pause, .seconds(5)) }
             } catch is CancellationError {

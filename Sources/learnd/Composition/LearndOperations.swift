@@ -18,7 +18,9 @@ struct LearndOperations: DaemonOperations {
     func models() async throws -> ModelsAnswer { try await answers.models() }
     func model(_ model: ModelName) async throws -> ModelAnswer { try await answers.model(model) }
     func versions(of model: ModelName) async throws -> VersionsAnswer { try await answers.versions(of: model) }
-    func version(_ number: VersionNumber, of model: ModelName) async throws -> VersionAnswer { try await answers.version(number, of: model) }
+    func version(_ number: VersionNumber, of model: ModelName) async throws -> VersionAnswer {
+        try await answers.version(number, of: model)
+    }
 
     func history(of model: ModelName) async throws -> HistoryAnswer {
         HistoryAnswer(model: model, activations: try await answers.registry.history(of: model).map { Activation($0) })
@@ -66,8 +68,8 @@ struct LearndOperations: DaemonOperations {
 
     func reload(by caller: Caller) async throws -> ReloadAnswer { try settingsReload.run() }
 
-    private func initiator(_ caller: Caller) -> Registry.Initiator {
-        Registry.Initiator(uid: caller.uid, pid: caller.pid, user: ProcessIdentity.userName(caller.uid))
+    private func initiator(_ caller: Caller) -> RecordedInitiator {
+        RecordedInitiator(uid: caller.uid, pid: caller.pid, user: ProcessIdentity.userName(caller.uid))
     }
 }
 

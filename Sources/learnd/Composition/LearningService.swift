@@ -18,9 +18,9 @@ struct LearningService: Service {
                 var pause = Duration.seconds(60)
                 do {
                     // A child that hangs is stopped by its own silence; the part only answers for the work around it.
-                    part.working("learning", within: settings.current.trainer.hangTimeout * 2 + .seconds(600))
+                    part.working(on: "learning", within: settings.current.trainer.hangTimeout * 2 + .seconds(600))
                     while try await learning.learnNext(settings.specifications) {
-                        part.working("learning", within: settings.current.trainer.hangTimeout * 2 + .seconds(600))
+                        part.working(on: "learning", within: settings.current.trainer.hangTimeout * 2 + .seconds(600))
                     }
                 } catch is CancellationError {
                     break

@@ -4,12 +4,11 @@ import HTTPServer
 import Pipeline
 import Systemd
 
-typealias SocketServerSettings = HTTPServer.ServerSettings
-
-extension HTTPServer.ServerSettings {
+extension SocketServerSettings {
     init(_ settings: Settings, inherited: InheritedSockets) {
         self.init(
-            predict: Endpoint(settings.predict, inherited: inherited["predict"]), admin: Endpoint(settings.admin, inherited: inherited["admin"]),
+            predict: Endpoint(settings.predict, inherited: inherited["predict"]),
+            admin: Endpoint(settings.admin, inherited: inherited["admin"]),
             bodyBytes: settings.server.bodyBytes, headerBytes: settings.server.headerBytes, rows: settings.server.rows,
             connections: settings.server.connections, idleTimeout: settings.server.idleTimeout, drainTimeout: settings.server.drainTimeout,
             eventLoopThreads: settings.server.eventLoopThreads, predictionThreads: settings.server.predictionThreads,

@@ -13,22 +13,20 @@ struct PipelineMetrics: Sendable {
         case .batch(let batch):
             metrics.counter(
                 "learnd_batches_total", help: "Files recorded, by model and state.",
-                labels: [("model", batch.model.text), ("state", batch.state.rawValue)]
+                labels: ["model": batch.model.text, "state": batch.state.rawValue]
             ).add()
         case .committed(let version, _):
             metrics.counter(
                 "learnd_versions_total", help: "Versions made, by model and state.",
-                labels: [("model", version.model.text), ("state", version.state.rawValue)]
+                labels: ["model": version.model.text, "state": version.state.rawValue]
             ).add()
         case .jobAttemptFailed(_, let model, _, _):
-            metrics.counter("learnd_job_failures_total", help: "Attempts at jobs that failed.", labels: [("model", model.text)]).add()
-        case .activated(let model, _, let to, let kind):
+            metrics.counter("learnd_job_failures_total", help: "Attempts at jobs that failed.", labels: ["model": model.text]).add()
+        case .activated(let model, _, _, let kind):
             metrics.counter(
                 "learnd_activations_total", help: "Changes of the serving version, by model and kind.",
-                labels: [("model", model.text), ("kind", kind.rawValue)]
+                labels: ["model": model.text, "kind": kind.rawValue]
             ).add()
-            metrics.gauge("learnd_serving_version", help: "The version that answers now.", labels: [("model", model.text)])
-                .set(Double(to.rawValue))
         default: break
         }
     }

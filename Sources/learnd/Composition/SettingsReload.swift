@@ -23,7 +23,8 @@ struct SettingsReload: Sendable {
         for change in difference.changes { logger.notice("setting \(change)") }
         bell.ring()
         return ReloadAnswer(
-            applied: difference.applies.map { ReloadAnswer.Change($0) }, needsRestart: difference.needsRestart.map { ReloadAnswer.Change($0) },
+            applied: difference.applies.map { ReloadAnswer.Change($0) },
+            needsRestart: difference.needsRestart.map { ReloadAnswer.Change($0) },
             warnings: read.warnings)
     }
 }

@@ -1,16 +1,15 @@
 import Glibc
 
-enum Release {
-    static let number = "0.1.0"
-}
-
+/// This process, and users by name.
 enum ProcessIdentity {
     static var pid: Int32 { getpid() }
 
     /// The path of this very program, to start it again with another verb.
     static var executable: String {
         var buffer = [UInt8](repeating: 0, count: 4096)
-        let count = buffer.withUnsafeMutableBytes { readlink("/proc/self/exe", $0.baseAddress!.assumingMemoryBound(to: CChar.self), $0.count) }
+        let count = buffer.withUnsafeMutableBytes {
+            readlink("/proc/self/exe", $0.baseAddress!.assumingMemoryBound(to: CChar.self), $0.count)
+        }
         return String(decoding: buffer[..<max(0, count)], as: UTF8.self)
     }
 

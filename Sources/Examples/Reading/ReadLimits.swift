@@ -1,0 +1,21 @@
+/// Bounds on what one file may ask of the machine. A file over one of them is refused as a whole (`Refusal.Kind.tooLarge`).
+public struct ReadLimits: Hashable, Sendable {
+    /// Bytes as they lie on disk.
+    public var fileBytes: Int
+    /// Bytes after decompression.
+    public var expandedBytes: Int
+    public var rows: Int
+    public var columns: Int
+    /// Bytes of one row as it stands in the file: one line, or more where quotes hold line breaks.
+    public var lineBytes: Int
+
+    public init(
+        fileBytes: Int = 1 << 30, expandedBytes: Int = 1 << 30, rows: Int = 10_000_000, columns: Int = 4096, lineBytes: Int = 1 << 20
+    ) {
+        self.fileBytes = fileBytes
+        self.expandedBytes = expandedBytes
+        self.rows = rows
+        self.columns = columns
+        self.lineBytes = lineBytes
+    }
+}

@@ -1,0 +1,71 @@
+import Domain
+import NIOCore
+import NIOHTTP1
+
+/// Finds a connection's routes. A connection mostly asks for one thing again and again: the last target found is remembered.
+final class ConnectionRouter {
+    private struct Found {
+        var uri: String
+        var method: HTTPMethod
+        var route: Int
+        var target: RequestTarget
+        var values: [String]
+    }
+
+    private let table: RouteTable
+    private let settings: ServerSettings
+    private var last: Found?
+
+    init(table: RouteTable, settings: ServerSettings) {
+        self.table = table
+        self.settings = settings
+    }
+
+    /// Fills in the route, or what is answered in its place.
+    ///
+    /// - Returns: An answer that need not wait for the body, since the body is too large to be read.
+    func route(_ head: HTTPRequestHead, _ request: inout RequestInHand) -> Answer? {
+        if let last, last.uri == head.uri, last.method == head.method {
+            request.route = last.route
+            request.target = last.target
+            request.values = last.values
+        } else {
+            find(head, &request)
+        }
+        guard let length = head.headers.first(name: "content-length").flatMap({ Int($0) }), length > settings.bodyBytes else { return nil }
+        return request.dialect.answer(bodyTooLarge(length))
+    }
+
+    func bodyTooLarge(_ count: Int) -> Refusal {
+        Refusal(
+            .tooLarge, what: "the body has \(count) bytes or more, and \(settings.bodyBytes) are taken",
+            fix: "send less at once, or raise server.body_bytes")
+    }
+
+    private func find(_ head: HTTPRequestHead, _ request: inout RequestInHand) {
+        do throws(Refusal) {
+            let target = try RequestTarget(head.uri)
+            request.target = target
+            request.dialect = Dialect(path: target.path)
+            switch table.find(head.method, target.segments) {
+            case .route(let place, let values):
+                request.route = place
+                request.values = values
+                last = Found(uri: head.uri, method: head.method, route: place, target: target, values: values)
+            case .wrongMethod(let allowed):
+                let names = allowed.map(\.rawValue)
+                var answer = request.dialect.answer(
+                    Refusal(
+                        .invalid, what: "\(target.path) takes no \(head.method.rawValue)", fix: "use \(names.joined(separator: " or "))"),
+                    status: .methodNotAllowed)
+                answer.headers.append(("allow", names.joined(separator: ", ")))
+                request.refused = answer
+            case .nothing:
+                request.refused = request.dialect.answer(
+                    Refusal(.notFound, what: "there is nothing at \(target.path)", fix: "the API's documentation lists every path"))
+            }
+        } catch {
+            request.refused = request.dialect.answer(error)
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import Domain
+import NIOCore
+import Prediction
+
+/// One prediction request, ready to be answered on any thread.
+struct PredictionJob: Sendable {
+    let served: ServedVersion
+    let form: PredictionForm
+    let body: ByteBuffer
+    /// What `Inference-Header-Content-Length` says.
+    let inferenceHeaderLength: Int?
+    let maximumRows: Int
+
+    /// The longest forward pass that an event loop does itself: a thread hop costs 20 to 57 µs.
+    static let quickNanoseconds: Double = 100_000
+    /// A larger body takes too long to read there.
+    static let quickBytes = 32 << 10
+
+    enum Outcome {
+        /// The answer is in the workspace; with how much of it is JSON, if binary tensors follow.
+        case answered(inferenceHeaderLength: Int?)
+        case tooSlow
+    }
+
+    /// - Parameter within: The longest forward pass, in nanoseconds, that may run here.
+    func run(in workspace: RowWorkspace, within limit: Double) throws(Refusal) -> Outcome {
+        do {
+            return try body.withUnsafeReadableBytes { try run($0, workspace, limit) }
+        } catch {
+            throw Refusal(error)
+        }
+    }
+
+    private func run(_ bytes: UnsafeRawBufferPointer, _ workspace: RowWorkspace, _ limit: Double) throws(Refusal) -> Outcome {
+        switch form {
+        case .plain:
+            let isDone = try served.answer(bytes, maximumRows: maximumRows, in: workspace, within: limit)
+            return isDone ? .answered(inferenceHeaderLength: nil) : .tooSlow
+        case .inference:
+            let request = try InferenceRequest(bytes, headerLength: inferenceHeaderLength, unescaped: workspace.unescaped)
+            let rows = try InferenceInputs(request: request, body: bytes, served: served, maximumRows: maximumRows).fill(workspace)
+            guard served.cost.nanoseconds(rows: rows) <= limit else { return .tooSlow }
+            served.predict(rows: rows, in: workspace)
+            return .answered(inferenceHeaderLength: try InferenceAnswer(request: request, served: served, rows: rows).write(workspace))
+        }
+    }
+
+    /// On a thread that may take its time.
+    func answer(in workspace: RowWorkspace) -> Result<Answer, Refusal> {
+        do throws(Refusal) {
+            guard case .answered(let headerLength) = try run(in: workspace, within: .infinity) else {
+                preconditionFailure("a prediction without a limit is never too slow")
+            }
+            var answer = Answer(body: ByteBuffer(bytes: workspace.answer.bytes))
+            if let headerLength { answer.isBinary(after: headerLength) }
+            return .success(answer)
+        } catch {
+            return .failure(error)
+        }
+    }
+}
+
+extension Answer {
+    /// Marks an inference answer whose JSON is followed by binary tensors.
+    mutating func isBinary(after headerLength: Int) {
+        contentType = "application/octet-stream"
+        headers.append(("inference-header-content-length", "\(headerLength)"))
+    }
+}

@@ -1,0 +1,102 @@
+import Domain
+import LearnAPI
+import NIOCore
+import NIOPosix
+
+/// Requests whose answers await something.
+extension RequestHandler {
+    func call(_ call: @escaping @Sendable (CallRequest) async throws -> Answer, _ request: RequestInHand, _ context: ChannelHandlerContext)
+    {
+        guard let target = request.target else { return }
+        let channel = context.channel
+        let callRequest = CallRequest(
+            target: target, values: request.values, body: request.body ?? ByteBuffer(), socket: services.socket,
+            caller: { try await Caller(peerOf: channel) })
+        answerLater(context) {
+            let answer = try await call(callRequest)
+            return { $0.finish(answer) }
+        }
+    }
+
+    /// Runs `work` as a task of the server's, and what it returns back on this loop.
+    func answerLater(_ context: ChannelHandlerContext, _ work: @escaping @Sendable () async throws -> @Sendable (RequestHandler) -> Void) {
+        beginAnswering()
+        let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
+        let eventLoop = context.eventLoop
+        let isStarted = services.start {
+            do {
+                let then = try await work()
+                eventLoop.execute { then(handler.value) }
+            } catch {
+                let refusal = Refusal(error)
+                eventLoop.execute { handler.value.refuse(refusal) }
+            }
+        }
+        if !isStarted { refuse(Refusal(.unavailable, what: "the daemon is stopping", fix: "try again")) }
+    }
+
+    /// `GET /v1/events`: the head goes out at once, so that a reader knows from when on nothing escapes him.
+    func stream(_ request: RequestInHand, _ context: ChannelHandlerContext) {
+        let model: ModelName?
+        do throws(Refusal) {
+            model = try request.target?.query()["model"].map { text throws(Refusal) in try ModelName(text) }
+        } catch {
+            return refuse(error)
+        }
+        let head = ResponseHead(
+            status: .ok, contentType: "application/x-ndjson", headers: [("cache-control", "no-store")],
+            length: request.isOld ? .untilClose : .chunked, connection: .close)
+        var buffer = context.channel.allocator.buffer(capacity: 256)
+        head.write(to: &buffer)
+        guard !request.isHead else {
+            send(buffer)
+            return closeWhenWritten(context)
+        }
+        let lines = EventLines(handler: self, context: context, isChunked: !request.isOld, backlog: services.settings.eventBacklogBytes)
+        let events = services.events.subscribe()
+        let ended = lines.ended
+        let sink = NIOLoopBound(lines, eventLoop: context.eventLoop)
+        let eventLoop = context.eventLoop
+        let isStarted = services.start {
+            await withTaskGroup { tasks in
+                tasks.addTask {
+                    for await event in events where model == nil || event.model == model {
+                        guard let line = try? APIDocument.line(event) else { continue }
+                        eventLoop.execute { sink.value.send(line) }
+                    }
+                }
+                tasks.addTask { try? await ended.get() }
+                await tasks.next()
+                eventLoop.execute { sink.value.finish() }
+                tasks.cancelAll()
+            }
+        }
+        guard isStarted else {
+            lines.end()
+            return refuse(Refusal(.unavailable, what: "the daemon is stopping", fix: "try again"))
+        }
+        beginStreaming(lines)
+        send(buffer)
+        lines.keepAlive()
+    }
+}
+
+extension Caller {
+    /// The peer of a connected Unix socket.
+    init(peerOf channel: any Channel) async throws {
+        guard let provider = channel as? any SocketOptionProvider else {
+            throw Refusal(.forbidden, what: "the caller cannot be told", fix: "ask over the admin socket")
+        }
+        let peer: PeerCredentials = try await provider.unsafeGetSocketOption(
+            level: .socket, name: NIOBSDSocket.Option(rawValue: CInt(SO_PEERCRED))
+        ).get()
+        self.init(uid: peer.uid, pid: peer.pid)
+    }
+
+    /// `struct ucred`, which Glibc's module leaves out.
+    private struct PeerCredentials: Sendable {
+        var pid: Int32
+        var uid: UInt32
+        var gid: UInt32
+    }
+}

@@ -1,0 +1,94 @@
+import Domain
+import LearnAPI
+import Logging
+import NIOCore
+import NIOPosix
+import Prediction
+import ServiceLifecycle
+import Telemetry
+
+/// Both sockets of the daemon, as one service: listens, serves until the group shuts down, lets requests in flight finish.
+public struct HTTPServer: Service {
+    private let settings: ServerSettings
+    private let release: String
+    private let host: ModelHost
+    private let operations: any DaemonOperations
+    private let events: any EventSource
+    private let metrics: MetricsRegistry
+    private let logger: Logger
+    private let onListening: @Sendable () -> Void
+
+    /// - Parameters:
+    ///   - release: The daemon's, as `/v2` tells it.
+    ///   - metrics: What `/metrics` shows; the server adds its own. One server a registry.
+    ///   - onListening: Called once both sockets accept.
+    public init(
+        settings: ServerSettings, release: String, host: ModelHost, operations: any DaemonOperations, events: any EventSource,
+        metrics: MetricsRegistry, logger: Logger, onListening: @escaping @Sendable () -> Void = {}
+    ) {
+        self.settings = settings
+        self.release = release
+        self.host = host
+        self.operations = operations
+        self.events = events
+        self.metrics = metrics
+        self.logger = logger
+        self.onListening = onListening
+    }
+
+    /// - Throws: `Refusal` if a socket cannot be made.
+    public func run() async throws {
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: settings.eventLoopThreads)
+        let threads = PredictionThreads(threads: settings.predictionThreads, queue: settings.predictionQueue)
+        let served = await Result { try await serve(on: group, threads) }
+        threads.stop()
+        try? await group.shutdownGracefully()
+        try served.get()
+    }
+
+    private func serve(on group: MultiThreadedEventLoopGroup, _ threads: PredictionThreads) async throws {
+        let book = ConnectionBook(limit: settings.connections)
+        ServerMetrics.collect(in: metrics, host: host, threads: threads, book: book)
+        let (calls, desk) = AsyncStream.makeStream(of: (@Sendable () async -> Void).self)
+        let workspaces = LoopWorkspaces()
+        func open(_ socket: SocketName, _ endpoint: Endpoint) async throws -> Listener {
+            let routes = Routes(operations: operations, host: host, metrics: metrics, release: release)
+            let table = RouteTable(routes.all, for: socket)
+            let services = SocketServices(
+                socket: socket, settings: settings, table: table, host: host, operations: operations, events: events, threads: threads,
+                metrics: ServerMetrics(registry: metrics, table: table), book: book, calls: desk, logger: logger)
+            return try await Listener.open(endpoint, services, workspaces: workspaces, on: group)
+        }
+        let predict = try await open(.predict, settings.predict)
+        let admin: Listener
+        do {
+            admin = try await open(.admin, settings.admin)
+        } catch {
+            await predict.close()
+            throw error
+        }
+        onListening()
+        logger.info("listening", metadata: ["predict": "\(settings.predict.path)", "admin": "\(settings.admin.path)"])
+        await withDiscardingTaskGroup { tasks in
+            tasks.addTask {
+                try? await gracefulShutdown()
+                await predict.close()
+                await admin.close()
+                await book.drain(within: settings.drainTimeout, on: group.next())
+                desk.finish()
+            }
+            for await call in calls { tasks.addTask(operation: call) }
+        }
+    }
+}
+
+extension Result where Failure == any Error {
+    /// `Result(catching:)` for what awaits.
+    fileprivate init(_ body: () async throws -> Success) async {
+        do {
+            self = .success(try await body())
+        } catch {
+            self = .failure(error)
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import Domain
+import Glibc
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+
+/// One of the two sockets, accepting.
+struct Listener: Sendable {
+    let channel: any Channel
+    /// To be removed at the end: ours, not somebody's who passed the descriptor.
+    private let ownPath: String?
+
+    static func open(
+        _ endpoint: Endpoint, _ services: SocketServices, workspaces: LoopWorkspaces, on group: any EventLoopGroup
+    ) async throws -> Listener {
+        let descriptor = if let inherited = endpoint.inherited { inherited } else { try UnixSocket.listen(endpoint) }
+        let bootstrap = ServerBootstrap(group: group)
+            .serverChannelOption(ChannelOptions.backlog, value: SOMAXCONN)
+            .childChannelOption(ChannelOptions.allowRemoteHalfClosure, value: true)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try Self.setUp(channel, services, workspaces)
+                }
+            }
+        let channel = try await bootstrap.withBoundSocket(descriptor).get()
+        return Listener(channel: channel, ownPath: endpoint.inherited == nil ? endpoint.path : nil)
+    }
+
+    func close() async {
+        try? await channel.close()
+        if let ownPath { unlink(ownPath) }
+    }
+
+    /// A connection's pipeline. Answers go out as bytes, so there is no encoder.
+    static func setUp(_ channel: any Channel, _ services: SocketServices, _ workspaces: LoopWorkspaces) throws {
+        switch services.book.enter(channel) {
+        case .admitted: break
+        case .stopping: return channel.close(promise: nil)
+        case .full:
+            services.metrics.refusedConnections.add()
+            return try channel.pipeline.syncOperations.addHandler(TurnedAway(limit: services.settings.connections))
+        }
+        let book = services.book
+        channel.closeFuture.whenComplete { _ in book.leave(channel) }
+        var limits = NIOHTTPDecoderLimitConfiguration()
+        limits.maxHeaderFieldSize = services.settings.headerBytes
+        limits.maxHeaderListSize = services.settings.headerBytes
+        try channel.pipeline.syncOperations.addHandlers([
+            ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes, limitConfiguration: limits)),
+            RequestHandler(services: services, workspace: workspaces.workspace(of: channel.eventLoop)),
+        ])
+    }
+}

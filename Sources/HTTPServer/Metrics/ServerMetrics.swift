@@ -1,0 +1,66 @@
+import NIOHTTP1
+import Prediction
+import Telemetry
+
+/// What the sockets count.
+final class ServerMetrics: Sendable {
+    private struct OfRoute: Sendable {
+        var pattern: String
+        var seconds: DurationHistogram
+        /// Answers of status 200, which are most.
+        var ok: Counter
+    }
+
+    private let registry: MetricsRegistry
+    private let routes: [OfRoute]
+    let refusedConnections: Counter
+    let droppedReaders: Counter
+
+    init(registry: MetricsRegistry, table: RouteTable) {
+        self.registry = registry
+        routes = table.routes.map { route in
+            let pattern = route.pattern.description
+            return OfRoute(
+                pattern: pattern,
+                seconds: registry.histogram(
+                    "learnd_http_request_seconds", help: "Time from a request's head to its answer, by route.", labels: ["route": pattern]),
+                ok: Self.requests(registry, pattern, 200))
+        }
+        refusedConnections = registry.counter("learnd_http_refused_connections_total", help: "Connections turned away for being too many.")
+        droppedReaders = registry.counter("learnd_events_dropped_readers_total", help: "Readers of events that were too slow.")
+    }
+
+    /// - Parameter route: Its place in the table; nil for a request that none answers.
+    func count(_ route: Int?, _ status: HTTPResponseStatus, nanoseconds: UInt64) {
+        guard let route else { return Self.requests(registry, "none", status.code).add() }
+        routes[route].seconds.observe(nanoseconds: nanoseconds)
+        if status == .ok {
+            routes[route].ok.add()
+        } else {
+            Self.requests(registry, routes[route].pattern, status.code).add()
+        }
+    }
+
+    private static func requests(_ registry: MetricsRegistry, _ route: String, _ code: UInt) -> Counter {
+        registry.counter("learnd_http_requests_total", help: "Answers, by route and status.", labels: ["route": route, "code": "\(code)"])
+    }
+
+    /// What is read at each scrape. Once a server.
+    static func collect(in registry: MetricsRegistry, host: ModelHost, threads: PredictionThreads, book: ConnectionBook) {
+        registry.collect("learnd_http_connections", help: "Open connections on both sockets.", kind: .gauge) {
+            [Sample([:], Double(book.count))]
+        }
+        registry.collect("learnd_prediction_queue", help: "Predictions that wait for a thread.", kind: .gauge) {
+            [Sample([:], Double(threads.depth))]
+        }
+        registry.collect("learnd_predictions_total", help: "Prediction requests answered, by model.", kind: .counter) {
+            host.serving.map { Sample(["model": $0.model.text], Double($0.statistics.requests)) }
+        }
+        registry.collect("learnd_predicted_rows_total", help: "Rows predicted, by model.", kind: .counter) {
+            host.serving.map { Sample(["model": $0.model.text], Double($0.statistics.rows)) }
+        }
+        registry.collect("learnd_serving_version", help: "The version that serves, by model.", kind: .gauge) {
+            host.serving.map { Sample(["model": $0.model.text], Double($0.number.rawValue)) }
+        }
+    }
+}

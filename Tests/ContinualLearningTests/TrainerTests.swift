@@ -1,0 +1,91 @@
+import ContinualLearning
+import Domain
+import Examples
+import Glibc
+import Testing
+
+@Suite("Trainer")
+struct TrainerTests {
+    private func job(in root: String, specification: ModelSpecification = ModelSpecification()) throws -> JobDirectory {
+        let rows = try ExampleFiles.rows("iris/iris.csv")
+        let directory = JobDirectory(path: "\(root)/1")
+        let document = JobDocument(specification: specification, schema: rows.schema, parent: nil, batches: rows.batches)
+        try JobWriter(document, to: directory).write(rows, parent: nil)
+        return directory
+    }
+
+    private func withFolder(_ body: (String) throws -> Void) throws {
+        var template = Array("/tmp/learnd-trainer-XXXXXX".utf8CString)
+        try #require(mkdtemp(&template) != nil)
+        let root = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        defer { Folder.remove(root) }
+        try body(root)
+    }
+
+    private func digests(_ directory: JobDirectory) throws -> [String] {
+        try VersionDirectory(path: directory.candidate).read().map(\.reference).map { "\($0.name) \($0.digest)" }.sorted()
+    }
+
+    @Test("makes the same bytes of the same job")
+    func deterministic() throws {
+        try withFolder { root in
+            let directory = try job(in: root)
+            try Trainer(directory, checkpointInterval: .seconds(60)).run { _ in }
+            let first = try digests(directory)
+            Folder.remove(directory.candidate)
+            try Trainer(directory, checkpointInterval: .seconds(60)).run { _ in }
+            #expect(try digests(directory) == first)
+        }
+    }
+
+    private struct Interrupted: Error {}
+
+    @Test("goes on from a checkpoint to the same bytes", arguments: [1, 77, 300, 599])
+    func resumes(stop: Int) throws {
+        try withFolder { root in
+            let directory = try job(in: root)
+            try Trainer(directory, checkpointInterval: .seconds(60)).run { _ in }
+            let undisturbed = try digests(directory)
+            Folder.remove(directory.candidate)
+
+            // A checkpoint at every step, and an attempt that ends at one of them, as a child that is killed does.
+            let isStopped = attemptIsStopped(directory.path, stop)
+            #expect(isStopped)
+            #expect(WholeFile.exists(directory.checkpoint) && !WholeFile.exists(directory.candidate))
+            var began: Int?
+            try Trainer(directory, checkpointInterval: .seconds(60)).run { began = began ?? $0.step }
+            #expect(began == stop)
+            #expect(try digests(directory) == undisturbed)
+        }
+    }
+
+    /// Runs an attempt that is stopped as soon as its checkpoint holds `stop` steps.
+    private func attemptIsStopped(_ path: String, _ stop: Int) -> Bool {
+        do {
+            try Trainer(JobDirectory(path: path), checkpointInterval: .zero).run { progress in
+                if progress.checkpoint == stop { throw Interrupted() }
+            }
+            return false
+        } catch is Interrupted {
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    @Test("says why a first file cannot be learned whose every row belongs to the holdout")
+    func nothingToTrainOn() throws {
+        try withFolder { root in
+            let rows = try ExampleFiles.rows("iris/iris.csv")
+            let held = rows.identities.indices.filter { RowRole(of: rows.identities[$0], holdoutShare: 0.2) != .train }
+            let directory = JobDirectory(path: "\(root)/1")
+            let document = JobDocument(specification: ModelSpecification(), schema: rows.schema, parent: nil, batches: rows.batches)
+            try JobWriter(document, to: directory).write(rows.subset(held), parent: nil)
+            #expect {
+                try Trainer(directory, checkpointInterval: .seconds(60)).run { _ in }
+            } throws: { error in
+                "\(error)".contains("belongs to the holdout") && "\(error)".contains("drop a file with more rows")
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import Domain
+import Glibc
+import Testing
+
+@Suite("Small words of the flow")
+struct SmallWordsTests {
+    @Test(
+        "writes decimals as people read them",
+        arguments: [
+            (0.0, 1, "0.0"), (-0.04, 1, "0.0"), (-0.05, 1, "-0.1"), (12.345, 2, "12.35"), (0.5, 0, "1"), (100, 1, "100.0"),
+            (.nan, 1, "nan"),
+        ]
+            as [(Double, Int, String)])
+    func decimals(number: Double, places: Int, text: String) {
+        #expect(Decimals.text(number, places: places) == text)
+    }
+
+    @Test("joins what, where and how to mend in one line")
+    func refusal() {
+        let refusal = Refusal(.invalid, what: "3 is not a colour", at: "line 7", fix: "use a name")
+        #expect(refusal.description == "line 7: 3 is not a colour; use a name")
+        #expect(refusal.within("a.csv").description == "a.csv: line 7: 3 is not a colour; use a name")
+        #expect(Refusal(.busy, what: "full").description == "full")
+    }
+
+    @Test("encodes the same value to the same bytes, keys sorted")
+    func canonical() throws {
+        struct Value: Codable, Equatable { var b = 1, a = "x/y" }
+        #expect(String(decoding: try CanonicalJSON.encode(Value()), as: UTF8.self) == #"{"a":"x/y","b":1}"#)
+        #expect(try CanonicalJSON.decode(Value.self, from: CanonicalJSON.encode(Value())) == Value())
+    }
+
+    @Test("writes a whole file or none, makes and removes folders with what is in them")
+    func files() throws {
+        let root = "/tmp/learnd-domain-\(getpid())"
+        defer { Folder.remove(root) }
+        try Folder.make("\(root)/a/b/c")
+        try WholeFile.write([1, 2, 3], to: "\(root)/a/b/c/file", durable: true)
+        #expect(try WholeFile.read("\(root)/a/b/c/file") == [1, 2, 3])
+        #expect(Folder.names("\(root)/a/b/c") == ["file"])
+        symlink("/tmp", "\(root)/a/link")
+        Folder.remove("\(root)/a")
+        #expect(!WholeFile.exists("\(root)/a") && WholeFile.exists("/tmp"))
+        #expect {
+            try WholeFile.read("\(root)/none")
+        } throws: { error in
+            (error as? Refusal)?.kind == .notFound && "\(error)".contains("\(root)/none")
+        }
+    }
+}

@@ -1,0 +1,146 @@
+import Domain
+import HTTPServer
+import LearnAPI
+import Models
+import Prediction
+import Synchronization
+
+/// A daemon with a model `m` (versions 1 to 3, 3 serving), a model `empty` without a version, batch 7, and a record of who asked for what.
+final class FakeDaemon: DaemonOperations, EventSource {
+    struct State {
+        var changes: [String] = []
+        var callers: [Caller] = []
+        var readiness: Refusal?
+        var listeners: [AsyncStream<Event>.Continuation] = []
+    }
+
+    let state = Mutex(State())
+    let host = ModelHost()
+    /// `history` waits for a value here, if set.
+    let gate: Mutex<AsyncStream<Void>?> = Mutex(nil)
+
+    init() throws {
+        host.swap(try ModelName("m"), to: VersionNumber(3), predictor: VersionPredictor(version: 3))
+    }
+
+    func publish(_ event: Event) {
+        for listener in state.withLock(\.listeners) { listener.yield(event) }
+    }
+
+    func subscribe() -> AsyncStream<Event> {
+        let (stream, continuation) = AsyncStream.makeStream(of: Event.self)
+        state.withLock { $0.listeners.append(continuation) }
+        return stream
+    }
+
+    func status() async throws -> StatusAnswer {
+        StatusAnswer(
+            version: "1.2.3", pid: 1, startedAt: "2026-01-01T00:00:00.000Z", doing: "nothing", socket: "", inbox: "/in",
+            rejected: "/rejected",
+            freeBytes: 2, floorBytes: 1, models: [])
+    }
+
+    private func summary(_ model: ModelName) -> ModelSummary {
+        ModelSummary(name: model, serving: model.text == "m" ? VersionNumber(3) : nil, versions: 3, batches: ["learned": 1])
+    }
+
+    func models() async throws -> ModelsAnswer { ModelsAnswer(models: [summary(try ModelName("m"))]) }
+
+    func model(_ model: ModelName) async throws -> ModelAnswer {
+        guard model.text == "m" || model.text == "empty" else {
+            throw Refusal(.notFound, what: "there is no model '\(model)'", fix: "GET /v1/models lists them")
+        }
+        return ModelAnswer(model: summary(model), specification: ModelSpecification())
+    }
+
+    private func summary(_ number: VersionNumber) -> VersionSummary {
+        VersionSummary(
+            number: number, digest: SHA256.hash("\(number)"), state: .accepted, serving: number.rawValue == 3, hasServed: true,
+            createdAt: "2026-01-01T00:00:00.000Z", files: [], bytes: 1)
+    }
+
+    func versions(of model: ModelName) async throws -> VersionsAnswer {
+        _ = try await self.model(model)
+        return VersionsAnswer(model: model, serving: VersionNumber(3), versions: (1...3).map { summary(VersionNumber($0)) })
+    }
+
+    func version(_ number: VersionNumber, of model: ModelName) async throws -> VersionAnswer {
+        _ = try await self.model(model)
+        guard number.rawValue <= 3 else { throw Refusal(.notFound, what: "model '\(model)' has no version \(number)") }
+        return VersionAnswer(model: model, version: summary(number))
+    }
+
+    func history(of model: ModelName) async throws -> HistoryAnswer {
+        if let gate = gate.withLock({ $0 }) { for await _ in gate { break } }
+        return HistoryAnswer(model: model, activations: [])
+    }
+
+    func batches(_ query: BatchQuery) async throws -> BatchesAnswer {
+        state.withLock { state in
+            let parts: [String] = [
+                "batches", query.model?.text ?? "-", query.state?.rawValue ?? "-", query.before?.description ?? "-", "\(query.limit)",
+            ]
+            state.changes.append(parts.joined(separator: " "))
+        }
+        return BatchesAnswer(batches: [])
+    }
+
+    func batch(_ id: BatchID) async throws -> BatchAnswer {
+        guard id.rawValue == 7 else { throw Refusal(.notFound, what: "there is no batch \(id)", fix: "GET /v1/batches lists them") }
+        return BatchAnswer(
+            id: id, model: try ModelName("m"), file: "a.csv", bytes: 1, rows: 1, refusedRows: 0, warnings: [], state: .held,
+            receivedAt: "2026-01-01T00:00:00.000Z")
+    }
+
+    func predictor(of model: ModelName, version: VersionNumber) async throws -> any Predictor {
+        _ = try await self.version(version, of: model)
+        return VersionPredictor(version: version.rawValue)
+    }
+
+    func readiness() -> Refusal? { state.withLock(\.readiness) }
+
+    private func record(_ change: String, _ caller: Caller) {
+        state.withLock { state in
+            state.changes.append(change)
+            state.callers.append(caller)
+        }
+    }
+
+    func rollback(_ model: ModelName, _ request: RollbackRequest, by caller: Caller) async throws -> ActivationAnswer {
+        record("rollback \(model) \(request.to?.description ?? "back") dry \(request.dryRun) requeue \(request.requeue)", caller)
+        return ActivationAnswer(model: model, to: request.to ?? VersionNumber(2), applied: !request.dryRun, batches: [])
+    }
+
+    func promote(_ model: ModelName, _ request: PromoteRequest, by caller: Caller) async throws -> ActivationAnswer {
+        record("promote \(model) \(request.version)", caller)
+        if request.version.rawValue == 1 {
+            throw Refusal(.refusedByGate, what: "version 1 forgets", fix: "look at its report")
+        }
+        return ActivationAnswer(model: model, to: request.version, applied: true, batches: [])
+    }
+
+    func hold(_ model: ModelName, reason: String?, by caller: Caller) async throws -> HoldAnswer {
+        record("hold \(model) \(reason ?? "-")", caller)
+        return HoldAnswer(model: model, changed: true)
+    }
+
+    func unhold(_ model: ModelName, by caller: Caller) async throws -> HoldAnswer {
+        record("unhold \(model)", caller)
+        throw Refusal(.conflict, what: "model '\(model)' is not on hold")
+    }
+
+    func requeue(_ batch: BatchID, by caller: Caller) async throws -> BatchAnswer {
+        record("requeue \(batch)", caller)
+        return try await self.batch(batch)
+    }
+
+    func setAside(_ batch: BatchID, reason: String?, by caller: Caller) async throws -> BatchAnswer {
+        record("set aside \(batch) \(reason ?? "-")", caller)
+        return try await self.batch(batch)
+    }
+
+    func reload(by caller: Caller) async throws -> ReloadAnswer {
+        record("reload", caller)
+        return ReloadAnswer(applied: [], needsRestart: [], warnings: [])
+    }
+}

@@ -1,0 +1,155 @@
+import Domain
+import Glibc
+import HTTPServer
+import LearnAPI
+import Testing
+
+@Suite("Routes")
+struct RouteTests {
+    @Test("every reading route answers on both sockets with its document")
+    func reading() async throws {
+        try await ServerUnderTest.run { server in
+            for connection in [try server.predict(), try server.admin()] {
+                #expect(try connection.ask("GET", "/v1/models").decode(ModelsAnswer.self).models.map(\.name.text) == ["m"])
+                #expect(try connection.ask("GET", "/v1/models/m").decode(ModelAnswer.self).model.serving == VersionNumber(3))
+                #expect(try connection.ask("GET", "/v1/models/m/versions").decode(VersionsAnswer.self).versions.count == 3)
+                #expect(try connection.ask("GET", "/v1/models/m/versions/2").decode(VersionAnswer.self).version.number == VersionNumber(2))
+                #expect(try connection.ask("GET", "/v1/models/m/history").decode(HistoryAnswer.self).activations.isEmpty)
+                #expect(try connection.ask("GET", "/v1/batches").decode(BatchesAnswer.self).batches.isEmpty)
+                #expect(try connection.ask("GET", "/v1/batches/7").decode(BatchAnswer.self).file == "a.csv")
+                #expect(try connection.ask("GET", "/health/live").text == "{\"status\":\"live\"}\n")
+                #expect(try connection.ask("GET", "/health/ready").text == "{\"status\":\"ready\"}\n")
+                let metrics = try connection.ask("GET", "/metrics")
+                #expect(metrics.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8")
+                #expect(metrics.text.contains("learnd_http_requests_total{route=\"/v1/models/{model}\",code=\"200\"}"))
+                #expect(metrics.text.contains("learnd_serving_version{model=\"m\"} 3\n"))
+            }
+            #expect(try server.predict().ask("GET", "/v1/status").decode(StatusAnswer.self).socket == "predict")
+            #expect(try server.admin().ask("GET", "/v1/status").decode(StatusAnswer.self).socket == "admin")
+        }
+    }
+
+    @Test("the query of batches is read, and what is wrong in it is named")
+    func batchQuery() async throws {
+        try await ServerUnderTest.run { server in
+            let connection = try server.predict()
+            let hex = String(repeating: "ab", count: 32)
+            #expect(try connection.ask("GET", "/v1/batches?model=m&state=set_aside&before=9&limit=5&sha256=\(hex)").status == 200)
+            #expect(server.daemon.state.withLock(\.changes) == ["batches m set_aside 9 5"])
+            for (query, what, fix) in [
+                ("state=lost", "'lost' is no state", "use one of waiting, training, learned, held, set_aside, refused, duplicate"),
+                ("limit=0", "'0' is no limit", "write a number from 1 to 1000"), ("before=x", "'x' is no batch", "write a batch's number"),
+                ("sha256=12", "'12' is no SHA-256", "write its 64 hexadecimal digits"),
+                ("colour=red", "there is no parameter 'colour'", "use model, state, sha256, before or limit"),
+                ("model=%2e", "'.' is not a model's name", "use 1 to 64 of a-z A-Z 0-9 . _ - with a letter or digit first"),
+            ] {
+                let answer = try connection.ask("GET", "/v1/batches?" + query)
+                #expect(answer.status == 400)
+                let error = try answer.decode(ErrorBody.self).error
+                #expect(error.what == what && error.fix == fix)
+            }
+        }
+    }
+
+    @Test("changing routes pass on what is wished and by whom, on the admin socket")
+    func changing() async throws {
+        try await ServerUnderTest.run { server in
+            let admin = try server.admin()
+            #expect(try admin.ask("POST", "/v1/models/m/rollback").decode(ActivationAnswer.self).applied)
+            let dry = #"{"to":1,"dry_run":true,"requeue":true,"reason":"why"}"#
+            #expect(try !admin.ask("POST", "/v1/models/m/rollback", dry).decode(ActivationAnswer.self).applied)
+            #expect(try admin.ask("POST", "/v1/models/m/promote", #"{"version":2}"#).status == 200)
+            #expect(try admin.ask("POST", "/v1/models/m/promote", #"{"version":1}"#).status == 422)
+            #expect(try admin.ask("POST", "/v1/models/m/hold", #"{"reason":"odd"}"#).decode(HoldAnswer.self).changed)
+            #expect(try admin.ask("POST", "/v1/models/m/unhold").status == 409)
+            #expect(try admin.ask("POST", "/v1/batches/7/requeue").decode(BatchAnswer.self).id == BatchID(7))
+            #expect(try admin.ask("POST", "/v1/batches/7/set-aside", "{}").status == 200)
+            #expect(try admin.ask("POST", "/v1/reload").decode(ReloadAnswer.self).applied.isEmpty)
+            let (changes, callers) = server.daemon.state.withLock { ($0.changes, $0.callers) }
+            #expect(
+                changes == [
+                    "rollback m back dry false requeue false", "rollback m 1 dry true requeue true", "promote m 2", "promote m 1",
+                    "hold m odd",
+                    "unhold m", "requeue 7", "set aside 7 -", "reload",
+                ])
+            #expect(callers.allSatisfy { $0 == Caller(uid: getuid(), pid: getpid()) })
+        }
+    }
+
+    @Test(
+        "changing routes are not there on the predict socket",
+        arguments: [
+            "/v1/models/m/rollback", "/v1/models/m/promote", "/v1/models/m/hold", "/v1/models/m/unhold", "/v1/batches/7/requeue",
+            "/v1/batches/7/set-aside", "/v1/reload",
+        ])
+    func notOnPredict(path: String) async throws {
+        try await ServerUnderTest.run { server in
+            let answer = try server.predict().ask("POST", path, "{}")
+            #expect(answer.status == 404)
+            #expect(try answer.decode(ErrorBody.self).error.what == "there is nothing at \(path)")
+            #expect(server.daemon.state.withLock(\.changes).isEmpty)
+        }
+    }
+
+    @Test("a method that a path does not take is told which it does")
+    func wrongMethod() async throws {
+        try await ServerUnderTest.run { server in
+            let connection = try server.predict()
+            let answer = try connection.ask("DELETE", "/v1/models/m")
+            #expect(answer.status == 405 && answer.headers["allow"] == "GET, HEAD")
+            #expect(try answer.decode(ErrorBody.self).error.description == "/v1/models/m takes no DELETE; use GET or HEAD")
+            let predict = try connection.ask("GET", "/v2/models/m/infer")
+            #expect(predict.status == 405 && predict.headers["allow"] == "POST")
+            #expect(predict.text == "{\"error\":\"/v2/models/m/infer takes no GET; use POST\"}\n")
+        }
+    }
+
+    @Test("what is not there is a 404 that says what is not there")
+    func notFound() async throws {
+        try await ServerUnderTest.run { server in
+            let connection = try server.predict()
+            for (path, what) in [
+                ("/v1/models/none", "there is no model 'none'"), ("/v1/batches/8", "there is no batch 8"),
+                ("/v1/models/m/versions/9", "model 'm' has no version 9"), ("/nowhere", "there is nothing at /nowhere"),
+                ("/v1/models/", "there is nothing at /v1/models/"),
+            ] {
+                let answer = try connection.ask("GET", path)
+                #expect(answer.status == 404)
+                #expect(try answer.decode(ErrorBody.self).error.what == what)
+            }
+            for (path, what) in [
+                ("/v1/models/m/versions/x", "'x' is no version"), ("/v1/batches/0", "'0' is no batch"),
+                ("/v1/models/%zz", "'%zz' holds a % that no two hexadecimal digits follow"), ("/v1/models/%ff", "'%ff' is not UTF-8"),
+                ("/v1/models/-x", "'-x' is not a model's name"),
+            ] {
+                let answer = try connection.ask("GET", path)
+                #expect(answer.status == 400)
+                #expect(try answer.decode(ErrorBody.self).error.what == what)
+            }
+        }
+    }
+
+    @Test("a document that is not what the route takes is refused by what it lacks")
+    func wrongDocument() async throws {
+        try await ServerUnderTest.run { server in
+            let admin = try server.admin()
+            let missing = try admin.ask("POST", "/v1/models/m/promote", "{}")
+            #expect(missing.status == 400)
+            #expect(try missing.decode(ErrorBody.self).error.what == "the body is not what PromoteRequest takes: 'version' is missing")
+            #expect(try admin.ask("POST", "/v1/models/m/hold", "no").status == 400)
+        }
+    }
+
+    @Test("not ready is a 503 with when to try again")
+    func notReady() async throws {
+        try await ServerUnderTest.run { server in
+            server.daemon.state.withLock { $0.readiness = Refusal(.unavailable, what: "the models are being loaded") }
+            for path in ["/health/ready", "/v2/health/ready"] {
+                let answer = try server.predict().ask("GET", path)
+                #expect(answer.status == 503 && answer.headers["retry-after"] == "5")
+                #expect(answer.text.contains("the models are being loaded"))
+            }
+            #expect(try server.predict().ask("GET", "/health/live").status == 200)
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import Glibc
+import Pipeline
+import Testing
+
+/// Real children: /bin/sh in the trainer's place.
+@Suite("Child process")
+struct ChildProcessTests {
+    private func run(
+        _ script: String, silence: Duration = .seconds(20), stop: StopSwitch? = nil, onLine: (String) -> Void = { _ in }
+    ) throws -> ChildEnding {
+        let stop = try stop ?? StopSwitch()
+        return ChildProcess(executable: "/bin/sh", arguments: ["-c", script], silenceLimit: silence).run(
+            stop: stop.descriptor, onLine: onLine)
+    }
+
+    @Test("hands over each line as it was written, the last one's end or not")
+    func lines() throws {
+        var lines: [String] = []
+        let ending = try run("echo one; printf 'two\\nthree\\n'; exit 0") { lines.append($0) }
+        #expect(ending.cause == .exited(code: 0) && !ending.isOwnFailure)
+        #expect(lines == ["one", "two", "three"])
+    }
+
+    @Test("tells how a child ended by itself, with its last words")
+    func failures() throws {
+        let ending = try run("echo 'no such row' >&2; exit 3")
+        #expect(ending.cause == .exited(code: 3) && ending.isOwnFailure)
+        #expect("\(ending)" == "it ended with code 3: no such row")
+        let crashed = try run("kill -SEGV $$")
+        #expect(crashed.cause == .signalled(SIGSEGV) && crashed.isOwnFailure)
+    }
+
+    @Test("does not count a SIGKILL from outside against the job")
+    func killed() throws {
+        let ending = try run("kill -KILL $$")
+        #expect(ending.cause == .signalled(SIGKILL) && !ending.isOwnFailure)
+    }
+
+    @Test("stops a child of which nothing is heard")
+    func silent() throws {
+        let ending = try run("exec sleep 60", silence: .milliseconds(200))
+        #expect(ending.cause == .hung(after: .milliseconds(200)) && ending.isOwnFailure)
+    }
+
+    @Test("stops a child when told to, and a stale job's switch serves the next job")
+    func stopped() throws {
+        let stop = try StopSwitch()
+        let ending = try run("echo begun; exec sleep 60", stop: stop) { _ in stop.stop(.stale) }
+        #expect(ending.cause == .stopped && !ending.isOwnFailure)
+        #expect(stop.takeReason() == .stale)
+        #expect(stop.takeReason() == nil)
+        #expect(try run("exit 0", stop: stop).cause == .exited(code: 0))
+        stop.stop(.shutdown)
+        #expect(try run("exec sleep 60", stop: stop).cause == .stopped)
+        #expect(stop.takeReason() == .shutdown && stop.takeReason() == .shutdown)
+    }
+
+    @Test("says so where there is nothing to start")
+    func nothingToStart() throws {
+        let ending = ChildProcess(executable: "/nowhere/learnd", arguments: [], silenceLimit: .seconds(1)).run(
+            stop: try StopSwitch().descriptor
+        ) { _ in }
+        #expect("\(ending)" == "it could not be started: /nowhere/learnd: No such file or directory")
+    }
+}

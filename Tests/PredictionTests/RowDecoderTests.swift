@@ -1,0 +1,155 @@
+import Domain
+import Models
+import Prediction
+import Testing
+
+@Suite("Row decoder")
+struct RowDecoderTests {
+    let decoder = RowDecoder(layout: .mixed)
+
+    private func rows(_ text: String, maximumRows: Int = 10_000) throws -> [Double] {
+        try decoder.rows(Array(text.utf8), columns: 4, maximumRows: maximumRows)
+    }
+
+    @Test(
+        "reads a row's columns in any order, with white space, escapes, and members that the model does not know",
+        arguments: [
+            #"{"rows":[{"length":1.5,"größe":-2,"wet":true,"colour":"blau"}]}"#,
+            #"{"rows":[{"colour":"blau","wet":true,"größe":-2,"length":1.5,"label":"x"}]}"#,
+            #" { "id" : [1,{"a":null}] , "rows" : [ { "length" : 15e-1 , "gr\u00f6\u00dfe" : -2.0 , "wet" : true , "colour" : "bl\u0061u" } ] } "#,
+            "\u{feff}{\"rows\":[{\"length\":1.5,\"gro\u{308}ße\":-2,\"wet\":true,\"colour\":\"blau\"}],\"rows\":7}",
+        ])
+    func anyOrder(text: String) throws {
+        #expect(try rows(text) == [1.5, -2, 1, 2])
+    }
+
+    @Test("takes null as missing, a level never seen as 0, an empty text as missing, −0 as 0")
+    func specialValues() throws {
+        let values = try rows(
+            #"{"rows":[{"length":null,"größe":-0.0,"wet":null,"colour":null},{"length":1,"größe":1,"wet":false,"colour":"mauve"},"#
+                + #"{"length":1,"größe":1,"wet":false,"colour":""}]}"#)
+        #expect(values[0].isNaN && values[2].isNaN && values[3].isNaN)
+        #expect(values[1] == 0 && values[1].sign == .plus)
+        #expect(values[4...7] == [1, 1, 0, 0])
+        #expect(values[11].isNaN)
+    }
+
+    @Test("finds a level in another normal form")
+    func normalForms() throws {
+        #expect(try rows("{\"rows\":[{\"length\":1,\"größe\":1,\"wet\":true,\"colour\":\"gru\u{308}n\"}]}")[3] == 3)
+    }
+
+    @Test("takes a list of no rows, and the first of two members of the same name")
+    func edges() throws {
+        #expect(try rows(#"{"rows":[]}"#) == [])
+        #expect(try rows(#"{"rows":[{"length":1,"length":2,"größe":1,"wet":true,"colour":"red"}]}"#)[0] == 1)
+    }
+
+    @Test(
+        "tells what is wrong, where, and how to put it right",
+        arguments: [
+            (
+                #"{"rows":[{"length":1,"größe":1,"wet":true,"colour":"red"},{"length":1,"wet":true,"color":"red"}]}"#,
+                "rows[1]: the row has no columns 'größe', 'colour'; it has 'color', which the model does not know; "
+                    + "give every column of the model a value, or null where it is missing"
+            ),
+            (
+                #"{"rows":[{"length":"1.4","größe":1,"wet":true,"colour":"red"}]}"#,
+                #"rows[0].length: column 'length' holds "1.4", which is not a number; "#
+                    + "write a number without quotes, or null where it is missing"
+            ),
+            (
+                #"{"rows":[{"length":1,"größe":[1,2],"wet":true,"colour":"red"}]}"#,
+                "rows[0].größe: column 'größe' holds [1,2], which is not a number; write a number without quotes, or null where it is missing"
+            ),
+            (
+                #"{"rows":[{"length":1,"größe":1,"wet":1,"colour":"red"}]}"#,
+                "rows[0].wet: column 'wet' holds 1, which is not true or false; write true or false, or null where it is missing"
+            ),
+            (
+                #"{"rows":[{"length":1,"größe":1,"wet":true,"colour":3}]}"#,
+                "rows[0].colour: column 'colour' holds 3, which is not a text; write the text in quotes, or null where it is missing"
+            ),
+            (
+                #"{"rows":[{"length":1e400,"größe":1,"wet":true,"colour":"red"}]}"#,
+                "rows[0].length: the number 1e400 is too large; write a number between -1.8e308 and 1.8e308"
+            ),
+            (#"{"rows":[3]}"#, #"rows[0]: a row is no object; write each row as {"column": value, …}"#),
+            (#"{"rows":{}}"#, #"'rows' is no list; send {"rows":[{"column": value, …}, …]}"#),
+            (#"{"row":[]}"#, #"the body has no 'rows'; send {"rows":[{"column": value, …}, …]}"#),
+            (#"[1]"#, #"the body is JSON but no object; send {"rows":[{"column": value, …}, …]}"#),
+            ("", "the body is not JSON: it ends where a value should stand; send JSON as RFC 8259 has it, in UTF-8"),
+            (
+                #"{"rows":[],}"#,
+                "the body is not JSON: '}' stands at byte 11 where a name in quotes should; send JSON as RFC 8259 has it, in UTF-8"
+            ),
+            (
+                #"{"rows":[]} x"#,
+                "the body is not JSON: 'x' stands at byte 12 where the end should; send JSON as RFC 8259 has it, in UTF-8"
+            ),
+            (
+                "{\"a\":\"\t\"}",
+                "the body is not JSON: a bare control character (byte 9) stands in a text at byte 6; send JSON as RFC 8259 has it, in UTF-8"
+            ),
+            (
+                #"{"a":"\ud800x"}"#,
+                "the body is not JSON: half a surrogate pair stands before byte 12; send JSON as RFC 8259 has it, in UTF-8"
+            ),
+        ])
+    func messages(text: String, message: String) throws {
+        let refusal = try #require(throws: Refusal.self) { try rows(text) }
+        #expect(refusal.description == message)
+        #expect(refusal.kind == .invalid)
+    }
+
+    @Test("refuses more rows than are taken at once")
+    func tooManyRows() throws {
+        let body =
+            #"{"rows":["# + Array(repeating: #"{"length":1,"größe":1,"wet":true,"colour":"red"}"#, count: 3).joined(separator: ",") + "]}"
+        #expect(try rows(body, maximumRows: 3).count == 12)
+        let refusal = try #require(throws: Refusal.self) { try rows(body, maximumRows: 2) }
+        #expect(refusal.kind == .tooLarge)
+        #expect(refusal.description == "rows[2]: the request has more than 2 rows; send them in several requests, or raise server.rows")
+    }
+
+    @Test(
+        "refuses bytes that are not UTF-8",
+        arguments: [[0xff], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xe2, 0x82]])
+    func notUTF8(bytes: [UInt8]) throws {
+        let body = Array(#"{"rows":[{"length":1,"größe":1,"wet":true,"colour":""#.utf8) + bytes + Array(#""}]}"#.utf8)
+        let refusal = try #require(throws: Refusal.self) { try decoder.rows(body, columns: 4) }
+        #expect(refusal.what.hasSuffix("is not UTF-8"))
+    }
+
+    @Test("takes 512 levels of nesting and refuses one more")
+    func nesting() throws {
+        func body(_ depth: Int) -> String {
+            #"{"rows":[],"a":"# + String(repeating: "[", count: depth - 1) + String(repeating: "]", count: depth - 1) + "}"
+        }
+        #expect(try rows(body(512)) == [])
+        let refusal = try #require(throws: Refusal.self) { try rows(body(513)) }
+        #expect(refusal.what == "the body is not JSON: lists and objects are nested more than 512 deep")
+    }
+
+    @Test("reads numbers to the nearest double, as strtod does")
+    func numbers() throws {
+        var random = SystemRandomNumberGenerator()
+        let decoder = RowDecoder(layout: .numbers("x"))
+        var texts = [
+            "0", "-0", "1", "9007199254740993", "9007199254740992.5", "0.1", "1e22", "1e23", "123456789012345678901234567890", "1e-400",
+            "5e-324", "2.4703282292062327e-324", "1.7976931348623157e308", "0.000000000000000000000000000000001", "1E+2", "1.0e-2",
+            "179769313486231570000000000000000000000", "7.2057594037927933e16", "0.30000000000000004",
+        ]
+        for _ in 0..<20_000 {
+            let double = Double(bitPattern: random.next())
+            if double.isFinite { texts.append("\(double)") }
+            texts.append(
+                "\(Int64.random(in: -1_000_000_000...1_000_000_000, using: &random)).\(UInt32.random(in: 0...999_999, using: &random))")
+            texts.append("\(UInt64(random.next() as UInt64))e\(Int.random(in: -40...40, using: &random))")
+        }
+        for text in texts {
+            let value = try decoder.rows(Array(#"{"rows":[{"x":\#(text)}]}"#.utf8), columns: 1)[0]
+            #expect(value == Double(text)!, "\(text)")
+        }
+    }
+}

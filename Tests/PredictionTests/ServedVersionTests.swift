@@ -1,0 +1,91 @@
+import Domain
+import FoundationEssentials
+import Models
+import Prediction
+import Testing
+
+@Suite("Served version")
+struct ServedVersionTests {
+    private struct Answer: Decodable {
+        struct Prediction: Decodable {
+            var label: String?
+            var probability: Float?
+            var probabilities: [String: Float]?
+            var value: Float?
+        }
+
+        var model: String
+        var version: Int
+        var predictions: [Prediction]
+    }
+
+    private let host = ModelHost()
+
+    private func served(_ outputs: OutputLayout) throws -> ServedVersion {
+        let model = try ModelName("m")
+        host.swap(model, to: VersionNumber(3), predictor: SumPredictor(layout: .numbers("a", "b"), outputs: outputs))
+        return try #require(host.serving(model))
+    }
+
+    private func answer(_ served: ServedVersion, _ body: String) throws -> Answer {
+        let workspace = RowWorkspace()
+        let isDone = try Array(body.utf8).withUnsafeBytes { bytes throws(Refusal) in
+            try served.answer(bytes, maximumRows: 10_000, in: workspace)
+        }
+        #expect(isDone)
+        return try JSONDecoder().decode(Answer.self, from: Data(workspace.answer.bytes))
+    }
+
+    @Test("names the model and the version, and gives each row its label and all probabilities")
+    func classes() throws {
+        let names = ["plain", "qu\"ote\\", "line\nfeed", "ünï😀"]
+        let answer = try answer(served(.classes(names)), #"{"rows":[{"a":1,"b":1},{"a":2,"b":1}]}"#)
+        #expect(answer.model == "m" && answer.version == 3)
+        #expect(answer.predictions.map(\.label) == ["line\nfeed", "ünï😀"])
+        #expect(answer.predictions.map(\.probability) == [0.75, 0.75])
+        #expect(answer.predictions[0].probabilities == [names[0]: 0.25, names[1]: 0.25, names[2]: 0.75, names[3]: 0.25])
+        #expect(answer.predictions[0].value == nil)
+    }
+
+    @Test(
+        "writes a value to the shortest decimal that reads back as the same float",
+        arguments: ["0.1", "-3.4028235e38", "1e-45", "16777216", "0.33333334", "123456.79", "1.17549435e-38"])
+    func values(text: String) throws {
+        let answer = try answer(served(.value), #"{"rows":[{"a":\#(text),"b":0}]}"#)
+        #expect(answer.predictions.map(\.value) == [Float(text)])
+        #expect(answer.predictions[0].label == nil && answer.predictions[0].probabilities == nil)
+    }
+
+    @Test("writes null for what JSON cannot write")
+    func notANumber() throws {
+        let answer = try answer(served(.value), #"{"rows":[{"a":null,"b":0}]}"#)
+        #expect(answer.predictions[0].value == nil)
+    }
+
+    @Test("answers many rows in blocks as it answers each alone")
+    func blocks() throws {
+        let served = try served(.value)
+        let rows = (0..<1_000).map { #"{"a":\#($0),"b":0.5}"# }
+        let answer = try answer(served, #"{"rows":["# + rows.joined(separator: ",") + "]}")
+        #expect(answer.predictions.map(\.value) == (0..<1_000).map { Float($0) + 0.5 })
+        #expect(served.statistics.requests == 1 && served.statistics.rows == 1_000)
+    }
+
+    @Test("leaves a forward pass that takes too long to somebody else")
+    func tooSlow() throws {
+        let served = try served(.value)
+        let workspace = RowWorkspace()
+        let isDone = try Array(#"{"rows":[{"a":1,"b":1}]}"#.utf8).withUnsafeBytes { bytes throws(Refusal) in
+            try served.answer(bytes, maximumRows: 1, in: workspace, within: -1)
+        }
+        #expect(!isDone && served.statistics.requests == 0)
+    }
+
+    @Test("counts further rows on top of the first")
+    func cost() {
+        let cost = ForwardCost(first: 1_000, further: 100)
+        #expect(cost.nanoseconds(rows: 1) == 1_000)
+        #expect(cost.nanoseconds(rows: 11) == 2_000)
+        #expect(cost.nanoseconds(rows: 0) == 1_000)
+    }
+}
