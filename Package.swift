@@ -17,6 +17,8 @@ struct Room {
     var name: String
     var uses: [Target.Dependency] = []
     var testsUse: [Target.Dependency] = []
+    /// Files beside the tests that they read by path.
+    var testsFixtures: [String] = []
     var hasTests = true
 }
 
@@ -25,7 +27,7 @@ let rooms: [Room] = [
     Room(name: "Domain", uses: ["CCrypto"]),
     // Numbers.
     Room(name: "Tensors", uses: ["CKernels"]),
-    Room(name: "NeuralNetworks", uses: ["Tensors"]),
+    Room(name: "NeuralNetworks", uses: ["Tensors"], testsUse: ["CAllocations"], testsFixtures: ["Golden"]),
     // Data.
     Room(name: "Examples", uses: ["Domain", "CZlib", "CZstd"]),
     // Learning.
@@ -105,6 +107,7 @@ let package = Package(
             dependencies: ["LearnCommands", "LearnClient", "LearnAPI", "Domain", argumentParser],
             swiftSettings: ours,
             linkerSettings: runtimeInside),
+        .target(name: "CAllocations", path: "Tests/CAllocations", cSettings: oursC),
         .target(name: "FakeDaemon", dependencies: [nioCore, nioPosix, nioHTTP1], path: "Tests/FakeDaemon", swiftSettings: ours),
         .testTarget(name: "EndToEndTests", dependencies: ["LearnClient", "LearnAPI", "Domain"], swiftSettings: ours),
     ]
@@ -112,6 +115,6 @@ let package = Package(
         + rooms.filter(\.hasTests).map {
             .testTarget(
                 name: "\($0.name)Tests", dependencies: [.byName(name: $0.name)] + $0.uses + $0.testsUse,
-                exclude: [], resources: [], swiftSettings: ours)
+                exclude: $0.testsFixtures, swiftSettings: ours)
         },
     swiftLanguageModes: [.v6])

@@ -1,91 +1,95 @@
 #include <string.h>
 
 #include "CKernels.h"
-#include "clones.h"
 
+// A product and the sum it goes into are rounded once, where the CPU can.
 #pragma clang fp contract(fast)
 
-typedef float v16 __attribute__((vector_size(64), aligned(4)));
-
 enum {
-    PANEL = 32,  // columns of b in a panel: two 512-bit registers
-    DEPTH = 256  // rows of b in a panel: 32 KiB, the first-level cache
+    DEPTH = 256,      // rows of b in a packed panel: with 16 lanes 32 KiB, the first-level cache
+    WIDE = 8,         // registers of b across, where a has few rows
+    PACKED_ROWS = 48  // rows of a from which on copying b's panels together pays
 };
 
-// `mr` rows of a against one panel. `mr` is a constant at every call, so that the sums stay in registers.
-static inline __attribute__((always_inline)) void block(
-    const size_t mr, size_t depth, const float *a, size_t a_row, size_t a_column, const float *panel, size_t panel_row, float *c, size_t ldc,
-    size_t columns, int accumulate) {
-    v16 sum[12][2];
-    float edge[PANEL];
-    for (size_t i = 0; i < mr; i++) {
-        if (!accumulate) {
-            sum[i][0] = (v16){0};
-            sum[i][1] = (v16){0};
-        } else if (columns == PANEL) {
-            sum[i][0] = *(const v16 *)(c + i * ldc);
-            sum[i][1] = *(const v16 *)(c + i * ldc + 16);
-        } else {
-            memset(edge, 0, sizeof edge);
-            memcpy(edge, c + i * ldc, columns * sizeof(float));
-            sum[i][0] = *(const v16 *)edge;
-            sum[i][1] = *(const v16 *)(edge + 16);
-        }
-    }
-    for (size_t k = 0; k < depth; k++) {
-        const v16 b0 = *(const v16 *)(panel + k * panel_row);
-        const v16 b1 = *(const v16 *)(panel + k * panel_row + 16);
-        const float *column = a + k * a_column;
-#pragma clang loop unroll(full)
-        for (size_t i = 0; i < mr; i++) {
-            const float x = column[i * a_row];
-            sum[i][0] += x * b0;
-            sum[i][1] += x * b1;
-        }
-    }
-    for (size_t i = 0; i < mr; i++) {
-        if (columns == PANEL) {
-            *(v16 *)(c + i * ldc) = sum[i][0];
-            *(v16 *)(c + i * ldc + 16) = sum[i][1];
-        } else {
-            *(v16 *)edge = sum[i][0];
-            *(v16 *)(edge + 16) = sum[i][1];
-            memcpy(c + i * ldc, edge, columns * sizeof(float));
-        }
-    }
+#if defined(__x86_64__)
+#include <immintrin.h>
+
+#define NAME(x) x##_v4
+#define TARGET __attribute__((target("arch=x86-64-v4")))
+#define LANES 16
+#define ROWS 12
+static inline TARGET __m512 load_part_v4(const float *from, size_t count) { return _mm512_maskz_loadu_ps((__mmask16)((1u << count) - 1), from); }
+static inline TARGET void store_part_v4(float *to, __m512 lanes, size_t count) { _mm512_mask_storeu_ps(to, (__mmask16)((1u << count) - 1), lanes); }
+#include "gemm_loops.h"
+#undef NAME
+#undef TARGET
+#undef LANES
+#undef ROWS
+
+#define NAME(x) x##_v3
+#define TARGET __attribute__((target("arch=x86-64-v3")))
+#define LANES 8
+#define ROWS 6
+static const int32_t first_lanes[16] = {-1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0};
+static inline TARGET __m256 load_part_v3(const float *from, size_t count) {
+    return _mm256_maskload_ps(from, _mm256_loadu_si256((const __m256i_u *)(first_lanes + 8 - count)));
+}
+static inline TARGET void store_part_v3(float *to, __m256 lanes, size_t count) {
+    _mm256_maskstore_ps(to, _mm256_loadu_si256((const __m256i_u *)(first_lanes + 8 - count)), lanes);
+}
+#include "gemm_loops.h"
+#undef NAME
+#undef TARGET
+#undef LANES
+#undef ROWS
+#endif
+
+// What every x86-64 and arm64 CPU has.
+#define NAME(x) x##_base
+#define TARGET
+#define LANES 4
+#define ROWS 6
+typedef float four __attribute__((vector_size(16), aligned(4)));
+static inline four load_part_base(const float *from, size_t count) {
+    four lanes = {0};
+    for (size_t j = 0; j < count; j++) lanes[j] = from[j];
+    return lanes;
+}
+static inline void store_part_base(float *to, four lanes, size_t count) {
+    for (size_t j = 0; j < count; j++) to[j] = lanes[j];
+}
+#include "gemm_loops.h"
+
+int learnd_best_instructions(void) {
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("x86-64-v4")) return LEARND_AVX512;
+    if (__builtin_cpu_supports("x86-64-v3")) return LEARND_AVX2;
+#endif
+    return LEARND_BASE;
 }
 
-LEARND_CLONES
+void learnd_gemm_with(
+    int instructions, size_t m, size_t n, size_t k, const float *a, size_t a_row, size_t a_column, const float *b, size_t ldb, float *c, size_t ldc,
+    int accumulate) {
+    if (k == 0) {
+        for (size_t i = 0; i < m && !accumulate; i++) memset(c + i * ldc, 0, n * sizeof(float));
+        return;
+    }
+#if defined(__x86_64__)
+    if (instructions == LEARND_AVX512) {
+        gemm_v4(m, n, k, a, a_row, a_column, b, ldb, c, ldc, accumulate);
+        return;
+    }
+    if (instructions == LEARND_AVX2) {
+        gemm_v3(m, n, k, a, a_row, a_column, b, ldb, c, ldc, accumulate);
+        return;
+    }
+#endif
+    (void)instructions;
+    gemm_base(m, n, k, a, a_row, a_column, b, ldb, c, ldc, accumulate);
+}
+
 void learnd_gemm(
     size_t m, size_t n, size_t k, const float *a, size_t a_row, size_t a_column, const float *b, size_t ldb, float *c, size_t ldc, int accumulate) {
-    _Alignas(64) float packed[DEPTH * PANEL];
-    if (k == 0 && !accumulate) {
-        for (size_t i = 0; i < m; i++) memset(c + i * ldc, 0, n * sizeof(float));
-    }
-    for (size_t first = 0; first < n; first += PANEL) {
-        const size_t columns = n - first < PANEL ? n - first : PANEL;
-        for (size_t start = 0; start < k; start += DEPTH) {
-            const size_t depth = k - start < DEPTH ? k - start : DEPTH;
-            const float *panel = b + start * ldb + first;
-            size_t panel_row = ldb;
-            if (columns < PANEL || m >= 8) {
-                for (size_t row = 0; row < depth; row++) {
-                    memcpy(packed + row * PANEL, panel + row * ldb, columns * sizeof(float));
-                    if (columns < PANEL) memset(packed + row * PANEL + columns, 0, (PANEL - columns) * sizeof(float));
-                }
-                panel = packed;
-                panel_row = PANEL;
-            }
-            const int add = accumulate || start > 0;
-            const float *from = a + start * a_column;
-            float *to = c + first;
-            size_t i = 0;
-            for (; i + 12 <= m; i += 12)
-                block(12, depth, from + i * a_row, a_row, a_column, panel, panel_row, to + i * ldc, ldc, columns, add);
-            for (; i + 4 <= m; i += 4)
-                block(4, depth, from + i * a_row, a_row, a_column, panel, panel_row, to + i * ldc, ldc, columns, add);
-            for (; i < m; i++)
-                block(1, depth, from + i * a_row, a_row, a_column, panel, panel_row, to + i * ldc, ldc, columns, add);
-        }
-    }
+    learnd_gemm_with(learnd_best_instructions(), m, n, k, a, a_row, a_column, b, ldb, c, ldc, accumulate);
 }

@@ -9,15 +9,24 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// c[m,n] = (accumulate ? c[m,n] : 0) + Σ_k a[m·row + k·column] · b[k·ldb + n], k in order.
+/// Instruction sets that the matrix product is written for, from what every CPU has upwards.
+enum { LEARND_BASE = 0, LEARND_AVX2 = 1, LEARND_AVX512 = 2 };
+/// The best set of this CPU, which has all lower ones too.
+int learnd_best_instructions(void);
+
+/// c[m,n] = (accumulate ? c[m,n] : 0) + Σ_k a[m·a_row + k·a_column] · b[k·ldb + n], k in order, each product and sum rounded once from AVX2 on.
 ///
-/// With row and column swapped, a is read as its transpose.
+/// With a_row and a_column swapped, a is read as its transpose. ldb ≥ n, ldc ≥ n.
 void learnd_gemm(
     size_t m, size_t n, size_t k, const float *a, size_t a_row, size_t a_column, const float *b, size_t ldb, float *c, size_t ldc, int accumulate);
+/// The same with instructions of this CPU's own choice or lower.
+void learnd_gemm_with(
+    int instructions, size_t m, size_t n, size_t k, const float *a, size_t a_row, size_t a_column, const float *b, size_t ldb, float *c, size_t ldc,
+    int accumulate);
 
 /// y[r,j] += bias[j] for each of `rows` rows; with `relu`, negative results become 0.
 void learnd_add_bias(size_t rows, size_t width, float *y, const float *bias, int relu);
-/// y = gelu(x) = x·Φ(x), by the error function.
+/// y = gelu(x) = x·Φ(x), Φ the normal distribution function. x may be y.
 void learnd_gelu(size_t count, const float *x, float *y);
 /// dx *= gelu′(x).
 void learnd_gelu_backward(size_t count, const float *x, float *dx);
@@ -46,5 +55,8 @@ void learnd_adamw(
 void learnd_average(size_t count, float *average, const float *p, float decay);
 /// Σ x², in double.
 double learnd_sum_of_squares(size_t count, const float *x);
+
+/// Two normal numbers of mean 0 from each of `pairs` random 64-bit words, by Box and Muller's transform: x[i] and x[i + pairs].
+void learnd_normals(size_t pairs, const uint64_t *words, float deviation, float *x);
 
 #endif

@@ -9,33 +9,32 @@ public enum Safetensors {
         public let description: String
     }
 
-    private struct Entry: Codable {
-        var dtype: String
-        var shape: [Int]
-        var data_offsets: [Int]
-    }
-
+    /// - Precondition: No name twice, and none that is `__metadata__`.
     public static func encode(_ tensors: [(name: String, tensor: Tensor)]) throws -> [UInt8] {
-        var entries: [String: Entry] = [:]
+        var header = SafetensorsHeader()
         var offset = 0
         for (name, tensor) in tensors {
+            precondition(name != SafetensorsHeader.metadata && header.entries[name] == nil, "a second tensor of the name '\(name)'")
             let end = offset + tensor.elements.count * 4
-            entries[name] = Entry(dtype: "F32", shape: tensor.shape, data_offsets: [offset, end])
+            header.entries[name] = .init(dtype: "F32", shape: tensor.shape, data_offsets: [offset, end])
             offset = end
         }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        var header = Array(try encoder.encode(entries))
+        var json = Array(try encoder.encode(header.entries))
         // The format asks for tensors aligned to 8 bytes, the header padded with spaces.
-        header += [UInt8](repeating: UInt8(ascii: " "), count: (8 - header.count % 8) % 8)
-        var bytes = withUnsafeBytes(of: UInt64(header.count).littleEndian) { Array($0) }
-        bytes.reserveCapacity(8 + header.count + offset)
-        bytes += header
+        json += [UInt8](repeating: UInt8(ascii: " "), count: (8 - json.count % 8) % 8)
+        var bytes = withUnsafeBytes(of: UInt64(json.count).littleEndian) { Array($0) }
+        bytes.reserveCapacity(8 + json.count + offset)
+        bytes += json
         for (_, tensor) in tensors { tensor.elements.withUnsafeBytes { bytes.append(contentsOf: $0) } }
         return bytes
     }
 
-    /// The tensors by name; in the file's order of names.
+    /// The tensors, by name in ascending order. Free text in the header (`__metadata__`) is left aside.
+    ///
+    /// - Throws: `Fault` where the header is not of the form, a tensor is not of 32-bit floats, or the tensors do not cover the bytes after the
+    ///   header one after another, without gap or overlap.
     public static func decode(_ bytes: [UInt8]) throws(Fault) -> [(name: String, tensor: Tensor)] {
         guard bytes.count >= 8 else { throw Fault(description: "a safetensors file of \(bytes.count) bytes ends before its header") }
         let length = (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[$1]) << (8 * UInt64($1)) }
@@ -43,22 +42,30 @@ public enum Safetensors {
             throw Fault(description: "a safetensors header of \(length) bytes in a file of \(bytes.count)")
         }
         let start = 8 + Int(length)
-        let entries: [String: Entry]
+        let header: SafetensorsHeader
         do {
-            entries = try JSONDecoder().decode([String: Entry].self, from: Data(bytes[8..<start]))
+            header = try JSONDecoder().decode(SafetensorsHeader.self, from: Data(bytes[8..<start]))
         } catch {
             throw Fault(description: "a safetensors header that is not of the form {name: {dtype, shape, data_offsets}}")
         }
         var tensors: [(name: String, tensor: Tensor)] = []
-        for (name, entry) in entries.sorted(by: { $0.key < $1.key }) {
+        var end = 0
+        for (name, entry) in header.entries.sorted(by: { ($0.value.data_offsets, $0.key) < ($1.value.data_offsets, $1.key) }) {
             guard entry.dtype == "F32" else { throw Fault(description: "tensor '\(name)' has elements of type \(entry.dtype), not F32") }
             let offsets = entry.data_offsets
-            guard offsets.count == 2, offsets[0] >= 0, offsets[0] <= offsets[1], offsets[1] <= bytes.count - start,
-                entry.shape.allSatisfy({ $0 >= 0 && $0 < 1 << 40 }),
+            guard offsets.count == 2, offsets[0] == end, offsets[0] <= offsets[1], offsets[1] <= bytes.count - start,
                 let tensor = Tensor(shape: entry.shape, bytes: Array(bytes[start + offsets[0]..<start + offsets[1]]))
             else { throw Fault(description: "tensor '\(name)' of shape \(entry.shape) does not lie at bytes \(offsets)") }
             tensors.append((name, tensor))
+            end = offsets[1]
         }
-        return tensors
+        guard end == bytes.count - start else {
+            throw Fault(description: "\(bytes.count - start - end) bytes after the last tensor of a safetensors file")
+        }
+        return tensors.sorted { $0.name < $1.name }
     }
+}
+
+private func < (left: ([Int], String), right: ([Int], String)) -> Bool {
+    left.0 == right.0 ? left.1 < right.1 : left.0.lexicographicallyPrecedes(right.0)
 }

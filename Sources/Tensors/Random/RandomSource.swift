@@ -1,4 +1,4 @@
-import Glibc
+import CKernels
 
 /// xoshiro256++ (Blackman, Vigna 2019), seeded through SplitMix64: the same seed gives the same numbers on every machine.
 public struct RandomSource: RandomNumberGenerator, Hashable, Sendable {
@@ -34,17 +34,23 @@ public struct RandomSource: RandomNumberGenerator, Hashable, Sendable {
         (Float(next() >> 41) + 0.5) * 0x1p-23
     }
 
-    /// Fills with normal numbers of mean 0 and the given deviation, by Box and Muller's transform.
+    /// Fills with normal numbers of mean 0 and the given deviation, by Box and Muller's transform: two from each word of `next()`.
     public mutating func fillNormal(_ numbers: UnsafeMutablePointer<Float>, count: Int, deviation: Float) {
-        var place = 0
-        while place < count {
-            let radius = deviation * (-2 * logf(uniform())).squareRoot()
-            let angle = 2 * Float.pi * uniform()
-            numbers[place] = radius * cosf(angle)
-            if place + 1 < count { numbers[place + 1] = radius * sinf(angle) }
-            place += 2
+        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: Self.pairs) { words in
+            withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * Self.pairs) { normals in
+                for start in stride(from: 0, to: count, by: 2 * Self.pairs) {
+                    let wanted = min(2 * Self.pairs, count - start)
+                    let pairs = (wanted + 1) / 2
+                    for pair in 0..<pairs { words[pair] = next() }
+                    learnd_normals(pairs, words.baseAddress, deviation, normals.baseAddress)
+                    (numbers + start).update(from: normals.baseAddress!, count: wanted)
+                }
+            }
         }
     }
+
+    /// Words turned into numbers at once.
+    private static let pairs = 64
 
     public static func == (left: RandomSource, right: RandomSource) -> Bool { left.state == right.state }
 

@@ -17,13 +17,23 @@ public struct Tensor: Hashable, Sendable {
 
     /// Nil unless `bytes` has 4 for each element of the shape.
     public init?(shape: [Int], bytes: [UInt8]) {
-        let count = shape.reduce(1, *)
-        guard bytes.count == count * 4 else { return nil }
+        guard let count = Self.count(shape), bytes.count % 4 == 0, bytes.count / 4 == count else { return nil }
         self.shape = shape
         elements = [Float](unsafeUninitializedCapacity: count) { buffer, filled in
             bytes.withUnsafeBytes { UnsafeMutableRawBufferPointer(buffer).copyMemory(from: $0) }
             filled = count
         }
+    }
+
+    /// Elements of a tensor of this shape; nil where a length is negative or the product is no `Int`.
+    static func count(_ shape: [Int]) -> Int? {
+        var count = 1
+        for length in shape {
+            let (product, overflows) = count.multipliedReportingOverflow(by: length)
+            guard length >= 0, !overflows else { return nil }
+            count = product
+        }
+        return count
     }
 
     /// A matrix's transpose.

@@ -1,0 +1,133 @@
+// The matrix product for one instruction set. Included once for each, with these defined:
+//   NAME(x)    the set's name for x          TARGET   its attribute
+//   LANES      floats in a register          ROWS     rows of a in a block
+//   load_part, store_part                    the first `count` lanes of a register, from and to memory
+//
+// A block of a's rows times a panel of b's columns is summed in registers over k, in order: each element of c is one chain of multiply-adds,
+// whatever the block it falls into. So no choice made here (sizes, packing, edges) can change a result's bits.
+
+typedef float NAME(lanes) __attribute__((vector_size(LANES * 4), aligned(4)));
+
+// `rows` and `vectors` are constants at every call, so that the sums stay in registers. All `vectors · LANES` columns of b's rows are read
+// (what lies beyond `columns` goes nowhere), only `columns` of c are touched.
+static inline __attribute__((always_inline)) TARGET void NAME(block)(
+    const size_t rows, const size_t vectors, size_t depth, const float *a, size_t a_row, size_t a_column, const float *b, size_t ldb, float *c,
+    size_t ldc, size_t columns, int accumulate) {
+    NAME(lanes) sum[ROWS][WIDE];
+    const size_t whole = columns / LANES;
+    const size_t part = columns % LANES;
+#pragma clang loop unroll(full)
+    for (size_t i = 0; i < rows; i++) {
+#pragma clang loop unroll(full)
+        for (size_t v = 0; v < vectors; v++) {
+            sum[i][v] = (NAME(lanes)){0};
+            if (accumulate) {
+                const float *from = c + i * ldc + v * LANES;
+                if (v < whole)
+                    sum[i][v] = *(const NAME(lanes) *)from;
+                else if (v == whole && part > 0)
+                    sum[i][v] = NAME(load_part)(from, part);
+            }
+        }
+    }
+    for (size_t k = 0; k < depth; k++) {
+        NAME(lanes) right[WIDE];
+        const float *row = b + k * ldb;
+        const float *left = a + k * a_column;
+#pragma clang loop unroll(full)
+        for (size_t v = 0; v < vectors; v++) right[v] = *(const NAME(lanes) *)(row + v * LANES);
+#pragma clang loop unroll(full)
+        for (size_t i = 0; i < rows; i++) {
+            const float x = left[i * a_row];
+#pragma clang loop unroll(full)
+            for (size_t v = 0; v < vectors; v++) sum[i][v] += x * right[v];
+        }
+    }
+#pragma clang loop unroll(full)
+    for (size_t i = 0; i < rows; i++) {
+#pragma clang loop unroll(full)
+        for (size_t v = 0; v < vectors; v++) {
+            float *to = c + i * ldc + v * LANES;
+            if (v < whole)
+                *(NAME(lanes) *)to = sum[i][v];
+            else if (v == whole && part > 0)
+                NAME(store_part)(to, sum[i][v], part);
+        }
+    }
+}
+
+// All rows of a against one panel.
+static inline __attribute__((always_inline)) TARGET void NAME(all_rows)(
+    const size_t vectors, size_t m, size_t depth, const float *a, size_t a_row, size_t a_column, const float *b, size_t ldb, float *c, size_t ldc,
+    size_t columns, int accumulate) {
+    size_t i = 0;
+    for (; i + ROWS <= m; i += ROWS)
+        NAME(block)(ROWS, vectors, depth, a + i * a_row, a_row, a_column, b, ldb, c + i * ldc, ldc, columns, accumulate);
+    for (; i + 4 <= m; i += 4)
+        NAME(block)(4, vectors, depth, a + i * a_row, a_row, a_column, b, ldb, c + i * ldc, ldc, columns, accumulate);
+    for (; i < m; i++) NAME(block)(1, vectors, depth, a + i * a_row, a_row, a_column, b, ldb, c + i * ldc, ldc, columns, accumulate);
+}
+
+// Few rows leave registers free: a wider panel then keeps the multipliers busy.
+static inline __attribute__((always_inline)) TARGET void NAME(few_rows)(
+    const size_t vectors, size_t m, size_t depth, const float *a, size_t a_row, size_t a_column, const float *b, size_t ldb, float *c, size_t ldc,
+    size_t columns, int accumulate) {
+    for (size_t i = 0; i < m; i++)
+        NAME(block)(1, vectors, depth, a + i * a_row, a_row, a_column, b, ldb, c + i * ldc, ldc, columns, accumulate);
+}
+
+static TARGET void NAME(panel)(
+    size_t vectors, int few, size_t m, size_t depth, const float *a, size_t a_row, size_t a_column, const float *b, size_t ldb, float *c, size_t ldc,
+    size_t columns, int accumulate) {
+    if (vectors == WIDE)
+        NAME(few_rows)(WIDE, m, depth, a, a_row, a_column, b, ldb, c, ldc, columns, accumulate);
+    else if (vectors == 4)
+        NAME(few_rows)(4, m, depth, a, a_row, a_column, b, ldb, c, ldc, columns, accumulate);
+    else if (few && vectors == 2)
+        NAME(few_rows)(2, m, depth, a, a_row, a_column, b, ldb, c, ldc, columns, accumulate);
+    else if (few)
+        NAME(few_rows)(1, m, depth, a, a_row, a_column, b, ldb, c, ldc, columns, accumulate);
+    else if (vectors == 2)
+        NAME(all_rows)(2, m, depth, a, a_row, a_column, b, ldb, c, ldc, columns, accumulate);
+    else
+        NAME(all_rows)(1, m, depth, a, a_row, a_column, b, ldb, c, ldc, columns, accumulate);
+}
+
+static TARGET void NAME(gemm)(
+    size_t m, size_t n, size_t k, const float *a, size_t a_row, size_t a_column, const float *b, size_t ldb, float *c, size_t ldc, int accumulate) {
+    _Alignas(64) float packed[DEPTH * 2 * LANES];
+    const int few = m < 4;
+    const size_t widest = few ? WIDE : 2;
+    for (size_t first = 0; first < n;) {
+        size_t vectors = widest;
+        while (vectors > 1 && (n - first) <= vectors / 2 * LANES) vectors /= 2;
+        const size_t panel = vectors * LANES;
+        const size_t columns = n - first < panel ? n - first : panel;
+        const int pack = m >= PACKED_ROWS && columns == 2 * LANES && ldb > columns;
+        for (size_t start = 0; start < k; start += DEPTH) {
+            const size_t depth = k - start < DEPTH ? k - start : DEPTH;
+            const float *from = a + start * a_column;
+            const float *rows = b + start * ldb + first;
+            int add = accumulate || start > 0;
+            if (pack) {
+                for (size_t row = 0; row < depth; row++) memcpy(packed + row * 2 * LANES, rows + row * ldb, 2 * LANES * sizeof(float));
+                NAME(panel)(vectors, few, m, depth, from, a_row, a_column, packed, panel, c + first, ldc, columns, add);
+                continue;
+            }
+            // An incomplete panel's rows are read beyond their columns, into the next row. The last ones, after which b ends, are copied.
+            size_t direct = depth;
+            while (direct > 0 && (start + direct - 1) * ldb + first + panel > (k - 1) * ldb + n) direct--;
+            if (direct > 0) {
+                NAME(panel)(vectors, few, m, direct, from, a_row, a_column, rows, ldb, c + first, ldc, columns, add);
+                add = 1;
+            }
+            for (size_t row = direct; row < depth; row++) {
+                memset(packed, 0, panel * sizeof(float));
+                for (size_t j = 0; j < columns; j++) packed[j] = rows[row * ldb + j];
+                NAME(panel)(vectors, few, m, 1, from + row * a_column, a_row, a_column, packed, panel, c + first, ldc, columns, add);
+                add = 1;
+            }
+        }
+        first += columns;
+    }
+}
