@@ -107,6 +107,12 @@ let package = Package(
             dependencies: ["LearnCommands", "LearnClient", "LearnAPI", "Domain", argumentParser],
             swiftSettings: ours,
             linkerSettings: runtimeInside),
+        // What `make bench` measures the server with: never installed.
+        .executableTarget(
+            name: "serving-bench",
+            dependencies: ["HTTPServer", "Prediction", "LearnAPI", "Telemetry", "Models", "Domain", nioCore, nioPosix, nioHTTP1, logging],
+            path: "Benchmarks/serving",
+            swiftSettings: ours),
         .target(name: "CAllocations", path: "Tests/CAllocations", cSettings: oursC),
         .target(name: "FakeDaemon", dependencies: [nioCore, nioPosix, nioHTTP1], path: "Tests/FakeDaemon", swiftSettings: ours),
         .testTarget(name: "EndToEndTests", dependencies: ["LearnClient", "LearnAPI", "Domain"], swiftSettings: ours),
