@@ -39,6 +39,9 @@ public final class Registry: Sendable {
         configuration.prepareDatabase { database in
             // Before anything is set, so that a file which is not ours stays as it is.
             try Migrations.check(database, at: path)
+            // This is the only connection, and SQLite may as well know: the WAL's index is then kept in memory, without a shared file and its
+            // locks, and a second program that tries to open the database is told that it is locked. Before the first access by WAL.
+            try database.execute(sql: "PRAGMA locking_mode = EXCLUSIVE")
             // No mapping: an I/O error in mapped pages is a SIGBUS. The cache is small because blobs are read once, in slices.
             try database.execute(
                 sql: "PRAGMA mmap_size = 0; PRAGMA cache_size = -1024; PRAGMA journal_size_limit = 16777216")

@@ -70,7 +70,7 @@ struct DifferenceTests {
         }
         for key in ModelKeys.all {
             // A fewest of 17 steps and a most of 17 do not go together with the other's default.
-            let value = key.name == "training.max_steps" ? "400" : value(key.name, key.form)
+            let value = key.name == "training.max_steps" ? "900" : value(key.name, key.form)
             let read = try settings(text("defaults.\(key.name)", value))
             #expect(Configuration.difference(Settings(), read).changes.map(\.key) == ["defaults.\(key.name)"])
             #expect(try settings(text("defaults.\(key.name)", key.read(read.defaults))) == read)

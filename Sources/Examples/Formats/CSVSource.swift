@@ -25,14 +25,15 @@ final class CSVSource: RecordSource {
     init(_ window: ByteWindow, file: InputFile, delimiter: UInt8?) throws(Refusal) {
         self.window = window
         name = file.name
-        cells = .allocate(capacity: file.limits.columns + 1)
-        unescaped = .allocate(capacity: 4096)
         if let delimiter {
             self.delimiter = delimiter
         } else {
             self.delimiter = try Self.likelyDelimiter(window)
         }
         delimiters = EightBytes.repeating(self.delimiter)
+        // Nothing throws between these and the last property: a `deinit` that does not run frees nothing.
+        cells = .allocate(capacity: file.limits.columns + 1)
+        unescaped = .allocate(capacity: 4096)
         guard let header = try record(columns: cells.count) else { throw file.empty }
         let limit = file.limits.columns
         guard header.fields <= limit else {

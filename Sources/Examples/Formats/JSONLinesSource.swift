@@ -24,8 +24,9 @@ final class JSONLinesSource: RecordSource {
         self.columns = columns
         places = Dictionary(uniqueKeysWithValues: columns.enumerated().map { ($1, $0) })
         seen = [Bool](repeating: false, count: columns.count)
-        cells = .allocate(capacity: file.limits.columns + 1)
         window = try file.open()
+        // After all that throws: a `deinit` that does not run frees nothing.
+        cells = .allocate(capacity: file.limits.columns + 1)
         try refuseArray()
     }
 

@@ -22,10 +22,16 @@ enum UnixSocket {
         guard descriptor >= 0 else { throw failure("no socket can be made", path) }
         do throws(Refusal) {
             try bind(descriptor, path)
+        } catch {
+            close(descriptor)
+            throw error
+        }
+        do throws(Refusal) {
             try setOwner(endpoint)
             guard Glibc.listen(descriptor, SOMAXCONN) == 0 else { throw failure("the socket does not listen", path) }
         } catch {
             close(descriptor)
+            unlink(path)
             throw error
         }
         return descriptor

@@ -71,6 +71,82 @@ struct RowSetFormTests {
         #expect(refusal?.what == "encoded rows: there is more after the rows")
     }
 
+    /// Two rows, two classes, two levels, two batches; the places where each list stands are found by its bytes.
+    private var twoRows: RowSet {
+        let schema = Schema(columns: [.init(name: "a", kind: .categorical)], label: "label", task: .classification)
+        func rows(_ level: String, _ label: String, _ batch: Int) -> RowSet {
+            RowSet(
+                table: ExampleTable(schema: schema, columns: [.categories([0], levels: [level])], labels: .classes([0], names: [label])),
+                batch: SampleRows.batch(batch))
+        }
+        return rows("lv1", "cl1", 0).merged(with: rows("lv2", "cl2", 1))
+    }
+
+    @Test(
+        "is refused where it is not the canonical one",
+        arguments: [
+            ("cl2", "cl0", "the names do not ascend"), ("cl2", "cl1", "the names do not ascend"), ("lv2", "lv0", "the names do not ascend"),
+        ])
+    func texts(old: String, new: String, what: String) {
+        let bytes = replacing(Array(old.utf8), by: Array(new.utf8), in: twoRows.encode())
+        let refusal = #expect(throws: Refusal.self) { try RowSet(decoding: bytes) }
+        #expect(refusal?.what.contains(what) == true, "\(String(describing: refusal))")
+    }
+
+    @Test("is refused where a list has what no row uses, or rows have what no list has")
+    func lists() throws {
+        let bytes = twoRows.encode()
+        #expect(try RowSet(decoding: bytes).count == 2)
+        func message(_ change: (inout [UInt8]) -> Void) -> String {
+            var changed = bytes
+            change(&changed)
+            precondition(changed != bytes)
+            return #expect(throws: Refusal.self) { try RowSet(decoding: changed) }?.what ?? ""
+        }
+        let end = bytes.count
+        // The labels are the last two words.
+        #expect(message { for place in [end - 8, end - 4] { $0[place] = 0 } }.contains("no row has one of the names"))
+        #expect(message { $0[end - 4] = 2 }.contains("there is no name 2 among 2"))
+        #expect(message { $0.replaceSubrange(end - 4..<end, with: [255, 255, 255, 255]) }.contains("there is no name -1 among 2"))
+        // Levels: swapping the two rows turns the order of identities round.
+        let levels = try #require(place(of: Array("lv2".utf8), in: bytes)) + 3
+        #expect(message { ($0[levels], $0[levels + 4]) = ($0[levels + 4], $0[levels]) }.contains("the rows do not ascend by identity"))
+        // Batches stand before the 8 bytes of the row count and the sources, two words a row.
+        let batches = SampleRows.batch(0).bytes
+        let first = try #require(place(of: batches, in: bytes))
+        let second = try #require(place(of: SampleRows.batch(1).bytes, in: bytes))
+        #expect(message { for offset in 0..<32 { $0.swapAt(first + offset, second + offset) } }.contains("the batches do not ascend"))
+        let sources = max(first, second) + 32 + 8
+        #expect(message { for place in [sources + 4, sources + 12] { $0[place] = 0 } }.contains("a batch brought no row"))
+        #expect(message { $0[sources + 4] = 2 }.contains("a row's source is 2, there are 2 batches"))
+        #expect(message { $0[sources] = 0 }.contains("a row has no source"))
+        #expect(message { $0[0] = 0 }.contains("these are not rows"))
+    }
+
+    private func place(of part: [UInt8], in bytes: [UInt8]) -> Int? {
+        (0...bytes.count - part.count).first { bytes[$0..<$0 + part.count].elementsEqual(part) }
+    }
+
+    private func replacing(_ old: [UInt8], by new: [UInt8], in bytes: [UInt8]) -> [UInt8] {
+        guard let start = place(of: old, in: bytes) else { return bytes }
+        return Array(bytes[..<start]) + new + Array(bytes[(start + old.count)...])
+    }
+
+    @Test("takes no number that is missing in two ways, negative zero or infinite", arguments: [-0.0, .infinity, -.infinity, -.nan])
+    func numbers(number: Double) throws {
+        let schema = Schema(columns: [.init(name: "a", kind: .numeric)], label: "label", task: .regression)
+        let marker = 12345.678
+        func rows(_ value: Double, _ label: Double) -> RowSet {
+            RowSet(table: ExampleTable(schema: schema, columns: [.numbers([value])], labels: .numbers([label])), batch: SampleRows.batch(0))
+        }
+        func bytes(_ number: Double) -> [UInt8] { (0..<8).map { UInt8(truncatingIfNeeded: number.bitPattern >> (8 * $0)) } }
+        for encoded in [rows(marker, 1).encode(), rows(1, marker).encode()] {
+            #expect(throws: Refusal.self) { try RowSet(decoding: replacing(bytes(marker), by: bytes(number), in: encoded)) }
+        }
+        #expect(try RowSet(decoding: replacing(bytes(marker), by: bytes(.nan), in: rows(marker, 1).encode())).table.texts("a") == [nil])
+        #expect(throws: Refusal.self) { try RowSet(decoding: replacing(bytes(marker), by: bytes(.nan), in: rows(1, marker).encode())) }
+    }
+
     @Test("read from any bytes either is refused or encodes to them again", arguments: ModelSpecification.Task.allCases)
     func fuzz(task: ModelSpecification.Task) {
         var random = RandomSource(seed: 73)

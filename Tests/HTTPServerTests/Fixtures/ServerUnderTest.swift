@@ -15,6 +15,25 @@ struct ServerUnderTest: Sendable {
     func predict() throws -> RawConnection { try RawConnection(settings.predict.path) }
     func admin() throws -> RawConnection { try RawConnection(settings.admin.path) }
 
+    private static let logger: Logger = {
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        return logger
+    }()
+
+    /// A server that does not run yet.
+    static func server(_ settings: ServerSettings) throws -> HTTPServer {
+        try server(settings, FakeDaemon()) {}
+    }
+
+    private static func server(_ settings: ServerSettings, _ daemon: FakeDaemon, _ onListening: @escaping @Sendable () -> Void)
+        -> HTTPServer
+    {
+        HTTPServer(
+            settings: settings, release: "1.2.3", host: daemon.host, operations: daemon, events: daemon, metrics: MetricsRegistry(),
+            logger: logger, onListening: onListening)
+    }
+
     /// Runs `body` on a thread of its own against a fresh server, and shuts it down.
     static func run(
         change: (inout ServerSettings) -> Void = { _ in }, _ body: @escaping @Sendable (ServerUnderTest) throws -> Void
@@ -26,11 +45,7 @@ struct ServerUnderTest: Sendable {
         change(&settings)
         let daemon = try FakeDaemon()
         let (listening, listen) = AsyncStream.makeStream(of: Void.self)
-        var logger = Logger(label: "test")
-        logger.logLevel = .critical
-        let server = HTTPServer(
-            settings: settings, release: "1.2.3", host: daemon.host, operations: daemon, events: daemon, metrics: MetricsRegistry(),
-            logger: logger, onListening: { listen.yield() })
+        let server = server(settings, daemon) { listen.yield() }
         let group = ServiceGroup(configuration: .init(services: [.init(service: server)], logger: logger))
         let test = ServerUnderTest(settings: settings, daemon: daemon, group: group)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
