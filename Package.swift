@@ -31,7 +31,7 @@ let rooms: [Room] = [
     // Data.
     Room(name: "Examples", uses: ["Domain", "CZlib", "CZstd"]),
     // Learning.
-    Room(name: "Models", uses: ["NeuralNetworks", "Tensors", "Examples", "Domain"]),
+    Room(name: "Models", uses: ["NeuralNetworks", "Tensors", "Examples", "Domain"], testsUse: ["CAllocations"]),
     Room(name: "ContinualLearning", uses: ["Models", "NeuralNetworks", "Tensors", "Examples", "Domain", "CLinux"]),
     // The flow.
     Room(name: "Registry", uses: ["Domain", grdb]),
