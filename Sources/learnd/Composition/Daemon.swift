@@ -69,6 +69,8 @@ struct Daemon {
             events: events,
             logger: logger)
 
+        try await learning.sweep()
+
         let answers = DaemonAnswers(registry: registry, host: host, settings: live, intake: intake, board: board, startedAt: startedAt)
         let changes = DaemonChanges(
             registry: registry, serving: serving, board: board, stop: stop, events: events, bell: bell, logger: logger)
