@@ -115,7 +115,6 @@ let package = Package(
             swiftSettings: ours),
         .target(name: "CAllocations", path: "Tests/CAllocations", cSettings: oursC),
         .target(name: "FakeDaemon", dependencies: [nioCore, nioPosix, nioHTTP1], path: "Tests/FakeDaemon", swiftSettings: ours),
-        .testTarget(name: "EndToEndTests", dependencies: ["LearnClient", "LearnAPI", "Domain"], swiftSettings: ours),
     ]
         + rooms.map { .target(name: $0.name, dependencies: $0.uses, swiftSettings: ours) }
         + rooms.filter(\.hasTests).map {
