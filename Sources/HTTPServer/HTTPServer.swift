@@ -83,6 +83,8 @@ public struct HTTPServer: Service {
                 desk.finish()
             }
             for await call in calls { tasks.addTask(operation: call) }
+            // Whoever still works has nobody left to answer.
+            tasks.cancelAll()
         }
     }
 }

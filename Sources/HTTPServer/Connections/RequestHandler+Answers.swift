@@ -102,6 +102,7 @@ extension RequestHandler {
     /// Closes once everything written has gone out, or the peer has not read it for the idle time.
     func closeWhenWritten(_ context: ChannelHandlerContext) {
         phase = .closing
+        lastActivity = .now()
         waitingParts.removeAll()
         let channel = context.channel
         let empty = context.channel.allocator.buffer(capacity: 0)
