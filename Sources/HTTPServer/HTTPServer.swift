@@ -17,14 +17,17 @@ public struct HTTPServer: Service {
     private let metrics: MetricsRegistry
     private let logger: Logger
     private let onListening: @Sendable () -> Void
+    private let heartbeat: @Sendable (_ loop: Int) -> Void
 
     /// - Parameters:
     ///   - release: The daemon's, as `/v2` tells it.
     ///   - metrics: What `/metrics` shows; the server adds its own. One server a registry.
     ///   - onListening: Called once both sockets accept.
+    ///   - heartbeat: Called every two seconds on each event loop, with its number from 0: a loop that is stuck does not.
     public init(
         settings: ServerSettings, release: String, host: ModelHost, operations: any DaemonOperations, events: any EventSource,
-        metrics: MetricsRegistry, logger: Logger, onListening: @escaping @Sendable () -> Void = {}
+        metrics: MetricsRegistry, logger: Logger, onListening: @escaping @Sendable () -> Void = {},
+        heartbeat: @escaping @Sendable (_ loop: Int) -> Void = { _ in }
     ) {
         self.settings = settings
         self.release = release
@@ -34,6 +37,7 @@ public struct HTTPServer: Service {
         self.metrics = metrics
         self.logger = logger
         self.onListening = onListening
+        self.heartbeat = heartbeat
     }
 
     /// - Throws: `Refusal` if a socket cannot be made.
@@ -67,6 +71,9 @@ public struct HTTPServer: Service {
         } catch {
             await predict.close()
             throw error
+        }
+        for (number, loop) in group.makeIterator().enumerated() {
+            loop.scheduleRepeatedTask(initialDelay: .zero, delay: .seconds(2)) { [heartbeat] _ in heartbeat(number) }
         }
         onListening()
         logger.info("listening", metadata: ["predict": "\(settings.predict.path)", "admin": "\(settings.admin.path)"])

@@ -46,6 +46,11 @@ public actor LearningLine {
         return true
     }
 
+    /// At start, before anything is learned: what jobs of an earlier daemon left behind.
+    public func sweep() async throws {
+        assembler.sweep(keeping: Set(try await registry.resumeJobs().map(\.id)))
+    }
+
     private func nextJob(_ specifications: Specifications) async throws -> JobInfo? {
         if let left = try await registry.resumeJobs().first { return left }
         var chosen: (model: ModelInfo, batches: [BatchInfo])?
@@ -64,6 +69,8 @@ public actor LearningLine {
     }
 
     private func run(_ job: JobInfo) async throws {
+        // A rollback that came when no child ran left its word behind; it was not about this job.
+        children.forgetStaleStop()
         board.begin(job)
         defer { board.end() }
         events.publish(.jobStarted(job))
