@@ -30,7 +30,7 @@ run: build ## a daemon in the foreground on state/, until Ctrl-C
 demo: build ## drop files one after another, see the model learn and not forget, ask it, go back
 	scripts/demo
 
-test: setup ## every test
+test: setup ## every test, and what README and docs show
 	scripts/test
 
 soak: build ## the long form of the kill tests
