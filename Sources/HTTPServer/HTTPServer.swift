@@ -51,11 +51,12 @@ public struct HTTPServer: Service {
     }
 
     private func serve(on group: MultiThreadedEventLoopGroup, _ threads: PredictionThreads) async throws {
-        let book = ConnectionBook(limit: settings.connections)
-        ServerMetrics.collect(in: metrics, host: host, threads: threads, book: book)
+        let books = [SocketName.predict, .admin].map { (socket: $0, book: ConnectionBook(limit: settings.connections)) }
+        ServerMetrics.collect(in: metrics, host: host, threads: threads, books: books)
         let (calls, desk) = AsyncStream.makeStream(of: (@Sendable () async -> Void).self)
         let workspaces = LoopWorkspaces()
-        func open(_ socket: SocketName, _ endpoint: Endpoint) async throws -> Listener {
+        func open(_ place: Int, _ endpoint: Endpoint) async throws -> Listener {
+            let (socket, book) = books[place]
             let routes = Routes(operations: operations, host: host, metrics: metrics, release: release)
             let table = RouteTable(routes.all, for: socket)
             let services = SocketServices(
@@ -63,10 +64,10 @@ public struct HTTPServer: Service {
                 metrics: ServerMetrics(registry: metrics, table: table), book: book, calls: desk, logger: logger)
             return try await Listener.open(endpoint, services, workspaces: workspaces, on: group)
         }
-        let predict = try await open(.predict, settings.predict)
+        let predict = try await open(0, settings.predict)
         let admin: Listener
         do {
-            admin = try await open(.admin, settings.admin)
+            admin = try await open(1, settings.admin)
         } catch {
             await predict.close()
             throw error
@@ -81,10 +82,16 @@ public struct HTTPServer: Service {
                 try? await gracefulShutdown()
                 await predict.close()
                 await admin.close()
-                await book.drain(within: settings.drainTimeout, on: group.next())
+                await withDiscardingTaskGroup { drains in
+                    for (_, book) in books {
+                        drains.addTask { await book.drain(within: settings.drainTimeout, on: group.next()) }
+                    }
+                }
                 desk.finish()
             }
             for await call in calls { tasks.addTask(operation: call) }
+            // Whoever still works has nobody left to answer.
+            tasks.cancelAll()
         }
     }
 }
