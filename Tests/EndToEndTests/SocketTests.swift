@@ -6,6 +6,7 @@ import Testing
 
 @Suite("The two sockets")
 struct SocketTests {
+    static let activator = "/usr/bin/systemd-socket-activate"
     static let changingPaths = [
         "/v1/models/points/rollback", "/v1/models/points/promote", "/v1/models/points/hold", "/v1/models/points/unhold",
         "/v1/batches/1/requeue", "/v1/batches/1/set-aside", "/v1/reload",
@@ -30,10 +31,10 @@ struct SocketTests {
         }
     }
 
-    @Test("sockets passed by systemd are used, and are there before the daemon is")
+    @Test(
+        "sockets passed by systemd are used, and are there before the daemon is",
+        .enabled(if: access(activator, X_OK) == 0, "systemd's programs are not installed"))
     func socketActivation() async throws {
-        let activator = "/usr/bin/systemd-socket-activate"
-        try #require(access(activator, X_OK) == 0, "systemd's programs are not installed")
         try await DaemonUnderTest.with { daemon in
             let expected = try await daemon.learn(SampleFiles.points(seed: 1), as: "first.csv", model: model)
             #expect(expected.contains("version 1 serves"))
@@ -42,7 +43,7 @@ struct SocketTests {
             await daemon.stop()
 
             let sockets = [daemon.folder.predictSocket, daemon.folder.adminSocket]
-            let prefix = [activator] + sockets.flatMap { ["-l", $0] } + ["--fdname=predict:admin", "-E", "SWIFT_BACKTRACE=enable=no"]
+            let prefix = [Self.activator] + sockets.flatMap { ["-l", $0] } + ["--fdname=predict:admin", "-E", "SWIFT_BACKTRACE=enable=no"]
             let program = try daemon.spawn(through: prefix)
             // The connection that starts it is answered, though nobody but systemd listened when it came.
             try await Patience.wait(for: "the sockets") { sockets.allSatisfy { access($0, F_OK) == 0 } ? true : nil }
