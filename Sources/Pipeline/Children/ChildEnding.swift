@@ -1,3 +1,5 @@
+import Glibc
+
 /// How a child came to its end.
 package struct ChildEnding: Hashable, Sendable {
     package enum Cause: Hashable, Sendable {
@@ -26,6 +28,12 @@ package struct ChildEnding: Hashable, Sendable {
         case .outOfMemory, .hung, .notStarted: true
         case .stopped: false
         }
+    }
+
+    /// Whether it broke down in the middle, as a program does that is refused memory under its bound.
+    package var isCrash: Bool {
+        guard case .signalled(let signal) = cause else { return false }
+        return [SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGSEGV].contains(signal)
     }
 }
 

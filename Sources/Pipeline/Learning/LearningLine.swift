@@ -121,12 +121,18 @@ public actor LearningLine {
             }
             logger.warning("\(name): \(ending)", metadata: ["model": "\(job.model)", "job": "\(job.id)"])
             if ending.isOwnFailure {
-                if try await isGivenUp(job, "\(name): \(ending)") { return false }
+                if try await isGivenUp(job, "\(name): \(ending)\(memoryRemark(ending))") { return false }
             } else {
                 // Somebody else killed it: not the job's fault, but no reason to spin either.
                 try await Task.sleep(for: settings.retryPause)
             }
         }
+    }
+
+    /// A crash says nothing of its cause; too little memory is the likeliest, and what a person can change.
+    private func memoryRemark(_ ending: ChildEnding) -> String {
+        guard settings.memoryBytes > 0, ending.isCrash || ending.cause == .outOfMemory else { return "" }
+        return "; it may use \(settings.memoryBytes >> 20) MiB: if that is too little, raise trainer.memory and requeue the file"
     }
 
     private func isGivenUp(_ job: JobInfo, _ error: String) async throws -> Bool {
