@@ -123,6 +123,8 @@ let package = Package(
             dependencies: ["Examples", "Domain"],
             path: "Benchmarks/decoder",
             swiftSettings: ours),
+        // The built programs as people use them.
+        .testTarget(name: "EndToEndTests", dependencies: ["LearnClient", "LearnAPI", "Domain"], swiftSettings: ours),
         .target(name: "CAllocations", path: "Tests/CAllocations", cSettings: oursC),
         .target(name: "FakeDaemon", dependencies: [nioCore, nioPosix, nioHTTP1], path: "Tests/FakeDaemon", swiftSettings: ours),
     ]
