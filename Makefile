@@ -6,7 +6,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 BIN := .build/release
 SWIFT_BUILD := swift build -c release
-SOURCES := Package.swift Sources Tests
+SOURCES := Package.swift Sources Tests Benchmarks
 
 .PHONY: help setup build completions run demo test test-systemd soak check format format-check bench
 
@@ -35,6 +35,10 @@ test: setup ## every test, and what README and docs show
 
 soak: build ## the long form of the kill tests
 	scripts/soak
+
+bench: setup ## what it costs: start, predictions, intake, memory; one table, a few minutes, on cores that do nothing else
+	$(SWIFT_BUILD)
+	Benchmarks/run
 
 check: test format-check ## what CI runs
 

@@ -112,6 +112,13 @@ let package = Package(
             name: "serving-bench",
             dependencies: ["HTTPServer", "Prediction", "LearnAPI", "Telemetry", "Models", "Domain", nioCore, nioPosix, nioHTTP1, logging],
             path: "Benchmarks/serving",
+            swiftSettings: ours,
+            linkerSettings: runtimeInside),
+        // And the reader of files.
+        .executableTarget(
+            name: "decoder-bench",
+            dependencies: ["Examples", "Domain"],
+            path: "Benchmarks/decoder",
             swiftSettings: ours),
         .target(name: "CAllocations", path: "Tests/CAllocations", cSettings: oursC),
         .target(name: "FakeDaemon", dependencies: [nioCore, nioPosix, nioHTTP1], path: "Tests/FakeDaemon", swiftSettings: ours),
