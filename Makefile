@@ -4,7 +4,6 @@ SHELL := /bin/bash
 
 PREFIX ?= /usr/local
 DESTDIR ?=
-STATE ?= state
 BIN := .build/release
 SWIFT_BUILD := swift build -c release
 SOURCES := Package.swift Sources Tests Benchmarks
@@ -25,13 +24,13 @@ completions: build ## learnctl's completions for bash, zsh and fish, in completi
 	@mkdir -p completions
 	@for shell in bash zsh fish; do $(BIN)/learnctl --generate-completion-script $$shell > completions/learnctl.$$shell || exit 1; done
 
-run: build ## a daemon in the foreground on $(STATE)/, until Ctrl-C
-	$(BIN)/learnd serve --state $(STATE)
+run: build ## a daemon in the foreground on state/, until Ctrl-C
+	$(BIN)/learnd serve --config config/learnd.dev.yaml
 
 demo: build ## drop files one after another, see the model learn and not forget, ask it, go back
 	scripts/demo
 
-test: setup ## every test
+test: setup ## every test, and what README and docs show
 	scripts/test
 
 soak: build ## the long form of the kill tests

@@ -31,7 +31,7 @@ let rooms: [Room] = [
     // Data.
     Room(name: "Examples", uses: ["Domain", "CZlib", "CZstd"]),
     // Learning.
-    Room(name: "Models", uses: ["NeuralNetworks", "Tensors", "Examples", "Domain"]),
+    Room(name: "Models", uses: ["NeuralNetworks", "Tensors", "Examples", "Domain"], testsUse: ["CAllocations"]),
     Room(name: "ContinualLearning", uses: ["Models", "NeuralNetworks", "Tensors", "Examples", "Domain", "CLinux"]),
     // The flow.
     Room(name: "Registry", uses: ["Domain", grdb]),
@@ -122,7 +122,6 @@ let package = Package(
             swiftSettings: ours),
         .target(name: "CAllocations", path: "Tests/CAllocations", cSettings: oursC),
         .target(name: "FakeDaemon", dependencies: [nioCore, nioPosix, nioHTTP1], path: "Tests/FakeDaemon", swiftSettings: ours),
-        .testTarget(name: "EndToEndTests", dependencies: ["LearnClient", "LearnAPI", "Domain"], swiftSettings: ours),
     ]
         + rooms.map { .target(name: $0.name, dependencies: $0.uses, swiftSettings: ours) }
         + rooms.filter(\.hasTests).map {

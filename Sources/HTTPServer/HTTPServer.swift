@@ -17,14 +17,17 @@ public struct HTTPServer: Service {
     private let metrics: MetricsRegistry
     private let logger: Logger
     private let onListening: @Sendable () -> Void
+    private let heartbeat: @Sendable (_ loop: Int) -> Void
 
     /// - Parameters:
     ///   - release: The daemon's, as `/v2` tells it.
     ///   - metrics: What `/metrics` shows; the server adds its own. One server a registry.
     ///   - onListening: Called once both sockets accept.
+    ///   - heartbeat: Called every two seconds on each event loop, with its number from 0: a loop that is stuck does not.
     public init(
         settings: ServerSettings, release: String, host: ModelHost, operations: any DaemonOperations, events: any EventSource,
-        metrics: MetricsRegistry, logger: Logger, onListening: @escaping @Sendable () -> Void = {}
+        metrics: MetricsRegistry, logger: Logger, onListening: @escaping @Sendable () -> Void = {},
+        heartbeat: @escaping @Sendable (_ loop: Int) -> Void = { _ in }
     ) {
         self.settings = settings
         self.release = release
@@ -34,6 +37,7 @@ public struct HTTPServer: Service {
         self.metrics = metrics
         self.logger = logger
         self.onListening = onListening
+        self.heartbeat = heartbeat
     }
 
     /// - Throws: `Refusal` if a socket cannot be made.
@@ -47,11 +51,12 @@ public struct HTTPServer: Service {
     }
 
     private func serve(on group: MultiThreadedEventLoopGroup, _ threads: PredictionThreads) async throws {
-        let book = ConnectionBook(limit: settings.connections)
-        ServerMetrics.collect(in: metrics, host: host, threads: threads, book: book)
+        let books = [SocketName.predict, .admin].map { (socket: $0, book: ConnectionBook(limit: settings.connections)) }
+        ServerMetrics.collect(in: metrics, host: host, threads: threads, books: books)
         let (calls, desk) = AsyncStream.makeStream(of: (@Sendable () async -> Void).self)
         let workspaces = LoopWorkspaces()
-        func open(_ socket: SocketName, _ endpoint: Endpoint) async throws -> Listener {
+        func open(_ place: Int, _ endpoint: Endpoint) async throws -> Listener {
+            let (socket, book) = books[place]
             let routes = Routes(operations: operations, host: host, metrics: metrics, release: release)
             let table = RouteTable(routes.all, for: socket)
             let services = SocketServices(
@@ -59,13 +64,16 @@ public struct HTTPServer: Service {
                 metrics: ServerMetrics(registry: metrics, table: table), book: book, calls: desk, logger: logger)
             return try await Listener.open(endpoint, services, workspaces: workspaces, on: group)
         }
-        let predict = try await open(.predict, settings.predict)
+        let predict = try await open(0, settings.predict)
         let admin: Listener
         do {
-            admin = try await open(.admin, settings.admin)
+            admin = try await open(1, settings.admin)
         } catch {
             await predict.close()
             throw error
+        }
+        for (number, loop) in group.makeIterator().enumerated() {
+            loop.scheduleRepeatedTask(initialDelay: .zero, delay: .seconds(2)) { [heartbeat] _ in heartbeat(number) }
         }
         onListening()
         logger.info("listening", metadata: ["predict": "\(settings.predict.path)", "admin": "\(settings.admin.path)"])
@@ -74,10 +82,16 @@ public struct HTTPServer: Service {
                 try? await gracefulShutdown()
                 await predict.close()
                 await admin.close()
-                await book.drain(within: settings.drainTimeout, on: group.next())
+                await withDiscardingTaskGroup { drains in
+                    for (_, book) in books {
+                        drains.addTask { await book.drain(within: settings.drainTimeout, on: group.next()) }
+                    }
+                }
                 desk.finish()
             }
             for await call in calls { tasks.addTask(operation: call) }
+            // Whoever still works has nobody left to answer.
+            tasks.cancelAll()
         }
     }
 }

@@ -32,9 +32,9 @@ struct LifeTests {
         }
     }
 
-    @Test("a shutdown closes what does not finish in time")
+    @Test("a shutdown closes what does not finish in time, and cancels the work for it")
     func drainTimeout() async throws {
-        let (gate, open) = AsyncStream.makeStream(of: Void.self)
+        let (gate, opening) = AsyncStream.makeStream(of: Void.self)
         try await ServerUnderTest.run(change: { $0.drainTimeout = .milliseconds(50) }) { server in
             server.daemon.gate.withLock { $0 = gate }
             let inFlight = try server.predict()
@@ -42,8 +42,8 @@ struct LifeTests {
             let group = server.group
             onTask { await group.triggerGracefulShutdown() }
             #expect(try inFlight.isClosed())
-            open.finish()
         }
+        withExtendedLifetime(opening) {}
     }
 
     @Test("a thousand swaps under load: no request fails, and every answer is that of the version it names")

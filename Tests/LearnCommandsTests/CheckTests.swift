@@ -8,11 +8,13 @@ import Testing
 struct CheckTests {
     @Test("is content where all is well")
     func well() async throws {
-        let (paper, status) = try await Self.check(Bodies.status(models: Bodies.summary(), inbox: "/tmp"))
+        let inbox = try Self.emptyFolder()
+        defer { rmdir(inbox) }
+        let (paper, status) = try await Self.check(Bodies.status(models: Bodies.summary(), inbox: inbox))
         #expect(status == .ok)
         #expect(
             paper.out.split(separator: "\n").dropFirst() == [
-                "ok    release       learnctl and learnd are both 0.1.0", "ok    inbox         /tmp may be written",
+                "ok    release       learnctl and learnd are both 0.1.0", "ok    inbox         \(inbox) may be written",
                 "ok    disk          50.0 GB free, no file is taken below 1.0 GB", "ok    model iris    version 2 serves",
             ])
     }
@@ -47,12 +49,30 @@ struct CheckTests {
         #expect(paper.out.contains(line), "\(paper.out)")
     }
 
+    @Test("names a file that lies in the inbox itself, where nothing takes it")
+    func stray() async throws {
+        let inbox = try Self.emptyFolder()
+        defer { rmdir(inbox) }
+        let file = inbox + "/cases.csv"
+        close(creat(file, 0o600))
+        defer { unlink(file) }
+        let (paper, status) = try await Self.check(Bodies.status(models: "", inbox: inbox))
+        #expect(status == .ok)
+        #expect(paper.out.contains("warn  inbox         'cases.csv' lies in no model's folder and is left alone"), "\(paper.out)")
+    }
+
     @Test("ends with 'no daemon' where no socket answers")
     func noDaemon() async {
         let paper = Paper()
         let verb = CheckVerb(sockets: SocketSelection(folder: "/nowhere"), console: paper.console(), json: false, release: "0.1.0")
         await #expect(throws: Ending(.noDaemon)) { try await verb.run() }
         #expect(paper.out.split(separator: "\n").count == 2)
+    }
+
+    private static func emptyFolder() throws -> String {
+        var template = Array("/tmp/learnctl-check-XXXXXX".utf8CString)
+        try #require(mkdtemp(&template) != nil)
+        return String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
     private static func check(_ body: String) async throws -> (paper: Paper, status: CommandStatus) {

@@ -44,6 +44,24 @@ struct ReadingVerbTests {
         }
     }
 
+    @Test("a matrix too wide for the terminal has the batches' numbers above its columns, and the names below")
+    func wideMatrix() async throws {
+        let name = "a-name-that-leaves-no-room-for-another-beside-it-on-a-line-of-eighty.csv"
+        try await FakeDaemon.run(answer: { _ in .json(200, Bodies.versions.replacing("day2.csv", with: name)) }) { daemon in
+            let (paper, _) = await run(daemon.folder) { try await $0.matrix(of: ModelName("iris")) }
+            #expect(
+                paper.out == """
+                    VERSION  STATE          #1      #2      ALL  FORGOT
+                          1  accepted  100.0 %          100.0 %
+                          2  serving    97.2 %  50.0 %   73.6 %     1.3
+
+                    #1  day1.csv
+                    #2  \(name)
+
+                    """)
+        }
+    }
+
     @Test("versions shows number, state, parent and how good it is")
     func versions() async throws {
         try await FakeDaemon.run(answer: { _ in .json(200, Bodies.versions) }) { daemon in

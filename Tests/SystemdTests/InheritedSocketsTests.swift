@@ -4,8 +4,9 @@ import Testing
 
 @Suite("Inherited sockets", .serialized)
 struct InheritedSocketsTests {
-    /// A listening socket (or one that is not) at the given descriptor's number.
-    private func place(at number: Int32, kind: Int32 = Int32(SOCK_STREAM.rawValue), listening: Bool = true) {
+    /// A listening socket (or one that is not) at the lowest free number from `least` on. Never at a number of our choosing: other tests run
+    /// beside this one, and their descriptors must not be closed under them.
+    private func place(from least: Int32 = 600, kind: Int32 = Int32(SOCK_STREAM.rawValue), listening: Bool = true) -> Int32 {
         let descriptor = socket(AF_UNIX, kind, 0)
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
@@ -15,16 +16,24 @@ struct InheritedSocketsTests {
         }
         #expect(bound == 0)
         if listening { #expect(listen(descriptor, 5) == 0) }
-        #expect(dup2(descriptor, number) == number)
-        close(descriptor)
+        defer { close(descriptor) }
+        return fcntl(descriptor, F_DUPFD, least)
     }
 
-    private let first: Int32 = 700
+    /// Two listening sockets at neighbouring numbers, as systemd passes them.
+    private func placePair() -> Int32 {
+        while true {
+            let first = place()
+            let second = place(from: first + 1)
+            if second == first + 1 { return first }
+            close(first)
+            close(second)
+        }
+    }
 
     @Test("are found by name and closed on exec")
     func named() throws {
-        place(at: first)
-        place(at: first + 1)
+        let first = placePair()
         defer { close(first); close(first + 1) }
         #expect(fcntl(first, F_GETFD) == 0)
         let sockets = try InheritedSockets(names: ["admin", "predict"], from: first)
@@ -36,26 +45,30 @@ struct InheritedSocketsTests {
 
     @Test("one may be passed alone")
     func alone() throws {
-        place(at: first)
+        let first = place()
         defer { close(first) }
         let sockets = try InheritedSockets(names: ["predict"], from: first)
         #expect(sockets["predict"] == first)
         #expect(sockets["admin"] == nil)
     }
 
-    @Test("a name that is not ours, one given twice and what is no listening Unix stream are refused")
-    func refused() {
-        place(at: first)
-        place(at: first + 1)
+    @Test("a name that is not ours and one given twice are refused")
+    func names() {
+        let first = placePair()
         defer { close(first); close(first + 1) }
         #expect(throws: InheritedSocketFault.unknownName("learnd.socket")) { try InheritedSockets(names: ["learnd.socket"], from: first) }
         #expect(throws: InheritedSocketFault.twice("admin")) { try InheritedSockets(names: ["admin", "admin"], from: first) }
-        place(at: first, listening: false)
-        #expect(throws: InheritedSocketFault.wrongKind("admin")) { try InheritedSockets(names: ["admin"], from: first) }
-        place(at: first, kind: Int32(SOCK_DGRAM.rawValue), listening: false)
-        #expect(throws: InheritedSocketFault.wrongKind("admin")) { try InheritedSockets(names: ["admin"], from: first) }
-        close(first)
-        #expect(throws: InheritedSocketFault.wrongKind("admin")) { try InheritedSockets(names: ["admin"], from: first) }
+    }
+
+    @Test("what is no listening Unix stream is refused")
+    func kinds() {
+        let deaf = place(listening: false)
+        let datagrams = place(kind: Int32(SOCK_DGRAM.rawValue), listening: false)
+        defer { close(deaf); close(datagrams) }
+        // A number past any that can be open.
+        for number in [deaf, datagrams, Int32.max - 1] {
+            #expect(throws: InheritedSocketFault.wrongKind("admin")) { try InheritedSockets(names: ["admin"], from: number) }
+        }
     }
 
     @Test("a process to which nothing was passed has none")

@@ -21,6 +21,16 @@ struct MetricsTextTests {
         #expect(registry.counter("a_total", help: "A.", labels: ["model": "iris"]) !== one)
     }
 
+    @Test("leaves out labels under which nothing was counted yet, but no metric without labels")
+    func untouched() {
+        let counter = registry.counter("a_total", help: "A.", labels: ["model": "digits"])
+        _ = registry.histogram("b_seconds", help: "B.", labels: ["model": "digits"])
+        _ = registry.counter("c_total", help: "C.")
+        #expect(!registry.text().contains("digits") && registry.text().contains("c_total 0\n"))
+        counter.add()
+        #expect(registry.text().contains("a_total{model=\"digits\"} 1\n"))
+    }
+
     @Test("escapes quotes, backslashes and newlines in labels")
     func escaping() {
         registry.gauge("g", help: "Two\nlines.", labels: ["path": "a\"b\\c\nd"]).set(1.5)

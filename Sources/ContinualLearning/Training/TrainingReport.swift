@@ -8,6 +8,11 @@ public struct TrainingReport: Hashable, Sendable, Codable {
     /// Rows in its replay memory.
     public var memoryRows: Int
 
+    private enum CodingKeys: String, CodingKey {
+        case steps, seconds, loss
+        case memoryRows = "memory_rows"
+    }
+
     public init(steps: Int, seconds: Double, loss: Double?, memoryRows: Int) {
         self.steps = steps
         self.seconds = seconds

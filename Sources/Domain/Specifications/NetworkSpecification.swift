@@ -7,7 +7,7 @@ public struct NetworkSpecification: Hashable, Sendable, Codable {
     /// Widths of the hidden layers, first to last; 0 to 8 layers of 1 to 4096 units.
     public var hidden: [Int]
     public var activation: Activation
-    /// Width of a categorical column's embedding; columns with at most this many levels are one-hot instead. 1 to 256.
+    /// Width of a categorical column's embedding. 1 to 256.
     public var embedding: Int
 
     public init(hidden: [Int] = [128, 64], activation: Activation = .relu, embedding: Int = 8) {

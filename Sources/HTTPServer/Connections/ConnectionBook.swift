@@ -1,7 +1,7 @@
 import NIOCore
 import Synchronization
 
-/// The open connections of both sockets: so that there are not too many, and that they can be told to finish.
+/// The open connections of a socket: so that there are not too many, and that they can be told to finish.
 final class ConnectionBook: Sendable {
     private struct State {
         var channels: [ObjectIdentifier: any Channel] = [:]

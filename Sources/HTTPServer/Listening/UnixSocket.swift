@@ -63,7 +63,7 @@ enum UnixSocket {
             guard let group = groupNumber(endpoint.group) else {
                 throw Refusal(
                     .invalid, what: "there is no group '\(endpoint.group)'", at: endpoint.path,
-                    fix: "create it (sysusers.d), or set another")
+                    fix: "install learnd ('make install' makes it), name another group, or put everything into one folder with --state DIR")
             }
             guard chown(endpoint.path, uid_t.max, group) == 0 else {
                 throw failure(

@@ -46,9 +46,11 @@ final class ServerMetrics: Sendable {
     }
 
     /// What is read at each scrape. Once a server.
-    static func collect(in registry: MetricsRegistry, host: ModelHost, threads: PredictionThreads, book: ConnectionBook) {
-        registry.collect("learnd_http_connections", help: "Open connections on both sockets.", kind: .gauge) {
-            [Sample([:], Double(book.count))]
+    static func collect(
+        in registry: MetricsRegistry, host: ModelHost, threads: PredictionThreads, books: [(socket: SocketName, book: ConnectionBook)]
+    ) {
+        registry.collect("learnd_http_connections", help: "Open connections, by socket.", kind: .gauge) {
+            books.map { Sample(["socket": $0.socket.rawValue], Double($0.book.count)) }
         }
         registry.collect("learnd_prediction_queue", help: "Predictions that wait for a thread.", kind: .gauge) {
             [Sample([:], Double(threads.depth))]

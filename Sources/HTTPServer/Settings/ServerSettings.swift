@@ -8,7 +8,7 @@ public struct ServerSettings: Hashable, Sendable {
     public var headerBytes: Int
     /// Most rows in a request.
     public var rows: Int
-    /// Most connections on both sockets together.
+    /// Most connections on each socket: a crowd of predictions leaves the admin socket reachable.
     public var connections: Int
     /// A connection that neither sends nor is answered for so long is closed.
     public var idleTimeout: Duration

@@ -31,6 +31,12 @@ enum Findings {
             : Finding(.warn, "inbox", "\(status.inbox) may not be written by you; ask to be added to the group 'learnd-drop'")
     }
 
+    static func strays(_ names: [String], inbox: String) -> [Finding] {
+        guard let first = names.first else { return [] }
+        let others = names.count > 1 ? " and \(names.count - 1) more" : ""
+        return [Finding(.warn, "inbox", "'\(first)'\(others) lies in no model's folder and is left alone; move it into \(inbox)/MODEL/")]
+    }
+
     static func disk(_ status: StatusAnswer) -> Finding {
         let text = "\(Amounts.bytes(status.freeBytes)) free, no file is taken below \(Amounts.bytes(status.floorBytes))"
         if status.freeBytes < status.floorBytes { return Finding(.fail, "disk", text + "; free some space") }

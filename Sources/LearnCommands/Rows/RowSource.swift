@@ -26,14 +26,17 @@ public enum RowSource: Hashable, Sendable {
             for word in words {
                 guard let sign = word.firstIndex(of: "="), sign != word.startIndex else {
                     throw UsageError(
-                        "'\(word)' is not column=value; give pairs, one JSON object, or '-' for CSV or JSON Lines on standard input")
+                        "'\(word)' is not column=value; give pairs, one JSON object, or '-' for CSV or JSON Lines on standard input (predict MODEL - < FILE)"
+                    )
                 }
                 let pair = Pair(column: String(word[..<sign]), value: String(word[word.index(after: sign)...]))
                 guard !pairs.contains(where: { $0.column == pair.column }) else { throw UsageError("'\(pair.column)' is given twice") }
                 pairs.append(pair)
             }
             guard !pairs.isEmpty else {
-                throw UsageError("no row: give column=value pairs, one JSON object, or '-' for CSV or JSON Lines on standard input")
+                throw UsageError(
+                    "no row: give column=value pairs, one JSON object, or '-' for CSV or JSON Lines on standard input (predict MODEL - < FILE)"
+                )
             }
             self = .pairs(pairs)
         }

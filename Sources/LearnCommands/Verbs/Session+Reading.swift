@@ -32,7 +32,9 @@ extension Session {
     }
 
     /// How each version does on each file.
-    public func matrix(of model: ModelName) async throws { try show(try await client.versions(of: model), MatrixWords.lines) }
+    public func matrix(of model: ModelName) async throws {
+        try show(try await client.versions(of: model)) { MatrixWords.lines($0, width: console.traits.width) }
+    }
 
     /// One line an event until the daemon stops, or for ever.
     public func watch(_ model: ModelName?) async throws {

@@ -3,15 +3,25 @@ import LearnAPI
 
 /// Versions × files: how each version does on the gate rows of each file, which shows forgetting at a glance.
 enum MatrixWords {
-    static func lines(_ answer: VersionsAnswer) -> [String] {
+    /// With the files' names above their columns; where that is wider than `width`, with their batches' numbers, and the names below.
+    static func lines(_ answer: VersionsAnswer, width: Int) -> [String] {
         let evaluated = answer.versions.filter { $0.evaluation != nil }
         guard !evaluated.isEmpty else { return ["\(answer.model) has no evaluated version yet"] }
         var names: [BatchID: String] = [:]
         for file in evaluated.flatMap({ $0.evaluation?.files ?? [] }) { names[file.batch] = file.file }
         let batches = names.keys.sorted()
+        let named = table(evaluated, batches, titles: batches.map { names[$0]! }, forgetting: "FORGETTING")
+        guard named.contains(where: { $0.columns > width }) else { return named }
+        let numbered = table(evaluated, batches, titles: batches.map { "#\($0)" }, forgetting: "FORGOT")
+        return numbered + [""] + batches.map { "#\($0)  \(names[$0]!.printable)" }
+    }
+
+    private static func table(
+        _ versions: [VersionSummary], _ batches: [BatchID], titles: [String], forgetting: String
+    ) -> [String] {
         var table = Table(
-            columns: [.number("VERSION"), .text("STATE")] + batches.map { .number(names[$0]!) } + [.number("ALL"), .number("FORGETTING")])
-        for version in evaluated {
+            columns: [.number("VERSION"), .text("STATE")] + titles.map { .number($0) } + [.number("ALL"), .number(forgetting)])
+        for version in versions {
             guard let evaluation = version.evaluation else { continue }
             let scores = Dictionary(evaluation.files.map { ($0.batch, $0.value) }, uniquingKeysWith: { $1 })
             let cells = batches.map { batch in scores[batch].map { VersionWords.score($0, evaluation.metric) } ?? "" }

@@ -3,7 +3,7 @@ import Domain
 /// Where each column goes in the network's input: numbers, then marks of what is missing, then categories.
 ///
 /// ```
-/// [ numbers and booleans, standardised | 1 where missing, of columns that have gaps | embeddings or one-hot levels ]
+/// [ numbers and booleans, standardised | 1 where missing, of columns that have gaps | embeddings ]
 /// ```
 /// A column has a mark if its values had gaps in the first file; gaps that begin later are read as the mean.
 public struct TabularFeatures: Hashable, Sendable, Codable {

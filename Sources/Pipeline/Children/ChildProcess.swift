@@ -79,7 +79,7 @@ package struct ChildProcess {
 
         var words = ([executable] + arguments).map { strdup($0) }
         words.append(nil)
-        defer { words.forEach { free($0) } }
+        defer { for word in words { free(word) } }
         return posix_spawn(&pid, executable, &actions, &attributes, words, environ)
     }
 

@@ -56,6 +56,12 @@ struct JobAssembler {
         return all
     }
 
+    /// Takes away the directories of jobs that no longer run: a daemon was killed between a job's end and this.
+    func sweep(keeping running: Set<JobID>) {
+        let kept = Set(running.flatMap { ["\($0)", "\($0).gate"] })
+        for name in Folder.names(root) where !kept.contains(name) { Folder.remove("\(root)/\(name)") }
+    }
+
     /// Takes the job's directories away.
     func remove(_ job: JobInfo) {
         Folder.remove(directory(of: job).path)

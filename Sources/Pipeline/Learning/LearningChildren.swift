@@ -19,6 +19,8 @@ struct LearningChildren {
 
     func takeStopReason() -> StopSwitch.Reason? { stop.takeReason() }
 
+    func forgetStaleStop() { _ = stop.takeReason() }
+
     private func run(_ words: [String], onLine: (String) -> Void) -> ChildEnding {
         let limits = ["--nice", "\(settings.nice)", "--memory", "\(settings.memoryBytes)", "--oom-score", "\(settings.oomScore)"]
         return ChildProcess(executable: settings.executable, arguments: words + limits, silenceLimit: settings.hangTimeout)

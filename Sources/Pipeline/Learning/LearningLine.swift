@@ -40,10 +40,16 @@ public actor LearningLine {
     /// Runs the job that was left running, if any, else begins one for the model whose batch has waited longest.
     ///
     /// - Returns: False if there is nothing to learn now.
+    /// - Throws: `CancellationError` if the daemon ends meanwhile.
     public func learnNext(_ specifications: Specifications) async throws -> Bool {
         guard let job = try await nextJob(specifications) else { return false }
         try await run(job)
         return true
+    }
+
+    /// At start, before anything is learned: what jobs of an earlier daemon left behind.
+    public func sweep() async throws {
+        assembler.sweep(keeping: Set(try await registry.resumeJobs().map(\.id)))
     }
 
     private func nextJob(_ specifications: Specifications) async throws -> JobInfo? {
@@ -64,6 +70,8 @@ public actor LearningLine {
     }
 
     private func run(_ job: JobInfo) async throws {
+        // A rollback that came when no child ran left its word behind; it was not about this job.
+        children.forgetStaleStop()
         board.begin(job)
         defer { board.end() }
         events.publish(.jobStarted(job))
@@ -84,7 +92,8 @@ public actor LearningLine {
 
     /// Runs a child until it succeeds.
     ///
-    /// - Returns: False if the job is over without a result, or the daemon ends.
+    /// - Returns: False if the job is over without a result.
+    /// - Throws: `CancellationError` if the daemon ends.
     private func attempt(
         _ job: JobInfo, _ assembled: AssembledJob, _ child: (_ report: (TrainingProgress) -> Void) -> ChildEnding, named name: String
     ) async throws -> Bool {
@@ -102,7 +111,9 @@ public actor LearningLine {
             }
             if ending.cause == .exited(code: 0) { return true }
             if ending.cause == .stopped {
-                if children.takeStopReason() == .stale { try await abandon(job, "the version it built on was left") }
+                // The daemon ends: the job stays as it is, and goes on from its checkpoint at the next start.
+                guard children.takeStopReason() == .stale else { throw CancellationError() }
+                try await abandon(job, "the version it built on was left")
                 return false
             }
             logger.warning("\(name): \(ending)", metadata: ["model": "\(job.model)", "job": "\(job.id)"])

@@ -27,7 +27,9 @@ enum Instrument: Sendable {
     case gauge(Gauge)
     case histogram(DurationHistogram)
 
+    /// With labels, what has counted nothing yet is left out, as in Prometheus' own clients, where a label begins with its first use.
     func write(_ name: String, _ labels: Labels, to text: inout String) {
+        guard labels == [:] || !isUntouched else { return }
         switch self {
         case .counter(let counter): text += "\(name)\(labels.text()) \(counter.value)\n"
         case .gauge(let gauge): text += "\(name)\(labels.text()) \(Family.number(gauge.value))\n"
@@ -39,6 +41,14 @@ enum Instrument: Sendable {
             text += "\(name)_bucket\(labels.text(with: ("le", "+Inf"))) \(snapshot.count)\n"
             text += "\(name)_sum\(labels.text()) \(Family.number(snapshot.sum))\n"
             text += "\(name)_count\(labels.text()) \(snapshot.count)\n"
+        }
+    }
+
+    private var isUntouched: Bool {
+        switch self {
+        case .counter(let counter): counter.value == 0
+        case .gauge: false
+        case .histogram(let histogram): histogram.snapshot.count == 0
         }
     }
 }

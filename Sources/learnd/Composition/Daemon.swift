@@ -69,6 +69,8 @@ struct Daemon {
             events: events,
             logger: logger)
 
+        try await learning.sweep()
+
         let answers = DaemonAnswers(registry: registry, host: host, settings: live, intake: intake, board: board, startedAt: startedAt)
         let changes = DaemonChanges(
             registry: registry, serving: serving, board: board, stop: stop, events: events, bell: bell, logger: logger)
@@ -77,6 +79,7 @@ struct Daemon {
         readyMark.set()
         let metrics = MetricsRegistry()
         let notifier = Notifier()
+        let loops = (0..<settings.server.eventLoopThreads).map { progress.part("event loop \($0)") }
         let server = HTTPServer(
             settings: SocketServerSettings(settings, inherited: inherited), release: Release.text, host: host,
             operations: LearndOperations(
@@ -85,7 +88,8 @@ struct Daemon {
             onListening: {
                 notifier.ready(status: answers.doing)
                 logger.notice("ready", metadata: ["models": "\(host.serving.count)"])
-            })
+            },
+            heartbeat: { loops[$0].working(on: "requests", within: .seconds(10)) })
         let watcher = try InboxWatcher(inbox: settings.paths.inbox, book: book, logger: logger)
         // Blobs that no version names: left by a daemon that was killed between storing and committing. Not before READY: it may take a while.
         let housekeeping = HousekeepingService(registry: registry, logger: logger)

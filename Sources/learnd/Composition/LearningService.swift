@@ -19,8 +19,7 @@ struct LearningService: Service {
                 do {
                     // A child that hangs is stopped by its own silence; the part only answers for the work around it.
                     part.working(on: "learning", within: settings.current.trainer.hangTimeout * 2 + .seconds(600))
-                    // A job that the shutdown stopped stays the next one: it is for the next start.
-                    while try await learning.learnNext(settings.specifications), !Task.isShuttingDownGracefully {
+                    while !Task.isShuttingDownGracefully, try await learning.learnNext(settings.specifications) {
                         part.working(on: "learning", within: settings.current.trainer.hangTimeout * 2 + .seconds(600))
                     }
                 } catch is CancellationError {

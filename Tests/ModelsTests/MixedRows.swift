@@ -1,0 +1,89 @@
+import Domain
+import Examples
+import Models
+import Tensors
+
+/// Rows with a number that has gaps, a number without, a boolean and a category, whose label follows from them.
+enum MixedRows {
+    static let columns: [Schema.Column] = [
+        .init(name: "width", kind: .numeric), .init(name: "height", kind: .numeric), .init(name: "sold", kind: .boolean),
+        .init(name: "colour", kind: .categorical),
+    ]
+
+    static func table(
+        _ count: Int, seed: UInt64, task: ModelSpecification.Task, colours: [String] = ["red", "green", "blue"], shift: Double = 0
+    ) -> ExampleTable {
+        var random = RandomSource(seed: seed)
+        let numbers = (0..<count).map { _ in Double(random.uniform()) * 4 + shift }
+        let heights = (0..<count).map { _ in Double(random.uniform()) * 100 }
+        let sold = (0..<count).map { _ in UInt8(random.next() % 3) }
+        let levels = (0..<count).map { _ in Int32(random.next() % UInt64(colours.count)) }
+        let labels: ExampleTable.Labels =
+            switch task {
+            case .classification:
+                .classes((0..<count).map { Int32((heights[$0] > 50 ? 1 : 0) + Int(levels[$0]) % 2) }, names: ["none", "some", "all"])
+            case .regression:
+                .numbers((0..<count).map { 20 + heights[$0] * 0.5 + Double(levels[$0]) })
+            }
+        return ExampleTable(
+            schema: Schema(columns: columns, label: "label", task: task),
+            columns: [
+                .numbers(numbers.map { random.next() % 5 == 0 ? .nan : $0 }), .numbers(heights), .booleans(sold),
+                .categories(levels, levels: colours),
+            ],
+            labels: labels)
+    }
+
+    /// The rows without a gap. A missing number is read as the mean, so a move of the mean moves the answer of the others.
+    static func complete(_ table: ExampleTable) -> [Int] {
+        guard case .numbers(let numbers) = table.columns[0], case .booleans(let sold) = table.columns[2] else { return [] }
+        return numbers.indices.filter { !numbers[$0].isNaN && sold[$0] < 2 }
+    }
+
+    /// A new model made ready for the rows.
+    static func version(_ table: ExampleTable, activation: NetworkSpecification.Activation = .relu) -> TabularVersion {
+        TabularVersion(
+            schema: table.schema, rows: table, network: NetworkSpecification(hidden: [24, 12], activation: activation, embedding: 4),
+            seed: 7
+        )
+        .adapted(to: table, seed: 8)
+    }
+
+    static let settings = TabularTrainer.Settings(labelSmoothing: 0.1, inputNoise: 0.3, distillation: 0.3, weightDecay: 0.01, clipNorm: 1)
+}
+
+/// A trainer on its way: 16 new and 16 remembered rows a step.
+struct MixedTraining {
+    let trainer: TabularTrainer
+    let rows: PreparedRows
+    let memory: PreparedRows
+
+    init(_ task: ModelSpecification.Task, activation: NetworkSpecification.Activation = .relu) {
+        let table = MixedRows.table(200, seed: 1, task: task)
+        let version = MixedRows.version(table, activation: activation)
+        trainer = TabularTrainer(version, settings: MixedRows.settings, newRows: 16, replayRows: 16)
+        rows = PreparedRows(table, version.document)
+        memory = PreparedRows(MixedRows.table(90, seed: 2, task: task), version.document)
+    }
+
+    /// Steps `from ... to`, each a function of its number alone; returns the last loss.
+    @discardableResult
+    func run(_ steps: ClosedRange<Int>) -> Double {
+        var loss = 0.0
+        var (new, old) = ([Int32](repeating: 0, count: 16), [Int32](repeating: 0, count: 16))
+        for step in steps {
+            for place in 0..<16 {
+                new[place] = Int32((step * 16 + place) % rows.count)
+                old[place] = Int32((step * 7 + place * 3) % memory.count)
+            }
+            var noise = RandomSource(seed: UInt64(step))
+            loss = trainer.step(step, new: rows, new, replay: memory, old, noise: &noise, rate: 3e-3, decay: 0.9)
+        }
+        return loss
+    }
+}
+
+extension TabularVersion {
+    /// Every weight's bits, to compare.
+    var bits: [[UInt32]] { tensors.map { $0.tensor.elements.map(\.bitPattern) } }
+}
