@@ -7,7 +7,7 @@ import Glibc
 /// Blocks for about two microseconds a file; for a thread of the caller's own.
 public struct InboxScan: Sendable {
     private let root: RawPath
-    private let settling: Settling
+    public var settling: Settling
     private let book: SightingBook
 
     public init(inbox: String, settling: Settling = Settling(), book: SightingBook) {

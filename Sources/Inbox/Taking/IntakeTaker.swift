@@ -17,7 +17,8 @@ import Synchronization
 public struct IntakeTaker: Sendable {
     private let archive: Archive
     private let book: SightingBook
-    private let maxBytes: Int
+    /// Larger files are refused.
+    public var maxBytes: Int
     private let sequence = SequenceCounter()
     private let atStep: @Sendable (IntakeStep) throws -> Void
 

@@ -7,8 +7,8 @@ import Registry
 /// Reads archived files under their model's schema: once when a file is taken, to tell whether it can be learned, and again when a job needs its rows.
 public struct BatchReader: Sendable {
     private let archive: Archive
-    private let limits: ReadLimits
-    private let maxRefusedShare: Double
+    var limits: ReadLimits
+    var maxRefusedShare: Double
 
     public init(archive: Archive, limits: ReadLimits, maxRefusedShare: Double) {
         self.archive = archive

@@ -14,11 +14,11 @@ import Threads
 /// source that it has recorded.
 public actor IntakeLine {
     private let registry: Registry
-    private let taker: IntakeTaker
-    private let scan: InboxScan
+    private var taker: IntakeTaker
+    private var scan: InboxScan
     private let rejected: RejectedFolder
-    private let reader: BatchReader
-    private let settings: IntakeSettings
+    private var reader: BatchReader
+    private var settings: IntakeSettings
     private let events: EventBus
     private let logger: Logger
     private let executor = ThreadExecutor(name: "intake")
@@ -45,8 +45,10 @@ public actor IntakeLine {
 
     /// Takes all that is ready now.
     ///
+    /// - Parameter settings: Those in force; they hold until the next look.
     /// - Returns: When something that is settling may be ready; nil if nothing is.
-    public func takeWhatIsReady(_ specifications: Specifications) async throws -> Duration? {
+    public func takeWhatIsReady(_ specifications: Specifications, _ settings: IntakeSettings) async throws -> Duration? {
+        adopt(settings)
         let view = try scan.look()
         for remark in view.remarks { logger.warning("\(remark)") }
         for misplaced in view.misplaced {
@@ -60,6 +62,14 @@ public actor IntakeLine {
             try await take(Array(view.ready[start..<min(start + settings.groupSize, view.ready.count)]), specifications)
         }
         return view.nextLook
+    }
+
+    private func adopt(_ settings: IntakeSettings) {
+        self.settings = settings
+        scan.settling = settings.settling
+        taker.maxBytes = settings.maxBytes
+        reader.limits = settings.limits
+        reader.maxRefusedShare = settings.maxRefusedShare
     }
 
     private func hasRoom() -> Bool {

@@ -1,5 +1,16 @@
-/// What the intake goes by.
+import Examples
+import Inbox
+
+/// What the intake goes by; asked anew at each look into the inbox, so that a reload holds for the next file.
 public struct IntakeSettings: Sendable {
+    /// How long files must rest.
+    public var settling: Settling
+    /// Larger files are refused.
+    public var maxBytes: Int
+    /// Bounds on a file's content.
+    public var limits: ReadLimits
+    /// Share of a file's rows (0…1) above which refused rows refuse the file.
+    public var maxRefusedShare: Double
     /// Least free bytes where the archive lies; below, nothing is taken.
     public var diskFloor: Int
     /// Where the archive lies.
@@ -7,7 +18,14 @@ public struct IntakeSettings: Sendable {
     /// Most files recorded in one transaction.
     public var groupSize: Int
 
-    public init(diskFloor: Int, archivePath: String, groupSize: Int = 256) {
+    public init(
+        settling: Settling, maxBytes: Int, limits: ReadLimits, maxRefusedShare: Double, diskFloor: Int, archivePath: String,
+        groupSize: Int = 256
+    ) {
+        self.settling = settling
+        self.maxBytes = maxBytes
+        self.limits = limits
+        self.maxRefusedShare = maxRefusedShare
         self.diskFloor = diskFloor
         self.archivePath = archivePath
         self.groupSize = groupSize

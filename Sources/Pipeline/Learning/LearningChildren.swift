@@ -3,7 +3,7 @@ import FoundationEssentials
 
 /// The two children of a job.
 struct LearningChildren {
-    let settings: LearningSettings
+    var settings: LearningSettings
     let stop: StopSwitch
 
     func train(_ directory: JobDirectory, report: (TrainingProgress) -> Void) -> ChildEnding {

@@ -13,9 +13,9 @@ import Threads
 public actor LearningLine {
     private let registry: Registry
     private let assembler: JobAssembler
-    private let children: LearningChildren
+    private var children: LearningChildren
     private let serving: ServingLine
-    private let settings: LearningSettings
+    private var settings: LearningSettings
     private let board: JobBoard
     private let events: EventBus
     private let logger: Logger
@@ -40,9 +40,12 @@ public actor LearningLine {
 
     /// Runs the job that was left running, if any, else begins one for the model whose batch has waited longest.
     ///
+    /// - Parameter settings: Those in force; they hold until the job is over.
     /// - Returns: False if there is nothing to learn now.
     /// - Throws: `CancellationError` if the daemon ends meanwhile.
-    public func learnNext(_ specifications: Specifications) async throws -> Bool {
+    public func learnNext(_ specifications: Specifications, _ settings: LearningSettings) async throws -> Bool {
+        self.settings = settings
+        children.settings = settings
         guard let job = try await nextJob(specifications) else { return false }
         try await run(job)
         return true

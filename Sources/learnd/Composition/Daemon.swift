@@ -63,7 +63,7 @@ struct Daemon {
                 inbox: settings.paths.inbox, settling: Settling(closed: settings.inbox.settle, unseen: settings.inbox.settleUnseen),
                 book: book),
             rejected: RejectedFolder(root: settings.paths.rejected), reader: reader,
-            settings: IntakeSettings(diskFloor: settings.inbox.diskFloor, archivePath: settings.paths.archive), events: events,
+            settings: IntakeSettings(settings), events: events,
             logger: logger)
         let learning = LearningLine(
             registry: registry, reader: reader, serving: serving, settings: LearningSettings(settings), stop: stop, board: board,

@@ -33,7 +33,8 @@ struct IntakeService: Service {
             do {
                 // A large drop takes minutes: the watchdog waits as long as files may take.
                 part.working(on: "taking files", within: .seconds(600))
-                if let next = try await intake.takeWhatIsReady(settings.specifications) { pause = min(pause, next) }
+                let next = try await intake.takeWhatIsReady(settings.specifications, IntakeSettings(settings.current))
+                if let next { pause = min(pause, next) }
                 if await intake.stoppedBecause != nil { pause = min(pause, .seconds(5)) }
             } catch is CancellationError {
                 break

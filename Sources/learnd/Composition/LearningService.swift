@@ -20,7 +20,9 @@ struct LearningService: Service {
                 do {
                     // A child that hangs is stopped by its own silence; the part only answers for the work around it.
                     part.working(on: "learning", within: settings.current.trainer.hangTimeout * 2 + .seconds(600))
-                    while !Task.isShuttingDownGracefully, try await learning.learnNext(settings.specifications) {
+                    while !Task.isShuttingDownGracefully,
+                        try await learning.learnNext(settings.specifications, LearningSettings(settings.current))
+                    {
                         part.working(on: "learning", within: settings.current.trainer.hangTimeout * 2 + .seconds(600))
                     }
                 } catch is CancellationError {

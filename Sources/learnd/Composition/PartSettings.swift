@@ -1,6 +1,7 @@
 import Configuration
 import Examples
 import HTTPServer
+import Inbox
 import Pipeline
 import Systemd
 
@@ -19,6 +20,15 @@ extension SocketServerSettings {
 extension Endpoint {
     init(_ socket: SocketSettings, inherited: Int32?) {
         self.init(path: socket.path, mode: socket.mode, group: socket.group, inherited: inherited)
+    }
+}
+
+extension IntakeSettings {
+    init(_ settings: Settings) {
+        self.init(
+            settling: Settling(closed: settings.inbox.settle, unseen: settings.inbox.settleUnseen), maxBytes: settings.inbox.fileBytes,
+            limits: ReadLimits(settings.inbox), maxRefusedShare: settings.inbox.maxRefusedShare, diskFloor: settings.inbox.diskFloor,
+            archivePath: settings.paths.archive)
     }
 }
 

@@ -40,8 +40,8 @@ final class DaemonUnderTest: Sendable {
     var pid: pid_t? { running.withLock { $0?.pid } }
 
     /// Starts it and returns when it says that it is ready.
-    func start(_ settings: [String] = []) async throws {
-        let program = try spawn(settings)
+    func start(_ settings: [String] = [], base: [String] = quickIntake) async throws {
+        let program = try spawn(settings, base: base)
         running.withLock { $0 = program }
         try await Patience.wait(for: "the daemon to be ready") {
             if let ending = program.hasEnded { throw TestFailure("the daemon ended before it was ready: \(ending)") }
@@ -50,8 +50,8 @@ final class DaemonUnderTest: Sendable {
     }
 
     /// Starts one more process on the same state.
-    func spawn(_ settings: [String] = [], through prefix: [String] = []) throws -> RunningProgram {
-        let words = (Self.quickIntake + settings).flatMap { ["--set", $0] }
+    func spawn(_ settings: [String] = [], base: [String] = quickIntake, through prefix: [String] = []) throws -> RunningProgram {
+        let words = (base + settings).flatMap { ["--set", $0] }
         return try RunningProgram(
             prefix + [Programs.learnd, "serve", "--state", folder.state] + words,
             environment: ["SWIFT_BACKTRACE": "enable=no"], output: "\(folder.path)/learnd.out", errors: folder.log)
