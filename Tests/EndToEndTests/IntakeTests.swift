@@ -1,0 +1,84 @@
+import Domain
+import LearnAPI
+import Testing
+
+@Suite("Files that come in")
+struct IntakeTests {
+    private let model = try! ModelName("points")
+
+    @Test("the same bytes, and the same rows in another order, are nothing new and are recorded as that")
+    func duplicates() async throws {
+        try await DaemonUnderTest.with { daemon in
+            let content = SampleFiles.points(seed: 1)
+            try await daemon.learn(content, as: "first.csv", model: model)
+            let lines = content.split(separator: "\n")
+            let reordered = ([lines[0]] + lines[1...].reversed()).joined(separator: "\n") + "\n"
+            for (name, text) in [("again.csv", content), ("reordered.csv", reordered)] {
+                #expect(try await daemon.learn(text, as: name, model: model).contains("nothing new: the same as batch 1"))
+            }
+            #expect(try await daemon.client.versions(of: model).versions.count == 1)
+            let batches = try await daemon.client.batches(of: model).batches
+            #expect(batches.map(\.state) == [.duplicate, .duplicate, .learned])
+            #expect(batches.map(\.duplicateOf) == [BatchID(1), BatchID(1), nil])
+            #expect(daemon.folder.names("inbox/points").filter { !$0.hasPrefix(".") } == [])
+        }
+    }
+
+    @Test("a file that cannot be learned goes to rejected/ with its reason, and a file of the same model after it is learned")
+    func badFile() async throws {
+        try await DaemonUnderTest.with { daemon in
+            try await daemon.learn(SampleFiles.points(seed: 1), as: "first.csv", model: model)
+            let bad = "z,label\n1,left\n2,right\n"
+            let ending = try await daemon.learnctl.drop(daemon.folder.file("bad.csv", bad), model: "points")
+            #expect(ending.status == 1)
+            #expect((ending.out + ending.error).contains("refused: bad.csv: the file has no column 'x', 'y'; its columns must be those"))
+
+            #expect(daemon.folder.names("rejected/points") == ["bad.csv", "bad.csv.reason.txt"])
+            #expect(try daemon.folder.text("rejected/points/bad.csv") == bad)
+            let reason = try daemon.folder.text("rejected/points/bad.csv.reason.txt")
+            #expect(reason.contains("what:  the file has no column 'x', 'y'"))
+            #expect(reason.contains("where: bad.csv"))
+            #expect(reason.contains("fix:   its columns must be those of the model's first file, in any order"))
+
+            try await daemon.learn(SampleFiles.points(seed: 2), as: "second.csv", model: model)
+            #expect(try await daemon.client.model(model).model.batches == ["learned": 2, "refused": 1])
+        }
+    }
+
+    @Test("of a file with a few bad rows the good ones are learned; the bad ones are beside it with line and reason")
+    func badRows() async throws {
+        try await DaemonUnderTest.with { daemon in
+            try await daemon.learn(SampleFiles.points(seed: 1), as: "first.csv", model: model)
+            let content = SampleFiles.points(seed: 2, rows: 100) + "abc,1,left\n1,2,left\n"
+            #expect(try await daemon.learn(content, as: "some.csv", model: model).contains("(batch 2, 101 rows, 1 row refused)"))
+            let batch = try await daemon.client.batch(BatchID(2))
+            #expect(batch.rows == 101 && batch.refusedRows == 1)
+            #expect(
+                try daemon.folder.text("rejected/points/some.csv.rows.csv")
+                    == "line,reason,excerpt\n102,\"column 'x' holds 'abc', which is not a number\",\"abc,1,left\"\n")
+        }
+    }
+
+    @Test("below the disk floor no file is taken and predictions go on; the file is learned once there is room")
+    func diskFloor() async throws {
+        try await DaemonUnderTest.with { daemon in
+            try await daemon.learn(SampleFiles.points(seed: 1), as: "first.csv", model: model)
+            let question = SampleFiles.question(seed: 9)
+            let answer = try await daemon.predictSocket.post("/v1/models/points/predict", question)
+            #expect(answer.status == 200)
+
+            await daemon.stop()
+            try await daemon.start(["inbox.disk_floor=1000TiB"])
+            try daemon.put(SampleFiles.points(seed: 2), as: "second.csv", model: model)
+            let why = try await Patience.wait(for: "the intake to stop") { try await daemon.client.status().intakeStopped }
+            #expect(why.contains("free"), "\(why)")
+            #expect(daemon.folder.names("inbox/points").contains("second.csv"))
+            #expect(try await daemon.predictSocket.post("/v1/models/points/predict", question) == answer)
+            #expect(try await daemon.client.batches(of: model).batches.count == 1)
+
+            await daemon.stop()
+            try await daemon.start()
+            #expect(try await daemon.batch(2, becoming: [.learned]).file == "second.csv")
+        }
+    }
+}

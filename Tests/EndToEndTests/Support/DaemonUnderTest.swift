@@ -1,0 +1,83 @@
+import Domain
+import FoundationEssentials
+import Glibc
+import LearnClient
+import Synchronization
+
+/// The built `learnd` on a state folder of its own.
+final class DaemonUnderTest: Sendable {
+    /// What the tests set unless they say otherwise: files that were there at the start need not rest for a minute.
+    static let quickIntake = ["inbox.settle=20ms", "inbox.settle_unseen=20ms", "inbox.disk_floor=0"]
+
+    let folder: StateFolder
+    let client: LearnClient
+    private let running = Mutex<RunningProgram?>(nil)
+
+    private init() throws {
+        folder = try StateFolder()
+        client = LearnClient(sockets: SocketSelection(folder: folder.sockets))
+    }
+
+    /// Runs `body` with a daemon that is ready, and leaves none behind.
+    static func with<Result>(_ settings: [String] = [], _ body: (DaemonUnderTest) async throws -> Result) async throws -> Result {
+        let daemon = try DaemonUnderTest()
+        do {
+            try await daemon.start(settings)
+            let result = try await body(daemon)
+            await daemon.kill()
+            await daemon.client.close()
+            return result
+        } catch {
+            await daemon.kill()
+            await daemon.client.close()
+            throw TestFailure("\(error)\nlast of the daemon's log:\n\(daemon.lastLines())")
+        }
+    }
+
+    var learnctl: Learnctl { Learnctl(folder: folder) }
+    var predictSocket: SocketRequest { SocketRequest(socket: folder.predictSocket) }
+    var adminSocket: SocketRequest { SocketRequest(socket: folder.adminSocket) }
+    var pid: pid_t? { running.withLock { $0?.pid } }
+
+    /// Starts it and returns when it says that it is ready.
+    func start(_ settings: [String] = []) async throws {
+        let program = try spawn(settings)
+        running.withLock { $0 = program }
+        try await Patience.wait(for: "the daemon to be ready") {
+            if let ending = program.hasEnded { throw TestFailure("the daemon ended before it was ready: \(ending)") }
+            return (try? await predictSocket.get("/health/ready"))?.status == 200 ? true : nil
+        }
+    }
+
+    /// Starts one more process on the same state.
+    func spawn(_ settings: [String] = [], through prefix: [String] = []) throws -> RunningProgram {
+        let words = (Self.quickIntake + settings).flatMap { ["--set", $0] }
+        return try RunningProgram(
+            prefix + [Programs.learnd, "serve", "--state", folder.state] + words,
+            environment: ["SWIFT_BACKTRACE": "enable=no"], output: "\(folder.path)/learnd.out", errors: folder.log)
+    }
+
+    /// Asks it to stop, as systemd does, and waits for its end.
+    @discardableResult
+    func stop() async -> RunningProgram.Ending? { await end(with: SIGTERM) }
+
+    /// Kills it without a word.
+    @discardableResult
+    func kill() async -> RunningProgram.Ending? { await end(with: SIGKILL) }
+
+    func send(_ signal: Int32) { running.withLock { $0?.send(signal) } }
+
+    private func end(with signal: Int32) async -> RunningProgram.Ending? {
+        let program = running.withLock { running in
+            defer { running = nil }
+            return running
+        }
+        program?.send(signal)
+        return await program?.end()
+    }
+
+    private func lastLines() -> String {
+        let text = (try? String(contentsOfFile: folder.log, encoding: .utf8)) ?? ""
+        return text.split(separator: "\n").suffix(25).joined(separator: "\n")
+    }
+}
