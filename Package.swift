@@ -25,6 +25,8 @@ struct Room {
 let rooms: [Room] = [
     // The words of the flow.
     Room(name: "Domain", uses: ["CCrypto"]),
+    // Threads of our own, beside Swift's pool.
+    Room(name: "Threads", uses: ["CLinux"]),
     // Numbers.
     Room(name: "Tensors", uses: ["CKernels"]),
     Room(name: "NeuralNetworks", uses: ["Tensors"], testsUse: ["CAllocations"], testsFixtures: ["Golden"]),
@@ -36,10 +38,10 @@ let rooms: [Room] = [
     // The flow.
     Room(name: "Registry", uses: ["Domain", grdb]),
     Room(name: "Inbox", uses: ["Domain", "CLinux", logging], testsUse: ["Registry"]),
-    Room(name: "Prediction", uses: ["Models", "Examples", "Domain", "CLinux"]),
+    Room(name: "Prediction", uses: ["Models", "Examples", "Domain", "Threads"]),
     Room(
         name: "Pipeline",
-        uses: ["Inbox", "Registry", "ContinualLearning", "Prediction", "Models", "Examples", "Domain", "Telemetry", "CLinux", logging]),
+        uses: ["Inbox", "Registry", "ContinualLearning", "Prediction", "Models", "Examples", "Domain", "Threads", "CLinux", logging]),
     // Talking.
     Room(name: "Telemetry"),
     Room(name: "LearnAPI", uses: ["Domain"]),
@@ -98,7 +100,8 @@ let package = Package(
             name: "learnd",
             dependencies: [
                 "Pipeline", "Inbox", "Registry", "ContinualLearning", "Prediction", "HTTPServer", "LearnAPI", "Telemetry", "Systemd",
-                "Configuration", "Models", "Examples", "Domain", "CLinux", unixSignals, argumentParser, logging, serviceLifecycle,
+                "Configuration", "Models", "Examples", "Domain", "Threads", "CLinux", unixSignals, argumentParser, logging,
+                serviceLifecycle,
             ],
             swiftSettings: ours,
             linkerSettings: runtimeInside),

@@ -23,6 +23,10 @@ start() {
 stop() {
     [ -n "${pid:-}" ] || return 0
     kill "$pid" 2>/dev/null || true
+    timeout 20 tail --pid="$pid" -f /dev/null || {
+        echo "bench: the daemon does not stop" >&2
+        kill -KILL "$pid"
+    }
     wait "$pid" 2>/dev/null || true
     pid=
 }

@@ -46,7 +46,7 @@ struct TrainerFaultTests {
 
     @Test("a trainer that hangs is stopped; after three times its file is set aside with the reason, and the daemon goes on")
     func trainerHangs() async throws {
-        let settings = SlowJob.settings(steps: 2_000) + ["trainer.hang_timeout=1s"]
+        let settings = SlowJob.settings(steps: 15_000) + ["trainer.hang_timeout=1s"]
         try await DaemonUnderTest.with(settings) { daemon in
             try daemon.put(SlowJob.content, as: "slow.csv", model: model)
             var stopped: Set<TrainerProcess> = []

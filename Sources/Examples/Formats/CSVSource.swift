@@ -53,6 +53,7 @@ final class CSVSource: RecordSource {
     }
 
     var expandedBytes: Int { window.expandedBytes }
+    var takenBytes: Int { window.expandedBytes - (window.end - window.start) }
 
     func next() throws(Refusal) -> Record? {
         guard let found = try record(columns: columns.count) else { return nil }

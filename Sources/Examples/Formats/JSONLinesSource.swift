@@ -37,6 +37,7 @@ final class JSONLinesSource: RecordSource {
     }
 
     var expandedBytes: Int { window.expandedBytes }
+    var takenBytes: Int { window.expandedBytes - (window.end - window.start) }
 
     func next() throws(Refusal) -> Record? {
         while let bytes = try nextLine() {

@@ -8,6 +8,8 @@ protocol RecordSource: AnyObject {
     var warnings: [String] { get }
     /// Bytes read so far, after decompression.
     var expandedBytes: Int { get }
+    /// Those of them that the records given so far, and what stood before them, take up.
+    var takenBytes: Int { get }
     /// The next record; nil at the end.
     ///
     /// - Throws: `Refusal` where the file cannot be read on.

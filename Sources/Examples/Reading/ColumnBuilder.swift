@@ -42,6 +42,14 @@ struct ColumnBuilder {
         return appendOther(cell)
     }
 
+    mutating func reserve(rows: Int) {
+        switch kind {
+        case .numeric: numbers.reserveCapacity(rows)
+        case .boolean: booleans.reserveCapacity(rows)
+        case .categorical: indices.reserveCapacity(rows)
+        }
+    }
+
     /// Takes back what was collected beyond so many rows.
     mutating func truncate(to rows: Int) {
         if numbers.count > rows { numbers.removeLast(numbers.count - rows) }

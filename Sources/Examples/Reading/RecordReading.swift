@@ -6,6 +6,9 @@ struct RecordReading<Format: RecordFormat> {
     let file: InputFile
     let request: ReadRequest
 
+    /// Rows after which their number in all is estimated.
+    private static var sample: Int { 1024 }
+
     func read() throws(Refusal) -> ReadResult {
         if let schema = request.schema { return try read(under: schema, found: []) }
         let source = try format.open(file, schema: nil)
@@ -33,6 +36,11 @@ struct RecordReading<Format: RecordFormat> {
         let limit = file.limits.rows
         while let record = try source.next() {
             builder.append(record)
+            if builder.rowCount == Self.sample && file.compression == .none {
+                // By the bytes of the first rows; room that is not filled costs addresses, not memory.
+                let rows = try file.byteCount() / max(1, source.takenBytes / Self.sample)
+                builder.reserve(rows: min(limit, rows + rows / 64))
+            }
             guard builder.rowCount + builder.refused.count <= limit else {
                 throw Refusal(.tooLarge, what: "the file has more than \(limit) rows", at: file.name, fix: "split it, or raise the bound")
             }

@@ -50,6 +50,11 @@ struct TableBuilder {
         label.truncate(to: rowCount)
     }
 
+    /// Makes room for so many rows in all: growing by doubling touches every page twice, and fresh pages are what costs.
+    mutating func reserve(rows: Int) {
+        for place in columns.indices { columns[place].reserve(rows: rows) }
+    }
+
     /// The schema that the rows show.
     var schema: Schema {
         Schema(

@@ -21,16 +21,16 @@ extension RowSet {
     /// A file's rows under their identities. Of rows with the same features the last one's label stays, at the first one's place.
     public static func gather(_ table: ExampleTable, batch: Digest) -> Gathered {
         let identities = RowIdentity.compute(table)
-        var places: [Digest: Int] = [:]
-        places.reserveCapacity(identities.count)
+        var places = DigestPlaces(capacity: identities.count)
         // The row whose features stand at each place, and the row whose label does.
         var featureRows: [Int] = []
         var labelRows: [Int] = []
+        featureRows.reserveCapacity(identities.count)
+        labelRows.reserveCapacity(identities.count)
         var conflicting = 0
         for (row, identity) in identities.enumerated() {
-            let place = places[identity, default: featureRows.count]
+            let place = places.place(of: identity, orNew: featureRows.count) { identities[featureRows[$0]] }
             if place == featureRows.count {
-                places[identity] = place
                 featureRows.append(row)
                 labelRows.append(row)
             } else {

@@ -62,7 +62,9 @@ final class ConnectionRouter {
                 request.refused = answer
             case .nothing:
                 request.refused = request.dialect.answer(
-                    Refusal(.notFound, what: "there is nothing at \(target.path)", fix: "the API's documentation lists every path"))
+                    Refusal(
+                        .notFound, what: "there is nothing at \(target.path)",
+                        fix: "docs/api.md lists every path; those that change things are on the admin socket only"))
             }
         } catch {
             request.refused = request.dialect.answer(error)

@@ -3,6 +3,7 @@ import Examples
 import Inbox
 import Logging
 import Registry
+import Threads
 
 /// The first stretch of the road: inbox → archive → batch. On a thread of its own, since it copies, hashes and decodes.
 ///

@@ -3,6 +3,7 @@ import Domain
 import Inbox
 import Logging
 import Registry
+import Threads
 
 /// The second stretch of the road: waiting batches → job → candidate → gate → version → serving. One job at a time, on a thread of its own.
 ///

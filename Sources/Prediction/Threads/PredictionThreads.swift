@@ -1,4 +1,5 @@
 import Synchronization
+import Threads
 
 /// A few threads for predictions that take too long for an event loop, with a bounded queue before them.
 ///

@@ -10,6 +10,7 @@ import Prediction
 import Registry
 import ServiceLifecycle
 import Systemd
+import Threads
 import Telemetry
 
 /// The composition root: makes each part, hands each its neighbours, runs them as one group of services.

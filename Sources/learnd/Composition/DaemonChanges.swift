@@ -5,6 +5,7 @@ import Logging
 import Pipeline
 import Registry
 import Systemd
+import Threads
 
 /// What people change: the writing half of the admin socket's operations. Each is one named transaction, then the swap, then the event.
 struct DaemonChanges: Sendable {

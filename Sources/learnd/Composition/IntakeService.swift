@@ -4,6 +4,7 @@ import Logging
 import Pipeline
 import ServiceLifecycle
 import Systemd
+import Threads
 
 /// Looks into the inbox whenever something moved there, something has settled, or a round is due.
 struct IntakeService: Service {

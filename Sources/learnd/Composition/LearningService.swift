@@ -2,6 +2,7 @@ import Logging
 import Pipeline
 import ServiceLifecycle
 import Systemd
+import Threads
 
 /// Learns while there is something to learn; waits for the bell otherwise.
 struct LearningService: Service {

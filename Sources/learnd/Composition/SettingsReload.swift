@@ -4,6 +4,7 @@ import LearnAPI
 import Logging
 import Pipeline
 import Systemd
+import Threads
 
 /// Reads the settings again: by `learnctl reload` or SIGHUP.
 struct SettingsReload: Sendable {

@@ -1,4 +1,4 @@
-import Pipeline
+import Threads
 import Testing
 
 /// Where nothing wakes the waiter, the test would run for an hour: the time limit is what fails.

@@ -1,5 +1,5 @@
 import Glibc
-import Pipeline
+import Threads
 import Testing
 
 @Suite("Thread executor")

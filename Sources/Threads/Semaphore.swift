@@ -1,11 +1,11 @@
 import Glibc
 
 /// A POSIX counting semaphore that begins at 0.
-final class Semaphore: Sendable {
+public final class Semaphore: Sendable {
     /// Written only by `init` and `deinit`; sem_post and sem_wait synchronise themselves, so the pointer may be shared.
     nonisolated(unsafe) private let semaphore: UnsafeMutablePointer<sem_t>
 
-    init() {
+    public init() {
         semaphore = .allocate(capacity: 1)
         sem_init(semaphore, 0, 0)
     }
@@ -15,11 +15,11 @@ final class Semaphore: Sendable {
         semaphore.deallocate()
     }
 
-    func signal() {
+    public func signal() {
         sem_post(semaphore)
     }
 
-    func wait() {
+    public func wait() {
         while sem_wait(semaphore) != 0 && errno == EINTR {}
     }
 }

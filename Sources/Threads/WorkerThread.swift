@@ -1,12 +1,12 @@
 import CLinux
 import Glibc
 
-/// A POSIX thread that is joined.
-struct WorkerThread: Sendable {
+/// A POSIX thread: joined or detached by its owner, once.
+public struct WorkerThread: Sendable {
     private let thread: pthread_t
 
     /// - Parameter name: At most 15 bytes, as `top -H` shows it.
-    init(name: String, _ body: @escaping @Sendable () -> Void) {
+    public init(name: String, _ body: @escaping @Sendable () -> Void) {
         let start = Unmanaged.passRetained(Start(name: name, run: body))
         var thread = pthread_t()
         let failure = pthread_create(
@@ -21,8 +21,12 @@ struct WorkerThread: Sendable {
         self.thread = thread
     }
 
-    func join() {
+    public func join() {
         pthread_join(thread, nil)
+    }
+
+    public func detach() {
+        pthread_detach(thread)
     }
 
     private final class Start: Sendable {

@@ -1,5 +1,3 @@
-import CLinux
-import Glibc
 import Synchronization
 
 /// A thread of one actor's own: for work that blocks or computes for long, which must not stand on Swift's cooperative pool
@@ -15,7 +13,7 @@ public final class ThreadExecutor: SerialExecutor {
 
     public init(name: String) {
         wake = Semaphore()
-        Thread.start(name: name) { [self] in work() }
+        WorkerThread(name: name) { [self] in work() }.detach()
     }
 
     public func enqueue(_ job: consuming ExecutorJob) {
