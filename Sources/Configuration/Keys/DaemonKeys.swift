@@ -52,7 +52,7 @@ public enum DaemonKeys {
 
     private static let trainer: [Key<Settings>] = [
         Key("trainer.nice", \.trainer.nice, .integer(0...19), .nextJob),
-        Key("trainer.memory", \.trainer.memory, .size(64 << 20...1 << 50), .nextJob),
+        Key("trainer.memory", \.trainer.memory, .size(128 << 20...1 << 50), .nextJob),
         Key("trainer.hang_timeout", \.trainer.hangTimeout, .duration(.seconds(1) ... .seconds(86_400)), .nextJob),
         Key("trainer.checkpoint_interval", \.trainer.checkpointInterval, .duration(.seconds(1) ... .seconds(86_400)), .nextJob),
         Key("trainer.oom_score", \.trainer.oomScore, .integer(0...1000), .nextJob),
