@@ -49,7 +49,8 @@ struct DifferenceTests {
             "log.level": "debug",
             "network.hidden": "[1]", "network.activation": "gelu", "training.strategy": "finetune", "gate.enabled": "off",
             "task": "regression",
-            "label": "x", "columns": "{a: boolean}", "trainer.nice": "3", "trainer.memory": "129MiB", "trainer.oom_score": "3", "holdout.share": "0.3",
+            "label": "x", "columns": "{a: boolean}", "trainer.nice": "3", "trainer.memory": "129MiB", "trainer.oom_score": "3",
+            "holdout.share": "0.3",
         ]
         func value(_ name: String, _ form: String) -> String {
             if let value = others[name] { return value }

@@ -80,7 +80,22 @@ package struct ChildProcess {
         var words = ([executable] + arguments).map { strdup($0) }
         words.append(nil)
         defer { for word in words { free(word) } }
-        return posix_spawn(&pid, executable, &actions, &attributes, words, environ)
+        var surroundings = Self.environment().map { strdup($0) } + [nil]
+        defer { for entry in surroundings { free(entry) } }
+        return posix_spawn(&pid, executable, &actions, &attributes, words, &surroundings)
+    }
+
+    /// This process's, but without Swift's backtraces: one takes seconds, in which a child that crashed looks as if it hung, and its lines of
+    /// addresses would be the last words that a person reads.
+    private static func environment() -> [String] {
+        var entries = ["SWIFT_BACKTRACE=enable=no"]
+        var place = environ
+        while let entry = place.pointee {
+            let text = String(cString: entry)
+            if !text.hasPrefix("SWIFT_BACKTRACE=") { entries.append(text) }
+            place += 1
+        }
+        return entries
     }
 
     private enum Verdict { case ended, stopped, silent }
