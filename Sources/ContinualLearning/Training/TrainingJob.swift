@@ -27,7 +27,10 @@ struct TrainingJob {
         memory = remembered.merged(with: new).keepingBalanced(capacity: specification.memory.capacity, seed: specification.seed)
         let seed = RowOrder.seed(document.seed, "weights", 0)
         if let parent {
-            version = try VersionContent.version(parent).adapted(to: new.table, seed: seed)
+            let model = try VersionContent.version(parent)
+            // A parent with a tensor missing is a fault to be named, not a trap.
+            try model.check()
+            version = model.adapted(to: new.table, seed: seed)
         } else {
             guard !new.isEmpty else {
                 throw Refusal(

@@ -76,15 +76,13 @@ struct Daemon {
         let changes = DaemonChanges(
             registry: registry, serving: serving, board: board, stop: stop, events: events, bell: bell, logger: logger)
         let settingsReload = SettingsReload(request: request, settings: live, threshold: threshold, bell: bell, logger: logger)
-        let readyMark = ReadyMark()
-        readyMark.set()
         let metrics = MetricsRegistry()
         let notifier = Notifier()
         let loops = (0..<settings.server.eventLoopThreads).map { progress.part("event loop \($0)") }
         let server = HTTPServer(
             settings: SocketServerSettings(settings, inherited: inherited), release: Release.text, host: host,
             operations: LearndOperations(
-                answers: answers, changes: changes, serving: serving, settingsReload: settingsReload, readyMark: readyMark),
+                answers: answers, changes: changes, serving: serving, settingsReload: settingsReload),
             events: PipelineEvents(events: events), metrics: metrics, logger: logger,
             onListening: {
                 notifier.ready(status: answers.doing)

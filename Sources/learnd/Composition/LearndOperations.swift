@@ -4,7 +4,6 @@ import LearnAPI
 import Models
 import Pipeline
 import Registry
-import Synchronization
 
 /// What the sockets can ask: the server's seam over registry and pipeline.
 struct LearndOperations: DaemonOperations {
@@ -12,7 +11,6 @@ struct LearndOperations: DaemonOperations {
     let changes: DaemonChanges
     let serving: ServingLine
     let settingsReload: SettingsReload
-    let readyMark: ReadyMark
 
     func status() async throws -> StatusAnswer { try await answers.status() }
     func models() async throws -> ModelsAnswer { try await answers.models() }
@@ -43,9 +41,8 @@ struct LearndOperations: DaemonOperations {
         try await serving.predictor(of: model, version: version)
     }
 
-    func readiness() -> Refusal? {
-        readyMark.isReady ? nil : Refusal(.unavailable, what: "the serving models are being loaded", fix: "try again")
-    }
+    /// The server is started when the serving models are loaded: who reaches it finds it ready.
+    func readiness() -> Refusal? { nil }
 
     func rollback(_ model: ModelName, _ request: RollbackRequest, by caller: Caller) async throws -> ActivationAnswer {
         try await changes.rollback(model, request, by: initiator(caller))
@@ -71,14 +68,6 @@ struct LearndOperations: DaemonOperations {
     private func initiator(_ caller: Caller) -> RecordedInitiator {
         RecordedInitiator(uid: caller.uid, pid: caller.pid, user: ProcessIdentity.userName(caller.uid))
     }
-}
-
-/// Set once, when the serving models are loaded.
-final class ReadyMark: Sendable {
-    private let mark = Atomic(false)
-
-    var isReady: Bool { mark.load(ordering: .acquiring) }
-    func set() { mark.store(true, ordering: .releasing) }
 }
 
 /// The pipeline's events as the API's.
