@@ -56,14 +56,14 @@ extension Form where Value == String {
 extension Form where Value == [String: ColumnKind] {
     /// Kinds by column name.
     static func columnKinds() -> Form {
-        let kinds = ColumnKind.allCases.map(\.rawValue).joined(separator: ", ")
+        let kinds = ColumnKind.ofTables.map(\.rawValue).joined(separator: ", ")
         return Form(
             "a mapping from column names to one of \(kinds)",
             parse: { written, _ in
                 guard case .mapping(let entries) = written else { return written == .nothing ? [:] : nil }
                 var result: [String: ColumnKind] = [:]
                 for entry in entries {
-                    guard let kind = ColumnKind(rawValue: entry.value) else { return nil }
+                    guard let kind = ColumnKind(rawValue: entry.value), ColumnKind.ofTables.contains(kind) else { return nil }
                     result[entry.name] = kind
                 }
                 return result

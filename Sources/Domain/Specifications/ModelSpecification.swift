@@ -42,4 +42,9 @@ public struct ModelSpecification: Hashable, Sendable, Codable {
 /// How a column's values are read.
 public enum ColumnKind: String, Hashable, Sendable, Codable, CaseIterable {
     case numeric, categorical, boolean
+    /// Pixels; a model of images has this column alone.
+    case image
+
+    /// The kinds that a person may give to a table's column.
+    public static let ofTables: [ColumnKind] = [.numeric, .categorical, .boolean]
 }

@@ -1,4 +1,4 @@
-/// The shape of a tabular model's network.
+/// The shape of a model's network.
 public struct NetworkSpecification: Hashable, Sendable, Codable {
     public enum Activation: String, Hashable, Sendable, Codable, CaseIterable {
         case relu, gelu
@@ -9,10 +9,13 @@ public struct NetworkSpecification: Hashable, Sendable, Codable {
     public var activation: Activation
     /// Width of a categorical column's embedding. 1 to 256.
     public var embedding: Int
+    /// The size to which images are brought; nil: decided from the first file.
+    public var image: ImageShape?
 
-    public init(hidden: [Int] = [128, 64], activation: Activation = .relu, embedding: Int = 8) {
+    public init(hidden: [Int] = [128, 64], activation: Activation = .relu, embedding: Int = 8, image: ImageShape? = nil) {
         self.hidden = hidden
         self.activation = activation
         self.embedding = embedding
+        self.image = image
     }
 }

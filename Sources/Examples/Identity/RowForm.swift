@@ -5,6 +5,7 @@
 /// number    01 + 8 bytes: the bits of the Double, little-endian, −0 as 0
 /// boolean   02 + 00 or 01
 /// category  03 + 4 bytes: the length, little-endian, + UTF-8
+/// image     04 + its pixels, as many as the schema says
 /// ```
 /// No value's bytes begin another's, so different rows of one schema never have the same bytes.
 enum RowForm {
@@ -12,6 +13,7 @@ enum RowForm {
     static let number: UInt8 = 1
     static let boolean: UInt8 = 2
     static let category: UInt8 = 3
+    static let image: UInt8 = 4
 
     /// A value's bytes that `number` writes.
     static let numberWidth = 9

@@ -31,12 +31,14 @@ public enum RowIdentity {
         case booleans([UInt8])
         /// The levels' bytes, made once.
         case categories([Int32], levels: [[UInt8]])
+        case images([UInt8], size: Int)
 
         init(_ values: ExampleTable.Values) {
             switch values {
             case .numbers(let numbers): self = .numbers(numbers)
             case .booleans(let booleans): self = .booleans(booleans)
             case .categories(let indices, let levels): self = .categories(indices, levels: levels.map(RowForm.bytes))
+            case .images(let pixels, let shape): self = .images(pixels, size: shape.count)
             }
         }
 
@@ -46,6 +48,7 @@ public enum RowIdentity {
             case .numbers: RowForm.numberWidth
             case .booleans: 2
             case .categories(_, let levels): levels.reduce(1) { max($0, $1.count) }
+            case .images(_, let size): 1 + size
             }
         }
 
@@ -73,6 +76,15 @@ public enum RowIdentity {
                         let level = levels[Int(indices[row])]
                         level.withUnsafeBytes { target.copyMemory(from: $0.baseAddress!, byteCount: $0.count) }
                         lengths[place] += level.count
+                    }
+                }
+            case .images(let pixels, let size):
+                pixels.withUnsafeBytes { pixels in
+                    for (place, row) in rows.enumerated() {
+                        let target = bytes + place * stride + lengths[place]
+                        target.storeBytes(of: RowForm.image, as: UInt8.self)
+                        (target + 1).copyMemory(from: pixels.baseAddress! + row * size, byteCount: size)
+                        lengths[place] += 1 + size
                     }
                 }
             }

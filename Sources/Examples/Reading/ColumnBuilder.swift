@@ -47,6 +47,7 @@ struct ColumnBuilder {
         case .numeric: numbers.reserveCapacity(rows)
         case .boolean: booleans.reserveCapacity(rows)
         case .categorical: indices.reserveCapacity(rows)
+        case .image: break
         }
     }
 
@@ -65,6 +66,7 @@ struct ColumnBuilder {
             // Levels that only refused rows had are left out.
             let order = CanonicalOrder(indices, levels.names)
             return .categories(order.indices, levels: order.names)
+        case .image: preconditionFailure("images are not built cell by cell: column '\(name)'")
         }
     }
 

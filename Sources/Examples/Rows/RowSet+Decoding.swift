@@ -23,6 +23,10 @@ extension RowSet {
             case .categorical:
                 let categories = try reader.categories(rowCount, missing: true)
                 columns.append(.categories(categories.indices, levels: categories.names))
+            case .image:
+                let shape = column.image!
+                try reader.require(rowCount, bytesEach: shape.count)
+                columns.append(.images(Array(try reader.take(rowCount * shape.count)), shape))
             }
         }
         let labels: ExampleTable.Labels
@@ -59,10 +63,18 @@ extension LittleEndianReader {
             guard let kind = ColumnKind.allCases.first(where: { $0.code == kindCode }) else {
                 throw refusal("no kind has code \(kindCode)")
             }
-            columns.append(Schema.Column(name: name, kind: kind))
+            columns.append(Schema.Column(name: name, kind: kind, image: kind == .image ? try imageShape() : nil))
         }
         guard Set(columns.map(\.name) + [label]).count == columnCount + 1 else { throw refusal("two columns have one name") }
         return Schema(columns: columns, label: label, task: task)
+    }
+
+    private mutating func imageShape() throws(Refusal) -> ImageShape {
+        let lengths = [Int(try number(UInt32.self)), Int(try number(UInt32.self)), Int(try number(UInt32.self))]
+        guard let shape = ImageShape(lengths.map(String.init).joined(separator: "x")) else {
+            throw refusal("no image has the size \(lengths)")
+        }
+        return shape
     }
 
     fileprivate mutating func batches() throws(Refusal) -> [Digest] {

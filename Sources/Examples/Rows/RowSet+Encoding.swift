@@ -4,7 +4,7 @@ import Domain
 ///
 /// ```
 /// "LRNDROWS", version (4 bytes)
-/// label: text, task (1), columns (4), each: name: text, kind (1)
+/// label: text, task (1), columns (4), each: name: text, kind (1); of an image also height, width, channels (4 each)
 /// batches (4), each 32 bytes, ascending, only those in use
 /// rows (8), ascending by identity
 /// for each row: sources (4), each a place in batches (4), ascending
@@ -12,6 +12,7 @@ import Domain
 ///   numeric      8 bytes a row, the bits of a Double, NaN (7ff8…) where missing
 ///   boolean      1 byte a row: 0, 1, 2 where missing
 ///   categorical  levels (4), each a text, ascending, only those in use; 4 bytes a row, −1 where missing
+///   image        height · width · channels bytes a row
 /// labels: names like levels and 4 bytes a row, or 8 bytes a row
 /// ```
 /// Identities are left out: they follow from the columns, and reading checks that the rows ascend by them.
@@ -36,6 +37,7 @@ extension RowSet {
                 writer.write(numbers.map { $0.isNaN ? RowSetForm.missingNumber : RowForm.bits($0) })
             case .booleans(let booleans): writer.bytes += booleans
             case .categories(let indices, let levels): writer.write(CanonicalOrder(indices, levels))
+            case .images(let pixels, _): writer.bytes += pixels
             }
         }
         switch sorted.table.labels {
@@ -92,6 +94,9 @@ struct LittleEndianWriter {
         for column in schema.columns {
             write(column.name)
             write(column.kind.code)
+            if let image = column.image {
+                for length in [image.height, image.width, image.channels] { write(UInt32(length)) }
+            }
         }
     }
 
@@ -109,6 +114,7 @@ extension ColumnKind {
         case .numeric: 0
         case .categorical: 1
         case .boolean: 2
+        case .image: 3
         }
     }
 }

@@ -6,6 +6,7 @@ extension ExampleTable.Values {
         case (.booleans(let left), .booleans(let right)): left == right
         case (.categories(let left, let leftLevels), .categories(let right, let rightLevels)):
             left == right && leftLevels == rightLevels
+        case (.images(let left, let leftShape), .images(let right, let rightShape)): left == right && leftShape == rightShape
         default: false
         }
     }
@@ -17,6 +18,9 @@ extension ExampleTable.Values {
         case .categories(let indices, let levels):
             hasher.combine(indices)
             hasher.combine(levels)
+        case .images(let pixels, let shape):
+            hasher.combine(pixels)
+            hasher.combine(shape)
         }
     }
 }

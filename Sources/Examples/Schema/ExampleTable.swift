@@ -1,3 +1,5 @@
+import Domain
+
 /// Typed rows under a schema, column by column.
 public struct ExampleTable: Hashable, Sendable {
     /// A feature column's values, one a row.
@@ -8,6 +10,8 @@ public struct ExampleTable: Hashable, Sendable {
         case booleans([UInt8])
         /// An index into `levels`, −1 where missing. Levels are distinct; their order has no meaning.
         case categories([Int32], levels: [String])
+        /// Pixels, 0…255, image after image: `[rows, height, width, channels]`. None is missing.
+        case images([UInt8], ImageShape)
     }
 
     public enum Labels: Hashable, Sendable {

@@ -20,6 +20,7 @@ enum InferenceDatatype: String, Sendable, CaseIterable {
         case .numeric: .fp64
         case .boolean: .bool
         case .categorical: .bytes
+        case .image: .uint8
         }
     }
 
@@ -27,6 +28,7 @@ enum InferenceDatatype: String, Sendable, CaseIterable {
     func fits(_ kind: ColumnKind) -> Bool {
         switch kind {
         case .numeric: isNumber
+        case .image: isNumber || self == .bytes
         case .boolean: self == .bool
         case .categorical: self == .bytes
         }

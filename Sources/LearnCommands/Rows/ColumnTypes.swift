@@ -21,7 +21,7 @@ public struct ColumnTypes: Hashable, Sendable {
         switch kinds[column] {
         case .numeric: return JSONText.number(value) ?? JSONText.string(value)
         case .boolean: return Self.truth(value).map { Array($0.utf8) } ?? JSONText.string(value)
-        case .categorical, nil: return JSONText.string(value)
+        case .categorical, .image, nil: return JSONText.string(value)
         }
     }
 

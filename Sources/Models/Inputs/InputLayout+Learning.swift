@@ -4,7 +4,7 @@ import Examples
 extension InputLayout {
     /// The layout of a model that has seen nothing yet: the schema's columns, no levels.
     public init(schema: Schema) {
-        self.init(columns: schema.columns.map { Column(name: $0.name, kind: $0.kind) })
+        self.init(columns: schema.columns.map { Column(name: $0.name, kind: $0.kind, image: $0.image) })
     }
 
     /// Levels a column may have at most; later ones stay unseen, so that a column of identifiers cannot grow a model without end.
@@ -28,23 +28,29 @@ extension InputLayout {
         return extended
     }
 
-    /// The table's rows in the layout's form: `[rows, columns]`, row by row.
+    /// The table's rows in the layout's form: `[rows, width]`, row by row.
     ///
     /// - Precondition: The table's columns are the layout's.
     public func encode(_ table: ExampleTable) -> [Double] {
         requireColumns(of: table)
-        let width = columns.count
+        let width = width
         return [Double](unsafeUninitializedCapacity: table.rowCount * width) { buffer, count in
-            for (place, values) in table.columns.enumerated() {
+            var place = 0
+            for (column, values) in table.columns.enumerated() {
+                defer { place += columns[column].width }
                 switch values {
                 case .numbers(let numbers):
                     for (row, number) in numbers.enumerated() { buffer[row * width + place] = number }
                 case .booleans(let booleans):
                     for (row, boolean) in booleans.enumerated() { buffer[row * width + place] = boolean < 2 ? Double(boolean) : .nan }
                 case .categories(let indices, let levels):
-                    let known = Dictionary(uniqueKeysWithValues: columns[place].levels.enumerated().map { ($1, Double($0 + 1)) })
+                    let known = Dictionary(uniqueKeysWithValues: columns[column].levels.enumerated().map { ($1, Double($0 + 1)) })
                     let places = levels.map { known[$0] ?? 0 }
                     for (row, index) in indices.enumerated() { buffer[row * width + place] = index < 0 ? .nan : places[Int(index)] }
+                case .images(let pixels, let shape):
+                    for (index, pixel) in pixels.enumerated() {
+                        buffer[index / shape.count * width + place + index % shape.count] = Double(pixel)
+                    }
                 }
             }
             count = table.rowCount * width

@@ -1,7 +1,7 @@
 import Domain
 import Examples
 
-/// How a row becomes numbers: one `Double` a column, in the schema's order.
+/// How a row becomes numbers: one `Double` a column, in the schema's order; of an image one a pixel and channel, 0…255, row by row.
 ///
 /// A number is itself; a boolean 0 or 1; a category its level's place (1, 2, 3… in `levels`, 0 for a level never seen); NaN where missing.
 /// The one form in which rows reach a model, from training and from the socket alike.
@@ -11,12 +11,18 @@ public struct InputLayout: Hashable, Sendable, Codable {
         public var kind: ColumnKind
         /// A categorical column's known levels, in the order in which they were learned; empty for other kinds.
         public var levels: [String]
+        /// An image column's size; nil for other kinds.
+        public var image: ImageShape?
 
-        public init(name: String, kind: ColumnKind, levels: [String] = []) {
+        public init(name: String, kind: ColumnKind, levels: [String] = [], image: ImageShape? = nil) {
             self.name = name
             self.kind = kind
             self.levels = levels
+            self.image = image
         }
+
+        /// Numbers that it takes in a row.
+        public var width: Int { image?.count ?? 1 }
     }
 
     public var columns: [Column]
@@ -24,4 +30,7 @@ public struct InputLayout: Hashable, Sendable, Codable {
     public init(columns: [Column]) {
         self.columns = columns
     }
+
+    /// Numbers in a row.
+    public var width: Int { columns.reduce(0) { $0 + $1.width } }
 }

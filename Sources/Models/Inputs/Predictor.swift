@@ -9,7 +9,7 @@ public protocol Predictor: Sendable {
     /// Fills `outputs` (`[rows, outputs.width]`: class probabilities that sum to 1, or values in the label's unit).
     ///
     /// - Parameters:
-    ///   - inputs: `[rows, layout.columns.count]` in the form that `InputLayout` describes.
+    ///   - inputs: `[rows, layout.width]` in the form that `InputLayout` describes.
     ///   - scratch: At least `scratchBytes(rows:)`, aligned to 64 bytes; its content is of no matter. Nothing is allocated.
     func predict(
         _ inputs: UnsafePointer<Double>, rows: Int, into outputs: UnsafeMutablePointer<Float>, scratch: UnsafeMutableRawBufferPointer)

@@ -148,6 +148,7 @@ public struct RowDecoder: Sendable {
             case .numeric: ("a number", "write a number without quotes, or null where it is missing")
             case .boolean: ("true or false", "write true or false, or null where it is missing")
             case .categorical: ("a text", "write the text in quotes, or null where it is missing")
+            case .image: ("an image", "give a PNG or JPEG file in base64, in quotes")
             }
         return Refusal(
             .invalid, what: "column '\(column.name)' holds \(scanner.text(from: start).excerpt), which is not \(kind)",

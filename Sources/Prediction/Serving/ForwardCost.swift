@@ -19,7 +19,7 @@ public struct ForwardCost: Hashable, Sendable {
     /// The quickest of a few runs: whatever else the machine does only adds to it.
     init(measuring predictor: some Predictor) {
         let rows = 64
-        let width = predictor.layout.columns.count
+        let width = predictor.layout.width
         let inputs = [Double](repeating: 0, count: rows * width)
         var outputs = [Float](repeating: 0, count: rows * predictor.outputs.width)
         let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: max(1, predictor.scratchBytes(rows: rows)), alignment: 64)

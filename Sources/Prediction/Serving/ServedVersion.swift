@@ -26,7 +26,7 @@ public final class ServedVersion: Sendable {
 
     /// Fills the workspace's outputs, `[rows, outputs.width]`, from its inputs.
     package func predict(rows: Int, in workspace: RowWorkspace) {
-        let columns = predictor.layout.columns.count
+        let columns = predictor.layout.width
         let width = predictor.outputs.width
         workspace.reserveInputs(rows * columns)
         workspace.reserveOutputs(rows * width)
