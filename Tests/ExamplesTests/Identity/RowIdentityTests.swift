@@ -11,8 +11,10 @@ struct RowIdentityTests {
                 case .numbers: .numeric
                 case .booleans: .boolean
                 case .categories: .categorical
+                case .images: .image
                 }
-            return Schema.Column(name: "c\(place)", kind: kind)
+            let image: ImageShape? = if case .images(_, let shape) = values { shape } else { nil }
+            return Schema.Column(name: "c\(place)", kind: kind, image: image)
         }
         let schema = Schema(columns: columns, label: "label", task: .regression)
         return RowIdentity.compute(ExampleTable(schema: schema, columns: values, labels: .numbers([label])))[0]
@@ -22,9 +24,9 @@ struct RowIdentityTests {
     func bytes() {
         let values: [ExampleTable.Values] = [
             .numbers([1.5]), .booleans([1]), .categories([1], levels: ["x", "é"]), .numbers([.nan]), .booleans([2]),
-            .categories([-1], levels: []),
+            .categories([-1], levels: []), .images([7, 8], ImageShape(height: 1, width: 2, channels: 1)),
         ]
-        let bytes: [UInt8] = [1, 0, 0, 0, 0, 0, 0, 0xF8, 0x3F, 2, 1, 3, 2, 0, 0, 0, 0xC3, 0xA9, 0, 0, 0]
+        let bytes: [UInt8] = [1, 0, 0, 0, 0, 0, 0, 0xF8, 0x3F, 2, 1, 3, 2, 0, 0, 0, 0xC3, 0xA9, 0, 0, 0, 4, 7, 8]
         #expect(identity(values) == SHA256.hash(bytes))
     }
 
