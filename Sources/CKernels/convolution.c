@@ -3,12 +3,12 @@
 // the block, so that an image's result does not depend on what stands beside it.
 #include <string.h>
 
-#include "CKernels.h"
-#include "clones.h"
+#include "convolution.h"
 
 enum {
     PATCH_FLOATS = 65536,  // of a block: 256 KiB
-    FEW_CHANNELS = 8       // below, patches are gathered place by place of the kernel
+    FEW_CHANNELS = 8,      // below, patches are gathered place by place of the kernel
+    MANY_CHANNELS = 16     // in and out, from which on Winograd's way pays
 };
 
 // The way from an image to patches.
@@ -36,7 +36,37 @@ static size_t block_rows(const learnd_convolution *c) {
     return rows < 1 ? 1 : rows < c->out_height ? rows : c->out_height;
 }
 
-size_t learnd_convolution_scratch(const learnd_convolution *c) { return block_rows(c) * c->out_width * depth_of(c) + 16; }
+static int is_winograd(const learnd_convolution *c) {
+    return c->kernel_height == 3 && c->kernel_width == 3 && c->stride == 1 && c->padding <= 2 && c->groups == 1 && !c->bfloat16 &&
+           c->channels >= MANY_CHANNELS && c->outputs >= MANY_CHANNELS;
+}
+
+static winograd forward_winograd(const learnd_convolution *c, const float *weights) {
+    winograd w = {c->height, c->width, c->channels, c->outputs, c->padding, c->out_height, c->out_width, weights, c->outputs, {{0}}};
+    for (size_t ky = 0; ky < 3; ky++) {
+        for (size_t kx = 0; kx < 3; kx++) w.place[ky][kx] = (ky * 3 + kx) * c->channels * c->outputs;
+    }
+    return w;
+}
+
+// The inputs' gradient is a convolution of the outputs' with the kernel turned round.
+static winograd backward_winograd(const learnd_convolution *c, const float *transposed) {
+    winograd w = {c->out_height, c->out_width, c->outputs, c->channels, 2 - c->padding, c->height, c->width, transposed, 9 * c->channels, {{0}}};
+    for (size_t ky = 0; ky < 3; ky++) {
+        for (size_t kx = 0; kx < 3; kx++) w.place[ky][kx] = ((2 - ky) * 3 + (2 - kx)) * c->channels;
+    }
+    return w;
+}
+
+size_t learnd_convolution_scratch(const learnd_convolution *c) {
+    size_t most = block_rows(c) * c->out_width * depth_of(c) + 16;
+    if (is_winograd(c)) {
+        const winograd forward = forward_winograd(c, NULL), backward = backward_winograd(c, NULL);
+        const size_t needed[2] = {winograd_scratch(&forward), winograd_scratch(&backward)};
+        for (int i = 0; i < 2; i++) most = needed[i] > most ? needed[i] : most;
+    }
+    return most;
+}
 
 // patches[place][kernel row, kernel column, channel] for output rows first..<last of one image and one group.
 static void gather_by_pixel(const learnd_convolution *c, const float *x, size_t group, size_t first, size_t last, float *patches) {
@@ -119,6 +149,11 @@ static patch_matrix gather(const learnd_convolution *c, const float *x, size_t g
 
 void learnd_convolution_forward(
     const learnd_convolution *c, size_t images, const float *x, const float *weights, const float *bias, int relu, float *y, float *scratch) {
+    if (is_winograd(c)) {
+        const winograd w = forward_winograd(c, weights);
+        winograd_run(&w, images, x, bias, relu, y, scratch);
+        return;
+    }
     const size_t depth = depth_of(c), out = c->outputs / c->groups, step = block_rows(c);
     for (size_t image = 0; image < images; image++, x += c->height * c->width * c->channels) {
         for (size_t first = 0; first < c->out_height; first += step) {
@@ -186,6 +221,11 @@ static void scatter(const learnd_convolution *c, const float *patches, size_t gr
 void learnd_convolution_input_gradient(
     const learnd_convolution *c, size_t images, const float *dy, const float *transposed, float *dx, float *scratch) {
     const size_t depth = depth_of(c), out = c->outputs / c->groups, step = block_rows(c);
+    if (is_winograd(c)) {
+        const winograd w = backward_winograd(c, transposed);
+        winograd_run(&w, images, dy, NULL, 0, dx, scratch);
+        return;
+    }
     const int direct = gathering(c) == AS_IT_IS;
     for (size_t image = 0; image < images; image++, dx += c->height * c->width * c->channels) {
         if (!direct) memset(dx, 0, c->height * c->width * c->channels * sizeof(float));

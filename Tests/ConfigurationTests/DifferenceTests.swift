@@ -21,7 +21,7 @@ struct DifferenceTests {
                 "server.rows: 10000 → 5 (restart)",
                 "inbox.settle: 2s → 5s (next file)",
                 "log.level: info → debug (at once)",
-                "models.a.training.epochs: 3 → 40 (next job)",
+                "models.a.training.epochs: 3 → null (next job)",
                 "models.b.seed: 0 → 2 (new models)",
             ])
         #expect(difference.needsRestart.map(\.key) == ["server.rows"])
@@ -50,7 +50,9 @@ struct DifferenceTests {
             "network.hidden": "[1]", "network.activation": "gelu", "training.strategy": "finetune", "gate.enabled": "off",
             "task": "regression",
             "label": "x", "columns": "{a: boolean}", "trainer.nice": "3", "trainer.memory": "129MiB", "trainer.oom_score": "3",
-            "holdout.share": "0.3",
+            "holdout.share": "0.3", "network.layers": "[conv 4 3x3, relu]", "network.image": "8x9x3", "training.optimizer": "sgd",
+            "training.nesterov": "off", "training.schedule": "step", "training.balance_classes": "on", "training.flip": "on",
+            "training.freeze": "{layers.0: 0.5, head: 1}", "training.rates": "{layers: 0.1}", "training.precision": "bfloat16",
         ]
         func value(_ name: String, _ form: String) -> String {
             if let value = others[name] { return value }
@@ -70,7 +72,7 @@ struct DifferenceTests {
             #expect(try settings(text(key.name, key.read(read))) == read)
         }
         for key in ModelKeys.all {
-            // A fewest of 17 steps and a most of 17 do not go together with the other's default.
+            // A most of 17 steps does not go together with the default of the fewest.
             let value = key.name == "training.max_steps" ? "900" : value(key.name, key.form)
             let read = try settings(text("defaults.\(key.name)", value))
             #expect(Configuration.difference(Settings(), read).changes.map(\.key) == ["defaults.\(key.name)"])
@@ -94,6 +96,12 @@ struct DifferenceTests {
     func codingKeys() throws {
         var specification = ModelSpecification(label: "x", task: .regression)
         specification.columns = ["a": .boolean]
+        specification.network.layers = ["relu"]
+        specification.network.image = ImageShape(height: 8, width: 8, channels: 1)
+        specification.training.epochs = 1
+        specification.training.maxSteps = 1
+        specification.training.freeze = ["layers": 1]
+        specification.training.rates = ["layers": 1]
         let names = try CodingNames.names(of: specification)
         #expect(Set(ModelKeys.all.map(\.name)) == Set(names))
     }

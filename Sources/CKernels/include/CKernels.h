@@ -30,6 +30,24 @@ int learnd_has_bfloat16(void);
 void learnd_gemm_bfloat16(
     size_t m, size_t n, size_t k, const float *a, size_t a_row, size_t a_column, const float *b, size_t ldb, float *c, size_t ldc, int accumulate);
 
+/// Whether this CPU multiplies bytes (AVX512_VNNI).
+int learnd_has_int8(void);
+/// Bytes of a packed matrix w[k,n] of 8-bit weights, and columns that it has then: scales and offsets have as many.
+size_t learnd_int8_bytes(size_t k, size_t n);
+size_t learnd_int8_columns(size_t n);
+/// Packs w with a scale for each column: w[·,j] ≈ scales[j] · int8. offsets[j] = 128 · Σ of column j.
+void learnd_int8_pack(size_t k, size_t n, const float *w, int8_t *packed, float *scales, int32_t *offsets);
+/// bytes = 128 + x / scale, rounded; returns the scale, max |x| / 127.
+float learnd_int8_quantise(size_t count, const float *x, uint8_t *bytes);
+/// c[m,n] = row_scales[m] · scales[n] · Σ_k (a − 128) · w + bias (NULL: none), negative results 0 with `relu`. a's rows are lda ≥ k rounded up to 4 apart.
+void learnd_int8_multiply(
+    size_t m, size_t n, size_t k, const uint8_t *a, size_t lda, const int8_t *packed, const float *row_scales, const float *scales,
+    const int32_t *offsets, const float *bias, int relu, float *c, size_t ldc);
+/// Its plain twin.
+void learnd_int8_multiply_plain(
+    size_t m, size_t n, size_t k, const uint8_t *a, size_t lda, const int8_t *packed, const float *row_scales, const float *scales,
+    const int32_t *offsets, const float *bias, int relu, float *c, size_t ldc);
+
 /// y[r,j] += bias[j] for each of `rows` rows; with `relu`, negative results become 0.
 void learnd_add_bias(size_t rows, size_t width, float *y, const float *bias, int relu);
 /// y = gelu(x) = x·Φ(x), Φ the normal distribution function. x may be y.
@@ -68,6 +86,9 @@ void learnd_convolution_weight_gradient(
 /// dx = ∂loss/∂x. transposed: each group's weights as `[outputs/groups, kernel_height · kernel_width · channels/groups]`.
 void learnd_convolution_input_gradient(
     const learnd_convolution *c, size_t images, const float *dy, const float *transposed, float *dx, float *scratch);
+
+/// The patches of output rows first..<last of one image of bytes, one group, `ldp` bytes apart; what lies outside the image is 128.
+void learnd_int8_patches(const learnd_convolution *c, const uint8_t *x, size_t group, size_t first, size_t last, size_t ldp, uint8_t *patches);
 
 /// A pooling of images `[height, width, channels]`. `padding` is less than the kernel.
 typedef struct {

@@ -51,6 +51,7 @@ public enum DaemonKeys {
     ]
 
     private static let trainer: [Key<Settings>] = [
+        Key("trainer.threads", \.trainer.threads, .integer(1...256), .nextJob),
         Key("trainer.nice", \.trainer.nice, .integer(0...19), .nextJob),
         Key("trainer.memory", \.trainer.memory, .size(128 << 20...1 << 50), .nextJob),
         Key("trainer.hang_timeout", \.trainer.hangTimeout, .duration(.seconds(1) ... .seconds(86_400)), .nextJob),

@@ -1,5 +1,7 @@
 /// The child process that trains.
 public struct TrainerSettings: Hashable, Sendable {
+    /// Threads that share a step's work; decides nothing about the result.
+    public var threads = 1
     /// Niceness, 0…19.
     public var nice = 10
     /// Most memory it may have, in bytes (RLIMIT_AS would also count what is only mapped: this bounds RLIMIT_DATA).

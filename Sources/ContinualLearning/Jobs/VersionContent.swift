@@ -18,8 +18,8 @@ public enum VersionContent {
         name == model || name.hasPrefix(weights)
     }
 
-    public static func predictor(_ parts: [VersionPart]) throws -> any Predictor {
-        try version(parts).predictor()
+    public static func predictor(_ parts: [VersionPart], precision: ServingPrecision = .single) throws -> any Predictor {
+        try version(parts).predictor(precision: precision)
     }
 
     /// The model inside a version, to train on.

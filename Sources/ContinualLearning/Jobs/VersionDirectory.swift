@@ -43,7 +43,7 @@ public struct VersionDirectory: Hashable, Sendable {
         return parts
     }
 
-    func predictor() throws -> any Predictor {
-        try VersionContent.predictor(read())
+    func predictor(precision: ServingPrecision = .single) throws -> any Predictor {
+        try VersionContent.predictor(read(), precision: precision)
     }
 }

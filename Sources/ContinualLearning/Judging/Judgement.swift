@@ -20,6 +20,10 @@ public struct Judgement: Hashable, Sendable, Codable {
     /// Whether the gate was on; off, everything passes and the reasons say what it would have said.
     public var enabled: Bool
     public var evaluation: Evaluation
+    /// In what form the candidate answers if it serves; nil: 32-bit floats.
+    public var precision: ServingPrecision?
+    /// What 8 bits lose on the gate rows (0…1), where they were asked for and the CPU has them.
+    public var precisionLoss: Double?
 
     public init(
         passed: Bool, reasons: [String], serving: Double?, candidate: Double?, loss: PairedLoss?, lossAgainstBest: Double?, margin: Double,

@@ -1,6 +1,7 @@
 import Domain
 import Examples
 import Models
+import Tensors
 
 /// `learnd judge`: loads the candidate and its parent, asks the gate, writes the judgement beside the gate's rows.
 public struct Judging {
@@ -20,7 +21,24 @@ public struct Judging {
                 try RowSet(decoding: WholeFile.read(directory.gate.knownRows))
             )
         }
-        let judgement = Gate(document.specification.gate).judge(candidate, against: serving, rows: rows, best: best)
+        let (served, precisionLoss) = try inServingPrecision(candidate, document.specification, rows)
+        var judgement = Gate(document.specification.gate).judge(served ?? candidate, against: serving, rows: rows, best: best)
+        judgement.precisionLoss = precisionLoss
+        judgement.precision = served == nil ? nil : .int8
         try WholeFile.write(CanonicalJSON.encode(judgement), to: directory.gate.judgement)
+    }
+
+    /// Loss of score on the gate rows from which on 8 bits are not served.
+    private static let mostPrecisionLoss = 0.005
+
+    /// The candidate in 8 bits, where that is asked for and costs little enough; and what it costs.
+    private func inServingPrecision(
+        _ candidate: any Predictor, _ specification: ModelSpecification, _ rows: RowSet
+    ) throws -> (served: (any Predictor)?, loss: Double?) {
+        guard specification.serving.precision == .int8, Int8Matrix.isFast else { return (nil, nil) }
+        let reduced = try VersionDirectory(path: directory.candidate).predictor(precision: .int8)
+        let all = rows.identities.indices
+        let loss = RowLosses(of: candidate, on: rows).score(all).value - RowLosses(of: reduced, on: rows).score(all).value
+        return (loss < Self.mostPrecisionLoss ? reduced : nil, loss)
     }
 }

@@ -46,7 +46,7 @@ public struct Trainer {
         let trainer = try ModelTrainer(
             job.version, settings: TrainingSettings(specification, steps: plan.steps), rows: [new] + (replay.map { [$0] } ?? []),
             newRows: plan.newRows, replayRows: plan.replayRows, team: Team(threads: threads))
-        let schedule = LearningRate(specification.schedule, plan)
+        let schedule = LearningRate(specification, plan)
         var newOrder = RowOrder(rows: new.count, seed: job.document.seed, name: "new")
         var replayOrder = RowOrder(rows: max(1, replay?.count ?? 1), seed: job.document.seed, name: "replay")
         var newPlaces = [Int32](repeating: 0, count: plan.newRows)

@@ -36,7 +36,7 @@ public struct TrainingPlan: Hashable, Sendable {
         let wanted = ((training.epochs ?? length.epochs) * Double(newRows) / Double(self.newRows)).rounded(.up)
         steps = Int(min(max(wanted, Double(training.minSteps)), Double(training.maxSteps ?? max(length.maxSteps, training.minSteps))))
         peakRate = training.learningRate * (isFirstJob ? 1 : training.laterRateShare)
-        warmUpSteps = max(1, Int((training.schedule.warmUp * Double(steps)).rounded()))
+        warmUpSteps = max(1, Int((training.warmUp * Double(steps)).rounded()))
         averageDecay = steps < 100 ? min(training.averageDecay, 1 - 1 / max(10, Double(steps) / 5)) : training.averageDecay
     }
 

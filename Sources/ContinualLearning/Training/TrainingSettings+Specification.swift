@@ -6,7 +6,7 @@ import NeuralNetworks
 extension TrainingSettings {
     init(_ training: TrainingSpecification, steps: Int) {
         self.init(
-            optimizer: training.optimizer.optimizer(weightDecay: Float(training.weightDecay)),
+            optimizer: training.chosenOptimizer,
             labelSmoothing: Float(training.labelSmoothing),
             balancesClasses: training.balanceClasses, huberDelta: Float(training.huberDelta), distillation: Float(training.distillation),
             clipNorm: Float(training.clipNorm), precision: training.precision == .bfloat16 ? .bfloat16 : .single,
@@ -14,29 +14,29 @@ extension TrainingSettings {
     }
 }
 
-extension OptimizerSpecification {
-    fileprivate func optimizer(weightDecay: Float) -> any Optimizer {
-        switch kind {
-        case .adamw: AdamW(weightDecay: weightDecay)
-        case .sgd: SGD(momentum: Float(momentum), nesterov: nesterov && momentum > 0, weightDecay: weightDecay)
+extension TrainingSpecification {
+    fileprivate var chosenOptimizer: any Optimizer {
+        switch optimizer {
+        case .adamw: AdamW(weightDecay: Float(weightDecay))
+        case .sgd: SGD(momentum: Float(momentum), nesterov: nesterov && momentum > 0, weightDecay: Float(weightDecay))
         }
     }
 }
 
 extension Disturbance {
     init(_ training: TrainingSpecification) {
-        self.init(inputNoise: Float(training.inputNoise), shift: training.augmentation.shift, flips: training.augmentation.flip)
+        self.init(inputNoise: Float(training.inputNoise), shift: training.shift, flips: training.flip)
     }
 }
 
 extension LearningRate {
-    init(_ schedule: ScheduleSpecification, _ plan: TrainingPlan) {
+    init(_ training: TrainingSpecification, _ plan: TrainingPlan) {
         let course: Course =
-            switch schedule.course {
+            switch training.schedule {
             case .constant: .constant
             case .linear: .linear
             case .cosine: .cosine
-            case .stepped: .stepped(factor: schedule.stepFactor, every: max(1, Int((schedule.stepShare * Double(plan.steps)).rounded())))
+            case .stepped: .stepped(factor: training.stepFactor, every: max(1, Int((training.stepShare * Double(plan.steps)).rounded())))
             case .oneCycle: .oneCycle
             }
         self.init(peak: plan.peakRate, warmUpSteps: plan.warmUpSteps, steps: plan.steps, course: course)

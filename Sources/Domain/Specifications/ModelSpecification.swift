@@ -14,6 +14,7 @@ public struct ModelSpecification: Hashable, Sendable, Codable {
     public var holdout: HoldoutSpecification
     public var gate: GateSpecification
     public var jobs: JobSpecification
+    public var serving: ServingSpecification
     /// Decides initial weights, shuffling and which rows the memory keeps.
     public var seed: UInt64
 
@@ -24,7 +25,7 @@ public struct ModelSpecification: Hashable, Sendable, Codable {
     public init(
         label: String? = nil, task: Task? = nil, columns: [String: ColumnKind] = [:], network: NetworkSpecification = .init(),
         training: TrainingSpecification = .init(), memory: MemorySpecification = .init(), holdout: HoldoutSpecification = .init(),
-        gate: GateSpecification = .init(), jobs: JobSpecification = .init(), seed: UInt64 = 0
+        gate: GateSpecification = .init(), jobs: JobSpecification = .init(), serving: ServingSpecification = .init(), seed: UInt64 = 0
     ) {
         self.label = label
         self.task = task
@@ -35,7 +36,25 @@ public struct ModelSpecification: Hashable, Sendable, Codable {
         self.holdout = holdout
         self.gate = gate
         self.jobs = jobs
+        self.serving = serving
         self.seed = seed
+    }
+}
+
+/// What an older learnd wrote, with every job and model, must still read: a key that it did not know has its default.
+extension ModelSpecification {
+    public init(from decoder: any Decoder) throws {
+        let keys = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            label: try keys.decodeIfPresent(String.self, forKey: .label), task: try keys.decodeIfPresent(Task.self, forKey: .task),
+            columns: try keys.decode([String: ColumnKind].self, forKey: .columns),
+            network: try keys.decode(NetworkSpecification.self, forKey: .network),
+            training: try keys.decode(TrainingSpecification.self, forKey: .training),
+            memory: try keys.decode(MemorySpecification.self, forKey: .memory),
+            holdout: try keys.decode(HoldoutSpecification.self, forKey: .holdout),
+            gate: try keys.decode(GateSpecification.self, forKey: .gate), jobs: try keys.decode(JobSpecification.self, forKey: .jobs),
+            serving: try keys.decodeIfPresent(ServingSpecification.self, forKey: .serving) ?? .init(),
+            seed: try keys.decode(UInt64.self, forKey: .seed))
     }
 }
 

@@ -13,28 +13,26 @@ extension TrainingSpecification {
         try take(\.batchSize, .batchSize)
         try take(\.replayShare, .replayShare)
         try take(\.optimizer, .optimizer)
+        try take(\.momentum, .momentum)
+        try take(\.nesterov, .nesterov)
         try take(\.learningRate, .learningRate)
         try take(\.laterRateShare, .laterRateShare)
         try take(\.schedule, .schedule)
-        if let warmUp = try decoder.container(keyedBy: EarlierKeys.self).decodeIfPresent(Double.self, forKey: .warmUp) {
-            schedule.warmUp = warmUp
-        }
+        try take(\.warmUp, .warmUp)
+        try take(\.stepFactor, .stepFactor)
+        try take(\.stepShare, .stepShare)
         try take(\.weightDecay, .weightDecay)
         try take(\.labelSmoothing, .labelSmoothing)
         try take(\.balanceClasses, .balanceClasses)
         try take(\.huberDelta, .huberDelta)
         try take(\.inputNoise, .inputNoise)
-        try take(\.augmentation, .augmentation)
+        try take(\.shift, .shift)
+        try take(\.flip, .flip)
         try take(\.distillation, .distillation)
         try take(\.averageDecay, .averageDecay)
         try take(\.clipNorm, .clipNorm)
         try take(\.freeze, .freeze)
         try take(\.rates, .rates)
         try take(\.precision, .precision)
-    }
-
-    /// Where an earlier release had a key.
-    private enum EarlierKeys: String, CodingKey {
-        case warmUp = "warm_up"
     }
 }

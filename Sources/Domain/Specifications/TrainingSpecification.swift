@@ -17,12 +17,22 @@ public struct TrainingSpecification: Hashable, Sendable, Codable {
     public var batchSize: Int
     /// Share of a step's rows that are remembered ones, once there are any. 0 to 0.9.
     public var replayShare: Double
-    public var optimizer: OptimizerSpecification
+    public var optimizer: OptimizerKind
+    /// SGD's. 0 to below 1.
+    public var momentum: Double
+    /// SGD's look ahead; needs momentum.
+    public var nesterov: Bool
     /// The peak rate of a model's first job.
     public var learningRate: Double
     /// The peak rate of later jobs, as a share of `learning_rate`; at most 0.5 keeps what is known.
     public var laterRateShare: Double
-    public var schedule: ScheduleSpecification
+    public var schedule: ScheduleCourse
+    /// Share of a job's steps in which the rate rises to its peak.
+    public var warmUp: Double
+    /// `step`: what the rate is multiplied by.
+    public var stepFactor: Double
+    /// `step`: after which share of the steps, each time.
+    public var stepShare: Double
     public var weightDecay: Double
     /// Share of a class's target that is spread over all classes. 0 to 0.5.
     public var labelSmoothing: Double
@@ -32,7 +42,10 @@ public struct TrainingSpecification: Hashable, Sendable, Codable {
     public var huberDelta: Double
     /// Standard deviation of the noise added to standardised numbers while training.
     public var inputNoise: Double
-    public var augmentation: AugmentationSpecification
+    /// Pixels by which an image is moved at most each time it is trained on; never stored.
+    public var shift: Int
+    /// Whether half of the images are mirrored, left for right, each time they are trained on; never stored.
+    public var flip: Bool
     /// Weight of the squared difference to the average's logits on remembered rows (λ of `replay_ema`).
     public var distillation: Double
     /// Largest decay of the moving average.
@@ -47,9 +60,11 @@ public struct TrainingSpecification: Hashable, Sendable, Codable {
 
     public init(
         strategy: Strategy = .replay, epochs: Double? = nil, minSteps: Int = 600, maxSteps: Int? = nil, batchSize: Int = 64,
-        replayShare: Double = 0.5, optimizer: OptimizerSpecification = .init(), learningRate: Double = 2e-3, laterRateShare: Double = 0.5,
-        schedule: ScheduleSpecification = .init(), weightDecay: Double = 0.01, labelSmoothing: Double = 0.1, balanceClasses: Bool = false,
-        huberDelta: Double = 0, inputNoise: Double = 0.3, augmentation: AugmentationSpecification = .init(), distillation: Double = 0.3,
+        replayShare: Double = 0.5, optimizer: OptimizerKind = .adamw, momentum: Double = 0.9, nesterov: Bool = true,
+        learningRate: Double = 2e-3, laterRateShare: Double = 0.5,
+        schedule: ScheduleCourse = .cosine, warmUp: Double = 0.08, stepFactor: Double = 0.1, stepShare: Double = 0.33,
+        weightDecay: Double = 0.01, labelSmoothing: Double = 0.1, balanceClasses: Bool = false,
+        huberDelta: Double = 0, inputNoise: Double = 0.3, shift: Int = 1, flip: Bool = false, distillation: Double = 0.3,
         averageDecay: Double = 0.99, clipNorm: Double = 1, freeze: [String: Double] = [:], rates: [String: Double] = [:],
         precision: TrainingPrecision = .single
     ) {
@@ -60,15 +75,21 @@ public struct TrainingSpecification: Hashable, Sendable, Codable {
         self.batchSize = batchSize
         self.replayShare = replayShare
         self.optimizer = optimizer
+        self.momentum = momentum
+        self.nesterov = nesterov
         self.learningRate = learningRate
         self.laterRateShare = laterRateShare
         self.schedule = schedule
+        self.warmUp = warmUp
+        self.stepFactor = stepFactor
+        self.stepShare = stepShare
         self.weightDecay = weightDecay
         self.labelSmoothing = labelSmoothing
         self.balanceClasses = balanceClasses
         self.huberDelta = huberDelta
         self.inputNoise = inputNoise
-        self.augmentation = augmentation
+        self.shift = shift
+        self.flip = flip
         self.distillation = distillation
         self.averageDecay = averageDecay
         self.clipNorm = clipNorm
@@ -78,13 +99,16 @@ public struct TrainingSpecification: Hashable, Sendable, Codable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case strategy, epochs, distillation, optimizer, schedule, augmentation, freeze, rates, precision
+        case strategy, epochs, distillation, optimizer, momentum, nesterov, schedule, shift, flip, freeze, rates, precision
         case minSteps = "min_steps"
         case maxSteps = "max_steps"
         case batchSize = "batch_size"
         case replayShare = "replay_share"
         case learningRate = "learning_rate"
         case laterRateShare = "later_rate_share"
+        case warmUp = "warm_up"
+        case stepFactor = "step_factor"
+        case stepShare = "step_share"
         case weightDecay = "weight_decay"
         case labelSmoothing = "label_smoothing"
         case balanceClasses = "balance_classes"
@@ -93,12 +117,4 @@ public struct TrainingSpecification: Hashable, Sendable, Codable {
         case averageDecay = "average_decay"
         case clipNorm = "clip_norm"
     }
-}
-
-/// How training multiplies matrices.
-public enum TrainingPrecision: String, Hashable, Sendable, Codable, CaseIterable {
-    /// 32-bit floats.
-    case single
-    /// Factors rounded to bfloat16 where the CPU has it (AVX512_BF16); weights and sums stay in 32 bits.
-    case bfloat16
 }

@@ -12,14 +12,15 @@ public final class ImagePredictor: Predictor {
     private let parameters: [Float]
 
     /// - Throws: `Refusal` where a tensor is missing or has another shape than the document tells.
-    public init(_ version: ImageVersion) throws(Refusal) {
+    public init(_ version: ImageVersion, precision: ServingPrecision = .single) throws(Refusal) {
         let document = version.document
         layout = document.layout
         outputs = document.outputs
-        network = try document.network()
+        let plan = try document.network()
         means = document.pixels.means
         factors = document.pixels.factors
-        parameters = try network.flat(Dictionary(uniqueKeysWithValues: version.tensors.map { ($0.name, $0.tensor) }))
+        parameters = try plan.flat(Dictionary(uniqueKeysWithValues: version.tensors.map { ($0.name, $0.tensor) }))
+        network = precision == .int8 && Int8Matrix.isFast ? plan.quantised(parameters) : plan
     }
 
     public func scratchBytes(rows: Int) -> Int {

@@ -13,15 +13,16 @@ public final class TabularPredictor: Predictor {
     private let parameters: [Float]
 
     /// - Throws: `Refusal` where a tensor is missing or has another shape than the document tells.
-    public init(_ version: TabularVersion) throws(Refusal) {
+    public init(_ version: TabularVersion, precision: ServingPrecision = .single) throws(Refusal) {
         let document = version.document
         layout = document.layout
         outputs = document.outputs
-        network = document.network()
+        let plan = document.network()
         features = document.features
         standardisation = document.scaler.standardisation
         labels = document.labelStandardisation
-        parameters = try network.flat(version.byName)
+        parameters = try plan.flat(version.byName)
+        network = precision == .int8 && Int8Matrix.isFast ? plan.quantised(parameters) : plan
     }
 
     public func scratchBytes(rows: Int) -> Int {

@@ -88,10 +88,11 @@ public enum ModelVersion: Sendable {
         }
     }
 
-    public func predictor() throws(Refusal) -> any Predictor {
+    /// - Parameter precision: On a CPU that does not multiply bytes every version answers in 32-bit floats.
+    public func predictor(precision: ServingPrecision = .single) throws(Refusal) -> any Predictor {
         switch self {
-        case .tabular(let version): try TabularPredictor(version)
-        case .image(let version): try ImagePredictor(version)
+        case .tabular(let version): try TabularPredictor(version, precision: precision)
+        case .image(let version): try ImagePredictor(version, precision: precision)
         }
     }
 

@@ -13,6 +13,8 @@ public struct Conv2D: Layer {
     public let bias: Parameter?
     private let shape: ConvolutionShape
     private let trainingShape: ConvolutionShape
+    /// Each group's W in 8 bits, where it serves so.
+    private var int8: [Int8Matrix] = []
 
     init(
         _ path: String, input: Extent, _ convolution: LayerDescription.Convolution, relu: Bool, hasBias: Bool = true,
@@ -34,7 +36,16 @@ public struct Conv2D: Layer {
     }
 
     public var parameters: [Parameter] { [weight] + (bias.map { [$0] } ?? []) }
-    public var scratchCount: Int { max(shape.scratchCount, output.channels) }
+    public var scratchCount: Int { max(shape.scratchCount, output.channels, int8.first.map(shape.int8ScratchCount) ?? 0) }
+
+    public func quantised(_ parameters: UnsafePointer<Float>) -> Conv2D {
+        guard depth >= Precision.leastInt8Depth else { return self }
+        var layer = self
+        let size = depth * shape.groupOutputs
+        layer.int8 = (0..<shape.groups).map { Int8Matrix(parameters + weight.offset + $0 * size, k: depth, n: shape.groupOutputs) }
+        return layer
+    }
+
     /// Wᵀ of each group.
     public var preparedCount: Int { weight.count }
     /// What one output is summed over.
@@ -45,6 +56,10 @@ public struct Conv2D: Layer {
     }
 
     public func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass) {
+        if !int8.isEmpty && !pass.isTraining {
+            return shape.forwardInt8(
+                x, images: pass.rows, weights: int8, bias: bias.map(pass.parameter), relu: relu, into: y, scratch: pass.scratch)
+        }
         (pass.isTraining ? trainingShape : shape).forward(
             x, images: pass.rows, weights: pass.parameter(weight), bias: bias.map(pass.parameter), relu: relu, into: y,
             scratch: pass.scratch)

@@ -22,6 +22,8 @@ public protocol Layer: Sendable {
     /// Slices into which the gradient over the whole batch is cut, so that threads can share it; 0 where the layer has sums of units.
     var gradientSlices: Int { get }
 
+    /// This layer with its weights in 8 bits, for serving alone; itself where that would gain nothing.
+    func quantised(_ parameters: UnsafePointer<Float>) -> Self
     func prepare(_ parameters: UnsafePointer<Float>, into prepared: UnsafeMutablePointer<Float>)
     /// Fills y.
     func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass)
@@ -75,6 +77,8 @@ extension Layer {
     public var scratchCountPerRow: Int { 0 }
     public var preparedCount: Int { 0 }
     public var gradientSlices: Int { 0 }
+
+    public func quantised(_ parameters: UnsafePointer<Float>) -> Self { self }
 
     public func prepare(_ parameters: UnsafePointer<Float>, into prepared: UnsafeMutablePointer<Float>) {}
 

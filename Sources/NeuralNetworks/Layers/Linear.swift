@@ -11,6 +11,8 @@ public struct Linear: Layer {
     public let weight: Parameter
     public let bias: Parameter
     public let precision: Precision
+    /// W in 8 bits, where it serves so.
+    private var int8: Int8Matrix?
 
     /// Rows of W in a slice of its gradient.
     private static let sliceRows = 96
@@ -29,6 +31,17 @@ public struct Linear: Layer {
     }
 
     public var parameters: [Parameter] { [weight, bias] }
+
+    public func quantised(_ parameters: UnsafePointer<Float>) -> Linear {
+        guard input.count >= Precision.leastInt8Depth else { return self }
+        var layer = self
+        layer.int8 = Int8Matrix(parameters + weight.offset, k: input.count, n: output.count)
+        return layer
+    }
+
+    /// A row as bytes, and its scale.
+    public var scratchCountPerRow: Int { int8.map { $0.rowStride / 4 + 1 } ?? 0 }
+
     /// Wᵀ.
     public var preparedCount: Int { input.count * output.count }
     public var gradientSlices: Int { (input.count + Self.sliceRows - 1) / Self.sliceRows }
@@ -38,12 +51,23 @@ public struct Linear: Layer {
     }
 
     public func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass) {
+        if let int8, !pass.isTraining { return forward(x, into: y, pass, int8) }
         let (inputs, outputs) = (input.count, output.count)
         switch pass.isTraining ? precision : .single {
         case .single: Kernels.multiply(x, pass.parameter(weight), into: y, m: pass.rows, n: outputs, k: inputs)
         case .bfloat16: Kernels.multiplyBFloat16(x, pass.parameter(weight), into: y, m: pass.rows, n: outputs, k: inputs)
         }
         Kernels.addBias(y, rows: pass.rows, width: outputs, bias: pass.parameter(bias), relu: relu)
+    }
+
+    private func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass, _ int8: Int8Matrix) {
+        let scales = pass.scratch
+        let bytes = UnsafeMutableRawPointer(pass.scratch + pass.rows).assumingMemoryBound(to: UInt8.self)
+        for row in 0..<pass.rows {
+            scales[row] = Int8Matrix.quantise(x + row * input.count, count: input.count, into: bytes + row * int8.rowStride)
+        }
+        int8.multiply(
+            bytes, rowScales: scales, rows: pass.rows, bias: pass.parameter(bias), relu: relu, into: y, stride: output.count)
     }
 
     public func backward(

@@ -4,4 +4,7 @@ public enum Precision: String, Hashable, Sendable, CaseIterable {
     case single
     /// Factors rounded to bfloat16 (8 bits of mantissa), products summed in 32 bits.
     case bfloat16
+
+    /// What an output is summed over at least for its weights to be served in 8 bits: below, bringing the inputs there costs what is gained.
+    static let leastInt8Depth = 64
 }

@@ -6,16 +6,16 @@ import Tensors
 public struct ResidualBlock: Layer {
     public let input: Extent
     public let output: Extent
-    private let first: Conv2D
+    private var first: Conv2D
     private let firstNorm: GroupNorm
-    private let second: Conv2D
+    private var second: Conv2D
     private let secondNorm: GroupNorm
-    private let shortcut: (conv: Conv2D, norm: GroupNorm)?
-    private let convolutions: [Conv2D]
+    private var shortcut: (conv: Conv2D, norm: GroupNorm)?
+    private var convolutions: [Conv2D]
     public let parameters: [Parameter]
     /// Outputs of the first convolution, its norm and the second one, and of the shortcut's; and what the norms keep.
     public let keptCount: Int
-    public let scratchCount: Int
+    public private(set) var scratchCount: Int
     public let preparedCount: Int
 
     init(
@@ -51,6 +51,16 @@ public struct ResidualBlock: Layer {
 
     /// Two gradients, or on a way forward alone what would be kept; and the shortcut's output.
     public var scratchCountPerRow: Int { keptCount + 2 * max(output.count, input.count) }
+
+    public func quantised(_ parameters: UnsafePointer<Float>) -> ResidualBlock {
+        var block = self
+        block.first = first.quantised(parameters)
+        block.second = second.quantised(parameters)
+        if let shortcut { block.shortcut = (shortcut.conv.quantised(parameters), shortcut.norm) }
+        block.convolutions = [block.first, block.second] + (block.shortcut.map { [$0.conv] } ?? [])
+        block.scratchCount = block.convolutions.map(\.scratchCount).max()!
+        return block
+    }
 
     public func prepare(_ parameters: UnsafePointer<Float>, into prepared: UnsafeMutablePointer<Float>) {
         var place = prepared

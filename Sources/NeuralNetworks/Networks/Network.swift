@@ -17,16 +17,25 @@ public struct Network: Sendable {
     package let scratchCountPerRow: Int
 
     init(layers: [any Layer], _ allocator: ParameterAllocator) {
+        self.init(layers: layers, parameterCount: allocator.count, unitSumCount: allocator.unitCount)
+    }
+
+    private init(layers: [any Layer], parameterCount: Int, unitSumCount: Int) {
         precondition(!layers.isEmpty, "a network without layers")
         self.layers = layers
         parameters = layers.flatMap { $0.parameters }
-        parameterCount = allocator.count
-        unitSumCount = allocator.unitCount
+        self.parameterCount = parameterCount
+        self.unitSumCount = unitSumCount
         input = layers[0].input
         output = layers[layers.count - 1].output
         widest = layers.map(\.output.count).max()!
         scratchCount = layers.map(\.scratchCount).max()!
         scratchCountPerRow = layers.map(\.scratchCountPerRow).max()!
+    }
+
+    /// This network with weights in 8 bits wherever that gains something, for serving alone.
+    public func quantised(_ parameters: UnsafePointer<Float>) -> Network {
+        Network(layers: layers.map { $0.quantised(parameters) }, parameterCount: parameterCount, unitSumCount: unitSumCount)
     }
 
     /// Rows that go through all layers together in a prediction: as many as keep what lies between two layers in the second-level cache.

@@ -7,7 +7,11 @@ struct LearningChildren {
     let stop: StopSwitch
 
     func train(_ directory: JobDirectory, report: (TrainingProgress) -> Void) -> ChildEnding {
-        run(["train", directory.path, "--checkpoint-interval", "\(settings.checkpointInterval.components.seconds)"]) { line in
+        let words = [
+            "train", directory.path, "--checkpoint-interval", "\(settings.checkpointInterval.components.seconds)", "--threads",
+            "\(settings.threads)",
+        ]
+        return run(words) { line in
             // A line that is no progress is not ours to judge: the exit code decides.
             if let progress = try? JSONDecoder().decode(TrainingProgress.self, from: Data(line.utf8)) { report(progress) }
         }

@@ -182,7 +182,7 @@ public actor LearningLine {
                 verdict: outcome.judgement.passed ? .accepted : .held(reason: outcome.judgement.reasons.joined(separator: "; ")),
                 report: outcome.report, evaluation: try CanonicalJSON.encode(outcome.judgement)))
         if version.state == .accepted {
-            try serving.swap(to: version.number, of: job.model, parts: outcome.parts)
+            try serving.swap(to: version.number, of: job.model, parts: outcome.parts, precision: outcome.judgement.precision)
             events.publish(.activated(job.model, from: job.parent, to: version.number, kind: .learned))
         }
         events.publish(.committed(version, serving: version.state == .accepted ? version.number : job.parent))

@@ -4,6 +4,8 @@ public struct LearningSettings: Sendable {
     public var executable: String
     /// The folder of the jobs' directories.
     public var jobsPath: String
+    /// Threads that share a training step's work.
+    public var threads: Int
     public var nice: Int
     /// Most bytes a child may allocate; 0 for no bound.
     public var memoryBytes: Int
@@ -17,12 +19,13 @@ public struct LearningSettings: Sendable {
     public var retryPause: Duration
 
     public init(
-        executable: String, jobsPath: String, nice: Int, memoryBytes: Int, oomScore: Int, hangTimeout: Duration,
+        executable: String, jobsPath: String, threads: Int, nice: Int, memoryBytes: Int, oomScore: Int, hangTimeout: Duration,
         checkpointInterval: Duration,
         attempts: Int, retryPause: Duration = .milliseconds(200)
     ) {
         self.executable = executable
         self.jobsPath = jobsPath
+        self.threads = threads
         self.nice = nice
         self.memoryBytes = memoryBytes
         self.oomScore = oomScore

@@ -20,8 +20,8 @@ public struct ServingLine: Sendable {
     }
 
     /// Serves a version whose parts are at hand. Requests in flight finish on the version that they began with.
-    func swap(to version: VersionNumber, of model: ModelName, parts: [VersionPart]) throws {
-        host.swap(model, to: version, predictor: try VersionContent.predictor(parts))
+    func swap(to version: VersionNumber, of model: ModelName, parts: [VersionPart], precision: ServingPrecision?) throws {
+        host.swap(model, to: version, predictor: try VersionContent.predictor(parts, precision: precision ?? .single))
     }
 
     /// Serves the version that the registry names: after a rollback or a promotion.
@@ -37,7 +37,8 @@ public struct ServingLine: Sendable {
         for part in parts where VersionContent.isServed(part.name) {
             needed.append(try await registry.part(part.name, of: version, of: model))
         }
-        return try VersionContent.predictor(needed)
+        let judgement = try CanonicalJSON.decode(Judgement.self, from: await registry.version(version, of: model).evaluation)
+        return try VersionContent.predictor(needed, precision: judgement.precision ?? .single)
     }
 
     /// At start: every model's serving version; where it will not load, its nearest ancestor that does, and the model is put on hold.

@@ -69,4 +69,31 @@ public struct ConvolutionShape: Sendable {
             learnd_transpose(depth, groupOutputs, weights + group * each, transposed + group * each)
         }
     }
+
+    /// Floats of scratch for `forwardInt8`.
+    public func int8ScratchCount(_ matrix: Int8Matrix) -> Int {
+        let places = c.out_height * c.out_width
+        return (c.height * c.width * c.channels + 3) / 4 + (places * matrix.rowStride + 3) / 4 + places + 32
+    }
+
+    /// `forward` with weights in 8 bits, one matrix a group; each image is brought to 8 bits by a scale of its own.
+    public func forwardInt8(
+        _ x: UnsafePointer<Float>, images: Int, weights: [Int8Matrix], bias: UnsafePointer<Float>?, relu: Bool,
+        into y: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
+    ) {
+        let (places, size) = (c.out_height * c.out_width, c.height * c.width * c.channels)
+        let scales = scratch
+        let bytes = UnsafeMutableRawPointer(scratch + places).assumingMemoryBound(to: UInt8.self)
+        let patches = bytes + (size + 63) / 64 * 64
+        for image in 0..<images {
+            let scale = Int8Matrix.quantise(x + image * size, count: size, into: bytes)
+            scales.update(repeating: scale, count: places)
+            for (group, matrix) in weights.enumerated() {
+                withUnsafePointer(to: c) { learnd_int8_patches($0, bytes, group, 0, $0.pointee.out_height, matrix.rowStride, patches) }
+                matrix.multiply(
+                    patches, rowScales: scales, rows: places, bias: bias.map { $0 + group * matrix.n }, relu: relu,
+                    into: y + image * places * c.outputs + group * matrix.n, stride: c.outputs)
+            }
+        }
+    }
 }

@@ -13,13 +13,17 @@ struct Train: ParsableCommand {
     @Option(help: "Seconds between checkpoints.")
     var checkpointInterval = 10
 
+    @Option(help: "Threads that share a step's work; the result is the same on any number.")
+    var threads = 1
+
     @OptionGroup var limits: ChildLimits
 
     func run() throws {
         limits.apply()
         ParentWatch.start()
         try Child.run {
-            try Trainer(JobDirectory(path: directory), checkpointInterval: .seconds(checkpointInterval)).run { progress in
+            let trainer = Trainer(JobDirectory(path: directory), checkpointInterval: .seconds(checkpointInterval), threads: threads)
+            try trainer.run { progress in
                 let line = (try? CanonicalJSON.encode(progress)) ?? []
                 StandardStream.write(line + [UInt8(ascii: "\n")], to: 1)
             }

@@ -43,7 +43,8 @@ extension ReadLimits {
 extension LearningSettings {
     init(_ settings: Settings) {
         self.init(
-            executable: ProcessIdentity.executable, jobsPath: settings.paths.jobs, nice: settings.trainer.nice,
+            executable: ProcessIdentity.executable, jobsPath: settings.paths.jobs, threads: settings.trainer.threads,
+            nice: settings.trainer.nice,
             memoryBytes: settings.trainer.memory, oomScore: settings.trainer.oomScore, hangTimeout: settings.trainer.hangTimeout,
             checkpointInterval: settings.trainer.checkpointInterval, attempts: settings.trainer.attempts)
     }
