@@ -41,6 +41,8 @@ extension ExampleTable {
         case .numbers(let numbers): return numbers.map { $0.isNaN ? nil : "\($0)" }
         case .booleans(let booleans): return booleans.map { $0 == 2 ? nil : $0 == 1 ? "true" : "false" }
         case .categories(let indices, let levels): return indices.map { $0 < 0 ? nil : levels[Int($0)] }
+        case .images(let pixels, let shape):
+            return (0..<rowCount).map { "\(Array(pixels[$0 * shape.count..<($0 + 1) * shape.count]))" }
         }
     }
 
