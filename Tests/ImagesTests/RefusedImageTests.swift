@@ -71,23 +71,38 @@ struct RefusedImageTests {
         #expect(refusal(PNGChecksums.mended(bytes))?.what == "the image has 10×2147483647 pixels, no side may have more than 32768")
     }
 
-    private static let files: [[UInt8]] = {
+    /// A good file of a kind.
+    struct File: CustomTestStringConvertible, Sendable {
+        var testDescription: String
+        var bytes: [UInt8]
+
+        init(_ kind: String, _ bytes: [UInt8]) {
+            testDescription = kind
+            self.bytes = bytes
+        }
+    }
+
+    private static let files: [File] = {
         let colour = (0..<24 * 17 * 3).map { UInt8(truncatingIfNeeded: $0 * 7) }
         let alpha = (0..<24 * 17 * 4).map { UInt8(truncatingIfNeeded: $0 * 7) }
+        let palette: [UInt8] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
         return [
-            SampleImage.png(rows: colour, width: 24, height: 17, colourType: 2, interlaced: true),
-            SampleImage.png(rows: alpha, width: 24, height: 17, colourType: 6, interlaced: true),
-            SampleImage.png(
-                rows: [UInt8](repeating: 0x1B, count: 17 * 3), width: 12, height: 17, depth: 2, colourType: 3,
-                palette: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], alphas: [0, 128]),
-            SampleImage.jpeg(colour, width: 24, height: 17, channels: 3, orientation: 6),
-            SampleImage.jpeg(colour, width: 24, height: 17, channels: 3, progressive: true),
-            SampleImage.jpeg(alpha, width: 24, height: 17, channels: 4),
+            File("colour PNG", SampleImage.png(rows: colour, width: 24, height: 17, colourType: 2, interlaced: true)),
+            File("PNG with alpha", SampleImage.png(rows: alpha, width: 24, height: 17, colourType: 6, interlaced: true)),
+            File(
+                "PNG with a palette",
+                SampleImage.png(
+                    rows: [UInt8](repeating: 0x1B, count: 17 * 3), width: 12, height: 17, depth: 2, colourType: 3, palette: palette,
+                    alphas: [0, 128])),
+            File("colour JPEG", SampleImage.jpeg(colour, width: 24, height: 17, channels: 3, orientation: 6)),
+            File("progressive JPEG", SampleImage.jpeg(colour, width: 24, height: 17, channels: 3, progressive: true)),
+            File("CMYK JPEG", SampleImage.jpeg(alpha, width: 24, height: 17, channels: 4)),
         ]
     }()
 
     @Test("a file cut short anywhere is refused", arguments: files)
-    func cut(file: [UInt8]) {
+    func cut(file: File) {
+        let file = file.bytes
         #expect(refusal(file) == nil)
         // A JPEG file's last two bytes only say that it ends.
         for count in 0..<file.count - 2 {
@@ -96,7 +111,8 @@ struct RefusedImageTests {
     }
 
     @Test("damage never brings anything down", arguments: files)
-    func damage(file: [UInt8]) {
+    func damage(file: File) {
+        let file = file.bytes
         let isPNG = file[0] == 0x89
         var random = RandomSource(seed: 7)
         // A file that comes out large by chance shall not cost seconds.
