@@ -54,7 +54,7 @@ let rooms: [Room] = [
             "Prediction", "LearnAPI", "Telemetry", "Examples", "Models", "Domain", "CLinux", nioCore, nioPosix, nioHTTP1, logging,
             serviceLifecycle,
         ],
-        testsUse: ["LearnClient"]),
+        testsUse: ["LearnClient", "CImageSamples"]),
     Room(name: "Systemd", uses: ["CSystemd", "CLinux", logging, serviceLifecycle]),
     Room(name: "Configuration", uses: ["Domain", yams]),
 ]
