@@ -29,13 +29,13 @@ let rooms: [Room] = [
     Room(name: "Threads", uses: ["CLinux"]),
     // Numbers.
     Room(name: "Tensors", uses: ["CKernels"]),
-    Room(name: "NeuralNetworks", uses: ["Tensors"], testsUse: ["CAllocations"], testsFixtures: ["Golden"]),
+    Room(name: "NeuralNetworks", uses: ["Tensors", "Threads", "Domain"], testsUse: ["CAllocations"], testsFixtures: ["Golden"]),
     // Data.
     Room(name: "Images", uses: ["Domain", "CImageFiles"], testsUse: ["CImageSamples"]),
     Room(name: "Examples", uses: ["Images", "Domain", "CZlib", "CZstd"], testsUse: ["CImageSamples"]),
     // Learning.
-    Room(name: "Models", uses: ["NeuralNetworks", "Tensors", "Examples", "Domain"], testsUse: ["CAllocations"]),
-    Room(name: "ContinualLearning", uses: ["Models", "NeuralNetworks", "Tensors", "Examples", "Domain", "CLinux"]),
+    Room(name: "Models", uses: ["NeuralNetworks", "Tensors", "Threads", "Examples", "Domain"], testsUse: ["CAllocations"]),
+    Room(name: "ContinualLearning", uses: ["Models", "NeuralNetworks", "Tensors", "Threads", "Examples", "Domain", "CLinux"]),
     // The flow.
     Room(name: "Registry", uses: ["Domain", grdb]),
     Room(name: "Inbox", uses: ["Domain", "CLinux", logging], testsUse: ["Registry"]),
@@ -119,6 +119,12 @@ let package = Package(
             path: "Benchmarks/serving",
             swiftSettings: ours,
             linkerSettings: runtimeInside),
+        // The numeric core, piece by piece.
+        .executableTarget(
+            name: "numeric-bench",
+            dependencies: ["NeuralNetworks", "Tensors", "Threads", "Domain", "CAllocations"],
+            path: "Benchmarks/numerics/bench",
+            swiftSettings: ours),
         // And the reader of files.
         .executableTarget(
             name: "decoder-bench",

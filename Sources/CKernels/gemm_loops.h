@@ -63,9 +63,27 @@ static inline __attribute__((always_inline)) TARGET void NAME(all_rows)(
     size_t i = 0;
     for (; i + ROWS <= m; i += ROWS)
         NAME(block)(ROWS, vectors, depth, a + i * a_row, a_row, a_column, b, ldb, c + i * ldc, ldc, columns, accumulate);
-    for (; i + 4 <= m; i += 4)
-        NAME(block)(4, vectors, depth, a + i * a_row, a_row, a_column, b, ldb, c + i * ldc, ldc, columns, accumulate);
-    for (; i < m; i++) NAME(block)(1, vectors, depth, a + i * a_row, a_row, a_column, b, ldb, c + i * ldc, ldc, columns, accumulate);
+    // What is left over is one block again: single rows would each read all of b.
+    a += i * a_row;
+    c += i * ldc;
+#define REST(rows) NAME(block)(rows, vectors, depth, a, a_row, a_column, b, ldb, c, ldc, columns, accumulate)
+    switch (m - i) {
+    case 1: REST(1); break;
+    case 2: REST(2); break;
+    case 3: REST(3); break;
+    case 4: REST(4); break;
+    case 5: REST(5); break;
+#if ROWS > 6
+    case 6: REST(6); break;
+    case 7: REST(7); break;
+    case 8: REST(8); break;
+    case 9: REST(9); break;
+    case 10: REST(10); break;
+    case 11: REST(11); break;
+#endif
+    default: break;
+    }
+#undef REST
 }
 
 // Few rows leave registers free: a wider panel then keeps the multipliers busy.

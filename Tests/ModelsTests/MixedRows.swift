@@ -1,6 +1,7 @@
 import Domain
 import Examples
 import Models
+import NeuralNetworks
 import Tensors
 
 /// Rows with a number that has gaps, a number without, a boolean and a category, whose label follows from them.
@@ -42,28 +43,34 @@ enum MixedRows {
 
     /// A new model made ready for the rows.
     static func version(_ table: ExampleTable, activation: NetworkSpecification.Activation = .relu) -> TabularVersion {
-        TabularVersion(
-            schema: table.schema, rows: table, network: NetworkSpecification(hidden: [24, 12], activation: activation, embedding: 4),
-            seed: 7
-        )
-        .adapted(to: table, seed: 8)
+        let network = NetworkSpecification(hidden: [24, 12], activation: activation, embedding: 4)
+        guard
+            case .tabular(let version)? = try? ModelVersion(schema: table.schema, rows: table, network: network, seed: 7).adapted(
+                to: table, seed: 8)
+        else { preconditionFailure("a table without a model") }
+        return version
     }
 
-    static let settings = TabularTrainer.Settings(labelSmoothing: 0.1, inputNoise: 0.3, distillation: 0.3, weightDecay: 0.01, clipNorm: 1)
+    static let settings = TrainingSettings(
+        optimizer: AdamW(weightDecay: 0.01), labelSmoothing: 0.1, distillation: 0.3, clipNorm: 1, steps: 300)
 }
 
 /// A trainer on its way: 16 new and 16 remembered rows a step.
 struct MixedTraining {
-    let trainer: TabularTrainer
+    let trainer: ModelTrainer
     let rows: PreparedRows
     let memory: PreparedRows
 
     init(_ task: ModelSpecification.Task, activation: NetworkSpecification.Activation = .relu) {
         let table = MixedRows.table(200, seed: 1, task: task)
-        let version = MixedRows.version(table, activation: activation)
-        trainer = TabularTrainer(version, settings: MixedRows.settings, newRows: 16, replayRows: 16)
-        rows = PreparedRows(table, version.document)
-        memory = PreparedRows(MixedRows.table(90, seed: 2, task: task), version.document)
+        let version = ModelVersion.tabular(MixedRows.version(table, activation: activation))
+        rows = version.prepare(table, Disturbance(inputNoise: 0.3))
+        memory = version.prepare(MixedRows.table(90, seed: 2, task: task), Disturbance(inputNoise: 0.3))
+        guard let trainer = try? ModelTrainer(version, settings: MixedRows.settings, rows: [rows, memory], newRows: 16, replayRows: 16)
+        else {
+            preconditionFailure("a version without its tensors")
+        }
+        self.trainer = trainer
     }
 
     /// Steps `from ... to`, each a function of its number alone; returns the last loss.
@@ -76,11 +83,22 @@ struct MixedTraining {
                 new[place] = Int32((step * 16 + place) % rows.count)
                 old[place] = Int32((step * 7 + place * 3) % memory.count)
             }
-            var noise = RandomSource(seed: UInt64(step))
-            loss = trainer.step(step, new: rows, new, replay: memory, old, noise: &noise, rate: 3e-3, decay: 0.9)
+            var random = RandomSource(seed: UInt64(step))
+            loss = trainer.step(step, new: rows, new, replay: memory, old, random: &random, rate: 3e-3, decay: 0.9)
         }
         return loss
     }
+}
+
+extension ModelVersion {
+    /// A table's model.
+    var table: TabularVersion {
+        guard case .tabular(let version) = self else { preconditionFailure("a model of another kind") }
+        return version
+    }
+
+    /// Every weight's bits, to compare.
+    var bits: [[UInt32]] { tensors.map { $0.tensor.elements.map(\.bitPattern) } }
 }
 
 extension TabularVersion {

@@ -10,7 +10,7 @@ struct TabularPredictorTests {
     static func trained(_ task: ModelSpecification.Task, _ activation: NetworkSpecification.Activation) throws -> TabularPredictor {
         let training = MixedTraining(task, activation: activation)
         training.run(1...60)
-        return try TabularPredictor(training.trainer.version(steps: 60))
+        return try TabularPredictor(training.trainer.version(steps: 60).table)
     }
 
     @Test(
@@ -56,7 +56,7 @@ struct TabularPredictorTests {
         var other = version
         other.tensors[0].tensor = Tensor(shape: [1], elements: [0])
         let refusal = #expect(throws: Refusal.self) { try TabularPredictor(other) }
-        #expect(refusal?.description.contains("layers.0.weight") == true)
+        #expect(refusal?.description.contains("embeddings.0.weight") == true)
     }
 
     @Test(

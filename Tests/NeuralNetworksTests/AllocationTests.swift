@@ -1,5 +1,4 @@
 import CAllocations
-import NeuralNetworks
 import Tensors
 import Testing
 
@@ -11,30 +10,6 @@ struct AllocationTests {
         let buffer = FloatBuffer(count: 10)
         #expect(learnd_allocations() > before)
         #expect(buffer.count == 10)
-    }
-
-    @Test("a step of training allocates nothing", arguments: GoldenTests.names)
-    func step(name: String) throws {
-        let training = TrainingNetwork(try GoldenFile(name))
-        let before = learnd_allocations()
-        for step in 1...100 {
-            _ = training.gradients()
-            training.update(step: step)
-        }
-        #expect(learnd_allocations() == before)
-    }
-
-    @Test("a prediction allocates nothing", arguments: shapes)
-    func prediction(shape: MLPShape) {
-        let parameters = randomParameters(shape, seed: 1)
-        let inputs = normals(64 * shape.inputs, seed: 2)
-        let scratch = FloatBuffer(count: 2 * 64 * shape.widest)
-        let outputs = FloatBuffer(count: 64 * shape.outputs)
-        let before = learnd_allocations()
-        for rows in 1...64 {
-            MLPForward.run(shape, parameters: parameters, inputs: inputs, rows: rows, scratch: scratch.start, into: outputs.start)
-        }
-        #expect(learnd_allocations() == before)
     }
 
     @Test("random numbers allocate nothing")

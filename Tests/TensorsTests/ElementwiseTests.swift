@@ -100,16 +100,6 @@ struct ElementwiseTests {
         #expect(abs(Kernels.sumOfSquares(x, count: count) - expected) <= 1e-12 * (1 + expected))
     }
 
-    @Test("an average moves towards the values by what is not decay", arguments: counts)
-    func average(count: Int) {
-        let (before, values) = (normals(count, seed: 20), normals(count, seed: 21))
-        var average = before
-        Kernels.average(&average, values, count: count, decay: 0.75)
-        #expect(largestError(average, zip(before, values).map { Double($0) + 0.25 * (Double($1) - Double($0)) }) < 2e-7)
-        Kernels.average(&average, values, count: count, decay: 0)
-        #expect(largestError(average, values.map(Double.init)) < 2e-7)
-    }
-
     @Test("AdamW's step is PyTorch's", arguments: counts, [1, 2, 1000])
     func adamW(count: Int, step: Int) {
         let parameters = normals(count, seed: 22)
@@ -118,9 +108,13 @@ struct ElementwiseTests {
         let v = normals(count, seed: 25).map { $0 * $0 }
         let scale: Float = 0.5
         var (newParameters, newM, newV) = (parameters, m, v)
-        var update = AdamWStep(rate: 0.01, decay: 0.1, step: step)
-        update.gradientScale = scale
-        update.apply(&newParameters, gradient: gradient, m: &newM, v: &newV, count: count)
+        let before = normals(count, seed: 20)
+        var average = before
+        Kernels.adamW(
+            &newParameters, gradient: gradient, m: &newM, v: &newV, count: count, gradientScale: scale, rate: 0.01, beta1: 0.9,
+            beta2: 0.999,
+            epsilon: 1e-8, decay: 0.1, step: step, average: &average, averageShare: 0.25)
+        #expect(largestError(average, zip(before, newParameters).map { Double($0) + 0.25 * (Double($1) - Double($0)) }) < 2e-7)
         let expected = (0..<count).map {
             PlainKernels.adamW(
                 Double(parameters[$0]), gradient: Double(gradient[$0] * scale), m: Double(m[$0]), v: Double(v[$0]), rate: 0.01, decay: 0.1,

@@ -24,6 +24,12 @@ void learnd_gemm_with(
     int instructions, size_t m, size_t n, size_t k, const float *a, size_t a_row, size_t a_column, const float *b, size_t ldb, float *c, size_t ldc,
     int accumulate);
 
+/// Whether this CPU multiplies bfloat16 (AVX512_BF16).
+int learnd_has_bfloat16(void);
+/// learnd_gemm with a and b rounded to bfloat16 (to the nearest, ties to even) and sums in 32 bits; where the CPU cannot, learnd_gemm itself.
+void learnd_gemm_bfloat16(
+    size_t m, size_t n, size_t k, const float *a, size_t a_row, size_t a_column, const float *b, size_t ldb, float *c, size_t ldc, int accumulate);
+
 /// y[r,j] += bias[j] for each of `rows` rows; with `relu`, negative results become 0.
 void learnd_add_bias(size_t rows, size_t width, float *y, const float *bias, int relu);
 /// y = gelu(x) = x·Φ(x), Φ the normal distribution function. x may be y.
@@ -37,6 +43,60 @@ void learnd_column_sums(size_t rows, size_t width, const float *x, float *sum);
 /// out[j,i] = in[i,j].
 void learnd_transpose(size_t rows, size_t columns, const float *in, float *out);
 
+/// sum[i] = Σ_u parts[u · stride + i], u in order.
+void learnd_sum_parts(size_t parts, size_t stride, size_t count, const float *x, float *sum);
+/// y += x.
+void learnd_add(size_t count, const float *x, float *y);
+/// y = 0 where it is negative.
+void learnd_relu(size_t count, float *y);
+
+/// A convolution of images `[height, width, channels]` to `[out_height, out_width, outputs]`, channels side by side; `groups` divides both.
+typedef struct {
+    size_t height, width, channels, outputs, kernel_height, kernel_width, stride, padding, groups, out_height, out_width;
+    /// Whether products are bfloat16's.
+    int bfloat16;
+} learnd_convolution;
+
+/// Floats of scratch that each of the three below needs.
+size_t learnd_convolution_scratch(const learnd_convolution *c);
+/// y = x ∗ weights + bias (NULL: none), negative results 0 with `relu`. weights `[groups, kernel_height, kernel_width, channels/groups, outputs/groups]`.
+void learnd_convolution_forward(
+    const learnd_convolution *c, size_t images, const float *x, const float *weights, const float *bias, int relu, float *y, float *scratch);
+/// dweights += ∂loss/∂weights, image after image.
+void learnd_convolution_weight_gradient(
+    const learnd_convolution *c, size_t images, const float *x, const float *dy, float *dweights, float *scratch);
+/// dx = ∂loss/∂x. transposed: each group's weights as `[outputs/groups, kernel_height · kernel_width · channels/groups]`.
+void learnd_convolution_input_gradient(
+    const learnd_convolution *c, size_t images, const float *dy, const float *transposed, float *dx, float *scratch);
+
+/// A pooling of images `[height, width, channels]`. `padding` is less than the kernel.
+typedef struct {
+    size_t height, width, channels, kernel_height, kernel_width, stride, padding, out_height, out_width;
+} learnd_pooling;
+
+/// y = the largest of each window, the first of equals; places (NULL: not wanted): the pixel it came from, for each of y.
+void learnd_max_pool(const learnd_pooling *p, size_t images, const float *x, float *y, int32_t *places);
+void learnd_max_pool_backward(const learnd_pooling *p, size_t images, const float *dy, const int32_t *places, float *dx);
+/// y = the mean of each window; what lies outside the image counts as 0.
+void learnd_average_pool(const learnd_pooling *p, size_t images, const float *x, float *y);
+void learnd_average_pool_backward(const learnd_pooling *p, size_t images, const float *dy, float *dx);
+
+/// y = (x − mean) / √(variance + epsilon) · scale + shift over each row of `width`. kept (NULL: not wanted): mean and 1/√… of each row.
+void learnd_layer_norm(size_t rows, size_t width, const float *x, const float *scale, const float *shift, float epsilon, float *y, float *kept);
+/// dx (NULL: not wanted) = ∂loss/∂x; dscale, dshift (NULL: not wanted) += theirs.
+void learnd_layer_norm_backward(
+    size_t rows, size_t width, const float *x, const float *scale, const float *kept, const float *dy, float *dx, float *dscale, float *dshift);
+
+/// Channels that a group normalisation may have at most.
+enum { LEARND_NORMALISED_CHANNELS = 2048 };
+/// As learnd_layer_norm over the pixels and channels of each group of an image `[pixels, channels]`; kept: 2 · groups an image.
+void learnd_group_norm(
+    size_t images, size_t pixels, size_t channels, size_t groups, const float *x, const float *scale, const float *shift, float epsilon, int relu,
+    float *y, float *kept);
+void learnd_group_norm_backward(
+    size_t images, size_t pixels, size_t channels, size_t groups, const float *x, const float *scale, const float *kept, const float *dy, float *dx,
+    float *dscale, float *dshift);
+
 /// Softmax of each row, in place.
 void learnd_softmax(size_t rows, size_t width, float *x);
 /// Cross-entropy of softmax(x) with the target (1 − smoothing)·onehot + smoothing/width; x becomes scale · ∂loss/∂x.
@@ -44,15 +104,34 @@ void learnd_softmax(size_t rows, size_t width, float *x);
 /// Returns the sum of the rows' losses.
 double learnd_cross_entropy(size_t rows, size_t width, float *x, const int32_t *classes, float smoothing, float scale);
 
-/// d[i] += scale·2·(x[i] − y[i]). Returns Σ (x − y)².
+/// d[i] += scale·2·(x[i] − y[i]): logits against a teacher's. Returns Σ (x − y)².
 double learnd_squared_difference(size_t count, const float *x, const float *y, float scale, float *d);
 
-/// One step of AdamW (Loshchilov, Hutter 2019; as PyTorch): p −= rate·decay·p, then p −= rate · m̂ / (√v̂ + epsilon).
+/// The same, each class's share weighted (NULL: 1 each; PyTorch's weights) and the classes with allowed[j] = 0 left out (NULL: none).
+///
+/// Returns the sum of the rows' weighted losses; their mean in PyTorch's sense divides by Σ weights[classes[r]].
+double learnd_cross_entropy_weighted(
+    size_t rows, size_t width, float *x, const int32_t *classes, const float *weights, const uint8_t *allowed, float smoothing, float scale);
+/// Binary cross-entropy of σ(x) with targets 0…1, one a row and column; x becomes scale · ∂loss/∂x. Returns the sum.
+double learnd_binary_cross_entropy(size_t rows, size_t width, float *x, const float *targets, const float *positive_weights, float scale);
+/// x becomes scale · 2(x − targets). Returns Σ (x − targets)².
+double learnd_squared_error(size_t count, float *x, const float *targets, float scale);
+/// Huber's error: ½e² up to |e| = delta, delta · (|e| − ½delta) beyond; x becomes scale · ∂error/∂x. Returns the sum.
+double learnd_huber(size_t count, float *x, const float *targets, float delta, float scale);
+/// d += scale · ∂/∂x of T²·KL(softmax(teacher/T) ‖ softmax(x/T)) (Hinton et al. 2015). teacher is overwritten; student: width floats of scratch.
+///
+/// Returns the sum over the rows.
+double learnd_softened_distillation(
+    size_t rows, size_t width, const float *x, float *teacher, float *student, float temperature, float scale, float *d);
+
+/// One step of AdamW (Loshchilov, Hutter 2019; as PyTorch): p −= rate·decay·p, then p −= rate · m̂ / (√v̂ + epsilon); then
+/// average += share · (p − average), unless average is NULL.
 void learnd_adamw(
     size_t count, float *p, const float *g, float *m, float *v, float g_scale, float rate, float beta1, float beta2, float epsilon, float decay,
-    float correction1, float correction2);
-/// average += (1 − decay) · (p − average).
-void learnd_average(size_t count, float *average, const float *p, float decay);
+    float correction1, float correction2, float *average, float share);
+/// One step of SGD as PyTorch's: v = momentum·v + g + decay·p, p −= rate · (nesterov ? g + decay·p + momentum·v : v); v NULL: without momentum.
+void learnd_sgd(
+    size_t count, float *p, const float *g, float *v, float g_scale, float rate, float momentum, int nesterov, float decay, float *average, float share);
 /// Σ x², in double.
 double learnd_sum_of_squares(size_t count, const float *x);
 

@@ -76,7 +76,7 @@ extension Form where Value == [Int] {
                 let items: [String]
                 switch written {
                 case .list(let list): items = list
-                case .scalar(let text): items = Self.items(of: text)
+                case .scalar(let text): items = ListText.items(of: text)
                 default: return nil
                 }
                 let numbers = items.compactMap { WholeNumber.parse($0) }
@@ -84,14 +84,5 @@ extension Form where Value == [Int] {
                 return numbers
             },
             render: { "[\($0.map(String.init).joined(separator: ", "))]" })
-    }
-
-    private static func items(of text: String) -> [String] {
-        var inner = text[...]
-        if inner.hasPrefix("["), inner.hasSuffix("]") { inner = inner.dropFirst().dropLast() }
-        guard inner.contains(where: { $0 != " " }) else { return [] }
-        return inner.split(separator: ",", omittingEmptySubsequences: false).map { item in
-            String(item.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
-        }
     }
 }

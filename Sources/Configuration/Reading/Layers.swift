@@ -65,9 +65,9 @@ struct Layers {
 
     private func check(_ specification: ModelSpecification, in scope: Scope) throws(Refusal) {
         let training = specification.training
-        if training.minSteps > training.maxSteps {
+        if let most = training.maxSteps, training.minSteps > most {
             throw Refusal(
-                .invalid, what: "'training.min_steps' is \(training.minSteps), above 'training.max_steps', which is \(training.maxSteps)",
+                .invalid, what: "'training.min_steps' is \(training.minSteps), above 'training.max_steps', which is \(most)",
                 at: place(of: ["training.min_steps", "training.max_steps"], in: scope),
                 fix: "raise training.max_steps or lower training.min_steps")
         }

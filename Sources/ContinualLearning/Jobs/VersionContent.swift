@@ -19,19 +19,18 @@ public enum VersionContent {
     }
 
     public static func predictor(_ parts: [VersionPart]) throws -> any Predictor {
-        try TabularPredictor(version(parts))
+        try version(parts).predictor()
     }
 
     /// The model inside a version, to train on.
-    static func version(_ parts: [VersionPart]) throws -> TabularVersion {
-        TabularVersion(
-            document: try CanonicalJSON.decode(TabularDocument.self, from: part(model, in: parts).bytes),
+    static func version(_ parts: [VersionPart]) throws -> ModelVersion {
+        try ModelVersion(
+            document: part(model, in: parts).bytes,
             tensors: try parts.filter { $0.name.hasPrefix(weights) }.map { (String($0.name.dropFirst(weights.count)), try tensor($0)) })
     }
 
-    static func parts(_ version: TabularVersion) throws -> [VersionPart] {
-        [VersionPart(name: model, kind: .document, bytes: try CanonicalJSON.encode(version.document))]
-            + version.tensors.map { part($0.name, $0.tensor) }
+    static func parts(_ version: ModelVersion) throws -> [VersionPart] {
+        [VersionPart(name: model, kind: .document, bytes: try version.document)] + version.tensors.map { part($0.name, $0.tensor) }
     }
 
     static func part(_ name: String, _ tensor: Tensor) -> VersionPart {

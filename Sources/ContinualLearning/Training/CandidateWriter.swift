@@ -8,7 +8,7 @@ struct CandidateWriter {
 
     init(_ directory: JobDirectory) { self.directory = directory }
 
-    func write(_ version: TabularVersion, job: TrainingJob, report: TrainingReport) throws {
+    func write(_ version: ModelVersion, job: TrainingJob, report: TrainingReport) throws {
         let beside = directory.candidate + ".part"
         Folder.remove(beside)
         try VersionDirectory(path: beside).write(

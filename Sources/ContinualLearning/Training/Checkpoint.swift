@@ -16,7 +16,7 @@ struct Checkpoint {
     private var file: String { "\(path)/\(identity).safetensors" }
 
     /// - Returns: Whether it is there; a disk that is full costs the checkpoint, not the job.
-    func save(_ trainer: TabularTrainer, step: Int) -> Bool {
+    func save(_ trainer: ModelTrainer, step: Int) -> Bool {
         let tensors = trainer.state.map { ($0.name, Tensor(shape: [$0.elements.count], elements: $0.elements)) }
         // The step as two floats of 12 bits each: exact, and no second file to keep in step.
         let number = ("step", Tensor(shape: [2], elements: [Float(step / 4096), Float(step % 4096)]))
@@ -30,7 +30,7 @@ struct Checkpoint {
     }
 
     /// - Returns: Steps done: 0 where there is no checkpoint, or none that reads.
-    func restore(_ trainer: TabularTrainer) -> Int {
+    func restore(_ trainer: ModelTrainer) -> Int {
         guard let bytes = try? WholeFile.read(file), let tensors = try? Safetensors.decode(bytes) else { return 0 }
         let state = Dictionary(uniqueKeysWithValues: tensors.map { ($0.name, $0.tensor.elements) })
         guard let step = state["step"], step.count == 2, trainer.restore(state) else { return 0 }

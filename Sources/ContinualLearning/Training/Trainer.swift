@@ -4,6 +4,7 @@ import Glibc
 import Models
 import NeuralNetworks
 import Tensors
+import Threads
 
 /// `learnd train`: a pure function from a job's directory to its candidate.
 ///
@@ -11,10 +12,13 @@ import Tensors
 public struct Trainer {
     private let directory: JobDirectory
     private let checkpointInterval: Duration
+    private let threads: Int
 
-    public init(_ directory: JobDirectory, checkpointInterval: Duration) {
+    /// - Parameter threads: The result is the same on any number.
+    public init(_ directory: JobDirectory, checkpointInterval: Duration, threads: Int = 1) {
         self.directory = directory
         self.checkpointInterval = checkpointInterval
+        self.threads = threads
     }
 
     /// - Parameter report: Told of progress; what it throws ends the attempt.
@@ -34,18 +38,15 @@ public struct Trainer {
 
     private func train(
         _ job: TrainingJob, _ plan: TrainingPlan, _ report: (TrainingProgress) throws -> Void
-    ) throws -> (version: TabularVersion, loss: Double?) {
+    ) throws -> (version: ModelVersion, loss: Double?) {
         let specification = job.document.specification.training
-        let trainer = TabularTrainer(
-            job.version,
-            settings: TabularTrainer.Settings(
-                labelSmoothing: Float(specification.labelSmoothing), inputNoise: Float(specification.inputNoise),
-                distillation: Float(specification.distillation), weightDecay: Float(specification.weightDecay),
-                clipNorm: Float(specification.clipNorm)),
-            newRows: plan.newRows, replayRows: plan.replayRows)
-        let schedule = WarmUpCosine(peak: plan.peakRate, warmUpSteps: plan.warmUpSteps, steps: plan.steps)
-        let new = PreparedRows(job.new.table, job.version.document)
-        let replay = plan.replayRows > 0 ? PreparedRows(job.replayed.table, job.version.document) : nil
+        let disturbance = Disturbance(specification)
+        let new = job.version.prepare(job.new.table, disturbance)
+        let replay = plan.replayRows > 0 ? job.version.prepare(job.replayed.table, disturbance) : nil
+        let trainer = try ModelTrainer(
+            job.version, settings: TrainingSettings(specification, steps: plan.steps), rows: [new] + (replay.map { [$0] } ?? []),
+            newRows: plan.newRows, replayRows: plan.replayRows, team: Team(threads: threads))
+        let schedule = LearningRate(specification.schedule, plan)
         var newOrder = RowOrder(rows: new.count, seed: job.document.seed, name: "new")
         var replayOrder = RowOrder(rows: max(1, replay?.count ?? 1), seed: job.document.seed, name: "replay")
         var newPlaces = [Int32](repeating: 0, count: plan.newRows)
@@ -61,9 +62,9 @@ public struct Trainer {
             newOrder.take(step: done, into: &newPlaces)
             if replay != nil { replayOrder.take(step: done, into: &replayPlaces) }
             done += 1
-            var noise = RandomSource(seed: RowOrder.seed(job.document.seed, "noise", done))
+            var random = RandomSource(seed: RowOrder.seed(job.document.seed, "noise", done))
             let mean = trainer.step(
-                done, new: new, newPlaces, replay: replay, replayPlaces, noise: &noise, rate: schedule.rate(at: done),
+                done, new: new, newPlaces, replay: replay, replayPlaces, random: &random, rate: schedule.rate(at: done),
                 decay: specification.strategy == .replay ? plan.decay(after: done) : 0)
             loss = loss.map { 0.95 * $0 + 0.05 * mean } ?? mean
             let now = ContinuousClock.now

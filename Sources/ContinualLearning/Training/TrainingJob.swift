@@ -6,7 +6,7 @@ import Models
 struct TrainingJob {
     let document: JobDocument
     /// The parent's model, or a new one, with a place for every new class and level.
-    let version: TabularVersion
+    let version: ModelVersion
     let new: RowSet
     /// What the parent remembers, less the rows that came again: their new label counts.
     let replayed: RowSet
@@ -37,12 +37,14 @@ struct TrainingJob {
                     .invalid, what: "every row of a model's first files belongs to the holdout, so that there is nothing to train on",
                     fix: "drop a file with more rows")
             }
-            version = TabularVersion(schema: document.schema, rows: new.table, network: specification.network, seed: seed)
+            version = try ModelVersion(schema: document.schema, rows: new.table, network: specification.network, seed: seed)
                 .adapted(to: new.table, seed: seed &+ 1)
         }
         plan =
             new.isEmpty
             ? nil
-            : TrainingPlan(specification.training, newRows: new.count, memoryRows: replayed.count, isFirstJob: document.parent == nil)
+            : TrainingPlan(
+                specification.training, newRows: new.count, memoryRows: replayed.count, isFirstJob: document.parent == nil,
+                length: document.schema.image == nil ? .ofTables : .ofImages)
     }
 }

@@ -4,18 +4,24 @@ public struct NetworkSpecification: Hashable, Sendable, Codable {
         case relu, gelu
     }
 
-    /// Widths of the hidden layers, first to last; 0 to 8 layers of 1 to 4096 units.
+    /// Widths of a table's hidden layers, first to last; 0 to 8 layers of 1 to 4096 units.
     public var hidden: [Int]
+    /// Between a table's layers.
     public var activation: Activation
     /// Width of a categorical column's embedding. 1 to 256.
     public var embedding: Int
+    /// The layers of an image model but the last, as `LayerDescription` reads them; nil: chosen by the images' size.
+    public var layers: [String]?
     /// The size to which images are brought; nil: decided from the first file.
     public var image: ImageShape?
 
-    public init(hidden: [Int] = [128, 64], activation: Activation = .relu, embedding: Int = 8, image: ImageShape? = nil) {
+    public init(
+        hidden: [Int] = [128, 64], activation: Activation = .relu, embedding: Int = 8, layers: [String]? = nil, image: ImageShape? = nil
+    ) {
         self.hidden = hidden
         self.activation = activation
         self.embedding = embedding
+        self.layers = layers
         self.image = image
     }
 }

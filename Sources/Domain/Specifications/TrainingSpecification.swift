@@ -1,4 +1,4 @@
-/// How a job trains. The defaults are measured: docs/decisions/0005-training-recipe.md.
+/// How a job trains. The defaults are measured: docs/decisions/0005-training-recipe.md, and 0014-image-recipe.md for images.
 public struct TrainingSpecification: Hashable, Sendable, Codable {
     public enum Strategy: String, Hashable, Sendable, Codable, CaseIterable {
         /// New and remembered rows together; a moving average of the weights is served, and teaches on the remembered rows.
@@ -8,37 +8,50 @@ public struct TrainingSpecification: Hashable, Sendable, Codable {
     }
 
     public var strategy: Strategy
-    /// Passes over the new rows, within `min_steps` and `max_steps`.
-    public var epochs: Double
+    /// Passes over the new rows, within `min_steps` and `max_steps`; nil: 40, of images 15.
+    public var epochs: Double?
     public var minSteps: Int
-    public var maxSteps: Int
+    /// Nil: 1500, of images 4000.
+    public var maxSteps: Int?
     /// Rows in a step, new and remembered; doubled, up to four times as many, where a job has more than 64 steps' worth of new rows.
     public var batchSize: Int
     /// Share of a step's rows that are remembered ones, once there are any. 0 to 0.9.
     public var replayShare: Double
+    public var optimizer: OptimizerSpecification
     /// The peak rate of a model's first job.
     public var learningRate: Double
     /// The peak rate of later jobs, as a share of `learning_rate`; at most 0.5 keeps what is known.
     public var laterRateShare: Double
-    /// Share of a job's steps in which the rate rises to its peak; then it falls as a cosine to 0.
-    public var warmUp: Double
+    public var schedule: ScheduleSpecification
     public var weightDecay: Double
     /// Share of a class's target that is spread over all classes. 0 to 0.5.
     public var labelSmoothing: Double
+    /// Whether every class weighs the same in a job's loss, however many rows it has.
+    public var balanceClasses: Bool
+    /// Regression: the error, in standard deviations of the label, from which on it pulls no harder; 0: nowhere.
+    public var huberDelta: Double
     /// Standard deviation of the noise added to standardised numbers while training.
     public var inputNoise: Double
+    public var augmentation: AugmentationSpecification
     /// Weight of the squared difference to the average's logits on remembered rows (λ of `replay_ema`).
     public var distillation: Double
     /// Largest decay of the moving average.
     public var averageDecay: Double
     /// Global norm to which gradients are clipped; 0 turns clipping off.
     public var clipNorm: Double
+    /// By a parameter's path or the beginning of one: the share of a job's steps (0…1) for which it stays as it is; 1: it never learns.
+    public var freeze: [String: Double]
+    /// By a parameter's path or the beginning of one: what the learning rate is multiplied by.
+    public var rates: [String: Double]
+    public var precision: TrainingPrecision
 
     public init(
-        strategy: Strategy = .replay, epochs: Double = 40, minSteps: Int = 600, maxSteps: Int = 1500, batchSize: Int = 64,
-        replayShare: Double = 0.5, learningRate: Double = 2e-3, laterRateShare: Double = 0.5, warmUp: Double = 0.08,
-        weightDecay: Double = 0.01, labelSmoothing: Double = 0.1, inputNoise: Double = 0.3, distillation: Double = 0.3,
-        averageDecay: Double = 0.99, clipNorm: Double = 1
+        strategy: Strategy = .replay, epochs: Double? = nil, minSteps: Int = 600, maxSteps: Int? = nil, batchSize: Int = 64,
+        replayShare: Double = 0.5, optimizer: OptimizerSpecification = .init(), learningRate: Double = 2e-3, laterRateShare: Double = 0.5,
+        schedule: ScheduleSpecification = .init(), weightDecay: Double = 0.01, labelSmoothing: Double = 0.1, balanceClasses: Bool = false,
+        huberDelta: Double = 0, inputNoise: Double = 0.3, augmentation: AugmentationSpecification = .init(), distillation: Double = 0.3,
+        averageDecay: Double = 0.99, clipNorm: Double = 1, freeze: [String: Double] = [:], rates: [String: Double] = [:],
+        precision: TrainingPrecision = .single
     ) {
         self.strategy = strategy
         self.epochs = epochs
@@ -46,30 +59,46 @@ public struct TrainingSpecification: Hashable, Sendable, Codable {
         self.maxSteps = maxSteps
         self.batchSize = batchSize
         self.replayShare = replayShare
+        self.optimizer = optimizer
         self.learningRate = learningRate
         self.laterRateShare = laterRateShare
-        self.warmUp = warmUp
+        self.schedule = schedule
         self.weightDecay = weightDecay
         self.labelSmoothing = labelSmoothing
+        self.balanceClasses = balanceClasses
+        self.huberDelta = huberDelta
         self.inputNoise = inputNoise
+        self.augmentation = augmentation
         self.distillation = distillation
         self.averageDecay = averageDecay
         self.clipNorm = clipNorm
+        self.freeze = freeze
+        self.rates = rates
+        self.precision = precision
     }
 
     enum CodingKeys: String, CodingKey {
-        case strategy, epochs, distillation
+        case strategy, epochs, distillation, optimizer, schedule, augmentation, freeze, rates, precision
         case minSteps = "min_steps"
         case maxSteps = "max_steps"
         case batchSize = "batch_size"
         case replayShare = "replay_share"
         case learningRate = "learning_rate"
         case laterRateShare = "later_rate_share"
-        case warmUp = "warm_up"
         case weightDecay = "weight_decay"
         case labelSmoothing = "label_smoothing"
+        case balanceClasses = "balance_classes"
+        case huberDelta = "huber_delta"
         case inputNoise = "input_noise"
         case averageDecay = "average_decay"
         case clipNorm = "clip_norm"
     }
+}
+
+/// How training multiplies matrices.
+public enum TrainingPrecision: String, Hashable, Sendable, Codable, CaseIterable {
+    /// 32-bit floats.
+    case single
+    /// Factors rounded to bfloat16 where the CPU has it (AVX512_BF16); weights and sums stay in 32 bits.
+    case bfloat16
 }

@@ -3,7 +3,7 @@ import Domain
 /// Where each column goes in the network's input: numbers, then marks of what is missing, then categories.
 ///
 /// ```
-/// [ numbers and booleans, standardised | 1 where missing, of columns that have gaps | embeddings ]
+/// [ numbers and booleans, standardised | 1 where missing, of columns that have gaps | levels' numbers, which become embeddings ]
 /// ```
 /// A column has a mark if its values had gaps in the first file; gaps that begin later are read as the mean.
 public struct TabularFeatures: Hashable, Sendable, Codable {
@@ -24,8 +24,8 @@ public struct TabularFeatures: Hashable, Sendable, Codable {
         self.embedding = embedding
     }
 
-    /// Floats in the network's input.
-    public var width: Int { numbers.count + marks.count + categories.count * embedding }
+    /// Floats in a row of the network's input: numbers, marks, and each category's level by its number.
+    public var inputWidth: Int { numbers.count + marks.count + categories.count }
 
     /// The numbers of the rows alone, `[rows, numbers.count]`: what the scaler reads.
     public func numbers(of rows: [Double], columns: Int) -> [Double] {
@@ -38,10 +38,12 @@ public struct TabularFeatures: Hashable, Sendable, Codable {
         return result
     }
 
-    /// Fills the dense part of one row's input: standardised numbers, then marks.
+    /// Fills one row of the network's input: standardised numbers, marks, levels (0 for unseen and missing).
     @inlinable
-    func fillDense(_ row: UnsafePointer<Double>, _ standardisation: Standardisation, into input: UnsafeMutablePointer<Float>) {
+    func fill(_ row: UnsafePointer<Double>, _ standardisation: Standardisation, into input: UnsafeMutablePointer<Float>) {
         for (place, column) in numbers.enumerated() { input[place] = standardisation.apply(row[column], at: place) }
         for (place, column) in marks.enumerated() { input[numbers.count + place] = row[column].isNaN ? 1 : 0 }
+        let levels = input + numbers.count + marks.count
+        for (place, column) in categories.enumerated() { levels[place] = row[column].isNaN ? 0 : Float(row[column]) }
     }
 }

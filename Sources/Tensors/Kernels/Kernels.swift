@@ -11,10 +11,30 @@ public enum Kernels {
     }
 
     /// `c[m, n] = aᵀ · b` for `a[k, m]`, `b[k, n]`: a weight's gradient from a batch of k rows.
+    ///
+    /// - Parameter stride: Floats from one of a's rows to the next, where only some of its columns are meant.
     public static func multiplyTransposed(
+        _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, into c: UnsafeMutablePointer<Float>, m: Int, n: Int, k: Int,
+        stride: Int? = nil
+    ) {
+        learnd_gemm(m, n, k, a, 1, stride ?? m, b, n, c, n, 0)
+    }
+
+    /// Whether this CPU multiplies bfloat16 itself; where it does not, the products below are those of 32-bit floats.
+    public static var hasBFloat16: Bool { learnd_has_bfloat16() != 0 }
+
+    /// `multiply` with a and b rounded to bfloat16.
+    public static func multiplyBFloat16(
         _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, into c: UnsafeMutablePointer<Float>, m: Int, n: Int, k: Int
     ) {
-        learnd_gemm(m, n, k, a, 1, m, b, n, c, n, 0)
+        learnd_gemm_bfloat16(m, n, k, a, k, 1, b, n, c, n, 0)
+    }
+
+    /// `multiplyTransposed` with a and b rounded to bfloat16.
+    public static func multiplyTransposedBFloat16(
+        _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, into c: UnsafeMutablePointer<Float>, m: Int, n: Int, k: Int, stride: Int
+    ) {
+        learnd_gemm_bfloat16(m, n, k, a, 1, stride, b, n, c, n, 0)
     }
 
     public static func addBias(_ y: UnsafeMutablePointer<Float>, rows: Int, width: Int, bias: UnsafePointer<Float>, relu: Bool) {
@@ -25,6 +45,20 @@ public enum Kernels {
 
     public static func geluBackward(_ x: UnsafePointer<Float>, gradient: UnsafeMutablePointer<Float>, count: Int) {
         learnd_gelu_backward(count, x, gradient)
+    }
+
+    public static func relu(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count: Int) {
+        if UnsafePointer(y) != x { y.update(from: x, count: count) }
+        learnd_relu(count, y)
+    }
+
+    public static func add(_ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, count: Int) { learnd_add(count, x, y) }
+
+    /// `sum[i] = Σ_u x[u · stride + i]`, u in order.
+    public static func sumParts(
+        _ x: UnsafePointer<Float>, parts: Int, stride: Int, count: Int, into sum: UnsafeMutablePointer<Float>
+    ) {
+        learnd_sum_parts(parts, stride, count, x, sum)
     }
 
     /// - Parameter y: The layer's output.
@@ -56,11 +90,6 @@ public enum Kernels {
         _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, count: Int, scale: Float, gradient: UnsafeMutablePointer<Float>
     ) -> Double {
         learnd_squared_difference(count, x, y, scale, gradient)
-    }
-
-    /// `average += (1 − decay)(values − average)`.
-    public static func average(_ average: UnsafeMutablePointer<Float>, _ values: UnsafePointer<Float>, count: Int, decay: Float) {
-        learnd_average(count, average, values, decay)
     }
 
     public static func sumOfSquares(_ x: UnsafePointer<Float>, count: Int) -> Double { learnd_sum_of_squares(count, x) }

@@ -13,6 +13,13 @@ public final class FloatBuffer {
         start = raw.initializeMemory(as: Float.self, repeating: 0, count: max(16, count))
     }
 
+    public convenience init(_ elements: [Float]) {
+        self.init(count: elements.count)
+        self.elements = elements
+    }
+
+    public var pointer: UnsafePointer<Float> { UnsafePointer(start) }
+
     deinit {
         start.deallocate()
     }

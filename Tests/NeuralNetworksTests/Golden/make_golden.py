@@ -4,13 +4,13 @@ Each is a network of widths WIDTHS trained on one batch: its weights, inputs and
 first step; the learning rates; the weights and their moving average after ten steps of AdamW with the gradient clipped to a norm.
 """
 
-import json
 import math
-import struct
 from pathlib import Path
 
 import torch
 import torch.nn.functional as F
+
+from golden import save
 
 WIDTHS, ROWS, REPLAYED = [7, 13, 6, 5], 11, 4
 STEPS, WARM_UP, PEAK, DECAY, CLIP = 10, 3, 2e-2, 0.05, 1.0
@@ -27,18 +27,6 @@ class Network(torch.nn.Module):
         for layer in self.layers[:-1]:
             x = self.activation(layer(x))
         return self.layers[-1](x)
-
-
-def save(path, tensors):
-    header, data, end = {}, b"", 0
-    for name, tensor in tensors.items():
-        flat = tensor.detach().to(torch.float32).contiguous().flatten().tolist()
-        start, end = end, end + 4 * len(flat)
-        header[name] = {"dtype": "F32", "shape": list(tensor.shape), "data_offsets": [start, end]}
-        data += struct.pack(f"<{len(flat)}f", *flat)
-    text = json.dumps(header).encode()
-    text += b" " * (-len(text) % 8)
-    path.write_bytes(struct.pack("<Q", len(text)) + text + data)
 
 
 def make(name, activation, task, seed):

@@ -1,0 +1,50 @@
+import Domain
+import Examples
+import NeuralNetworks
+
+/// What an image model's version is besides its tensors and rows: kept as canonical JSON.
+public struct ImageDocument: Hashable, Sendable, Codable {
+    /// What tells this document from a table's.
+    public static let kind = "image"
+
+    public var kind: String
+    public var schema: Schema
+    public var layout: InputLayout
+    public var outputs: OutputLayout
+    public var pixels: PixelScale
+    /// The network's layers but the last, as `LayerDescription` reads them.
+    public var layers: [String]
+    /// Optimiser steps over all jobs so far.
+    public var steps: Int
+    /// Jobs that made this version and its ancestors.
+    public var jobs: Int
+
+    public init(schema: Schema, layout: InputLayout, outputs: OutputLayout, pixels: PixelScale, layers: [String], steps: Int, jobs: Int) {
+        kind = Self.kind
+        self.schema = schema
+        self.layout = layout
+        self.outputs = outputs
+        self.pixels = pixels
+        self.layers = layers
+        self.steps = steps
+        self.jobs = jobs
+    }
+
+    /// The last layer's path.
+    static let head = "head"
+
+    /// The images' size.
+    var image: ImageShape { schema.image! }
+
+    /// The layers, named `layers.0`, `layers.1`, …, and the linear one `head`.
+    ///
+    /// - Throws: `Refusal` where a layer does not fit what comes before it.
+    func network(precision: Precision = .single) throws(Refusal) -> Network {
+        var builder = NetworkBuilder(input: Extent(height: image.height, width: image.width, channels: image.channels))
+        var descriptions: [LayerDescription] = []
+        for layer in layers { descriptions.append(try LayerDescription(layer)) }
+        try builder.append(descriptions, prefix: "layers", precision: precision)
+        builder.linear(Self.head, outputs: outputs.width, precision: precision)
+        return builder.build()
+    }
+}

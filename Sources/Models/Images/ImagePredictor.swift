@@ -1,0 +1,46 @@
+import Domain
+import NeuralNetworks
+import Tensors
+
+/// An image version made ready to answer: immutable, shared by all threads, nothing allocated while it predicts.
+public final class ImagePredictor: Predictor {
+    public let layout: InputLayout
+    public let outputs: OutputLayout
+    private let network: Network
+    private let means: [Double]
+    private let factors: [Double]
+    private let parameters: [Float]
+
+    /// - Throws: `Refusal` where a tensor is missing or has another shape than the document tells.
+    public init(_ version: ImageVersion) throws(Refusal) {
+        let document = version.document
+        layout = document.layout
+        outputs = document.outputs
+        network = try document.network()
+        means = document.pixels.means
+        factors = document.pixels.factors
+        parameters = try network.flat(Dictionary(uniqueKeysWithValues: version.tensors.map { ($0.name, $0.tensor) }))
+    }
+
+    public func scratchBytes(rows: Int) -> Int {
+        (rows * network.input.count + network.forwardScratchCount(rows: rows)) * MemoryLayout<Float>.stride
+    }
+
+    public func predict(
+        _ inputs: UnsafePointer<Double>, rows: Int, into outputs: UnsafeMutablePointer<Float>, scratch: UnsafeMutableRawBufferPointer
+    ) {
+        precondition(scratch.count >= scratchBytes(rows: rows), "\(scratch.count) bytes of scratch for \(rows) rows")
+        let from = scratch.baseAddress!.assumingMemoryBound(to: Float.self)
+        let channels = network.input.channels
+        for pixel in 0..<rows * network.input.pixels {
+            for channel in 0..<channels {
+                from[pixel * channels + channel] = Float((inputs[pixel * channels + channel] - means[channel]) * factors[channel])
+            }
+        }
+        parameters.withUnsafeBufferPointer {
+            network.forward(
+                from, rows: rows, parameters: $0.baseAddress!, into: outputs, scratch: from + rows * network.input.count)
+        }
+        Kernels.softmax(outputs, rows: rows, width: self.outputs.width)
+    }
+}

@@ -1,0 +1,34 @@
+import Domain
+
+/// Mean and deviation of each channel's pixels (0…255) in a model's first file, by which every image is standardised from then on.
+///
+/// They do not move with the data as a table's scaler does: a convolution cannot make up for a shift, since the zeros around the image would
+/// mean something else; and pixels, unlike columns, always have one range.
+public struct PixelScale: Hashable, Sendable, Codable {
+    public var means: [Double]
+    public var deviations: [Double]
+
+    public init(_ pixels: [UInt8], channels: Int) {
+        var sums = [Double](repeating: 0, count: channels)
+        var squares = sums
+        for (place, pixel) in pixels.enumerated() {
+            sums[place % channels] += Double(pixel)
+            squares[place % channels] += Double(pixel) * Double(pixel)
+        }
+        let count = Double(max(1, pixels.count / channels))
+        let means = sums.map { $0 / count }
+        self.means = means
+        deviations = squares.enumerated().map { channel, sum in
+            let deviation = max(0, sum / count - means[channel] * means[channel]).squareRoot()
+            return deviation > 1 ? deviation : 1
+        }
+    }
+
+    /// What a channel's values are multiplied by, once its mean is taken away.
+    var factors: [Double] { deviations.map { 1 / $0 } }
+
+    /// Each value a pixel may have, standardised: `[channels, 256]`.
+    var table: [Float] {
+        zip(means, factors).flatMap { mean, factor in (0..<256).map { Float((Double($0) - mean) * factor) } }
+    }
+}

@@ -1,0 +1,95 @@
+import Domain
+import NeuralNetworks
+import Tensors
+
+/// A job's loss: cross-entropy or error over all rows of a step, and on the remembered ones the distance to what the averaged network says.
+///
+/// Legend: B rows, of which the first N are new and the other R remembered; C outputs.
+final class LearningLoss: Loss {
+    private let network: Network
+    private let isRegression: Bool
+    private let distillation: Float
+    private let huberDelta: Float
+    private var entropy: CrossEntropy
+    /// The step's inputs `[B, input]` and the averaged parameters: what the teacher reads.
+    private let inputs: FloatBuffer
+    private let average: FloatBuffer
+    /// Of the step under way.
+    private let classes: UnsafeMutablePointer<Int32>
+    private let targets: FloatBuffer
+    private var rows = 0
+    private var newRows = 0
+    private var scale: Float = 1
+
+    init(
+        _ network: Network, _ settings: TrainingSettings, isRegression: Bool, classWeights: [Float]?, inputs: FloatBuffer,
+        average: FloatBuffer
+    ) {
+        self.network = network
+        self.isRegression = isRegression
+        self.inputs = inputs
+        self.average = average
+        distillation = settings.distillation
+        huberDelta = settings.huberDelta
+        entropy = CrossEntropy(smoothing: settings.labelSmoothing, weights: classWeights)
+        let capacity = inputs.count / max(1, network.input.count)
+        classes = .allocate(capacity: max(1, capacity))
+        classes.initialize(repeating: 0, count: max(1, capacity))
+        targets = FloatBuffer(count: capacity)
+    }
+
+    deinit { classes.deallocate() }
+
+    /// Floats of scratch for so many rows: the teacher's outputs, this network's own, and the teacher's way forward.
+    static func scratchCount(_ network: Network, rows: Int) -> Int {
+        2 * rows * network.output.count + network.forwardScratchCount(rows: rows)
+    }
+
+    /// Takes a row's label.
+    func take(_ rows: PreparedRows, _ place: Int, at row: Int) {
+        if isRegression { targets.start[row] = rows.targets[place] } else { classes[row] = rows.classes[place] }
+    }
+
+    func begin(rows: Int, newRows: Int) {
+        self.rows = rows
+        self.newRows = newRows
+        scale = 1 / Float(rows)
+        if let weights = entropy.weights {
+            var sum: Float = 0
+            for row in 0..<rows { sum += weights[Int(classes[row])] }
+            scale = 1 / sum
+        }
+    }
+
+    func gradient(_ outputs: UnsafeMutablePointer<Float>, firstRow: Int, rows: Int, scratch: UnsafeMutablePointer<Float>) -> Double {
+        let width = network.output.count
+        let firstRemembered = max(firstRow, newRows)
+        let remembered = max(0, firstRow + rows - firstRemembered)
+        let (taught, own) = (scratch, scratch + remembered * width)
+        let place = outputs + (firstRemembered - firstRow) * width
+        let teaches = distillation > 0 && remembered > 0
+        if teaches {
+            network.forward(
+                inputs.pointer + firstRemembered * network.input.count, rows: remembered, parameters: average.pointer, into: taught,
+                scratch: own + remembered * width)
+            own.update(from: place, count: remembered * width)
+        }
+        let loss = labelLoss(outputs, firstRow: firstRow, rows: rows, width: width)
+        if teaches {
+            _ = Distillation.squared.add(
+                own, teacher: taught, rows: remembered, of: self.rows - newRows, width: width, weight: distillation, to: place,
+                scratch: own + remembered * width)
+        }
+        return loss
+    }
+
+    private func labelLoss(_ outputs: UnsafeMutablePointer<Float>, firstRow: Int, rows: Int, width: Int) -> Double {
+        if !isRegression {
+            return entropy.gradient(outputs, rows: rows, width: width, classes: classes + firstRow, scale: scale)
+        }
+        let targets = targets.pointer + firstRow
+        return huberDelta > 0
+            ? HuberError(delta: huberDelta).gradient(outputs, count: rows, targets: targets, scale: scale)
+            : SquaredError().gradient(outputs, count: rows, targets: targets, scale: scale)
+    }
+}

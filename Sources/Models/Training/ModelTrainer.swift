@@ -1,0 +1,92 @@
+import Domain
+import NeuralNetworks
+import Tensors
+import Threads
+
+/// A model in training, of whatever kind: what a step changes, and the moving average that becomes the version. A step allocates nothing.
+public final class ModelTrainer {
+    private let version: ModelVersion
+    private let settings: TrainingSettings
+    private let trainer: NetworkTrainer
+    private let loss: LearningLoss
+
+    /// - Parameters:
+    ///   - rows: What is trained on: tells how common the classes are.
+    ///   - newRows: New rows of a step, at most; `replayRows` remembered ones.
+    /// - Throws: `Refusal` where the version lacks a tensor or its network cannot be built.
+    public init(
+        _ version: ModelVersion, settings: TrainingSettings, rows: [PreparedRows], newRows: Int, replayRows: Int,
+        team: Team = Team(threads: 1)
+    ) throws(Refusal) {
+        self.version = version
+        self.settings = settings
+        let network = try version.network(precision: settings.precision)
+        let capacity = newRows + replayRows
+        trainer = NetworkTrainer(
+            network, parameters: try network.flat(version.byName), capacity: capacity, optimizer: settings.optimizer,
+            trainability: Trainability(
+                network, frozenShares: settings.frozenShares, rateFactors: settings.rateFactors, steps: settings.steps),
+            averages: true, lossScratch: LearningLoss.scratchCount(network, rows: capacity), team: team)
+        loss = LearningLoss(
+            network, settings, isRegression: version.outputs == .value,
+            classWeights: settings.balancesClasses ? Self.weights(rows, width: version.outputs.width) : nil, inputs: trainer.inputs,
+            average: trainer.average!)
+    }
+
+    /// One step on the rows chosen.
+    ///
+    /// - Parameters:
+    ///   - step: 1, 2, 3…
+    ///   - random: Of this step alone, so that a job can go on from any step.
+    ///   - rate: The learning rate.
+    ///   - decay: The moving average's, after this step.
+    /// - Returns: The mean loss over the rows, distillation left out.
+    public func step(
+        _ step: Int, new: PreparedRows, _ newPlaces: [Int32], replay: PreparedRows?, _ replayPlaces: [Int32], random: inout RandomSource,
+        rate: Double, decay: Double
+    ) -> Double {
+        gather(new, newPlaces, at: 0, &random)
+        if let replay { gather(replay, replayPlaces, at: newPlaces.count, &random) }
+        let rows = newPlaces.count + replayPlaces.count
+        loss.begin(rows: rows, newRows: newPlaces.count)
+        let sum = trainer.step(
+            StepSettings(
+                rows: rows, step: step, rate: rate, clipNorm: settings.clipNorm, averageDecay: decay, seed: random.next()),
+            loss: loss)
+        return sum / Double(rows)
+    }
+
+    private func gather(_ rows: PreparedRows, _ places: [Int32], at start: Int, _ random: inout RandomSource) {
+        let width = trainer.network.input.count
+        for (offset, place) in places.enumerated() {
+            rows.inputs.fill(trainer.inputs.start + (start + offset) * width, row: Int(place), random: &random)
+            loss.take(rows, Int(place), at: start + offset)
+        }
+    }
+
+    /// The averaged weights as a version; `steps` is what this job did.
+    public func version(steps: Int) -> ModelVersion {
+        version.trained(steps: steps, tensors: trainer.network.tensors(trainer.average!.elements))
+    }
+
+    /// All that a step changes, to go on from later.
+    public var state: [(name: String, elements: [Float])] {
+        trainer.buffers.map { ($0.name, $0.buffer.elements) }
+    }
+
+    /// - Returns: False, and nothing is changed, unless the state is one of a network of this shape.
+    public func restore(_ state: [String: [Float]]) -> Bool {
+        let buffers = trainer.buffers
+        guard buffers.allSatisfy({ state[$0.name]?.count == $0.buffer.count }) else { return false }
+        for (name, buffer) in buffers { buffer.elements = state[name]! }
+        return true
+    }
+
+    /// Each class's weight: all rows over (classes · its own), so that every class weighs the same in all; 1 where it has no row.
+    private static func weights(_ rows: [PreparedRows], width: Int) -> [Float] {
+        var counts = [Int](repeating: 0, count: width)
+        for rows in rows { for (place, count) in rows.classCounts(width: width).enumerated() { counts[place] += count } }
+        let (all, used) = (counts.reduce(0, +), counts.count { $0 > 0 })
+        return counts.map { $0 > 0 ? Float(all) / Float(used * $0) : 1 }
+    }
+}

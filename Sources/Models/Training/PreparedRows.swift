@@ -1,0 +1,53 @@
+import Domain
+import Examples
+import Tensors
+
+/// Rows made ready for training once, so that a step only copies them, disturbed as the model's kind does it.
+public protocol PreparedInputs: Sendable {
+    /// Fills one row's network input.
+    ///
+    /// - Parameters:
+    ///   - row: Its place among the prepared ones.
+    ///   - random: What the disturbance is drawn from, in the order of the calls.
+    func fill(_ input: UnsafeMutablePointer<Float>, row: Int, random: inout RandomSource)
+}
+
+/// A table's rows as a model trains on them: their inputs and their labels.
+public struct PreparedRows: Sendable {
+    public let count: Int
+    let inputs: any PreparedInputs
+    /// Classes' places in the head, for classification.
+    let classes: [Int32]
+    /// Standardised labels, for regression.
+    let targets: [Float]
+
+    /// - Precondition: The outputs know every class of the table.
+    init(
+        _ labels: ExampleTable.Labels, outputs: OutputLayout, labelStandardisation: (mean: Double, scale: Double),
+        inputs: any PreparedInputs
+    ) {
+        self.inputs = inputs
+        switch (labels, outputs) {
+        case (.classes(let indices, let names), .classes(let known)):
+            let places = Dictionary(uniqueKeysWithValues: known.enumerated().map { ($1, Int32($0)) })
+            let head = names.map { places[$0] ?? -1 }
+            classes = indices.map { head[Int($0)] }
+            precondition(classes.allSatisfy { $0 >= 0 }, "a class that the head of \(known.count) does not know")
+            targets = []
+            count = indices.count
+        case (.numbers(let labels), .value):
+            targets = labels.map { Float(($0 - labelStandardisation.mean) / labelStandardisation.scale) }
+            classes = []
+            count = labels.count
+        default:
+            preconditionFailure("labels of another task than that of a model that answers \(outputs)")
+        }
+    }
+
+    /// How often each class comes, by its place in a head of `width`.
+    func classCounts(width: Int) -> [Int] {
+        var counts = [Int](repeating: 0, count: width)
+        for place in classes { counts[Int(place)] += 1 }
+        return counts
+    }
+}

@@ -1,0 +1,38 @@
+import NeuralNetworks
+
+/// What a job's training goes by, step for step.
+public struct TrainingSettings: Sendable {
+    public var optimizer: any Optimizer
+    public var labelSmoothing: Float
+    /// Rare classes count for as much as common ones.
+    public var balancesClasses: Bool
+    /// Where errors of numbers (in standard deviations) begin to pull no harder; 0: nowhere.
+    public var huberDelta: Float
+    /// λ of the squared difference to the average's logits on remembered rows.
+    public var distillation: Float
+    public var clipNorm: Float
+    public var precision: Precision
+    /// Shares of the steps for which what lies under a path stays as it is; 1: all of them.
+    public var frozenShares: [String: Double]
+    /// What the learning rate is multiplied by under a path.
+    public var rateFactors: [String: Double]
+    /// Steps of the job.
+    public var steps: Int
+
+    public init(
+        optimizer: any Optimizer, labelSmoothing: Float, balancesClasses: Bool = false, huberDelta: Float = 0, distillation: Float,
+        clipNorm: Float, precision: Precision = .single, frozenShares: [String: Double] = [:], rateFactors: [String: Double] = [:],
+        steps: Int
+    ) {
+        self.optimizer = optimizer
+        self.labelSmoothing = labelSmoothing
+        self.balancesClasses = balancesClasses
+        self.huberDelta = huberDelta
+        self.distillation = distillation
+        self.clipNorm = clipNorm
+        self.precision = precision
+        self.frozenShares = frozenShares
+        self.rateFactors = rateFactors
+        self.steps = steps
+    }
+}

@@ -1,0 +1,53 @@
+import Tensors
+
+/// Changes of a linear layer's tensors (`weight [out, in]`, `bias [out]`) between jobs that leave the network's function as it was.
+extension [String: Tensor] {
+    /// `count` more outputs, whose weights and biases are 0; the old outputs' values stay bit for bit.
+    mutating func growOutputs(of layer: String, by count: Int) {
+        guard count > 0 else { return }
+        edit(layer) { weight, bias in
+            let width = weight.shape[1]
+            weight = Tensor(
+                shape: [weight.shape[0] + count, width], elements: weight.elements + [Float](repeating: 0, count: count * width))
+            bias = Tensor(shape: [bias.shape[0] + count], elements: bias.elements + [Float](repeating: 0, count: count))
+        }
+    }
+
+    /// For inputs that are standardised anew: x_old[j] = factors[j] · x_new[j] + shifts[j] for the first `factors.count` inputs.
+    ///
+    /// W′ = W · factors and b′ = b + Σ W · shifts, in double, so that the outputs stay what they were up to rounding.
+    mutating func rescaleInputs(of layer: String, factors: [Double], shifts: [Double]) {
+        edit(layer) { weight, bias in
+            let (outputs, width) = (weight.shape[0], weight.shape[1])
+            precondition(factors.count == shifts.count && factors.count <= width, "\(factors.count) factors for \(width) inputs")
+            var (weights, biases) = (weight.elements, bias.elements)
+            for output in 0..<outputs {
+                var sum = Double(biases[output])
+                for input in factors.indices {
+                    let old = Double(weights[output * width + input])
+                    sum += shifts[input] * old
+                    weights[output * width + input] = Float(factors[input] * old)
+                }
+                biases[output] = Float(sum)
+            }
+            weight = Tensor(shape: weight.shape, elements: weights)
+            bias = Tensor(shape: bias.shape, elements: biases)
+        }
+    }
+
+    /// For outputs in another unit: y_new = (y_old · old.scale + old.mean − new.mean) / new.scale.
+    mutating func rescaleOutputs(of layer: String, from old: (mean: Double, scale: Double), to new: (mean: Double, scale: Double)) {
+        edit(layer) { weight, bias in
+            weight = Tensor(shape: weight.shape, elements: weight.elements.map { Float(Double($0) * old.scale / new.scale) })
+            bias = Tensor(
+                shape: bias.shape, elements: bias.elements.map { Float((Double($0) * old.scale + old.mean - new.mean) / new.scale) })
+        }
+    }
+
+    private mutating func edit(_ layer: String, _ change: (inout Tensor, inout Tensor) -> Void) {
+        guard var weight = self[layer + ".weight"], var bias = self[layer + ".bias"] else { preconditionFailure("no layer '\(layer)'") }
+        change(&weight, &bias)
+        self[layer + ".weight"] = weight
+        self[layer + ".bias"] = bias
+    }
+}

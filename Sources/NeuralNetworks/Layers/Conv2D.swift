@@ -1,0 +1,65 @@
+import Domain
+import Tensors
+
+/// A convolution with zeros around the image: y[o] = Σ x[patch] · W[o] + b, negative results cut off where `relu`.
+///
+/// `W [groups, kernel height, kernel width, in/groups, out/groups]`; PyTorch's is `[out, in/groups, kernel height, kernel width]`.
+public struct Conv2D: Layer {
+    public let input: Extent
+    public let output: Extent
+    public let relu: Bool
+    public let weight: Parameter
+    /// Nil where a normalisation follows, which would take it away again.
+    public let bias: Parameter?
+    private let shape: ConvolutionShape
+    private let trainingShape: ConvolutionShape
+
+    init(
+        _ path: String, input: Extent, _ convolution: LayerDescription.Convolution, relu: Bool, hasBias: Bool = true,
+        precision: Precision = .single, _ allocator: inout ParameterAllocator
+    ) {
+        let (height, width, groups) = (convolution.kernelHeight, convolution.kernelWidth, convolution.groups)
+        let (channels, outputs) = (input.channels / groups, convolution.channels / groups)
+        shape = ConvolutionShape(
+            height: input.height, width: input.width, channels: input.channels, outputs: convolution.channels, kernelHeight: height,
+            kernelWidth: width, stride: convolution.stride, padding: convolution.padding, groups: groups)
+        trainingShape = precision == .bfloat16 ? shape.inBFloat16 : shape
+        self.input = input
+        output = Extent(height: shape.outputHeight, width: shape.outputWidth, channels: convolution.channels)
+        self.relu = relu
+        weight = allocator.parameter(
+            path + ".weight", stored: [groups, height, width, channels, outputs], axes: [0, 4, 3, 1, 2],
+            shape: [convolution.channels, channels, height, width], decays: true, perUnit: true)
+        bias = hasBias ? allocator.parameter(path + ".bias", stored: [convolution.channels], decays: false, perUnit: true) : nil
+    }
+
+    public var parameters: [Parameter] { [weight] + (bias.map { [$0] } ?? []) }
+    public var scratchCount: Int { max(shape.scratchCount, output.channels) }
+    /// Wᵀ of each group.
+    public var preparedCount: Int { weight.count }
+    /// What one output is summed over.
+    public var depth: Int { shape.depth }
+
+    public func prepare(_ parameters: UnsafePointer<Float>, into prepared: UnsafeMutablePointer<Float>) {
+        shape.transpose(parameters + weight.offset, into: prepared)
+    }
+
+    public func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass) {
+        (pass.isTraining ? trainingShape : shape).forward(
+            x, images: pass.rows, weights: pass.parameter(weight), bias: bias.map(pass.parameter), relu: relu, into: y,
+            scratch: pass.scratch)
+    }
+
+    public func backward(
+        _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>, into dx: UnsafeMutablePointer<Float>?,
+        _ pass: LayerPass
+    ) {
+        if relu { Kernels.reluBackward(y, gradient: dy, count: pass.rows * output.count) }
+        if let dw = pass.sum(weight) { trainingShape.weightGradient(x, dy, images: pass.rows, into: dw, scratch: pass.scratch) }
+        if let bias, let db = pass.sum(bias) {
+            Kernels.columnSums(dy, rows: pass.rows * output.pixels, width: output.channels, into: pass.scratch)
+            Kernels.add(pass.scratch, to: db, count: output.channels)
+        }
+        if let dx { trainingShape.inputGradient(dy, images: pass.rows, transposed: pass.prepared!, into: dx, scratch: pass.scratch) }
+    }
+}

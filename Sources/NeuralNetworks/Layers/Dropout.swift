@@ -1,0 +1,39 @@
+import Tensors
+
+/// Sets a share of the inputs to 0 and raises the others, so that their mean stays, while training; else does nothing.
+///
+/// What is dropped depends on the pass's seed, the layer and the row's number alone: the same on any number of threads.
+public struct Dropout: Layer {
+    public let input: Extent
+    public let share: Float
+    /// Tells this layer from others of the network.
+    let number: UInt64
+
+    public var output: Extent { input }
+    /// What each input was multiplied by.
+    public var keptCount: Int { input.count }
+
+    public func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass) {
+        guard let kept = pass.kept, let seed = pass.seed, share > 0 else {
+            y.update(from: x, count: pass.rows * input.count)
+            if let kept = pass.kept { kept.update(repeating: 1, count: pass.rows * input.count) }
+            return
+        }
+        let factor = 1 / (1 - share)
+        for row in 0..<pass.rows {
+            var random = RandomSource(seed: seed &+ number &* 0x9e37_79b9_7f4a_7c15 &+ UInt64(pass.firstRow + row) &* 0xd1b5_4a32_d192_ed03)
+            for place in row * input.count..<(row + 1) * input.count {
+                kept[place] = random.uniform() < share ? 0 : factor
+                y[place] = kept[place] * x[place]
+            }
+        }
+    }
+
+    public func backward(
+        _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>, into dx: UnsafeMutablePointer<Float>?,
+        _ pass: LayerPass
+    ) {
+        guard let dx, let kept = pass.kept else { return }
+        for place in 0..<pass.rows * input.count { dx[place] = kept[place] * dy[place] }
+    }
+}

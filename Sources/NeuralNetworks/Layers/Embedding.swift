@@ -1,0 +1,60 @@
+/// Puts a row of a table in the place of each category: `[dense | categories]` becomes `[dense | their embeddings]`.
+///
+/// A category comes as its level's number, a whole number in a float; table t is `[levels, width]`, named `embeddings.t.weight`.
+public struct Embedding: Layer {
+    public let input: Extent
+    public let output: Extent
+    public let width: Int
+    public let parameters: [Parameter]
+    private let dense: Int
+
+    /// - Parameters:
+    ///   - levels: Of each category.
+    ///   - dense: Numbers before the categories, which pass through.
+    init(dense: Int, levels: [Int], width: Int, _ allocator: inout ParameterAllocator) {
+        self.dense = dense
+        self.width = width
+        input = Extent(features: dense + levels.count)
+        output = Extent(features: dense + levels.count * width)
+        parameters = levels.enumerated().map { place, levels in
+            allocator.parameter("embeddings.\(place).weight", stored: [levels, width], decays: false, perUnit: false)
+        }
+    }
+
+    public var gradientSlices: Int { parameters.count }
+
+    public func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass) {
+        for row in 0..<pass.rows {
+            let (from, to) = (x + row * input.count, y + row * output.count)
+            to.update(from: from, count: dense)
+            for (place, table) in parameters.enumerated() {
+                (to + dense + place * width).update(from: pass.parameter(table) + Int(from[dense + place]) * width, count: width)
+            }
+        }
+    }
+
+    public func backward(
+        _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>, into dx: UnsafeMutablePointer<Float>?,
+        _ pass: LayerPass
+    ) {
+        guard let dx else { return }
+        // A level has no slope.
+        for row in 0..<pass.rows {
+            let to = dx + row * input.count
+            to.update(from: dy + row * output.count, count: dense)
+            (to + dense).update(repeating: 0, count: parameters.count)
+        }
+    }
+
+    public func gradient(
+        slice: Int, _ x: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, rows: Int, into gradients: (Int) -> UnsafeMutablePointer<Float>?
+    ) {
+        guard let table = gradients(slice) else { return }
+        table.update(repeating: 0, count: parameters[slice].count)
+        for row in 0..<rows {
+            let to = table + Int(x[row * input.count + dense + slice]) * width
+            let from = dy + row * output.count + dense + slice * width
+            for place in 0..<width { to[place] += from[place] }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import Tensors
+
+/// One step of a network: a pure function of parameters and rows, with its way back written by hand.
+///
+/// Legend, here and in every layer: N rows of a pass; `x [N, input]`, `y [N, output]`, and gradients named `d…`, of the same shape.
+/// A layer holds no buffers: what it needs from the way forward for the way back lies in `kept`, what it needs for a moment in `scratch`.
+///
+/// Gradients come in one of two ways. A layer whose rows are large (convolutions, normalisations) adds to sums of its pass's unit of rows, and
+/// the units are summed in their order; one whose gradient is a matrix product over all rows (`Linear`) takes it over the whole batch at
+/// once. Neither depends on how many threads there are.
+public protocol Layer: Sendable {
+    var input: Extent { get }
+    var output: Extent { get }
+    var parameters: [Parameter] { get }
+    /// Floats a row that `forward` leaves for `backward`, besides x and y.
+    var keptCount: Int { get }
+    /// Floats of scratch for a pass, whatever its rows, and for each of them.
+    var scratchCount: Int { get }
+    var scratchCountPerRow: Int { get }
+    /// Floats that `prepare` makes from the parameters before each step, for the way back.
+    var preparedCount: Int { get }
+    /// Slices into which the gradient over the whole batch is cut, so that threads can share it; 0 where the layer has sums of units.
+    var gradientSlices: Int { get }
+
+    func prepare(_ parameters: UnsafePointer<Float>, into prepared: UnsafeMutablePointer<Float>)
+    /// Fills y.
+    func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass)
+    /// Fills dx, where wanted, and adds to the unit's sums, where there are any. May overwrite dy: what stands there afterwards is what
+    /// `gradient` reads.
+    func backward(
+        _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>, into dx: UnsafeMutablePointer<Float>?,
+        _ pass: LayerPass)
+    /// Fills a slice of the gradients over all rows.
+    ///
+    /// - Parameter gradients: Each parameter's, in the order of `parameters`; nil for a frozen one.
+    func gradient(
+        slice: Int, _ x: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, rows: Int, into gradients: (Int) -> UnsafeMutablePointer<Float>?)
+}
+
+/// What a layer works with on some rows, besides them.
+public struct LayerPass {
+    public var rows: Int
+    /// The first row's number in the batch: what chance decides goes by it.
+    public var firstRow = 0
+    /// A way forward with a way back after it.
+    public var isTraining = false
+    /// Decides what is dropped; nil: nothing is, as in predictions.
+    public var seed: UInt64?
+    /// The network's.
+    public var parameters: UnsafePointer<Float>
+    /// This layer's; nil on a way forward without a way back.
+    public var kept: UnsafeMutablePointer<Float>?
+    public var prepared: UnsafePointer<Float>?
+    public var scratch: UnsafeMutablePointer<Float>
+    /// The unit's sums of gradients; nil where this layer is frozen.
+    public var sums: UnsafeMutablePointer<Float>?
+
+    package init(rows: Int, firstRow: Int = 0, parameters: UnsafePointer<Float>, scratch: UnsafeMutablePointer<Float>) {
+        self.rows = rows
+        self.firstRow = firstRow
+        self.parameters = parameters
+        self.scratch = scratch
+    }
+
+    func parameter(_ parameter: Parameter) -> UnsafePointer<Float> { parameters + parameter.offset }
+
+    func sum(_ parameter: Parameter) -> UnsafeMutablePointer<Float>? { sums.map { $0 + parameter.unitOffset! } }
+}
+
+/// Layers without parameters, scratch or anything kept leave these out.
+extension Layer {
+    public var parameters: [Parameter] { [] }
+    public var keptCount: Int { 0 }
+    public var scratchCount: Int { 0 }
+    public var scratchCountPerRow: Int { 0 }
+    public var preparedCount: Int { 0 }
+    public var gradientSlices: Int { 0 }
+
+    public func prepare(_ parameters: UnsafePointer<Float>, into prepared: UnsafeMutablePointer<Float>) {}
+
+    public func gradient(
+        slice: Int, _ x: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, rows: Int, into gradients: (Int) -> UnsafeMutablePointer<Float>?
+    ) {}
+}

@@ -1,0 +1,35 @@
+import Tensors
+
+/// y = (x − mean) / √(variance + 1e-5) · scale + shift over the channels of each pixel; of a vector, over its features (Ba et al. 2016).
+public struct LayerNorm: Layer {
+    public static let epsilon: Float = 1e-5
+
+    public let input: Extent
+    public let weight: Parameter
+    public let bias: Parameter
+
+    init(_ path: String, input: Extent, _ allocator: inout ParameterAllocator) {
+        self.input = input
+        weight = allocator.parameter(path + ".weight", stored: [input.channels], decays: false, perUnit: true)
+        bias = allocator.parameter(path + ".bias", stored: [input.channels], decays: false, perUnit: true)
+    }
+
+    public var output: Extent { input }
+    public var parameters: [Parameter] { [weight, bias] }
+    public var keptCount: Int { 2 * input.pixels }
+
+    public func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass) {
+        Kernels.layerNorm(
+            x, rows: pass.rows * input.pixels, width: input.channels, scale: pass.parameter(weight), shift: pass.parameter(bias),
+            epsilon: Self.epsilon, into: y, kept: pass.kept)
+    }
+
+    public func backward(
+        _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>, into dx: UnsafeMutablePointer<Float>?,
+        _ pass: LayerPass
+    ) {
+        Kernels.layerNormBackward(
+            x, dy, rows: pass.rows * input.pixels, width: input.channels, scale: pass.parameter(weight), kept: pass.kept!, into: dx,
+            scaleGradient: pass.sum(weight), shiftGradient: pass.sum(bias))
+    }
+}

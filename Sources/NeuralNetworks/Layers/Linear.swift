@@ -1,0 +1,76 @@
+import Tensors
+
+/// y = x · W + b, negative results cut off where `relu`.
+///
+/// `W [in, out]` is stored as a batch is multiplied by it; PyTorch's is `[out, in]`, and where an image is flattened PyTorch counts its channels
+/// first, this network last.
+public struct Linear: Layer {
+    public let input: Extent
+    public let output: Extent
+    public let relu: Bool
+    public let weight: Parameter
+    public let bias: Parameter
+    public let precision: Precision
+
+    /// Rows of W in a slice of its gradient.
+    private static let sliceRows = 96
+
+    init(
+        _ path: String, input: Extent, outputs: Int, relu: Bool, precision: Precision = .single, _ allocator: inout ParameterAllocator
+    ) {
+        self.input = input
+        output = Extent(features: outputs)
+        self.relu = relu
+        self.precision = precision
+        weight = allocator.parameter(
+            path + ".weight", stored: [input.height, input.width, input.channels, outputs], axes: [3, 2, 0, 1],
+            shape: [outputs, input.count], decays: true, perUnit: false)
+        bias = allocator.parameter(path + ".bias", stored: [outputs], decays: false, perUnit: false)
+    }
+
+    public var parameters: [Parameter] { [weight, bias] }
+    /// Wᵀ.
+    public var preparedCount: Int { input.count * output.count }
+    public var gradientSlices: Int { (input.count + Self.sliceRows - 1) / Self.sliceRows }
+
+    public func prepare(_ parameters: UnsafePointer<Float>, into prepared: UnsafeMutablePointer<Float>) {
+        Kernels.transpose(rows: input.count, columns: output.count, parameters + weight.offset, into: prepared)
+    }
+
+    public func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass) {
+        let (inputs, outputs) = (input.count, output.count)
+        switch pass.isTraining ? precision : .single {
+        case .single: Kernels.multiply(x, pass.parameter(weight), into: y, m: pass.rows, n: outputs, k: inputs)
+        case .bfloat16: Kernels.multiplyBFloat16(x, pass.parameter(weight), into: y, m: pass.rows, n: outputs, k: inputs)
+        }
+        Kernels.addBias(y, rows: pass.rows, width: outputs, bias: pass.parameter(bias), relu: relu)
+    }
+
+    public func backward(
+        _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>, into dx: UnsafeMutablePointer<Float>?,
+        _ pass: LayerPass
+    ) {
+        if relu { Kernels.reluBackward(y, gradient: dy, count: pass.rows * output.count) }
+        guard let dx else { return }
+        // dx [N, in] = dy [N, out] · Wᵀ
+        switch precision {
+        case .single: Kernels.multiply(dy, pass.prepared!, into: dx, m: pass.rows, n: input.count, k: output.count)
+        case .bfloat16: Kernels.multiplyBFloat16(dy, pass.prepared!, into: dx, m: pass.rows, n: input.count, k: output.count)
+        }
+    }
+
+    public func gradient(
+        slice: Int, _ x: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, rows: Int, into gradients: (Int) -> UnsafeMutablePointer<Float>?
+    ) {
+        let first = slice * Self.sliceRows
+        if let dw = gradients(0) {
+            // dW [in, out] = xᵀ · dy, some rows of it.
+            let (to, count, outputs) = (dw + first * output.count, min(Self.sliceRows, input.count - first), output.count)
+            switch precision {
+            case .single: Kernels.multiplyTransposed(x + first, dy, into: to, m: count, n: outputs, k: rows, stride: input.count)
+            case .bfloat16: Kernels.multiplyTransposedBFloat16(x + first, dy, into: to, m: count, n: outputs, k: rows, stride: input.count)
+            }
+        }
+        if slice == 0, let db = gradients(1) { Kernels.columnSums(dy, rows: rows, width: output.count, into: db) }
+    }
+}

@@ -1,0 +1,38 @@
+import Domain
+import Tensors
+
+/// The largest value of each window, channel by channel; of equals the first.
+public struct MaxPool2D: Layer {
+    public let input: Extent
+    public let output: Extent
+    private let shape: PoolingShape
+
+    init(input: Extent, _ pooling: LayerDescription.Pooling) {
+        shape = PoolingShape(input: input, pooling)
+        self.input = input
+        output = Extent(height: shape.outputHeight, width: shape.outputWidth, channels: input.channels)
+    }
+
+    /// The pixel that each output came from: a whole number of 32 bits in a float's place.
+    public var keptCount: Int { output.count }
+
+    public func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass) {
+        shape.max(x, images: pass.rows, into: y, places: pass.kept.map { UnsafeMutableRawPointer($0).assumingMemoryBound(to: Int32.self) })
+    }
+
+    public func backward(
+        _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>, into dx: UnsafeMutablePointer<Float>?,
+        _ pass: LayerPass
+    ) {
+        guard let dx else { return }
+        shape.maxBackward(dy, places: UnsafeRawPointer(pass.kept!).assumingMemoryBound(to: Int32.self), images: pass.rows, into: dx)
+    }
+}
+
+extension PoolingShape {
+    init(input: Extent, _ pooling: LayerDescription.Pooling) {
+        self.init(
+            height: input.height, width: input.width, channels: input.channels, kernelHeight: pooling.kernelHeight,
+            kernelWidth: pooling.kernelWidth, stride: pooling.stride, padding: pooling.padding)
+    }
+}

@@ -1,0 +1,79 @@
+import Tensors
+
+/// A layer's weight, bias or scale: its name and shape as PyTorch has them, and where it lies in the network's flat parameters.
+public struct Parameter: Hashable, Sendable {
+    /// `layers.0.weight`.
+    public let path: String
+    /// PyTorch's.
+    public let shape: [Int]
+    /// Floats before it in the network's flat parameters.
+    public let offset: Int
+    /// Floats before it in the sums that are kept for each unit of rows; nil where the gradient is taken over all rows at once.
+    public let unitOffset: Int?
+    /// Whether weight decay applies: to matrices and kernels, not to biases and scales.
+    public let decays: Bool
+    /// How it is stored, as a transpose of PyTorch's: the stored dimensions, and which of them each of PyTorch's is.
+    let storage: [Int]
+    let axes: [Int]
+
+    public var count: Int { storage.reduce(1, *) }
+
+    /// Stored elements in PyTorch's order.
+    public func exported(_ elements: ArraySlice<Float>) -> Tensor {
+        Tensor(shape: shape, elements: Self.permuted(Array(elements), shape: storage, axes: axes))
+    }
+
+    /// A tensor of PyTorch's order as it is stored.
+    ///
+    /// - Precondition: The tensor has this shape.
+    public func imported(_ tensor: Tensor) -> [Float] {
+        precondition(tensor.shape == shape, "a tensor of shape \(tensor.shape) for \(path) of \(shape)")
+        let exportedShape = axes.map { storage[$0] }
+        let back = storage.indices.map { axis in axes.firstIndex(of: axis)! }
+        return Self.permuted(tensor.elements, shape: exportedShape, axes: back)
+    }
+
+    private static func permuted(_ elements: [Float], shape: [Int], axes: [Int]) -> [Float] {
+        guard axes != Array(axes.indices) else { return elements }
+        var strides = [Int](repeating: 1, count: shape.count)
+        for axis in shape.indices.dropLast().reversed() { strides[axis] = strides[axis + 1] * shape[axis + 1] }
+        let (sizes, steps) = (axes.map { shape[$0] }, axes.map { strides[$0] })
+        var index = [Int](repeating: 0, count: axes.count)
+        var place = 0
+        return [Float](unsafeUninitializedCapacity: elements.count) { result, count in
+            for target in elements.indices {
+                result[target] = elements[place]
+                // The index counts up, its last digit fastest.
+                for axis in axes.indices.reversed() {
+                    index[axis] += 1
+                    place += steps[axis]
+                    if index[axis] < sizes[axis] { break }
+                    place -= steps[axis] * sizes[axis]
+                    index[axis] = 0
+                }
+            }
+            count = elements.count
+        }
+    }
+}
+
+/// Hands out places in a network's flat parameters, one after another.
+struct ParameterAllocator {
+    private(set) var count = 0
+    private(set) var unitCount = 0
+
+    /// - Parameters:
+    ///   - axes: The stored dimension that each of PyTorch's is; nil: stored as PyTorch does.
+    ///   - shape: PyTorch's, where it joins dimensions; nil: the stored ones in the order of `axes`.
+    mutating func parameter(
+        _ path: String, stored storage: [Int], axes: [Int]? = nil, shape: [Int]? = nil, decays: Bool, perUnit: Bool
+    ) -> Parameter {
+        let axes = axes ?? Array(storage.indices)
+        let parameter = Parameter(
+            path: path, shape: shape ?? axes.map { storage[$0] }, offset: count, unitOffset: perUnit ? unitCount : nil, decays: decays,
+            storage: storage, axes: axes)
+        count += parameter.count
+        if perUnit { unitCount += parameter.count }
+        return parameter
+    }
+}

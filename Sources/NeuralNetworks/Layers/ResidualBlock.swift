@@ -1,0 +1,131 @@
+import Domain
+import Tensors
+
+/// y = max(0, F(x) + S(x)) (He et al. 2016): F is conv 3×3 → group norm → ReLU → conv 3×3 → group norm, S the input itself or, where channels
+/// or size change, conv 1×1 → group norm.
+public struct ResidualBlock: Layer {
+    public let input: Extent
+    public let output: Extent
+    private let first: Conv2D
+    private let firstNorm: GroupNorm
+    private let second: Conv2D
+    private let secondNorm: GroupNorm
+    private let shortcut: (conv: Conv2D, norm: GroupNorm)?
+    private let convolutions: [Conv2D]
+    public let parameters: [Parameter]
+    /// Outputs of the first convolution, its norm and the second one, and of the shortcut's; and what the norms keep.
+    public let keptCount: Int
+    public let scratchCount: Int
+    public let preparedCount: Int
+
+    init(
+        _ path: String, input: Extent, channels: Int, stride: Int, groups: Int, precision: Precision = .single,
+        _ allocator: inout ParameterAllocator
+    ) {
+        func conv(_ name: String, _ input: Extent, kernel: Int, stride: Int) -> Conv2D {
+            Conv2D(
+                "\(path).\(name)", input: input,
+                .init(channels: channels, kernelHeight: kernel, kernelWidth: kernel, stride: stride, padding: kernel / 2, groups: 1),
+                relu: false, hasBias: false, precision: precision, &allocator)
+        }
+        first = conv("conv1", input, kernel: 3, stride: stride)
+        firstNorm = GroupNorm(path + ".norm1", input: first.output, groups: groups, relu: true, &allocator)
+        second = conv("conv2", first.output, kernel: 3, stride: 1)
+        secondNorm = GroupNorm(path + ".norm2", input: second.output, groups: groups, relu: false, &allocator)
+        if stride != 1 || channels != input.channels {
+            let projection = conv("shortcut.conv", input, kernel: 1, stride: stride)
+            shortcut = (projection, GroupNorm(path + ".shortcut.norm", input: projection.output, groups: groups, relu: false, &allocator))
+        } else {
+            shortcut = nil
+        }
+        self.input = input
+        output = second.output
+        convolutions = [first, second] + (shortcut.map { [$0.conv] } ?? [])
+        parameters =
+            first.parameters + firstNorm.parameters + second.parameters + secondNorm.parameters
+            + (shortcut.map { $0.conv.parameters + $0.norm.parameters } ?? [])
+        keptCount = (shortcut == nil ? 3 : 4) * output.count + (shortcut == nil ? 2 : 3) * firstNorm.keptCount
+        scratchCount = convolutions.map(\.scratchCount).max()!
+        preparedCount = convolutions.map(\.preparedCount).reduce(0, +)
+    }
+
+    /// Two gradients, or on a way forward alone what would be kept; and the shortcut's output.
+    public var scratchCountPerRow: Int { keptCount + 2 * max(output.count, input.count) }
+
+    public func prepare(_ parameters: UnsafePointer<Float>, into prepared: UnsafeMutablePointer<Float>) {
+        var place = prepared
+        for layer in convolutions {
+            layer.prepare(parameters, into: place)
+            place += layer.preparedCount
+        }
+    }
+
+    /// Where the parts of what is kept lie, for the pass's rows.
+    private struct Kept {
+        let first, firstNormed, second, shortcut: UnsafeMutablePointer<Float>
+        let firstNorm, secondNorm, shortcutNorm: UnsafeMutablePointer<Float>
+
+        init(_ start: UnsafeMutablePointer<Float>, rows: Int, output: Int, norm: Int, hasShortcut: Bool) {
+            first = start
+            firstNormed = first + rows * output
+            second = firstNormed + rows * output
+            shortcut = second + rows * output
+            firstNorm = shortcut + (hasShortcut ? rows * output : 0)
+            secondNorm = firstNorm + rows * norm
+            shortcutNorm = secondNorm + rows * norm
+        }
+    }
+
+    private func kept(_ start: UnsafeMutablePointer<Float>, _ rows: Int) -> Kept {
+        Kept(start, rows: rows, output: output.count, norm: firstNorm.keptCount, hasShortcut: shortcut != nil)
+    }
+
+    public func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass) {
+        let parts = kept(pass.kept ?? pass.scratch + scratchCount, pass.rows)
+        var inner = pass
+        inner.kept = parts.firstNorm
+        first.forward(x, into: parts.first, inner)
+        firstNorm.forward(parts.first, into: parts.firstNormed, inner)
+        second.forward(parts.firstNormed, into: parts.second, inner)
+        inner.kept = parts.secondNorm
+        secondNorm.forward(parts.second, into: y, inner)
+        if let shortcut {
+            let projected = pass.scratch + scratchCount + pass.rows * keptCount
+            inner.kept = parts.shortcutNorm
+            shortcut.conv.forward(x, into: parts.shortcut, inner)
+            shortcut.norm.forward(parts.shortcut, into: projected, inner)
+            Kernels.add(projected, to: y, count: pass.rows * output.count)
+        } else {
+            Kernels.add(x, to: y, count: pass.rows * output.count)
+        }
+        Kernels.relu(y, into: y, count: pass.rows * output.count)
+    }
+
+    public func backward(
+        _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>, into dx: UnsafeMutablePointer<Float>?,
+        _ pass: LayerPass
+    ) {
+        let parts = kept(pass.kept!, pass.rows)
+        let one = pass.scratch + scratchCount
+        let other = one + pass.rows * max(output.count, input.count)
+        var inner = pass
+        Kernels.reluBackward(y, gradient: dy, count: pass.rows * output.count)
+        inner.kept = parts.secondNorm
+        secondNorm.backward(parts.second, y, dy, into: one, inner)
+        inner.prepared = pass.prepared! + first.preparedCount
+        second.backward(parts.firstNormed, parts.second, one, into: other, inner)
+        inner.kept = parts.firstNorm
+        firstNorm.backward(parts.first, parts.firstNormed, other, into: one, inner)
+        inner.prepared = pass.prepared
+        first.backward(x, parts.first, one, into: dx, inner)
+        if let shortcut {
+            inner.kept = parts.shortcutNorm
+            inner.prepared = pass.prepared! + first.preparedCount + second.preparedCount
+            shortcut.norm.backward(parts.shortcut, y, dy, into: one, inner)
+            shortcut.conv.backward(x, parts.shortcut, one, into: dx == nil ? nil : other, inner)
+            if let dx { Kernels.add(other, to: dx, count: pass.rows * input.count) }
+        } else if let dx {
+            Kernels.add(dy, to: dx, count: pass.rows * input.count)
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import Domain
+import Tensors
+
+/// A network's plan: its layers, their parameters' places, and the way forward. A value; the parameters are beside it, flat.
+public struct Network: Sendable {
+    public let layers: [any Layer]
+    public let parameters: [Parameter]
+    /// Floats of all parameters.
+    public let parameterCount: Int
+    /// Floats in a unit's sums of gradients.
+    package let unitSumCount: Int
+    public let input: Extent
+    public let output: Extent
+    /// Floats of the largest layer's output in a row.
+    public let widest: Int
+    package let scratchCount: Int
+    package let scratchCountPerRow: Int
+
+    init(layers: [any Layer], _ allocator: ParameterAllocator) {
+        precondition(!layers.isEmpty, "a network without layers")
+        self.layers = layers
+        parameters = layers.flatMap { $0.parameters }
+        parameterCount = allocator.count
+        unitSumCount = allocator.unitCount
+        input = layers[0].input
+        output = layers[layers.count - 1].output
+        widest = layers.map(\.output.count).max()!
+        scratchCount = layers.map(\.scratchCount).max()!
+        scratchCountPerRow = layers.map(\.scratchCountPerRow).max()!
+    }
+
+    /// Rows that go through all layers together in a prediction: as many as keep what lies between two layers in the second-level cache.
+    public var predictionRows: Int { max(1, min(256, 131_072 / widest)) }
+
+    /// Floats of scratch that `forward` needs for `rows` rows.
+    public func forwardScratchCount(rows: Int) -> Int {
+        let rows = min(rows, predictionRows)
+        return 2 * rows * widest + scratchCount + rows * scratchCountPerRow
+    }
+
+    /// Fills `outputs` `[rows, output]`. A row's outputs have the same bytes whatever rows stand beside it. Nothing is allocated.
+    ///
+    /// - Parameter scratch: `forwardScratchCount(rows:)` floats.
+    public func forward(
+        _ inputs: UnsafePointer<Float>, rows: Int, parameters: UnsafePointer<Float>, into outputs: UnsafeMutablePointer<Float>,
+        scratch: UnsafeMutablePointer<Float>
+    ) {
+        let block = min(rows, predictionRows)
+        let buffers = (scratch, scratch + block * widest)
+        for start in stride(from: 0, to: rows, by: max(1, block)) {
+            let count = min(block, rows - start)
+            let pass = LayerPass(rows: count, firstRow: start, parameters: parameters, scratch: scratch + 2 * block * widest)
+            var from = inputs + start * input.count
+            for (place, layer) in layers.enumerated() {
+                let to =
+                    place == layers.count - 1 ? outputs + start * output.count : place.isMultiple(of: 2) ? buffers.0 : buffers.1
+                layer.forward(from, into: to, pass)
+                from = UnsafePointer(to)
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+/// Where the gradients and the optimiser's state of the parameters that ever learn lie, and in which pieces they are worked through.
+///
+/// A parameter that never learns has no place here: it costs neither.
+struct GradientPlan {
+    /// A parameter that learns.
+    struct Learner {
+        let parameter: Parameter
+        /// Its layer's place in the network, and its own in the layer.
+        let layer: Int
+        let index: Int
+        /// Floats before it in the gradients.
+        let offset: Int
+        let firstStep: Int
+        let rateFactor: Double
+    }
+
+    /// A piece of the gradients: a layer's slice over the whole batch, or a stretch of a unit's sums.
+    enum Piece {
+        case slice(layer: Int, number: Int)
+        case sums(unitOffset: Int, offset: Int, count: Int)
+    }
+
+    /// A stretch of one learner's floats.
+    struct Stretch {
+        let learner: Int
+        let start: Int
+        let count: Int
+    }
+
+    private static let longestStretch = 16_384
+
+    let learners: [Learner]
+    /// Floats of all gradients.
+    let count: Int
+    /// By layer and parameter: places in `learners`.
+    let places: [[Int?]]
+
+    init(_ network: Network, _ trainability: Trainability) {
+        precondition(
+            trainability.rules.count == network.parameters.count,
+            "\(trainability.rules.count) rules for \(network.parameters.count) parameters")
+        var learners: [Learner] = []
+        var places: [[Int?]] = []
+        var (count, number) = (0, 0)
+        for (layer, parameters) in network.layers.map(\.parameters).enumerated() {
+            places.append([])
+            for (index, parameter) in parameters.enumerated() {
+                let rule = trainability.rules[number]
+                number += 1
+                places[layer].append(rule.firstStep == nil ? nil : learners.count)
+                guard let firstStep = rule.firstStep else { continue }
+                learners.append(
+                    Learner(
+                        parameter: parameter, layer: layer, index: index, offset: count, firstStep: firstStep, rateFactor: rule.rateFactor))
+                count += parameter.count
+            }
+        }
+        self.learners = learners
+        self.places = places
+        self.count = count
+    }
+
+    /// The steps before which something begins to learn, ascending: 1 and where stages end.
+    var stageStarts: [Int] { Set(learners.map(\.firstStep) + [1]).sorted() }
+
+    func learns(_ learner: Learner, at step: Int) -> Bool { learner.firstStep <= step }
+
+    func pieces(_ network: Network, at step: Int) -> [Piece] {
+        var pieces: [Piece] = []
+        for (layer, own) in places.enumerated() {
+            let learning = own.compactMap { $0 }.map { learners[$0] }.filter { learns($0, at: step) }
+            guard !learning.isEmpty else { continue }
+            pieces += (0..<network.layers[layer].gradientSlices).map { .slice(layer: layer, number: $0) }
+            for learner in learning {
+                guard let unitOffset = learner.parameter.unitOffset else { continue }
+                for start in stride(from: 0, to: learner.parameter.count, by: Self.longestStretch) {
+                    pieces.append(
+                        .sums(
+                            unitOffset: unitOffset + start, offset: learner.offset + start,
+                            count: min(Self.longestStretch, learner.parameter.count - start)))
+                }
+            }
+        }
+        return pieces
+    }
+
+    func stretches(at step: Int) -> [Stretch] {
+        learners.enumerated().filter { learns($0.element, at: step) }.flatMap { place, learner in
+            stride(from: 0, to: learner.parameter.count, by: Self.longestStretch).map {
+                Stretch(learner: place, start: $0, count: min(Self.longestStretch, learner.parameter.count - $0))
+            }
+        }
+    }
+
+    /// The lowest layer that learns: gradients need not be followed below it; nil if none does.
+    func lowestLayer(at step: Int) -> Int? { learners.first { learns($0, at: step) }?.layer }
+}

@@ -1,0 +1,186 @@
+import Tensors
+import Threads
+
+/// A network in training: parameters, gradients, optimiser state and every layer's place for a batch of up to `capacity` rows.
+///
+/// A step has three phases, each shared out to the team's threads:
+/// ```
+/// rows       forward, loss, and backward to the inputs, unit of rows by unit of rows
+/// gradients  each parameter's over all rows, or the units' sums, in their order
+/// update     norm, clipping, optimiser and moving average, stretch by stretch
+/// ```
+/// What is computed depends on the shapes alone, never on the threads. One owner, one step at a time; a step allocates nothing, but for the
+/// first one of each stage of freezing.
+public final class NetworkTrainer {
+    public let network: Network
+    public let capacity: Int
+    /// Filled by the owner before each step: `[capacity, network.input]`.
+    public let inputs: FloatBuffer
+    public let parameters: FloatBuffer
+    /// The parameters' moving average; nil where none is kept.
+    public let average: FloatBuffer?
+    let plan: GradientPlan
+    /// Of the parameters that learn, one after another.
+    package let gradients: FloatBuffer
+    package let state: FloatBuffer
+    private let optimizer: any Optimizer
+    private let team: Team
+    let workspace: TrainingWorkspace
+    private var stage: TrainingStage
+    /// Of the step under way.
+    private(set) var settings = StepSettings(rows: 0, step: 0, rate: 0)
+    private var loss: (any Loss)?
+    private var gradientScale: Float = 1
+
+    /// - Parameters:
+    ///   - parameters: Flat, as the network lays them out.
+    ///   - averages: Whether a moving average is kept.
+    public init(
+        _ network: Network, parameters: [Float], capacity: Int, optimizer: any Optimizer, trainability: Trainability? = nil,
+        averages: Bool = false, lossScratch: Int = 0, team: Team = Team(threads: 1)
+    ) {
+        precondition(
+            parameters.count == network.parameterCount, "\(parameters.count) parameters for a network of \(network.parameterCount)")
+        self.network = network
+        self.capacity = capacity
+        self.optimizer = optimizer
+        self.team = team
+        plan = GradientPlan(network, trainability ?? Trainability(all: network))
+        inputs = FloatBuffer(count: capacity * network.input.count)
+        self.parameters = FloatBuffer(parameters)
+        average = averages ? FloatBuffer(parameters) : nil
+        gradients = FloatBuffer(count: plan.count)
+        state = FloatBuffer(count: plan.count * optimizer.stateCount)
+        workspace = TrainingWorkspace(network, plan, capacity: capacity, lanes: team.threads, lossScratch: lossScratch)
+        stage = TrainingStage(network, plan, step: 1)
+    }
+
+    /// One step on the rows that lie in `inputs`.
+    ///
+    /// - Returns: The sum over the rows of what the loss reports.
+    public func step(_ settings: StepSettings, loss: any Loss) -> Double {
+        let reported = computeGradients(settings, loss: loss)
+        update()
+        return reported
+    }
+
+    /// The first half of a step: forward, loss, backward.
+    package func computeGradients(_ settings: StepSettings, loss: any Loss) -> Double {
+        precondition(settings.rows <= capacity, "\(settings.rows) rows in a workspace of \(capacity)")
+        self.settings = settings
+        self.loss = loss
+        defer { self.loss = nil }
+        if settings.step >= stage.nextStart || settings.step < stage.start { stage = TrainingStage(network, plan, step: settings.step) }
+        for layer in stage.preparedLayers {
+            network.layers[layer].prepare(parameters.start, into: workspace.prepared[layer].start)
+        }
+        let chunks = workspace.chunks(rows: settings.rows)
+        team.run(Phase(trainer: .passUnretained(self), work: .rows), blocks: chunks)
+        team.run(Phase(trainer: .passUnretained(self), work: .gradients), blocks: stage.pieces.count)
+        var reported = 0.0
+        for chunk in 0..<chunks { reported += workspace.losses[chunk] }
+        return reported
+    }
+
+    private func update() {
+        gradientScale = 1
+        if settings.clipNorm > 0 {
+            team.run(Phase(trainer: .passUnretained(self), work: .norms), blocks: stage.stretches.count)
+            var squares = 0.0
+            for place in stage.stretches.indices { squares += stage.squares[place] }
+            let norm = Float(squares.squareRoot())
+            if norm > settings.clipNorm { gradientScale = settings.clipNorm / norm }
+        }
+        team.run(Phase(trainer: .passUnretained(self), work: .update), blocks: stage.stretches.count)
+    }
+
+    /// Some blocks of a step's work.
+    private struct Phase: SharedWork {
+        enum Work { case rows, gradients, norms, update }
+
+        /// Held by whoever called `step`.
+        let trainer: Unmanaged<NetworkTrainer>
+        let work: Work
+
+        func run(block: Int, lane: Int) {
+            trainer._withUnsafeGuaranteedRef { trainer in
+                switch work {
+                case .rows: trainer.runRows(chunk: block, lane: lane)
+                case .gradients: trainer.runGradients(piece: trainer.stage.pieces[block])
+                case .norms: trainer.runNorm(block)
+                case .update: trainer.runUpdate(trainer.stage.stretches[block])
+                }
+            }
+        }
+    }
+
+    private func runRows(chunk: Int, lane: Int) {
+        let rows = workspace.rows(ofChunk: chunk, of: settings.rows)
+        let first = rows.lowerBound
+        var pass = LayerPass(rows: rows.count, firstRow: first, parameters: parameters.pointer, scratch: workspace.scratch(lane))
+        pass.isTraining = true
+        pass.seed = settings.seed
+        for (place, layer) in network.layers.enumerated() {
+            pass.kept = workspace.kept(place, first)
+            layer.forward(input(of: place, first), into: workspace.output(place, first), pass)
+        }
+        let last = network.layers.count - 1
+        var dy = workspace.output(last, first)
+        workspace.losses[chunk] = loss!.gradient(dy, firstRow: first, rows: rows.count, scratch: workspace.lossScratch(lane))
+        guard let lowest = stage.lowestLayer else { return }
+        workspace.clearSums(chunk)
+        for place in (lowest...last).reversed() {
+            let layer = network.layers[place]
+            pass.kept = workspace.kept(place, first)
+            pass.prepared = workspace.prepared[place].pointer
+            pass.sums = stage.learns[place] ? workspace.sums(chunk) : nil
+            let dx = place == lowest ? nil : workspace.gradient(place - 1, first, lane)
+            layer.backward(input(of: place, first), UnsafePointer(workspace.output(place, first)), dy, into: dx, pass)
+            if let dx { dy = dx }
+        }
+    }
+
+    private func input(of layer: Int, _ row: Int) -> UnsafePointer<Float> {
+        layer == 0 ? UnsafePointer(inputs.start + row * network.input.count) : UnsafePointer(workspace.output(layer - 1, row))
+    }
+
+    private func runGradients(piece: GradientPlan.Piece) {
+        switch piece {
+        case .slice(let layer, let number):
+            let dy = layer == network.layers.count - 1 ? workspace.output(layer, 0) : workspace.gradient(layer, 0, 0)
+            network.layers[layer].gradient(slice: number, input(of: layer, 0), UnsafePointer(dy), rows: settings.rows) { index in
+                guard let place = plan.places[layer][index], plan.learns(plan.learners[place], at: settings.step) else { return nil }
+                return gradients.start + plan.learners[place].offset
+            }
+        case .sums(let unitOffset, let offset, let count):
+            Kernels.sumParts(
+                workspace.sums(0) + unitOffset, parts: workspace.chunks(rows: settings.rows), stride: network.unitSumCount, count: count,
+                into: gradients.start + offset)
+        }
+    }
+
+    private func runNorm(_ block: Int) {
+        let stretch = stage.stretches[block]
+        let start = plan.learners[stretch.learner].offset + stretch.start
+        stage.squares[block] = Kernels.sumOfSquares(gradients.start + start, count: stretch.count)
+    }
+
+    private func runUpdate(_ stretch: GradientPlan.Stretch) {
+        let learner = plan.learners[stretch.learner]
+        let place = learner.parameter.offset + stretch.start
+        let own = learner.offset + stretch.start
+        optimizer.apply(
+            ParameterUpdate(
+                parameters: parameters.start + place, gradients: gradients.start + own, state: state.start + own, stateStride: plan.count,
+                count: stretch.count, average: average.map { $0.start + place }, averageShare: Float(1 - settings.averageDecay),
+                gradientScale: gradientScale, rate: settings.rate * learner.rateFactor, decays: learner.parameter.decays,
+                step: settings.step - learner.firstStep + 1))
+    }
+}
+
+extension NetworkTrainer {
+    /// All that a step changes, by name.
+    public var buffers: [(name: String, buffer: FloatBuffer)] {
+        [("weights", parameters), ("state", state)] + (average.map { [("average", $0)] } ?? [])
+    }
+}

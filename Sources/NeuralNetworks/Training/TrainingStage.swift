@@ -1,0 +1,36 @@
+import Tensors
+
+/// What learns between two steps at which something begins to learn: the same pieces of work in every step.
+final class TrainingStage {
+    /// The stage's first step, and the next stage's.
+    let start: Int
+    let nextStart: Int
+    let pieces: [GradientPlan.Piece]
+    let stretches: [GradientPlan.Stretch]
+    /// Each stretch's sum of squares; written by whoever works on it.
+    let squares: UnsafeMutablePointer<Double>
+    /// Layers that a gradient goes through to reach one below.
+    let preparedLayers: [Int]
+    let lowestLayer: Int?
+    /// By layer: whether any of its parameters learns.
+    let learns: [Bool]
+
+    init(_ network: Network, _ plan: GradientPlan, step: Int) {
+        let starts = plan.stageStarts
+        start = starts.last { $0 <= step } ?? 1
+        nextStart = starts.first { $0 > step } ?? .max
+        pieces = plan.pieces(network, at: step)
+        stretches = plan.stretches(at: step)
+        squares = .allocate(capacity: max(1, stretches.count))
+        squares.initialize(repeating: 0, count: max(1, stretches.count))
+        let lowest = plan.lowestLayer(at: step)
+        lowestLayer = lowest
+        preparedLayers = network.layers.indices.filter { layer in
+            lowest.map { layer > $0 || network.layers[layer] is ResidualBlock } ?? false
+        }
+        .filter { network.layers[$0].preparedCount > 0 }
+        learns = plan.places.map { $0.contains { $0.map { plan.learns(plan.learners[$0], at: step) } ?? false } }
+    }
+
+    deinit { squares.deallocate() }
+}

@@ -1,0 +1,77 @@
+import Tensors
+
+/// Every layer's place for a batch of rows: what it puts out, what it keeps, its gradients; and the threads' own scratch.
+final class TrainingWorkspace {
+    /// Rows in a unit of sums, by shape alone: a batch's sums have the same bits on any number of threads.
+    private static let unitRows = 8
+
+    private let network: Network
+    private let lanes: Int
+    private let hasSums: Bool
+    private let outputs: [FloatBuffer]
+    private let keptBuffers: [FloatBuffer]
+    /// Of layers whose gradients are taken over the whole batch; empty for others, which take turns in the lane's two buffers.
+    private let gradients: [FloatBuffer]
+    let prepared: [FloatBuffer]
+    private let unitSums: FloatBuffer
+    private let laneGradients: [[FloatBuffer]]
+    private let laneScratch: [FloatBuffer]
+    private let laneLossScratch: [FloatBuffer]
+    /// By chunk; written by whoever works on it.
+    let losses: UnsafeMutablePointer<Double>
+
+    init(_ network: Network, _ plan: GradientPlan, capacity: Int, lanes: Int, lossScratch: Int) {
+        self.network = network
+        self.lanes = lanes
+        hasSums = network.unitSumCount > 0
+        let most = hasSums ? min(capacity, Self.unitRows) : capacity
+        outputs = network.layers.map { FloatBuffer(count: capacity * $0.output.count) }
+        keptBuffers = network.layers.map { FloatBuffer(count: capacity * $0.keptCount) }
+        let learns = plan.places.map { $0.contains { $0 != nil } }
+        gradients = network.layers.enumerated().map { place, layer in
+            let isOwn = layer.gradientSlices > 0 && learns[place] && place < network.layers.count - 1
+            return FloatBuffer(count: isOwn ? capacity * layer.output.count : 0)
+        }
+        prepared = network.layers.map { FloatBuffer(count: $0.preparedCount) }
+        unitSums = FloatBuffer(count: network.unitSumCount * ((capacity + Self.unitRows - 1) / Self.unitRows))
+        laneGradients = (0..<lanes).map { _ in (0..<2).map { _ in FloatBuffer(count: most * network.widest) } }
+        laneScratch = (0..<lanes).map { _ in FloatBuffer(count: network.scratchCount + most * network.scratchCountPerRow) }
+        laneLossScratch = (0..<lanes).map { _ in FloatBuffer(count: lossScratch) }
+        losses = .allocate(capacity: max(1, capacity))
+        losses.initialize(repeating: 0, count: max(1, capacity))
+    }
+
+    deinit { losses.deallocate() }
+
+    /// Rows that go through the network together.
+    private func chunkRows(_ rows: Int) -> Int {
+        if hasSums { return Self.unitRows }
+        // Without sums any cut gives the same bits: all at once on one thread, some blocks for each of several.
+        return lanes == 1 ? max(1, rows) : max(8, (rows + 4 * lanes - 1) / (4 * lanes))
+    }
+
+    func chunks(rows: Int) -> Int { (rows + chunkRows(rows) - 1) / chunkRows(rows) }
+
+    func rows(ofChunk chunk: Int, of rows: Int) -> Range<Int> {
+        chunk * chunkRows(rows)..<min(rows, (chunk + 1) * chunkRows(rows))
+    }
+
+    func output(_ layer: Int, _ row: Int) -> UnsafeMutablePointer<Float> {
+        outputs[layer].start + row * network.layers[layer].output.count
+    }
+
+    func kept(_ layer: Int, _ row: Int) -> UnsafeMutablePointer<Float> {
+        keptBuffers[layer].start + row * network.layers[layer].keptCount
+    }
+
+    /// Where ∂loss/∂(a layer's output) goes.
+    func gradient(_ layer: Int, _ row: Int, _ lane: Int) -> UnsafeMutablePointer<Float> {
+        gradients[layer].count > 0
+            ? gradients[layer].start + row * network.layers[layer].output.count : laneGradients[lane][layer & 1].start
+    }
+
+    func scratch(_ lane: Int) -> UnsafeMutablePointer<Float> { laneScratch[lane].start }
+    func lossScratch(_ lane: Int) -> UnsafeMutablePointer<Float> { laneLossScratch[lane].start }
+    func sums(_ chunk: Int) -> UnsafeMutablePointer<Float> { unitSums.start + chunk * network.unitSumCount }
+    func clearSums(_ chunk: Int) { sums(chunk).update(repeating: 0, count: network.unitSumCount) }
+}

@@ -1,0 +1,38 @@
+import CKernels
+
+/// The sizes of a pooling over images whose channels lie side by side: `x [N, H, W, C]`, `y [N, Hₒ, Wₒ, C]`.
+public struct PoolingShape: Sendable {
+    private var p: learnd_pooling
+
+    /// - Precondition: The window fits into the padded image, and the padding is at most half of it.
+    public init(height: Int, width: Int, channels: Int, kernelHeight: Int, kernelWidth: Int, stride: Int, padding: Int) {
+        precondition(
+            height + 2 * padding >= kernelHeight && width + 2 * padding >= kernelWidth && 2 * padding <= min(kernelHeight, kernelWidth),
+            "a window of \(kernelHeight) × \(kernelWidth) over an image of \(height) × \(width), padded by \(padding)")
+        p = learnd_pooling(
+            height: height, width: width, channels: channels, kernel_height: kernelHeight, kernel_width: kernelWidth, stride: stride,
+            padding: padding, out_height: (height + 2 * padding - kernelHeight) / stride + 1,
+            out_width: (width + 2 * padding - kernelWidth) / stride + 1)
+    }
+
+    public var outputHeight: Int { p.out_height }
+    public var outputWidth: Int { p.out_width }
+
+    /// - Parameter places: Filled, where wanted, with the pixel that each output came from.
+    public func max(_ x: UnsafePointer<Float>, images: Int, into y: UnsafeMutablePointer<Float>, places: UnsafeMutablePointer<Int32>?) {
+        withUnsafePointer(to: p) { learnd_max_pool($0, images, x, y, places) }
+    }
+
+    public func maxBackward(_ dy: UnsafePointer<Float>, places: UnsafePointer<Int32>, images: Int, into dx: UnsafeMutablePointer<Float>) {
+        withUnsafePointer(to: p) { learnd_max_pool_backward($0, images, dy, places, dx) }
+    }
+
+    /// What lies outside the image counts as 0.
+    public func average(_ x: UnsafePointer<Float>, images: Int, into y: UnsafeMutablePointer<Float>) {
+        withUnsafePointer(to: p) { learnd_average_pool($0, images, x, y) }
+    }
+
+    public func averageBackward(_ dy: UnsafePointer<Float>, images: Int, into dx: UnsafeMutablePointer<Float>) {
+        withUnsafePointer(to: p) { learnd_average_pool_backward($0, images, dy, dx) }
+    }
+}

@@ -1,0 +1,180 @@
+import CAllocations
+import Domain
+import NeuralNetworks
+import Tensors
+import Testing
+import Threads
+
+/// Σ outputs · direction over the rows: a loss whose gradient is known.
+final class Projection: Loss {
+    let direction: [Float]
+    private let width: Int
+
+    init(_ direction: [Float], width: Int) {
+        self.direction = direction
+        self.width = width
+    }
+
+    func gradient(_ outputs: UnsafeMutablePointer<Float>, firstRow: Int, rows: Int, scratch: UnsafeMutablePointer<Float>) -> Double {
+        var sum = 0.0
+        for place in 0..<rows * width {
+            sum += Double(outputs[place] * direction[firstRow * width + place])
+            outputs[place] = direction[firstRow * width + place]
+        }
+        return sum
+    }
+}
+
+@Suite("Training of a network")
+struct TrainerTests {
+    static let samples = [
+        Sample(13, ["linear 33", "relu", "linear 16", "gelu", "linear 3"]),
+        Sample(
+            8, 8, 2, ["conv 8 3x3 pad 1", "relu", "max-pool 2x2", "residual 16 stride 2", "dropout 0.2", "linear 30", "relu", "linear 3"]),
+        Sample(6, 6, 3, ["conv 40 3x3", "group-norm 8", "relu", "global-average-pool", "layer-norm", "linear 4"]),
+    ]
+
+    static func trainer(
+        _ sample: Sample, rows: Int, threads: Int = 1, optimizer: any Optimizer = AdamW(weightDecay: 0.01),
+        trainability: Trainability? = nil
+    ) -> NetworkTrainer {
+        let network = sample.network
+        let trainer = NetworkTrainer(
+            network, parameters: normals(network.parameterCount, seed: 1, deviation: 0.3), capacity: rows, optimizer: optimizer,
+            trainability: trainability, averages: true, team: Team(threads: threads))
+        trainer.inputs.elements = normals(rows * network.input.count, seed: 2)
+        return trainer
+    }
+
+    static func loss(_ trainer: NetworkTrainer) -> Projection {
+        let width = trainer.network.output.count
+        return Projection(normals(trainer.capacity * width, seed: 3), width: width)
+    }
+
+    static func settings(_ step: Int, rows: Int) -> StepSettings {
+        StepSettings(rows: rows, step: step, rate: 0.01, clipNorm: 1, averageDecay: 0.9, seed: UInt64(step))
+    }
+
+    // The units' sums are added in another order than a run of all rows does.
+    @Test("has the layers' gradients", arguments: samples, [1, 8, 29])
+    func gradients(sample: Sample, rows: Int) {
+        var plain = sample
+        plain.layers.removeAll { $0.hasPrefix("dropout") }
+        let trainer = Self.trainer(plain, rows: rows)
+        let loss = Self.loss(trainer)
+        _ = trainer.computeGradients(StepSettings(rows: rows, step: 1, rate: 0.01), loss: loss)
+        let run = LayerRun(trainer.network, trainer.parameters.elements, trainer.inputs.elements, direction: loss.direction)
+        #expect(relativeError(trainer.gradients.elements, run.gradients) < 1e-5)
+    }
+
+    @Test("comes to the same bytes on 1 to 8 threads, for batches of 1 to 65 rows", arguments: samples)
+    func threads(sample: Sample) {
+        for rows in [1, 2, 7, 8, 9, 16, 31, 64, 65] {
+            func trained(_ threads: Int) -> [UInt32] {
+                let trainer = Self.trainer(sample, rows: rows, threads: threads)
+                let loss = Self.loss(trainer)
+                var reported = 0.0
+                for step in 1...3 { reported += trainer.step(Self.settings(step, rows: rows), loss: loss) }
+                return (trainer.parameters.elements + trainer.average!.elements + [Float(reported)]).map(\.bitPattern)
+            }
+            let alone = trained(1)
+            for threads in 2...8 { #expect(trained(threads) == alone, "\(rows) rows on \(threads) threads") }
+        }
+    }
+
+    @Test(
+        "allocates nothing in a step, with any optimiser",
+        .enabled(if: learnd_counts_allocations(), "a sanitizer has replaced the allocating functions"), arguments: samples, [1, 2])
+    func allocations(sample: Sample, threads: Int) {
+        for optimizer: any Optimizer in [AdamW(weightDecay: 0.1), SGD(), SGD(momentum: 0.9, nesterov: true, weightDecay: 0.1)] {
+            let trainer = Self.trainer(sample, rows: 20, threads: threads, optimizer: optimizer)
+            let loss = Self.loss(trainer)
+            _ = trainer.step(Self.settings(1, rows: 20), loss: loss)
+            let before = learnd_allocations()
+            for step in 2...30 { _ = trainer.step(Self.settings(step, rows: 20), loss: loss) }
+            #expect(learnd_allocations() == before)
+        }
+    }
+
+    @Test(
+        "a prediction allocates nothing", .enabled(if: learnd_counts_allocations(), "a sanitizer has replaced the allocating functions"),
+        arguments: samples)
+    func predictionAllocations(sample: Sample) {
+        let network = sample.network
+        let parameters = normals(network.parameterCount, seed: 1)
+        let inputs = normals(64 * network.input.count, seed: 2)
+        let (scratch, outputs) = (FloatBuffer(count: network.forwardScratchCount(rows: 64)), FloatBuffer(count: 64 * network.output.count))
+        let before = learnd_allocations()
+        for rows in 1...64 { network.forward(inputs, rows: rows, parameters: parameters, into: outputs.start, scratch: scratch.start) }
+        #expect(learnd_allocations() == before)
+    }
+
+    @Test("a frozen parameter stays bit for bit, and has no gradient and no state")
+    func frozen() {
+        let sample = Self.samples[1]
+        let network = sample.network
+        let trainability = Trainability(network, frozenShares: ["layers.0": 1, "layers.3": 1], rateFactors: [:], steps: 10)
+        let trainer = Self.trainer(sample, rows: 9, trainability: trainability)
+        let learning = network.parameters.filter { !$0.path.hasPrefix("layers.0.") && !$0.path.hasPrefix("layers.3.") }
+        #expect(trainer.gradients.count == learning.reduce(0) { $0 + $1.count })
+        #expect(trainer.state.count == 2 * trainer.gradients.count)
+        let before = trainer.parameters.elements
+        let loss = Self.loss(trainer)
+        for step in 1...4 { _ = trainer.step(Self.settings(step, rows: 9), loss: loss) }
+        for parameter in network.parameters {
+            let range = parameter.offset..<parameter.offset + parameter.count
+            let isFrozen = !learning.contains(parameter)
+            #expect((trainer.parameters.elements[range] == before[range]) == isFrozen, "\(parameter.path)")
+            #expect((trainer.average!.elements[range] == before[range]) == isFrozen, "average of \(parameter.path)")
+        }
+    }
+
+    @Test("what is frozen for a share of the steps learns from then on, as Adam's first step would have it")
+    func stages() {
+        let sample = Self.samples[0]
+        let network = sample.network
+        let trainability = Trainability(network, frozenShares: ["layers.0": 0.5, "layers.2.bias": 0.8], rateFactors: [:], steps: 10)
+        #expect(trainability.rules.map(\.firstStep) == [6, 6, 1, 9, 1, 1])
+        let trainer = Self.trainer(sample, rows: 5, trainability: trainability)
+        let loss = Self.loss(trainer)
+        var last = trainer.parameters.elements
+        for step in 1...10 {
+            _ = trainer.step(Self.settings(step, rows: 5), loss: loss)
+            let now = trainer.parameters.elements
+            for (parameter, rule) in zip(network.parameters, trainability.rules) {
+                let range = parameter.offset..<parameter.offset + parameter.count
+                #expect((now[range] != last[range]) == (step >= rule.firstStep!), "\(parameter.path) in step \(step)")
+            }
+            if step == 6 {
+                // Adam's first step is the rate itself, whatever the gradient's size.
+                let moved = zip(now, last).prefix(network.parameters[0].count).map { abs($0 - $1) }
+                #expect(moved.contains { abs($0 - 0.01) < 2e-4 })
+            }
+            last = now
+        }
+    }
+
+    @Test("groups have rates of their own: the longest path counts")
+    func rates() {
+        let network = Self.samples[1].network
+        let trainability = Trainability(
+            network, frozenShares: [:], rateFactors: ["layers": 0.5, "layers.3": 0.25, "layers.3.conv1": 0], steps: 10)
+        let factors = Dictionary(uniqueKeysWithValues: zip(network.parameters.map(\.path), trainability.rules.map(\.rateFactor)))
+        #expect(factors["layers.0.weight"] == 0.5)
+        #expect(factors["layers.3.conv1.weight"] == 0)
+        #expect(factors["layers.3.conv2.weight"] == 0.25)
+        let trainer = Self.trainer(Self.samples[1], rows: 3, optimizer: SGD(), trainability: trainability)
+        let whole = Self.trainer(Self.samples[1], rows: 3, optimizer: SGD())
+        let before = whole.parameters.elements
+        let loss = Self.loss(trainer)
+        for trainer in [trainer, whole] { _ = trainer.step(StepSettings(rows: 3, step: 1, rate: 1e-3, seed: 1), loss: loss) }
+        for parameter in network.parameters {
+            let range = parameter.offset..<parameter.offset + parameter.count
+            let factor = Float(factors[parameter.path]!)
+            for place in range {
+                let expected = before[place] + factor * (whole.parameters.elements[place] - before[place])
+                #expect(abs(trainer.parameters.elements[place] - expected) < 1e-6)
+            }
+        }
+    }
+}
