@@ -38,7 +38,8 @@ let rooms: [Room] = [
     Room(name: "ContinualLearning", uses: ["Models", "NeuralNetworks", "Tensors", "Threads", "Examples", "Domain", "CLinux"]),
     // The flow.
     Room(name: "Registry", uses: ["Domain", grdb]),
-    Room(name: "Inbox", uses: ["Domain", "CLinux", logging], testsUse: ["Registry"]),
+    Room(name: "Packing", uses: ["Domain"]),
+    Room(name: "Inbox", uses: ["Packing", "Domain", "CLinux", logging], testsUse: ["Registry"]),
     Room(name: "Prediction", uses: ["Models", "Examples", "Images", "Domain", "Threads"], testsUse: ["CImageSamples"]),
     Room(
         name: "Pipeline",
@@ -47,7 +48,7 @@ let rooms: [Room] = [
     Room(name: "Telemetry"),
     Room(name: "LearnAPI", uses: ["Domain"]),
     Room(name: "LearnClient", uses: ["LearnAPI", "Domain", nioCore, nioPosix, nioHTTP1], testsUse: ["FakeDaemon"]),
-    Room(name: "LearnCommands", uses: ["LearnClient", "LearnAPI", "Domain", "CLinux"], testsUse: ["FakeDaemon"]),
+    Room(name: "LearnCommands", uses: ["LearnClient", "LearnAPI", "Packing", "Domain", "CLinux"], testsUse: ["FakeDaemon"]),
     Room(
         name: "HTTPServer",
         uses: [

@@ -43,6 +43,18 @@ final class InboxFolder: Sendable {
         guard rename(beside, path(name)) == 0 else { throw Refusal(.failed, what: "rename: \(errno)", at: name) }
     }
 
+    /// Makes a folder of files beside the inbox and moves it in whole.
+    func dropFolder(_ files: [String: String], as name: String) throws {
+        let beside = root + "/" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: beside, withIntermediateDirectories: true)
+        for (path, text) in files {
+            let place = URL(filePath: beside + "/" + path)
+            try FileManager.default.createDirectory(at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(text.utf8).write(to: place)
+        }
+        guard rename(beside, path(name)) == 0 else { throw Refusal(.failed, what: "rename: \(errno)", at: name) }
+    }
+
     func names(_ folder: String) throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
     }

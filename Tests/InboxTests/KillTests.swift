@@ -13,8 +13,10 @@ struct KillTests {
         var number: Int
         var testDescription: String { step.map { "\($0) \(number)" } ?? "recorded" }
 
+        /// The steps of a plain file.
         static let all =
-            IntakeStep.allCases.flatMap { step in (1...3).map { Moment(step: step, number: $0) } }
+            IntakeStep.allCases.filter { $0 != .halfMoved && $0 != .spent }.flatMap { step in (1...3).map { Moment(step: step, number: $0) }
+            }
             + [Moment(step: nil, number: 1)]
     }
 
@@ -47,6 +49,34 @@ struct KillTests {
         #expect(try inbox.names(inbox.path("iris/.taking")).isEmpty)
         #expect(try inbox.names(inbox.layout.archive + "/incoming").isEmpty)
         #expect(try inbox.names(inbox.layout.rejected + "/iris") == ["bad-2.csv", "bad-2.csv.reason.txt", "bad-2.csv.rows.csv"])
+    }
+
+    @Test("a folder and a pair are recorded once each as well, killed at every step", arguments: IntakeStep.allCases, [1, 2])
+    func packed(step: IntakeStep, number: Int) async throws {
+        let inbox = try InboxFolder()
+        try inbox.dropFolder(["cats/1.png": "meow", "dogs/1.png": "woof"], as: "iris/pets")
+        try inbox.dropFolder(["a/1.png": "x"], as: "iris/bad")
+        for name in ["train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz"] { try inbox.drop(name, as: "iris/" + name) }
+        let killer = Killer(at: step, number: number)
+        do {
+            let road = try Road(inbox, atStep: killer.pass)
+            defer { try? road.registry.close() }
+            try await road.travel(inbox.restless(road.book))
+            // A step that comes once in the whole road has no second time.
+            #expect(number == 2, "never killed")
+        } catch is Killed {}
+
+        let road = try Road(inbox)
+        while try await road.travel(inbox.restless(road.book)) > 0 {}
+        let batches = try await road.registry.batches(of: InboxFolder.model)
+        #expect(batches.map(\.fileName).sorted() == ["bad.tar", "pets.tar", "train-idx.tar"])
+        #expect(batches.allSatisfy { $0.state == ($0.fileName == "bad.tar" ? .refused : .waiting) })
+        for batch in batches { try road.archive.verify(try #require(batch.digest)) }
+        #expect(try inbox.names(inbox.path("iris")) == [".taking"])
+        #expect(try inbox.names(inbox.path("iris/.taking")).isEmpty)
+        #expect(try inbox.names(inbox.layout.archive + "/incoming").isEmpty)
+        #expect(try inbox.names(inbox.layout.rejected + "/iris") == ["bad", "bad.reason.txt", "bad.rows.csv"])
+        #expect(try inbox.rejected("iris/bad/a/1.png") == "x")
     }
 
     @Test("a source whose batch was recorded is only removed")

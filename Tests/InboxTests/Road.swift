@@ -2,6 +2,7 @@ import Domain
 import Inbox
 import Registry
 import Synchronization
+import Testing
 
 /// What a test throws where a kill is to come: nothing catches it, so the disk stays as a kill leaves it.
 struct Killed: Error {}
@@ -50,7 +51,9 @@ struct Road {
     /// - Returns: How many files there were.
     @discardableResult
     func travel(_ scan: InboxScan, group: Int = 256, afterRecording: () throws -> Void = {}) async throws -> Int {
-        let ready = try scan.look().ready
+        let view = try scan.look()
+        let ready = view.ready
+        #expect(taker.sweep(view.spent).isEmpty)
         for start in stride(from: 0, to: ready.count, by: group) {
             let outcomes = try taker.take(Array(ready[start..<min(start + group, ready.count)]))
             var files: [(file: TakenFile, refusal: Refusal?)] = []

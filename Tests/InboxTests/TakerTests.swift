@@ -4,7 +4,7 @@ import Glibc
 import Inbox
 import Testing
 
-@_silgen_name("setfsuid") private func setfsuid(_ user: UInt32) -> Int32
+@_silgen_name("setfsuid") func setfsuid(_ user: UInt32) -> Int32
 
 @Suite("Taking a file")
 struct TakerTests {

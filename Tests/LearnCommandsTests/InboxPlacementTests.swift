@@ -25,7 +25,7 @@ struct InboxPlacementTests {
     @Test("shows the daemon nothing but a name that it leaves alone until the file is whole")
     func staged() throws {
         try Self.withFolder { folder, placement in
-            let staged = try placement.stage(folder + "/cases.csv.gz")
+            let staged = try placement.stage(.file(folder + "/cases.csv.gz"))
             let names = try Self.names(folder)
             #expect(names.count == 1)
             #expect(names.allSatisfy { $0.hasPrefix(".cases.csv.gz.") && $0.hasSuffix(".part") })
@@ -42,7 +42,7 @@ struct InboxPlacementTests {
     func noOverwriting() throws {
         try Self.withFolder { folder, placement in
             try Self.write("first", to: folder + "/inbox/iris/cases.csv.gz")
-            for _ in 0..<2 { _ = try placement.commit(try placement.stage(folder + "/cases.csv.gz")) }
+            for _ in 0..<2 { _ = try placement.commit(try placement.stage(.file(folder + "/cases.csv.gz"))) }
             #expect(try Self.names(folder) == ["cases-2.csv.gz", "cases-3.csv.gz", "cases.csv.gz"])
             #expect(try String(contentsOfFile: folder + "/inbox/iris/cases.csv.gz", encoding: .utf8) == "first")
         }
@@ -53,7 +53,7 @@ struct InboxPlacementTests {
         try Self.withFolder { folder, placement in
             let text = String(repeating: "0123456789abcdef", count: 200_000)
             try Self.write(text, to: folder + "/big.csv")
-            let staged = try placement.stage(folder + "/big.csv")
+            let staged = try placement.stage(.file(folder + "/big.csv"))
             #expect(staged.digest == SHA256.hash(text))
             #expect(try String(contentsOfFile: placement.commit(staged), encoding: .utf8) == text)
         }
@@ -62,7 +62,7 @@ struct InboxPlacementTests {
     @Test("takes a copy away that is not wanted any more")
     func discarded() throws {
         try Self.withFolder { folder, placement in
-            placement.discard(try placement.stage(folder + "/cases.csv.gz"))
+            placement.discard(try placement.stage(.file(folder + "/cases.csv.gz")))
             #expect(try Self.names(folder).isEmpty)
         }
     }
@@ -70,14 +70,14 @@ struct InboxPlacementTests {
     @Test(
         "leaves nothing behind where a file is refused",
         arguments: [
-            ("nowhere.csv", "No such file"), ("inbox", "is not a file"),
+            ("nowhere.csv", "No such file"), ("inbox", "is neither a file nor a folder"),
             (".hidden.csv", "the inbox leaves files named '.hidden.csv' alone"),
             ("half.csv.part", "the inbox leaves files named 'half.csv.part' alone"), ("draft.csv~", "alone"),
         ])
     func refused(name: String, message: String) throws {
         try Self.withFolder { folder, placement in
             for hidden in [".hidden.csv", "half.csv.part", "draft.csv~"] { try Self.write("a", to: folder + "/" + hidden) }
-            let error = #expect(throws: Refusal.self) { try placement.stage(folder + "/" + name) }
+            let error = #expect(throws: Refusal.self) { try placement.stage(.file(folder + "/" + name)) }
             #expect(error?.description.contains(message) == true)
             #expect(error?.place == folder + "/" + name)
             #expect(try Self.names(folder).isEmpty)

@@ -1,6 +1,7 @@
 import CLinux
 import Domain
 import Glibc
+import Packing
 
 /// The bytes of every file taken, under their SHA-256: `<root>/<first two digits>/<all 64>`.
 ///

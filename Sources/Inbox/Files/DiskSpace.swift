@@ -1,5 +1,6 @@
 import Domain
 import Glibc
+import Packing
 
 /// Free space of the file system that holds a path.
 public enum DiskSpace {

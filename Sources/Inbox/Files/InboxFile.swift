@@ -1,6 +1,7 @@
 import Domain
+import Packing
 
-/// A file in the inbox that has come to rest.
+/// A file, a folder or a pair of IDX files in the inbox that has come to rest: each becomes one batch.
 public struct InboxFile: Hashable, Sendable {
     /// The model whose folder it lies in; nil where it lies in none.
     public var model: ModelName?
@@ -15,6 +16,15 @@ public struct InboxFile: Hashable, Sendable {
     /// It lies in `.taking` already: a daemon was ended before it finished with it.
     public var isLeftover: Bool
     var status: FileStatus
+    /// Of a pair that is not in one folder yet: its images and its labels. `path` is that of the images.
+    var halves: [Half] = []
+
+    /// A file of a pair, where it is now.
+    struct Half: Hashable, Sendable {
+        var rawName: [UInt8]
+        var path: RawPath
+        var status: FileStatus
+    }
 
     /// The name it was put there under, for people.
     public var name: String { String(decoding: rawName, as: UTF8.self) }

@@ -1,4 +1,5 @@
 import Domain
+import Packing
 
 /// Where the inbox's folders are.
 public struct InboxLayout: Hashable, Sendable {

@@ -1,8 +1,9 @@
 import CLinux
 import Domain
 import Glibc
+import Packing
 
-/// Where refused files go, each with `<file>.reason.txt`, and rows that were set aside, as `<file>.rows.csv`.
+/// Where refused files and folders go, whole, each with `<file>.reason.txt`, and rows that were set aside, as `<file>.rows.csv`.
 ///
 /// The file itself is moved last, and what is written before it is overwritten by a repetition: a kill in between leaves the file in
 /// `.taking/` and nothing double. A file of another content under the same name gets `.2`, `.3`… appended. Its methods block.
@@ -28,7 +29,7 @@ public struct RejectedFolder: Sendable {
     public func reject(_ misplaced: InboxView.Misplaced) throws(Refusal) -> String {
         let file = misplaced.file
         return try reject(
-            file.path, name: file.rawName, from: file.folder, digest: try? Archive.hash(file.path),
+            file.path, name: file.rawName, from: file.folder, digest: Self.digest(of: file.path),
             into: file.folderName.map { root.appending($0) } ?? root, misplaced.refusal, [])
     }
 
@@ -57,8 +58,14 @@ public struct RejectedFolder: Sendable {
         if path.withCString({ from in target.withCString { rename(from, $0) } }) == 0 { return target.description }
         guard errno == EXDEV else { throw FileWork.failure("the refused file cannot be moved", path) }
         guard digest != nil else { return try keepAside(path, name, in: source) }
-        try Self.copy(path, to: target)
-        try FileWork.remove(path)
+        if FileStatus(at: path)?.kind == .folder {
+            try FolderCopy.copy(path, to: target)
+            // In one step, so that a kill does not leave half of it to be refused again.
+            try SpentFolder.make(of: path)?.remove()
+        } else {
+            try FileCopy.copy(path, to: target)
+            try FileWork.remove(path)
+        }
         return target.description
     }
 
@@ -82,29 +89,17 @@ public struct RejectedFolder: Sendable {
             let suffix = (number == 1 ? "" : ".\(number)") + ending
             let path = folder.appending(name + Array(suffix.utf8))
             if FileStatus(at: path) == nil { return path }
-            if let digest, let found = try? Archive.hash(path), found == digest { return path }
+            if let digest, Self.digest(of: path) == digest { return path }
             number += 1
         }
     }
 
-    private static func copy(_ source: RawPath, to target: RawPath) throws(Refusal) {
-        let beside = RawPath(bytes: target.bytes + Array(".tmp".utf8))
-        let from = source.withCString { open($0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) }
-        guard from >= 0 else { throw FileWork.failure("the refused file cannot be opened", source) }
-        defer { close(from) }
-        let to = beside.withCString { open($0, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o640) }
-        guard to >= 0 else { throw FileWork.failure("the file cannot be made", beside) }
-        defer { close(to) }
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 64)
-        defer { buffer.deallocate() }
-        while true {
-            let count = try FileWork.read(from, into: buffer, source)
-            if count == 0 { break }
-            try FileWork.writeAll(UnsafeRawBufferPointer(rebasing: buffer[..<count]), to: to, beside)
-        }
-        guard fsync(to) == 0 else { throw FileWork.failure("the file cannot be brought to disk", beside) }
-        guard beside.withCString({ from in target.withCString { rename(from, $0) } }) == 0 else {
-            throw FileWork.failure("the file cannot be put in place", target)
+    /// Of a folder that of its tar; nil where it cannot be read.
+    private static func digest(of path: RawPath) -> Digest? {
+        switch FileStatus(at: path)?.kind {
+        case .regular: try? Archive.hash(path)
+        case .folder: (try? FolderPacker.pack(path, to: nil, at: path))?.digest
+        default: nil
         }
     }
 

@@ -1,14 +1,15 @@
 import CLinux
 import Domain
 import Glibc
+import Packing
 
 /// Looks into every folder of the inbox: the truth, of which inotify is only a hint.
 ///
-/// Blocks for about two microseconds a file; for a thread of the caller's own.
+/// Blocks for about two microseconds a file, those in dropped folders included; for a thread of the caller's own.
 public struct InboxScan: Sendable {
     private let root: RawPath
     public var settling: Settling
-    private let book: SightingBook
+    let book: SightingBook
 
     public init(inbox: String, settling: Settling = Settling(), book: SightingBook) {
         root = RawPath(inbox)
@@ -36,7 +37,7 @@ public struct InboxScan: Sendable {
             }
         }
         book.prune(keeping: pass.seen, remarked: pass.remarked, before: pass.now)
-        pass.leftovers.sort { $0.path.bytes.lastName.lexicographicallyPrecedes($1.path.bytes.lastName) }
+        pass.leftovers.sort { $0.path.lastName.lexicographicallyPrecedes($1.path.lastName) }
         pass.ready.sort { left, right in
             left.status.changed != right.status.changed
                 ? left.status.changed < right.status.changed : left.rawName.lexicographicallyPrecedes(right.rawName)
@@ -46,7 +47,7 @@ public struct InboxScan: Sendable {
     }
 
     /// A look in progress.
-    private struct Pass {
+    struct Pass {
         let now: ContinuousClock.Instant
         /// Nanoseconds since 1970, to compare with change times.
         let clock: Int64
@@ -55,6 +56,8 @@ public struct InboxScan: Sendable {
         var ready: [InboxFile] = []
         var seen: Set<RawPath> = []
         var remarked: Set<RawPath> = []
+
+        mutating func look(again wait: Duration) { view.nextLook = min(view.nextLook ?? wait, wait) }
     }
 
     private func lookInto(_ folder: RawPath, _ name: [UInt8], _ pass: inout Pass) {
@@ -67,39 +70,61 @@ public struct InboxScan: Sendable {
             remark(folder, error, &pass)
             return
         }
-        for entry in names where !IgnoredNames.contains(entry) {
-            let path = folder.appending(entry)
-            guard let status = FileStatus(at: path) else { continue }
+        var halves: [InboxFile] = []
+        func consider(_ entry: [UInt8], at path: RawPath, isLeftover: Bool, _ pass: inout Pass) {
+            guard let status = FileStatus(at: path) else { return }
             let file = InboxFile(
-                model: model, folder: folder, folderName: name, rawName: entry, path: path, isLeftover: false, status: status)
-            consider(file, &pass, misplaced: misplaced)
+                model: model, folder: folder, folderName: name, rawName: isLeftover ? TakingName.original(entry) ?? entry : entry,
+                path: path, isLeftover: isLeftover, status: status)
+            if model != nil, !isLeftover, status.kind == .regular, IDXHalf(name: entry) != nil {
+                halves.append(file)
+            } else {
+                self.consider(file, &pass, misplaced: misplaced)
+            }
+        }
+        for entry in names where !IgnoredNames.contains(entry) {
+            consider(entry, at: folder.appending(entry), isLeftover: false, &pass)
         }
         let taking = folder.appending(TakingFolder.name)
         do throws(Refusal) {
             try TakingFolder.check(taking)
         } catch {
             remark(taking, error, &pass)
+            considerHalves(halves, &pass)
             return
         }
         for entry in (try? FileWork.list(taking)) ?? [] {
             let path = taking.appending(entry)
-            guard let status = FileStatus(at: path), status.kind == .regular else { continue }
-            let original = TakingName.original(entry) ?? entry
-            let file = InboxFile(
-                model: model, folder: folder, folderName: name, rawName: original, path: path, isLeftover: true, status: status)
-            consider(file, &pass, misplaced: misplaced)
+            if entry.starts(with: SpentFolder.prefix) {
+                pass.view.spent.append(SpentFolder(path: path))
+                pass.remarked.insert(path)
+            } else if entry.starts(with: GatheringFolder.prefix) {
+                let gathered = GatheringFolder(path: path).halves(of: model, folder, name)
+                if gathered.isEmpty { pass.view.spent.append(SpentFolder(path: path)) }
+                halves += gathered
+            } else {
+                consider(entry, at: path, isLeftover: true, &pass)
+            }
         }
+        considerHalves(halves, &pass)
     }
 
     private func consider(_ file: InboxFile, _ pass: inout Pass, misplaced: Refusal?) {
         if let refusal = Self.strange(file) {
             remark(file.path, refusal, &pass)
-            return
+        } else if file.status.kind == .folder {
+            considerFolder(file, &pass, misplaced: misplaced)
+        } else {
+            settle(file, &pass, misplaced: misplaced) { Self.isCertainlyClosed(file.path) }
         }
+    }
+
+    /// Gives a file as ready, or says when to look again.
+    func settle(_ file: InboxFile, _ pass: inout Pass, misplaced: Refusal?, isCertainlyClosed: () -> Bool) {
         pass.seen.insert(file.path)
-        let remaining = remaining(file, pass)
+        let remaining = remaining(file, pass, isCertainlyClosed: isCertainlyClosed)
         if remaining > .zero {
-            pass.view.nextLook = min(pass.view.nextLook ?? remaining, remaining)
+            pass.look(again: remaining)
         } else if let misplaced {
             pass.view.misplaced.append(InboxView.Misplaced(file: file, refusal: misplaced))
         } else if file.isLeftover {
@@ -110,12 +135,13 @@ public struct InboxScan: Sendable {
     }
 
     /// How long a file must still lie; not positive where it is at rest.
-    private func remaining(_ file: InboxFile, _ pass: Pass) -> Duration {
+    func remaining(_ file: InboxFile, _ pass: Pass) -> Duration {
+        remaining(file, pass) { Self.isCertainlyClosed(file.path) }
+    }
+
+    private func remaining(_ file: InboxFile, _ pass: Pass, isCertainlyClosed: () -> Bool) -> Duration {
         let sighting = book.look(file.path, file.status, at: pass.now)
-        // Seen unchanged by our own clock, or by the kernel's stamp: the latter serves for what lay there before we came. A stamp in the
-        // future (the clock was set back) says nothing.
-        let stamped = Duration.nanoseconds(max(0, pass.clock - file.status.changed))
-        let unchanged = max(sighting.unchangedSince.duration(to: pass.now), stamped)
+        let unchanged = unchanged(sighting, file.status, pass)
         switch sighting.event {
         case .moved: return .zero
         case .closed(let at): return settling.closed - min(unchanged, at.duration(to: pass.now))
@@ -124,11 +150,17 @@ public struct InboxScan: Sendable {
         case .none:
             if unchanged >= settling.unseen { return .zero }
             if unchanged < settling.closed { return settling.closed - unchanged }
-            return Self.isCertainlyClosed(file.path) ? .zero : min(settling.closed, settling.unseen - unchanged)
+            return isCertainlyClosed() ? .zero : min(settling.closed, settling.unseen - unchanged)
         }
     }
 
-    private func remark(_ path: RawPath, _ refusal: Refusal, _ pass: inout Pass) {
+    /// Seen unchanged by our own clock, or by the kernel's stamp: the latter serves for what lay there before we came. A stamp in the future
+    /// (the clock was set back) says nothing.
+    func unchanged(_ sighting: SightingBook.Sighting, _ status: FileStatus, _ pass: Pass) -> Duration {
+        max(sighting.unchangedSince.duration(to: pass.now), Duration.nanoseconds(max(0, pass.clock - status.changed)))
+    }
+
+    func remark(_ path: RawPath, _ refusal: Refusal, _ pass: inout Pass) {
         pass.remarked.insert(path)
         if book.isNewRemark(path) { pass.view.remarks.append(refusal) }
     }
@@ -152,12 +184,12 @@ extension InboxScan {
     private static func strange(_ file: InboxFile) -> Refusal? {
         let what: String
         switch file.status.kind {
-        case .regular: return nil
-        case .folder: what = "a folder"
+        case .regular, .folder: return nil
         case .link: what = "a symbolic link"
         case .other(let kind): what = kind
         }
-        return Refusal(.invalid, what: "this is \(what), not a file; it is left alone", at: file.place, fix: "put the file itself there")
+        return Refusal(
+            .invalid, what: "this is \(what), neither file nor folder; it is left alone", at: file.place, fix: "put the file itself there")
     }
 
     private static func withoutModel(_ name: [UInt8]) -> Refusal {
@@ -175,9 +207,4 @@ extension InboxScan {
             return error.within("inbox")
         }
     }
-}
-
-extension [UInt8] {
-    /// What follows the last slash.
-    var lastName: ArraySlice<UInt8> { self[(lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0)...] }
 }

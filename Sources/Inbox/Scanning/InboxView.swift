@@ -15,4 +15,8 @@ public struct InboxView: Sendable {
     public var remarks: [Refusal] = []
     /// When to look again for what is still settling; nil where nothing is.
     public var nextLook: Duration?
+    /// IDX files at rest whose other half is not there, and what is missing.
+    public var waiting: [Refusal] = []
+    /// What is left of folders that were taken, or never filled, when a daemon was ended: to be removed.
+    public var spent: [SpentFolder] = []
 }

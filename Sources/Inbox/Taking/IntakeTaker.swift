@@ -1,6 +1,7 @@
 import CLinux
 import Domain
 import Glibc
+import Packing
 import Synchronization
 
 /// Takes files out of the inbox so that each is taken exactly once, whatever is killed when (DESIGN §2).
@@ -13,14 +14,17 @@ import Synchronization
 ///     take → read each from archivePath → registry.recordIntake(all, refused ones too)
 ///          → finish (unlink) what is waiting, duplicate or known; RejectedFolder.reject what is refused
 ///
+/// A folder is packed into the archive as a canonical tar instead of being copied, and the two files of an IDX pair are brought into one
+/// folder first; from there on both are files like others.
+///
 /// Every step is repeatable, and no step that loses something comes before the one that keeps it. Its methods block.
 public struct IntakeTaker: Sendable {
-    private let archive: Archive
-    private let book: SightingBook
+    let archive: Archive
+    let book: SightingBook
     /// Larger files are refused.
     public var maxBytes: Int
-    private let sequence = SequenceCounter()
-    private let atStep: @Sendable (IntakeStep) throws -> Void
+    let sequence = SequenceCounter()
+    let atStep: @Sendable (IntakeStep) throws -> Void
 
     /// Up to this many files are brought to disk one by one; more by one call for the whole file system.
     private static let fewFiles = 4
@@ -58,14 +62,18 @@ public struct IntakeTaker: Sendable {
     /// Removes files whose batches are recorded. Those that are gone already are no error.
     public func finish(_ files: [TakenFile]) throws {
         for file in files {
-            try FileWork.remove(file.path)
-            book.forget(file.path)
+            if file.isFolder {
+                try finishFolder(file)
+            } else {
+                try FileWork.remove(file.path)
+                book.forget(file.path)
+            }
             try atStep(.unlinked)
         }
     }
 
     /// A file's copy that is not yet under its digest.
-    private struct Copy {
+    struct Copy {
         var path: RawPath
         var digest: Digest
     }
@@ -79,6 +87,10 @@ public struct IntakeTaker: Sendable {
                 try TakingFolder.make(taking)
             } catch {
                 return stuck(file, error)
+            }
+            guard file.halves.isEmpty else {
+                let (gathered, otherwise) = try gather(file, in: taking)
+                return try gathered.map { try open(file, of: model, at: $0, buffer, &copies) } ?? otherwise
             }
             path = taking.appending(
                 TakingName.make(changed: file.status.changed, sequence: sequence.next(), name: file.rawName))
@@ -98,6 +110,10 @@ public struct IntakeTaker: Sendable {
         _ file: InboxFile, of model: ModelName, at path: RawPath, _ buffer: UnsafeMutableRawBufferPointer, _ copies: inout [Copy]
     ) throws -> TakeOutcome {
         guard let named = FileStatus(at: path) else { return .vanished(file) }
+        // The folder stays open to its owner's program, but not under a name that it knows.
+        if named.kind == .folder, file.status.kind == .folder || !file.halves.isEmpty {
+            return try pack(file, of: model, at: path, named, &copies)
+        }
         var taken = TakenFile(model: model, source: named.identity, rawName: file.rawName, folder: file.folder, path: path)
         guard named.kind == .regular else {
             return .refused(taken, Refusal(.invalid, what: "it was replaced by something that is no file", at: taken.place))
@@ -132,13 +148,13 @@ public struct IntakeTaker: Sendable {
     }
 
     /// It is not given as ready again at once.
-    private func stuck(_ file: InboxFile, _ refusal: Refusal) -> TakeOutcome {
+    func stuck(_ file: InboxFile, _ refusal: Refusal) -> TakeOutcome {
         book.note(.stuck(.now), file.path)
         return .stuck(file, refusal)
     }
 
     /// It is left to rest where it is: its writer has it open and does not go by its name.
-    private func changing(_ file: InboxFile, _ path: RawPath) -> TakeOutcome {
+    func changing(_ file: InboxFile, _ path: RawPath) -> TakeOutcome {
         book.note(.closed(.now), path)
         return .changing(file)
     }
@@ -211,7 +227,7 @@ public struct IntakeTaker: Sendable {
 }
 
 /// Numbers that no two files of a process share.
-private final class SequenceCounter: Sendable {
+final class SequenceCounter: Sendable {
     private let last = Atomic<UInt64>(0)
     func next() -> UInt64 { last.wrappingAdd(1, ordering: .relaxed).newValue }
 }

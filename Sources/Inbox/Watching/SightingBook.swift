@@ -1,3 +1,4 @@
+import Packing
 import Synchronization
 
 /// What is known of files in the inbox beyond what stat tells: which were moved in or closed, and since when they lie unchanged.
@@ -43,6 +44,9 @@ public final class SightingBook: Sendable {
             return sighting
         }
     }
+
+    /// What is known of a path, without a look at it.
+    func known(_ path: RawPath) -> Sighting? { sightings.withLock { $0[path] } }
 
     func forget(_ path: RawPath) {
         sightings.withLock { $0[path] = nil }

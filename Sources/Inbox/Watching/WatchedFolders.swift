@@ -1,6 +1,7 @@
 import Domain
 import Glibc
 import Logging
+import Packing
 
 /// The watches on the inbox and its folders. Owned by the watcher's thread.
 package struct WatchedFolders {
@@ -53,7 +54,7 @@ package struct WatchedFolders {
                     (worthALook, foldersChanged) = (true, true)
                 } else if event.has(IN_IGNORED) {
                     folders[event.watch] = nil
-                } else if event.has(IN_MOVE_SELF) || event.has(IN_DELETE_SELF) || event.has(IN_ISDIR) {
+                } else if event.has(IN_MOVE_SELF) || event.has(IN_DELETE_SELF) || (event.has(IN_ISDIR) && event.watch == rootWatch) {
                     (worthALook, foldersChanged) = (true, true)
                 } else if let folder = event.watch == rootWatch ? root : folders[event.watch], !IgnoredNames.contains(event.name) {
                     note(event, folder.appending(event.name))

@@ -21,11 +21,13 @@ public struct StatusAnswer: Hashable, Sendable, Codable {
     public var floorBytes: Int
     /// Why the inbox is not read for now; left out while it is.
     public var intakeStopped: String?
+    /// Files in the inbox that wait for others which belong to them, each with what is missing; left out where there are none.
+    public var waitingFiles: [String]?
     public var models: [ModelSummary]
 
     public init(
         version: String, pid: Int32, startedAt: String, doing: String, socket: String, inbox: String, rejected: String, freeBytes: Int,
-        floorBytes: Int, intakeStopped: String? = nil, models: [ModelSummary]
+        floorBytes: Int, intakeStopped: String? = nil, waitingFiles: [String]? = nil, models: [ModelSummary]
     ) {
         self.version = version
         self.pid = pid
@@ -37,6 +39,7 @@ public struct StatusAnswer: Hashable, Sendable, Codable {
         self.freeBytes = freeBytes
         self.floorBytes = floorBytes
         self.intakeStopped = intakeStopped
+        self.waitingFiles = waitingFiles
         self.models = models
     }
 
@@ -46,5 +49,6 @@ public struct StatusAnswer: Hashable, Sendable, Codable {
         case freeBytes = "free_bytes"
         case floorBytes = "floor_bytes"
         case intakeStopped = "intake_stopped"
+        case waitingFiles = "waiting_files"
     }
 }

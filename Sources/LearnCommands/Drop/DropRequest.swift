@@ -2,6 +2,7 @@ import Domain
 
 /// What `drop` is asked for.
 public struct DropRequest: Hashable, Sendable {
+    /// Files, folders, and pairs of IDX files.
     public var files: [String]
     /// Nil: the only model there is.
     public var model: ModelName?

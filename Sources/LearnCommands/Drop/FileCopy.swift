@@ -24,8 +24,12 @@ enum FileCopy {
             try write(bytes, to: target, named: targetName)
             total += count
         }
-        guard fsync(target) == 0 else { throw failure(named: targetName) }
+        try flush(target, named: targetName)
         return (hasher.finalize(), total)
+    }
+
+    static func flush(_ target: Int32, named name: String) throws(Refusal) {
+        guard fsync(target) == 0 else { throw failure(named: name) }
     }
 
     private static func write(_ bytes: UnsafeRawBufferPointer, to target: Int32, named name: String) throws(Refusal) {

@@ -1,12 +1,12 @@
 import Domain
 
 extension InboxPlacement {
-    /// Copies all files or none.
-    func stage(all paths: [String]) throws(Refusal) -> [(path: String, copy: Staged)] {
+    /// Copies all or none.
+    func stage(all sources: [DropSource]) throws(Refusal) -> [(path: String, copy: Staged)] {
         var staged: [(path: String, copy: Staged)] = []
-        for path in paths {
+        for source in sources {
             do {
-                staged.append((path, try stage(path)))
+                staged.append((source.path, try stage(source)))
             } catch {
                 for file in staged { discard(file.copy) }
                 throw error

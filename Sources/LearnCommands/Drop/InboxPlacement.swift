@@ -2,7 +2,7 @@ import CLinux
 import Domain
 import Glibc
 
-/// Puts a file into a model's inbox folder so that the daemon never sees half of it.
+/// Puts a file, a folder or a pair of IDX files into a model's inbox folder so that the daemon never sees half of it.
 ///
 /// The bytes go to `.<name>.<random>.part` in the folder itself (the inbox ignores such names, and a rename within one file system is
 /// atomic), are flushed to disk, and only then take their name, never over a file that is there.
@@ -12,6 +12,8 @@ public struct InboxPlacement: Sendable {
         /// SHA-256 of the bytes: how the file is known again as a batch.
         public var digest: Digest
         public var byteCount: Int
+        /// What of a folder was left out, for people.
+        public var remark: String?
         fileprivate var temporary: String
         fileprivate var name: FileName
     }
@@ -29,25 +31,21 @@ public struct InboxPlacement: Sendable {
             otherwise: "see that '\(inbox)' is the daemon's inbox (learnctl status)")
     }
 
-    /// Copies `path` beside its final place.
-    public func stage(_ path: String) throws(Refusal) -> Staged {
-        let name = try FileName(ofPath: path)
-        let source = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard source >= 0 else { throw Self.refusal("cannot be read: \(text(of: errno))", at: path, problem: errno, otherwise: nil) }
-        defer { close(source) }
-        var status = stat()
-        guard fstat(source, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            throw Refusal(.invalid, what: "is not a file", at: path, fix: "name a CSV, TSV or JSON Lines file (plain, .gz or .zst)")
-        }
+    /// Copies a file beside its final place, or packs a folder or the two files of a pair there: one file in any case.
+    ///
+    /// What is packed has the bytes that the daemon would make of it, so that it is known again however it came.
+    public func stage(_ source: DropSource) throws(Refusal) -> Staged {
+        let name = try FileName(ofPath: source.inboxName)
         let temporary = folder + "/." + name.text + "." + String(UInt64.random(in: .min ... .max), radix: 36) + ".part"
         let target = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o660)
         guard target >= 0 else {
             throw Self.refusal("cannot be written: \(text(of: errno))", at: temporary, problem: errno, otherwise: nil)
         }
         do {
-            let (digest, byteCount) = try FileCopy.copy(from: source, named: path, to: target, named: temporary)
+            let copy = try source.write(to: target, named: temporary)
             close(target)
-            return Staged(digest: digest, byteCount: byteCount, temporary: temporary, name: name)
+            return Staged(
+                digest: copy.digest, byteCount: copy.byteCount, remark: copy.remark, temporary: temporary, name: name)
         } catch {
             close(target)
             unlink(temporary)
@@ -88,7 +86,7 @@ public struct InboxPlacement: Sendable {
         guard fsync(descriptor) == 0 else { throw Refusal(.failed, what: "cannot be flushed: \(text(of: errno))", at: folder) }
     }
 
-    private static func refusal(_ what: String, at path: String, problem: Int32, otherwise fix: String?) -> Refusal {
+    static func refusal(_ what: String, at path: String, problem: Int32, otherwise fix: String?) -> Refusal {
         switch problem {
         case EACCES, EPERM:
             Refusal(
@@ -101,4 +99,4 @@ public struct InboxPlacement: Sendable {
     }
 }
 
-private func text(of problem: Int32) -> String { String(cString: strerror(problem)) }
+func text(of problem: Int32) -> String { String(cString: strerror(problem)) }

@@ -8,11 +8,15 @@ extension Session {
     /// - Throws: `Ending` with the status of `DropWords.status` where not all were learned.
     public func drop(_ request: DropRequest) async throws {
         guard !request.files.isEmpty else { throw UsageError("no file to drop") }
+        let sources = try DropSource.sources(request.files)
         // With both given, nothing is asked of the daemon: files may be dropped while it is away.
         let model = if let model = request.model { model } else { try await onlyModel() }
         let inbox = if let inbox = request.inbox { inbox } else { try await client.status().inbox }
         let placement = try InboxPlacement(inbox: inbox, model: model)
-        let staged = try placement.stage(all: request.files)
+        let staged = try placement.stage(all: sources)
+        for (path, copy) in staged {
+            if let remark = copy.remark { console.remark("\(path): \(remark)") }
+        }
         let commit = { () throws(Refusal) -> [DroppedFile] in try placement.commit(all: staged) }
         let files = request.waits ? try await follow(model, request, commit) : try commit()
         console.endProgress()

@@ -8,6 +8,7 @@ enum StatusWords {
         facts.add("doing", status.doing)
         facts.add("inbox", status.inbox)
         facts.add("intake", status.intakeStopped.map { "stopped: \($0)" })
+        for file in status.waitingFiles ?? [] { facts.add("waits", file) }
         facts.add("free", "\(Amounts.bytes(status.freeBytes)), stops taking files below \(Amounts.bytes(status.floorBytes))")
         return facts.lines + [""] + ModelWords.table(status.models)
     }

@@ -27,7 +27,7 @@ public struct BatchReader: Sendable {
                 outcome: .success(
                     Reading.Content(
                         rowCount: gathered.rows.count, rowsDigest: gathered.rows.rowsDigest, refused: result.refused,
-                        refusedCount: result.refusedCount, warnings: result.warnings + gathered.warnings,
+                        refusedCount: result.refusedCount, warnings: file.warnings + result.warnings + gathered.warnings,
                         schema: try CanonicalJSON.encode(result.table.schema))))
         } catch let refusal as Refusal {
             return Reading(file: file, outcome: .failure(refusal))

@@ -24,6 +24,8 @@ public actor IntakeLine {
     private let executor = ThreadExecutor(name: "intake")
     /// The models' schemas as far as they are known here; the registry has the word.
     private var schemas: [ModelName: Schema] = [:]
+    /// IDX files whose other half is not in the inbox yet, and which it is.
+    public private(set) var waiting: [Refusal] = []
     /// Why the inbox is not read for now: said once, not at every look.
     public private(set) var stoppedBecause: Refusal?
 
@@ -50,7 +52,8 @@ public actor IntakeLine {
     public func takeWhatIsReady(_ specifications: Specifications, _ settings: IntakeSettings) async throws -> Duration? {
         adopt(settings)
         let view = try scan.look()
-        for remark in view.remarks { logger.warning("\(remark)") }
+        for remark in view.remarks + taker.sweep(view.spent) { logger.warning("\(remark)") }
+        waiting = view.waiting
         for misplaced in view.misplaced {
             try rejected.reject(misplaced)
             logger.warning("\(misplaced.refusal)")

@@ -11,7 +11,7 @@ struct Drop: AsyncParsableCommand {
             held one, 1 when one was refused, set aside or waits for a model on hold.
             """)
 
-    @Argument(help: "CSV, TSV or JSON Lines files, plain, .gz or .zst.", completion: .file())
+    @Argument(help: "Files (CSV, TSV, JSON Lines, tar, npz), folders with one folder a label, or pairs of IDX files.", completion: .file())
     var files: [String]
 
     @Option(

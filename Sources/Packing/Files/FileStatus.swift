@@ -1,26 +1,28 @@
 import Domain
 import Glibc
 
-/// What stat(2) says of a file, as far as the inbox asks.
-struct FileStatus: Hashable, Sendable {
-    enum Kind: Hashable, Sendable {
+/// What stat(2) says of a file, as far as taking it asks.
+package struct FileStatus: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable {
         case regular, folder, link
         /// A FIFO, a socket, a device: in words.
         case other(String)
     }
 
-    var kind: Kind
+    package var kind: Kind
     /// The user it belongs to.
-    var owner: UInt32
-    var device: UInt64
-    var inode: UInt64
-    var byteCount: Int
+    package var owner: UInt32
+    package var device: UInt64
+    package var inode: UInt64
+    package var byteCount: Int
     /// Nanoseconds since 1970.
-    var modified: Int64
+    package var modified: Int64
     /// Nanoseconds since 1970.
-    var changed: Int64
+    package var changed: Int64
+    /// Of all that lies in a folder, where it was walked; 0 otherwise.
+    package var fingerprint: UInt64 = 0
 
-    init(_ status: stat) {
+    package init(_ status: stat) {
         kind =
             switch status.st_mode & S_IFMT {
             case S_IFREG: .regular
@@ -39,26 +41,26 @@ struct FileStatus: Hashable, Sendable {
     }
 
     /// Nil where there is nothing, or nothing that may be looked at. Does not follow a link.
-    init?(at path: RawPath) {
+    package init?(at path: RawPath) {
         var status = stat()
         guard path.withCString({ lstat($0, &status) }) == 0 else { return nil }
         self.init(status)
     }
 
     /// Nil where `descriptor` is not open.
-    init?(of descriptor: Int32) {
+    package init?(of descriptor: Int32) {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { return nil }
         self.init(status)
     }
 
-    var identity: SourceIdentity {
+    package var identity: SourceIdentity {
         SourceIdentity(
             device: device, inode: inode, modifiedNanoseconds: modified, changedNanoseconds: changed, byteCount: byteCount)
     }
 
     /// Whether the contents are, as far as stat tells, those of `other`. A rename changes `changed` alone.
-    func hasContents(of other: FileStatus) -> Bool {
+    package func hasContents(of other: FileStatus) -> Bool {
         device == other.device && inode == other.inode && byteCount == other.byteCount && modified == other.modified
     }
 }

@@ -1,8 +1,8 @@
 /// Names of files that are not done yet, or not meant: dot-files and what copying programs write to before they rename.
-enum IgnoredNames {
+package enum IgnoredNames {
     private static let endings = [".tmp", ".part", ".filepart", ".swp", "~"].map { Array($0.utf8) }
 
-    static func contains(_ name: [UInt8]) -> Bool {
+    package static func contains(_ name: [UInt8]) -> Bool {
         name.isEmpty || name[0] == UInt8(ascii: ".")
             || endings.contains { name.count >= $0.count && name.suffix($0.count).elementsEqual($0) }
     }

@@ -1,10 +1,10 @@
 import Domain
 import Glibc
 
-/// The system calls of the inbox, each with its error in words.
-enum FileWork {
+/// System calls, each with its error in words.
+package enum FileWork {
     /// `what`, with errno's words.
-    static func failure(_ what: String, _ path: RawPath, errno code: Int32 = errno) -> Refusal {
+    package static func failure(_ what: String, _ path: RawPath, errno code: Int32 = errno) -> Refusal {
         let words = String(cString: strerror(code))
         return switch code {
         case ENOSPC, EDQUOT:
@@ -19,7 +19,7 @@ enum FileWork {
     }
 
     /// Makes a folder where there is none; its parents too where `withParents`.
-    static func makeFolder(_ path: RawPath, mode: mode_t = 0o750, withParents: Bool = false) throws(Refusal) {
+    package static func makeFolder(_ path: RawPath, mode: mode_t = 0o750, withParents: Bool = false) throws(Refusal) {
         if path.withCString({ mkdir($0, mode) }) == 0 || errno == EEXIST { return }
         guard errno == ENOENT, withParents, let slash = path.bytes.lastIndex(of: UInt8(ascii: "/")), slash > 0 else {
             throw failure("the folder cannot be made", path)
@@ -29,8 +29,24 @@ enum FileWork {
     }
 
     /// The names in a folder, without `.` and `..`, in no order.
-    static func list(_ folder: RawPath) throws(Refusal) -> [[UInt8]] {
+    package static func list(_ folder: RawPath) throws(Refusal) -> [[UInt8]] {
         guard let stream = folder.withCString({ opendir($0) }) else { throw failure("the folder cannot be read", folder) }
+        return names(stream)
+    }
+
+    /// The names in an open folder, without `.` and `..`, in no order. The descriptor stays the caller's.
+    package static func list(_ descriptor: Int32, _ folder: RawPath) throws(Refusal) -> [[UInt8]] {
+        let own = openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard own >= 0 else { throw failure("the folder cannot be read", folder) }
+        guard let stream = fdopendir(own) else {
+            close(own)
+            throw failure("the folder cannot be read", folder)
+        }
+        return names(stream)
+    }
+
+    /// Closes the stream.
+    private static func names(_ stream: OpaquePointer) -> [[UInt8]] {
         defer { closedir(stream) }
         var names: [[UInt8]] = []
         while let entry = readdir(stream) {
@@ -46,14 +62,14 @@ enum FileWork {
     }
 
     /// Makes what a folder lists durable.
-    static func syncFolder(_ folder: RawPath) throws(Refusal) {
+    package static func syncFolder(_ folder: RawPath) throws(Refusal) {
         let descriptor = folder.withCString { open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
         guard descriptor >= 0 else { throw failure("the folder cannot be opened", folder) }
         defer { close(descriptor) }
         guard fsync(descriptor) == 0 else { throw failure("the folder cannot be brought to disk", folder) }
     }
 
-    static func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, _ path: RawPath) throws(Refusal) {
+    package static func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, _ path: RawPath) throws(Refusal) {
         var written = 0
         while written < bytes.count {
             let count = write(descriptor, bytes.baseAddress! + written, bytes.count - written)
@@ -66,7 +82,7 @@ enum FileWork {
     }
 
     /// Reads on into `buffer`; 0 at the end.
-    static func read(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer, _ path: RawPath) throws(Refusal) -> Int {
+    package static func read(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer, _ path: RawPath) throws(Refusal) -> Int {
         while true {
             let count = Glibc.read(descriptor, buffer.baseAddress!, buffer.count)
             if count >= 0 { return count }
@@ -74,12 +90,37 @@ enum FileWork {
         }
     }
 
-    static func remove(_ path: RawPath) throws(Refusal) {
+    package static func remove(_ path: RawPath) throws(Refusal) {
         guard path.withCString({ unlink($0) }) == 0 || errno == ENOENT else { throw failure("the file cannot be removed", path) }
     }
 
+    /// Removes a folder with all that lies in it, following no link. What is gone already is no error.
+    package static func removeAll(_ folder: RawPath) throws(Refusal) {
+        let descriptor = folder.withCString { open($0, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) }
+        if descriptor < 0 && errno == ENOENT { return }
+        guard descriptor >= 0 else { throw failure("the folder cannot be removed", folder) }
+        defer { close(descriptor) }
+        try empty(descriptor, folder)
+        guard folder.withCString({ rmdir($0) }) == 0 || errno == ENOENT else { throw failure("the folder cannot be removed", folder) }
+    }
+
+    private static func empty(_ descriptor: Int32, _ folder: RawPath) throws(Refusal) {
+        for name in try list(descriptor, folder) {
+            let entry = RawPath(bytes: name)
+            if entry.withCString({ unlinkat(descriptor, $0, 0) }) == 0 || errno == ENOENT { continue }
+            guard errno == EISDIR || errno == EPERM else { throw failure("the file cannot be removed", folder.appending(name)) }
+            let inner = entry.withCString { openat(descriptor, $0, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) }
+            guard inner >= 0 else { throw failure("the folder cannot be removed", folder.appending(name)) }
+            defer { close(inner) }
+            try empty(inner, folder.appending(name))
+            guard entry.withCString({ unlinkat(descriptor, $0, AT_REMOVEDIR) }) == 0 || errno == ENOENT else {
+                throw failure("the folder cannot be removed", folder.appending(name))
+            }
+        }
+    }
+
     /// Puts a text file in place whole: written beside it, brought to disk, renamed.
-    static func writeWhole(_ text: String, to path: RawPath) throws(Refusal) {
+    package static func writeWhole(_ text: String, to path: RawPath) throws(Refusal) {
         let beside = RawPath(bytes: path.bytes + Array(".tmp".utf8))
         let descriptor = beside.withCString { open($0, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o640) }
         guard descriptor >= 0 else { throw failure("the file cannot be made", beside) }
