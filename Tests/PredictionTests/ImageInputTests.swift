@@ -106,4 +106,35 @@ struct ImageInputTests {
         #expect(refusal(3, pixels: 3) == nil)
         #expect(refusal(4, pixels: 3)?.kind == .tooLarge)
     }
+
+    @Test("never come to harm by damage")
+    func damage() {
+        let file = quoted(SampleImage.png(square, height: 2, width: 2))
+        let whole = Array(
+            #"{"rows":[{"image":\#(file)},{"image":[[1,2],[3,4]]},{"image":"data:image/png;base64,\#(file.dropFirst())}]}"#.utf8)
+        let decoder = RowDecoder(layout: Self.layout("2x2"))
+        let workspace = RowWorkspace()
+        var state: UInt64 = 5
+        func random(_ count: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(state >> 33) % count
+        }
+        var read = 0
+        for _ in 0..<10_000 {
+            var body = whole
+            let place = random(body.count)
+            switch random(4) {
+            case 0: body.remove(at: place)
+            case 1: body[place] = UInt8(random(256))
+            case 2: body.insert(Array("\"[]{},=A9-".utf8)[random(10)], at: place)
+            default: body.removeLast(body.count - place)
+            }
+            let rows = try? body.withUnsafeBytes { bytes throws(Refusal) in try decoder.decode(bytes, maximumRows: 10, into: workspace) }
+            guard let rows else { continue }
+            read += 1
+            let inputs = UnsafeBufferPointer(start: workspace.inputs(rows * 4), count: rows * 4)
+            #expect(inputs.allSatisfy { $0 >= 0 && $0 <= 255 })
+        }
+        #expect(read > 0 && read < 10_000)
+    }
 }
