@@ -31,7 +31,8 @@ let rooms: [Room] = [
     Room(name: "Tensors", uses: ["CKernels"]),
     Room(name: "NeuralNetworks", uses: ["Tensors", "Threads", "Domain"], testsUse: ["CAllocations"], testsFixtures: ["Golden"]),
     // Data.
-    Room(name: "Examples", uses: ["Domain", "CZlib", "CZstd"]),
+    Room(name: "Images", uses: ["Domain", "CImageFiles"], testsUse: ["CImageSamples"]),
+    Room(name: "Examples", uses: ["Images", "Domain", "CZlib", "CZstd"], testsUse: ["CImageSamples"]),
     // Learning.
     Room(name: "Models", uses: ["NeuralNetworks", "Tensors", "Threads", "Examples", "Domain"], testsUse: ["CAllocations"]),
     Room(name: "ContinualLearning", uses: ["Models", "NeuralNetworks", "Tensors", "Threads", "Examples", "Domain", "CLinux"]),
@@ -39,7 +40,7 @@ let rooms: [Room] = [
     Room(name: "Registry", uses: ["Domain", grdb]),
     Room(name: "Packing", uses: ["Domain"]),
     Room(name: "Inbox", uses: ["Packing", "Domain", "CLinux", logging], testsUse: ["Registry"]),
-    Room(name: "Prediction", uses: ["Models", "Examples", "Domain", "Threads"]),
+    Room(name: "Prediction", uses: ["Models", "Examples", "Images", "Domain", "Threads"], testsUse: ["CImageSamples"]),
     Room(
         name: "Pipeline",
         uses: ["Inbox", "Registry", "ContinualLearning", "Prediction", "Models", "Examples", "Domain", "Threads", "CLinux", logging]),
@@ -54,7 +55,7 @@ let rooms: [Room] = [
             "Prediction", "LearnAPI", "Telemetry", "Examples", "Models", "Domain", "CLinux", nioCore, nioPosix, nioHTTP1, logging,
             serviceLifecycle,
         ],
-        testsUse: ["LearnClient"]),
+        testsUse: ["LearnClient", "CImageSamples"]),
     Room(name: "Systemd", uses: ["CSystemd", "CLinux", logging, serviceLifecycle]),
     Room(name: "Configuration", uses: ["Domain", yams]),
 ]
@@ -94,6 +95,7 @@ let package = Package(
         .target(name: "CKernels", cSettings: oursC),
         .target(name: "CLinux", cSettings: oursC),
         .target(name: "CCrypto", cSettings: oursC, linkerSettings: [.linkedLibrary("crypto")]),
+        .target(name: "CImageFiles", cSettings: oursC, linkerSettings: [.linkedLibrary("png16"), .linkedLibrary("jpeg")]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
@@ -133,6 +135,10 @@ let package = Package(
         // The built programs as people use them.
         .testTarget(name: "EndToEndTests", dependencies: ["LearnClient", "LearnAPI", "Domain"], swiftSettings: ours),
         .target(name: "CAllocations", path: "Tests/CAllocations", cSettings: oursC),
+        // PNG and JPEG files of every kind for the tests, written by the libraries themselves.
+        .target(
+            name: "CImageSamples", path: "Tests/CImageSamples", cSettings: oursC,
+            linkerSettings: [.linkedLibrary("png16"), .linkedLibrary("jpeg")]),
         .target(name: "FakeDaemon", dependencies: [nioCore, nioPosix, nioHTTP1], path: "Tests/FakeDaemon", swiftSettings: ours),
     ]
         + rooms.map { .target(name: $0.name, dependencies: $0.uses, swiftSettings: ours) }

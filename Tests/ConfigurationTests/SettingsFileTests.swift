@@ -178,7 +178,7 @@ struct SettingsFileTests {
     @Test("keys that only make sense together are checked together")
     func together() throws {
         let steps = try #require(refusal("defaults:\n  training:\n    min_steps: 5000\n    max_steps: 1500\n"))
-        #expect(steps.place == "/etc/learnd/learnd.yaml:4")
+        #expect(steps.place == "/etc/learnd/learnd.yaml:3")
         #expect(steps.what == "'training.min_steps' is 5000, above 'training.max_steps', which is 1500")
         let label = try #require(refusal("models:\n  a:\n    label: x\n    columns: {x: numeric}\n"))
         #expect(label.what == "'columns' gives a kind to 'x', which is the label")

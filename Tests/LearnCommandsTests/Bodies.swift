@@ -20,6 +20,11 @@ enum Bodies {
             + #""specification":\#(specification)}"#
     }
 
+    static func imageModel() -> String {
+        #"{"model":\#(summary()),"schema":{"columns":[{"name":"image","kind":"image","image":"28x28x1"}],"label":"label","#
+            + #""task":"classification","classes":["a","b"]},"specification":\#(specification)}"#
+    }
+
     static func status(models: String, inbox: String = "/inbox", freeBytes: Int = 50_000_000_000, stopped: String? = nil) -> String {
         let intake = stopped.map { #","intake_stopped":"\#($0)""# } ?? ""
         return #"{"version":"0.1.0","pid":42,"started_at":"2026-11-23T01:00:00.123Z","doing":"nothing to do","socket":"admin","#

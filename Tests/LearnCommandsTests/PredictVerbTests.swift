@@ -1,5 +1,6 @@
 import Domain
 import FakeDaemon
+import FoundationEssentials
 import LearnCommands
 import Testing
 
@@ -73,13 +74,56 @@ struct PredictVerbTests {
         }
     }
 
+    /// A model of images; each row is answered with its place in the request.
+    private static func imageAnswer(_ request: FakeRequest) -> FakeReply {
+        guard request.method == "POST" else { return .json(200, Bodies.imageModel()) }
+        let rows = request.body.components(separatedBy: #""image":"#) - 1
+        let predictions = (0..<rows).map { #"{"label":"c\#($0)","probability":0.9,"probabilities":{"c\#($0)":0.9,"d":0.1}}"# }
+        return .json(200, #"{"model":"iris","version":4,"predictions":[\#(predictions.joined(separator: ","))]}"#)
+    }
+
+    @Test("sends image files in base64, a line each in their order, standard input among them")
+    func images() async throws {
+        try await FakeDaemon.run(answer: Self.imageAnswer) { daemon in
+            let path = "\(daemon.folder)/a.png"
+            try Data("hello".utf8).write(to: URL(filePath: path))
+            let (one, _) = await Self.predict(daemon, [], images: [path])
+            #expect(one.out == "c0\t0.9000\tversion 4\n")
+            #expect(daemon.requests.last?.body == #"{"rows":[{"image":"aGVsbG8="}]}"#)
+            let (several, status) = await Self.predict(daemon, [], images: [path, "-"], input: "you")
+            #expect(status == .ok)
+            #expect(several.out == "c0\t0.9000\nc1\t0.9000\n")
+            #expect(daemon.requests.last?.body == #"{"rows":[{"image":"aGVsbG8="},{"image":"eW91"}]}"#)
+        }
+    }
+
+    @Test("tells a refused image by its file, and a missing file by its path")
+    func imageFaults() async throws {
+        let refusal = FakeReply.json(400, Bodies.refusal("invalid", "this is no PNG or JPEG file", at: "rows[0].image"))
+        try await FakeDaemon.run(answer: { $0.method == "POST" ? refusal : .json(200, Bodies.imageModel()) }) { daemon in
+            let path = "\(daemon.folder)/a.png"
+            try Data("hello".utf8).write(to: URL(filePath: path))
+            let (paper, status) = await Self.predict(daemon, [], images: [path])
+            #expect(status == .failed)
+            #expect(paper.error == "\(path), column image: this is no PNG or JPEG file\n")
+            let (missing, _) = await Self.predict(daemon, [], images: ["/no/such/file.png"])
+            #expect(missing.error == "/no/such/file.png: cannot be opened: No such file or directory\n")
+        }
+        try await FakeDaemon.run(answer: Self.answer) { daemon in
+            let (paper, status) = await Self.predict(daemon, [], images: ["a.png"])
+            #expect(status == .usage)
+            #expect(paper.error == "model 'iris' takes no images; its columns are 'petal_length', 'code', 'wet'\n")
+        }
+    }
+
     private static func predict(
-        _ daemon: FakeDaemon, _ words: [String], version: VersionNumber? = nil, json: Bool = false, input: String = ""
+        _ daemon: FakeDaemon, _ words: [String], images: [String] = [], version: VersionNumber? = nil, json: Bool = false,
+        input: String = ""
     ) async -> (paper: Paper, status: CommandStatus) {
         // In pieces that end in the middle of rows, as a pipe gives them.
         var rest = Array(input.utf8)[...]
         return await run(daemon.folder, json: json) { session in
-            try await session.predict(ModelName("iris"), version: version, source: RowSource(words: words), format: nil) {
+            try await session.predict(ModelName("iris"), version: version, source: RowSource(words: words, images: images), format: nil) {
                 defer { rest = rest.dropFirst(1000) }
                 return Array(rest.prefix(1000))
             }

@@ -38,6 +38,7 @@ struct RowTests {
             case .pairs(let pairs): "pairs([" + pairs.map { "\($0.column):\($0.value)" }.joined(separator: ", ") + "])"
             case .object(let text): "object(\(text))"
             case .standardInput: "standard input"
+            case .images(let paths): "images(\(paths))"
             }
         #expect(described == expected)
     }
@@ -51,6 +52,14 @@ struct RowTests {
     func badSource(words: [String], message: String) {
         let error = #expect(throws: UsageError.self) { try RowSource(words: words) }
         #expect(error?.description.contains(message) == true)
+    }
+
+    @Test("takes image files instead of a row")
+    func imageSource() throws {
+        #expect(try RowSource(words: [], images: ["a.png", "-"]) == .images(["a.png", "-"]))
+        let both = #expect(throws: UsageError.self) { try RowSource(words: ["a=1"], images: ["a.png"]) }
+        #expect(both?.description == "'a=1' stands beside --image; give a row or image files")
+        #expect(throws: UsageError.self) { try RowSource(words: [], images: ["-", "-"]) }
     }
 
     @Test(

@@ -11,22 +11,27 @@ struct InputFile {
 
     /// - Throws: `Refusal` if the file is empty, too large, or not what its name says.
     func open() throws(Refusal) -> ByteWindow {
-        let plain = try DescriptorSource(descriptor, name: name, limit: limits.fileBytes)
-        let first = try plain.peek(4)
-        guard !first.isEmpty else { throw empty }
-        try compression.check(Compression(magic: first), name: name)
-        let content: any ByteSource =
-            switch compression {
-            case .none: plain
-            case .gzip: try GzipSource(plain, name: name)
-            case .zstd: try ZstdSource(plain, name: name)
-            }
-        let window = ByteWindow(content, name: name, limits: limits, blockBytes: blockBytes)
+        let window = ByteWindow(try openContent(), name: name, limits: limits, blockBytes: blockBytes)
         try window.readMore(line: 1)
         if window.isWhole { throw empty }
         while window.end < 4 && !window.isWhole { try window.readMore(line: 1) }
         try checkText(window)
         return window
+    }
+
+    /// The content's bytes, decompressed.
+    ///
+    /// - Throws: `Refusal` if the file is empty, too large, or not compressed as its name says.
+    func openContent() throws(Refusal) -> any ByteSource {
+        let plain = try DescriptorSource(descriptor, name: name, limit: limits.fileBytes)
+        let first = try plain.peek(4)
+        guard !first.isEmpty else { throw empty }
+        try compression.check(Compression(magic: first), name: name)
+        return switch compression {
+        case .none: plain
+        case .gzip: try GzipSource(plain, name: name)
+        case .zstd: try ZstdSource(plain, name: name)
+        }
     }
 
     var empty: Refusal {

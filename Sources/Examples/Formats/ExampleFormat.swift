@@ -4,10 +4,16 @@ import Domain
 protocol ExampleFormat: Sendable {
     /// The names' endings, without compression: `.csv`.
     static var endings: [String] { get }
+    /// Its files are compressed in themselves: no further ending is taken.
+    static var isPacked: Bool { get }
     /// - Parameter ending: The one that the file's name has.
     init(ending: String)
     /// The whole file as typed rows.
     func read(_ file: InputFile, _ request: ReadRequest) throws(Refusal) -> ReadResult
+}
+
+extension ExampleFormat {
+    static var isPacked: Bool { false }
 }
 
 /// What is asked of a format.

@@ -6,22 +6,46 @@ struct FileKind {
     let compression: Compression
 
     /// Every format that can be read. Another one is another type here.
-    static let formats: [any ExampleFormat.Type] = [CSVFormat.self, JSONLinesFormat.self]
+    static let formats: [any ExampleFormat.Type] = [CSVFormat.self, JSONLinesFormat.self, TarFormat.self, NPZFormat.self]
+    /// Endings that stand for two.
+    private static let short = [".tgz": ".tar.gz"]
+
+    /// Every ending that a name may have.
+    static var endings: [String] {
+        formats.flatMap { format in
+            format.endings.flatMap { ending in
+                (format.isPacked ? [.none] : Compression.allCases).map { ending + $0.ending }
+            }
+        } + short.keys.sorted()
+    }
 
     /// - Throws: `Refusal` naming the known endings.
     init(name: String) throws(Refusal) {
         var rest = name.lowercased()
+        for (ending, long) in Self.short where rest.hasSuffix(ending) { rest = rest.dropLast(ending.count) + long }
         let compression = Compression.allCases.first { $0 != .none && rest.hasSuffix($0.ending) } ?? .none
         rest.removeLast(compression.ending.count)
         for type in Self.formats {
             if let ending = type.endings.first(where: rest.hasSuffix) {
+                guard !type.isPacked || compression == .none else {
+                    throw Refusal(
+                        .invalid, what: "an \(ending) file is compressed in itself, the name says that it is once more", at: name,
+                        fix: "drop it without '\(compression.ending)'")
+                }
                 self.format = type.init(ending: ending)
                 self.compression = compression
                 return
             }
         }
+        if rest.hasSuffix("-ubyte") || rest.hasSuffix(".idx3") || rest.hasSuffix(".idx1") {
+            throw Refusal(
+                .invalid, what: "an IDX file alone is not enough: images and labels belong together", at: name,
+                fix: "drop both files, the one with -images-idx3-ubyte and the one with -labels-idx1-ubyte in its name")
+        }
         throw Refusal(
             .invalid, what: "the name's ending is not known", at: name,
-            fix: "let it end in one of \(Self.formats.flatMap { $0.endings }.joined(separator: " ")), each plain or with .gz or .zst")
+            fix:
+                "let it end in one of \(Self.formats.flatMap { $0.endings }.joined(separator: " ")); all but .npz plain or with .gz or .zst"
+        )
     }
 }

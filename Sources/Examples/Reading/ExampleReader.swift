@@ -1,6 +1,7 @@
 import Domain
 
-/// Reads labelled rows from a file: CSV, TSV or JSON Lines, plain or compressed with gzip or zstd, as its name says.
+/// Reads labelled rows from a file, as its name says: CSV, TSV or JSON Lines, a tar of images (one folder a label, or a pair of IDX files),
+/// plain or compressed with gzip or zstd, or NumPy's `.npz`.
 ///
 /// It blocks and may take seconds: call it on a thread made for that.
 public struct ExampleReader: Sendable {
@@ -11,9 +12,7 @@ public struct ExampleReader: Sendable {
     public init(limits: ReadLimits = ReadLimits()) { self.limits = limits }
 
     /// The endings of the names that can be read, compressed ones included.
-    public static var endings: [String] {
-        FileKind.formats.flatMap { $0.endings }.flatMap { ending in Compression.allCases.map { ending + $0.ending } }
-    }
+    public static var endings: [String] { FileKind.endings }
 
     /// The whole file as typed rows.
     ///

@@ -8,14 +8,19 @@ public struct ReadLimits: Hashable, Sendable {
     public var columns: Int
     /// Bytes of one row as it stands in the file: one line, or more where quotes hold line breaks.
     public var lineBytes: Int
+    /// Pixels of one image as its file holds it; an image over it is set aside, the others are read. So, unlike the other bounds, it decides
+    /// what is learned from a file that is taken: the daemon keeps it as it is here, and reads a file alike whenever it does.
+    public var imagePixels: Int
 
     public init(
-        fileBytes: Int = 1 << 30, expandedBytes: Int = 1 << 30, rows: Int = 10_000_000, columns: Int = 4096, lineBytes: Int = 1 << 20
+        fileBytes: Int = 1 << 30, expandedBytes: Int = 1 << 30, rows: Int = 10_000_000, columns: Int = 4096, lineBytes: Int = 1 << 20,
+        imagePixels: Int = 64_000_000
     ) {
         self.fileBytes = fileBytes
         self.expandedBytes = expandedBytes
         self.rows = rows
         self.columns = columns
         self.lineBytes = lineBytes
+        self.imagePixels = imagePixels
     }
 }

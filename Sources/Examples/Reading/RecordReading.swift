@@ -10,15 +10,52 @@ struct RecordReading<Format: RecordFormat> {
     private static var sample: Int { 1024 }
 
     func read() throws(Refusal) -> ReadResult {
-        if let schema = request.schema { return try read(under: schema, found: []) }
-        let source = try format.open(file, schema: nil)
+        if let schema = request.schema {
+            return schema.image == nil ? try read(under: schema, found: []) : try readImages()
+        }
         let inference = SchemaInference(specification: request.specification, name: file.name)
+        var source = try format.open(file, schema: nil)
+        if let reading = try pixels(of: source, inference) {
+            if let result = try reading.read() { return result }
+            source = try format.open(file, schema: nil)
+        }
         var builder = try inference.builder(for: source.columns)
         try fill(&builder, from: source)
         let remarks = inference.remarks(on: builder)
         // Some value showed late what its column is: now that all kinds are known, from the beginning.
         if builder.needsReading { return try read(under: builder.schema, found: remarks) }
         return try result(builder, source, remarks)
+    }
+
+    /// For a model of images: rows of pixels.
+    private func readImages() throws(Refusal) -> ReadResult {
+        let source = try format.open(file, schema: nil)
+        let inference = SchemaInference(specification: request.specification, name: file.name)
+        guard let reading = try pixels(of: source, inference), let result = try reading.read() else {
+            let shape = request.schema?.image?.description ?? ""
+            throw Refusal(
+                .invalid, what: "the file is a table, the model learns images of \(shape)", at: file.name,
+                fix: "drop it for another model, or give the columns of pixels as pixel0, pixel1 … in order, and a label")
+        }
+        return result
+    }
+
+    /// The way to read the rows as images; nil if they are none, as far as columns tell.
+    private func pixels(of source: Format.Source, _ inference: SchemaInference) throws(Refusal) -> PixelTableReading<Format.Source>? {
+        let specification = request.specification
+        let names = source.columns.compactMap(\.self)
+        let wanted = request.schema?.image ?? specification.network.image
+        // Kinds in the settings, or a number to predict: a table is meant.
+        guard names.count > 1, request.schema != nil || specification.columns.isEmpty && specification.task != .regression else {
+            return nil
+        }
+        let label = try inference.label(among: names)
+        let features = names.filter { $0 != label }
+        let known = wanted.flatMap { PixelColumns(counting: features, of: $0) }
+        guard let place = source.columns.firstIndex(of: label), let columns = PixelColumns(named: features) ?? known else { return nil }
+        return PixelTableReading(
+            source: source, file: file, request: request, columns: columns, label: place,
+            target: try ImageTarget(request, name: file.name), isGuess: wanted == nil)
     }
 
     private func read(under schema: Schema, found: [String]) throws(Refusal) -> ReadResult {

@@ -4,23 +4,42 @@ import Domain
 struct RefusedRows {
     static let mostDetailed = 1_000
 
+    /// What is set aside: lines of a text, or an archive's files, each told by its name.
+    enum Unit {
+        case line
+        case file
+    }
+
     private(set) var rows: [RefusedRow] = []
     private(set) var count = 0
+    private let unit: Unit
+
+    init(of unit: Unit = .line) { self.unit = unit }
 
     mutating func append(_ record: Record, reason: String) {
-        count += 1
-        if rows.count < Self.mostDetailed { rows.append(RefusedRow(line: record.line, reason: reason, excerpt: record.excerpt)) }
+        append(line: record.line, reason: reason, excerpt: record.excerpt)
     }
+
+    /// - Parameter excerpt: Made only where it is kept.
+    mutating func append(line: Int, reason: String, excerpt: @autoclosure () -> String) {
+        count += 1
+        if rows.count < Self.mostDetailed { rows.append(RefusedRow(line: line, reason: reason, excerpt: excerpt())) }
+    }
+
+    /// In the file's order, for what was found out late.
+    mutating func sort() { rows.sort { $0.line < $1.line } }
 
     /// Refuses the file if too many of its rows were set aside.
     ///
     /// - Parameter kept: Rows that can be used.
     func check(kept: Int, maxShare: Double, name: String) throws(Refusal) {
         guard count > 0, kept == 0 || Double(count) > maxShare * Double(count + kept) else { return }
-        let first = rows.prefix(3).map { "line \($0.line): \($0.reason)" }.joined(separator: "; ")
+        let first = rows.prefix(3).map { (unit == .line ? "line \($0.line)" : "'\($0.excerpt)'") + ": \($0.reason)" }
+            .joined(separator: "; ")
+        let units = unit == .line ? "rows" : "files"
         let bound = kept == 0 ? "" : ", at most \(Decimals.text(maxShare * 100, places: 1)) % may be"
         throw Refusal(
-            .invalid, what: "\(count) of \(count + kept) rows cannot be used\(bound) (\(first))", at: name,
-            fix: "mend these rows or take them out")
+            .invalid, what: "\(count) of \(count + kept) \(units) cannot be used\(bound) (\(first))", at: name,
+            fix: "mend these \(units) or take them out")
     }
 }

@@ -47,7 +47,8 @@ struct SchemaInference {
         return remarks
     }
 
-    private func label(among columns: [String]) throws(Refusal) -> String {
+    /// The label's name.
+    func label(among columns: [String]) throws(Refusal) -> String {
         if let label = specification.label {
             guard columns.contains(label) else {
                 throw Refusal(

@@ -2,7 +2,7 @@ import Domain
 import Models
 import Prediction
 
-/// Puts a request's tensors into a model's inputs, `[rows, columns]`: a tensor a column, or all columns as one tensor named `input`.
+/// Puts a request's tensors into a model's inputs, `[rows, width]`: a tensor a column, or all columns as one tensor named `input`.
 struct InferenceInputs {
     let request: InferenceRequest
     let body: UnsafeRawBufferPointer
@@ -16,7 +16,12 @@ struct InferenceInputs {
         if isWhole { return try fillWhole(workspace, columns) }
 
         let rows = try rowCount()
-        let inputs = workspace.inputs(rows * columns.count)
+        for column in columns {
+            if let shape = column.image { try ImageInput(shape: shape).requireRoom(rows: rows, at: "inputs[0].shape") }
+        }
+        let width = served.predictor.layout.width
+        let offsets = served.predictor.layout.offsets
+        let inputs = workspace.inputs(rows * width)
         var given = [Bool](repeating: false, count: columns.count)
         for (place, tensor) in request.inputs.enumerated() {
             let position = "inputs[\(place)]"
@@ -28,11 +33,18 @@ struct InferenceInputs {
             guard !given[column] else { throw Refusal(.invalid, what: "the input '\(tensor.name)' comes twice", at: position) }
             given[column] = true
             let datatype = try datatype(of: tensor, for: columns[column], at: position)
+            if let shape = columns[column].image {
+                let images = ImageTensor(
+                    tensor: tensor, datatype: datatype, input: ImageInput(shape: shape), rows: rows, place: position, request: request,
+                    body: body)
+                try images.fill(inputs + offsets[column], stride: width, workspace)
+                continue
+            }
             let elements = TensorElements(
                 tensor: tensor, datatype: datatype, count: rows, place: position, request: request, body: body,
                 unescaped: workspace.unescaped)
             try elements.each(level: { served.decoder.value(of: $0, inCategory: column) }) { row, value in
-                inputs[row * columns.count + column] = value
+                inputs[row * width + offsets[column]] = value
             }
         }
         let missing = columns.indices.filter { !given[$0] }.map { columns[$0].name }
@@ -72,7 +84,8 @@ struct InferenceInputs {
     private func rowCount() throws(Refusal) -> Int {
         var rows: Int?
         for (place, tensor) in request.inputs.enumerated() {
-            guard let shape = tensor.shape, shape.count == 1 || shape.count == 2 && shape[1] == 1 else {
+            let isImage = served.decoder.place(ofColumn: tensor.name).map { served.predictor.layout.columns[$0].image != nil } ?? false
+            guard let shape = tensor.shape, isImage ? !shape.isEmpty : shape.count == 1 || shape.count == 2 && shape[1] == 1 else {
                 throw Refusal(
                     .invalid, what: "the input '\(tensor.name)' has shape \(tensor.shape ?? [])", at: "inputs[\(place)].shape",
                     fix: "make it [rows]")

@@ -16,8 +16,10 @@ struct InferenceMetadata: Sendable {
     func model(_ model: ModelName, version: VersionNumber?) async throws -> InferenceModel {
         let versions = try await operations.versions(of: model).versions.map(\.number.description)
         let served = try await served(model, version)
-        let inputs = served.predictor.layout.columns.map {
-            InferenceModel.Tensor(name: $0.name, datatype: InferenceDatatype.of($0.kind).rawValue, shape: [-1])
+        let inputs = served.predictor.layout.columns.map { column in
+            InferenceModel.Tensor(
+                name: column.name, datatype: InferenceDatatype.of(column.kind).rawValue,
+                shape: [-1] + (column.image.map { [$0.height, $0.width, $0.channels] } ?? []))
         }
         let outputs: [InferenceModel.Tensor] =
             switch served.predictor.outputs {
@@ -28,7 +30,8 @@ struct InferenceMetadata: Sendable {
                 ]
             case .value: [.init(name: "value", datatype: "FP32", shape: [-1])]
             }
-        return InferenceModel(name: model.text, versions: versions, platform: "learnd_tabular", inputs: inputs, outputs: outputs)
+        let platform = served.takesImages ? "learnd_images" : "learnd_tabular"
+        return InferenceModel(name: model.text, versions: versions, platform: platform, inputs: inputs, outputs: outputs)
     }
 
     func state(of model: ModelName, version: VersionNumber?) async throws -> InferenceState {

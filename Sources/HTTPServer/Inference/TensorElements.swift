@@ -24,8 +24,43 @@ struct TensorElements {
             try eachJSON(&scanner, &filled, level, take)
             guard filled == count else { throw wrongCount(filled) }
         } else {
-            throw Refusal(.invalid, what: "the input '\(tensor.name)' has no data", at: place, fix: "give data, or binary_data_size")
+            throw noData
         }
+    }
+
+    /// Elements of `BYTES`: texts in JSON, whatever bytes in binary form.
+    func eachBlob(text: (Int, ByteSpan) throws(Refusal) -> Void, binary: (Int, ByteSpan) throws(Refusal) -> Void) throws(Refusal) {
+        if let range = tensor.binary { return try eachPiece(UnsafeRawBufferPointer(rebasing: body[range]), binary) }
+        guard let data = tensor.data else { throw noData }
+        var scanner = JSONScanner(UnsafeRawBufferPointer(rebasing: body[..<request.headerLength]), unescaped: unescaped)
+        scanner.move(to: data)
+        var filled = 0
+        try eachText(&scanner, &filled, text)
+        guard filled == count else { throw wrongCount(filled) }
+    }
+
+    private func eachText(
+        _ scanner: inout JSONScanner, _ filled: inout Int, _ take: (Int, ByteSpan) throws(Refusal) -> Void
+    ) throws(Refusal) {
+        try scanner.list { scanner throws(Refusal) in
+            if scanner.peek() == UInt8(ascii: "[") { return try eachText(&scanner, &filled, take) }
+            guard filled < count else { throw wrongCount(filled + 1) }
+            guard scanner.peek() == UInt8(ascii: "\"") else { throw try wrongType(&scanner, filled) }
+            try take(filled, try scanner.string())
+            filled += 1
+        }
+    }
+
+    private var noData: Refusal {
+        Refusal(.invalid, what: "the input '\(tensor.name)' has no data", at: place, fix: "give data, or binary_data_size")
+    }
+
+    private func wrongType(_ scanner: inout JSONScanner, _ number: Int) throws(Refusal) -> Refusal {
+        let start = scanner.position
+        try scanner.skip()
+        return Refusal(
+            .invalid, what: "element \(number) of '\(tensor.name)' is \(scanner.text(from: start).excerpt), not \(datatype.rawValue)",
+            at: place + ".data", fix: "write elements of the datatype, or null where missing")
     }
 
     /// Lists may be nested as the shape is; flat ones are taken too.
@@ -56,12 +91,7 @@ struct TensorElements {
         case UInt8(ascii: "\"") where datatype == .bytes: return level(try scanner.string())
         case UInt8(ascii: "-") where datatype.isNumber, UInt8(ascii: "0")...UInt8(ascii: "9") where datatype.isNumber:
             return try scanner.number() + 0
-        default:
-            let start = scanner.position
-            try scanner.skip()
-            throw Refusal(
-                .invalid, what: "element \(number) of '\(tensor.name)' is \(scanner.text(from: start).excerpt), not \(datatype.rawValue)",
-                at: place + ".data", fix: "write elements of the datatype, or null where missing")
+        default: throw try wrongType(&scanner, number)
         }
     }
 
@@ -102,19 +132,24 @@ struct TensorElements {
         }
     }
 
-    /// Texts, each after its length in four little-endian bytes.
     private func eachText(_ bytes: UnsafeRawBufferPointer, _ level: (ByteSpan) -> Double, _ take: (Int, Double) -> Void) throws(Refusal) {
+        try eachPiece(bytes) { number, text throws(Refusal) in
+            guard text.isUTF8 else {
+                throw Refusal(.invalid, what: "element \(number) of '\(tensor.name)' is not UTF-8", at: place, fix: "send UTF-8")
+            }
+            take(number, level(text))
+        }
+    }
+
+    /// Texts or files, each after its length in four little-endian bytes.
+    private func eachPiece(_ bytes: UnsafeRawBufferPointer, _ take: (Int, ByteSpan) throws(Refusal) -> Void) throws(Refusal) {
         var offset = 0
         for number in 0..<count {
             guard bytes.count - offset >= 4 else { throw wrongCount(number) }
             let length = Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
             offset += 4
             guard length <= bytes.count - offset else { throw wrongCount(number) }
-            let text = ByteSpan(base: bytes.baseAddress!.assumingMemoryBound(to: UInt8.self) + offset, count: length)
-            guard text.isUTF8 else {
-                throw Refusal(.invalid, what: "element \(number) of '\(tensor.name)' is not UTF-8", at: place, fix: "send UTF-8")
-            }
-            take(number, level(text))
+            try take(number, ByteSpan(base: bytes.baseAddress!.assumingMemoryBound(to: UInt8.self) + offset, count: length))
             offset += length
         }
         guard offset == bytes.count else { throw wrongCount(count + 1) }

@@ -17,7 +17,7 @@ public struct InferenceModel: Hashable, Sendable, Codable {
 
     public struct Tensor: Hashable, Sendable, Codable {
         public var name: String
-        /// `FP64`, `FP32`, `BOOL` or `BYTES`.
+        /// `FP64`, `FP32`, `BOOL`, `BYTES`, or `UINT8` for images.
         public var datatype: String
         /// −1 where it is as long as the request's rows.
         public var shape: [Int]

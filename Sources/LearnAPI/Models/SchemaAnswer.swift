@@ -20,10 +20,13 @@ public struct SchemaAnswer: Hashable, Sendable, Codable {
     public struct Column: Hashable, Sendable, Codable {
         public var name: String
         public var kind: ColumnKind
+        /// An image column's size, `28x28x1`; left out for other kinds.
+        public var image: String?
 
-        public init(name: String, kind: ColumnKind) {
+        public init(name: String, kind: ColumnKind, image: String? = nil) {
             self.name = name
             self.kind = kind
+            self.image = image
         }
     }
 }

@@ -1,20 +1,26 @@
 import Domain
 import FoundationEssentials
 
-/// Where the rows of `predict` come from: `column=value` pairs, a JSON object, or standard input.
+/// Where the rows of `predict` come from: `column=value` pairs, a JSON object, standard input, or image files.
 public enum RowSource: Hashable, Sendable {
     case pairs([Pair])
     case object(String)
     case standardInput
+    /// PNG or JPEG files by their paths, `-` being standard input.
+    case images([String])
 
     public struct Pair: Hashable, Sendable {
         public var column: String
         public var value: String
     }
 
-    /// - Throws: `UsageError` for words that are none of the three.
-    public init(words: [String]) throws(UsageError) {
-        if words == ["-"] {
+    /// - Throws: `UsageError` for words that are none of these.
+    public init(words: [String], images: [String] = []) throws(UsageError) {
+        if !images.isEmpty {
+            guard words.isEmpty else { throw UsageError("'\(words[0])' stands beside --image; give a row or image files") }
+            guard images.count(where: { $0 == "-" }) <= 1 else { throw UsageError("'-' is given twice; standard input holds one image") }
+            self = .images(images)
+        } else if words == ["-"] {
             self = .standardInput
         } else if words.count == 1, words[0].trimmingSpaces.hasPrefix("{") {
             guard (try? JSONDecoder().decode(AnyObject.self, from: Data(words[0].utf8))) != nil else {
@@ -35,7 +41,7 @@ public enum RowSource: Hashable, Sendable {
             }
             guard !pairs.isEmpty else {
                 throw UsageError(
-                    "no row: give column=value pairs, one JSON object, or '-' for CSV or JSON Lines on standard input (predict MODEL - < FILE)"
+                    "no row: give column=value pairs, one JSON object, '-' for CSV or JSON Lines on standard input (predict MODEL - < FILE), or --image FILE"
                 )
             }
             self = .pairs(pairs)

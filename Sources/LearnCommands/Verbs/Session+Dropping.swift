@@ -85,15 +85,24 @@ extension Session {
             if let batch = file.batch {
                 current.take(try await client.batch(batch.id))
             } else {
-                for batch in try await client.batches(of: model, digest: file.digest).batches.reversed() { current.take(batch) }
+                for batch in try await batches(of: model, digest: file.digest).reversed() { current.take(batch) }
             }
         }
         if current.open.contains(where: { $0.batch == nil }) {
             // Files that could not be read have no digest to ask by.
-            for batch in try await client.batches(of: model, state: .refused, limit: 50).batches.reversed() { current.take(batch) }
+            for batch in try await batches(of: model, state: .refused, limit: 50).reversed() { current.take(batch) }
         }
         if !current.isDone { current.take(try await summary(of: model)) }
         tracker = current
+    }
+
+    /// None as long as the daemon still reads a new model's first file.
+    private func batches(of model: ModelName, state: BatchState? = nil, digest: Digest? = nil, limit: Int? = nil) async throws -> [BatchAnswer] {
+        do {
+            return try await client.batches(of: model, state: state, digest: digest, limit: limit).batches
+        } catch ClientError.refused(let refusal, _) where refusal.kind == .notFound {
+            return []
+        }
     }
 
     private func summary(of model: ModelName) async throws -> ModelSummary? {

@@ -20,6 +20,7 @@ extension Session {
             for pair in pairs { try types.require(pair.column) }
             let row = JSONText.object(pairs.map { (name: $0.column, value: types.json($0.value, column: $0.column)) })
             try await one(row, model, version)
+        case .images(let paths): try await images(paths, model, version, read)
         case .standardInput: try await stream(model, version, RowReader(types: try await types(of: model), format: format), read)
         }
     }
@@ -31,16 +32,33 @@ extension Session {
         } catch {
             throw RowPlace.relabel(error) { _ in "the row" }
         }
-        guard let prediction = answer.predictions.first else { throw Self.wrongCount(0, rows: 1) }
-        try show(answer) { _ in ["\(RowText.line(prediction))\tversion \(answer.version)"] }
+        try show(answer, rows: 1, isAlone: true)
     }
 
-    private func types(of model: ModelName) async throws -> ColumnTypes {
-        let answer = try await client.model(model)
-        guard let schema = answer.schema else {
+    /// - Parameter isAlone: The one row that was asked for: its version is told too, and with `--json` all that was answered.
+    func show(_ answer: PredictAnswer, rows: Int, isAlone: Bool) throws {
+        guard answer.predictions.count == rows else { throw Self.wrongCount(answer.predictions.count, rows: rows) }
+        if isAlone, let prediction = answer.predictions.first {
+            return try show(answer) { _ in ["\(RowText.line(prediction))\tversion \(answer.version)"] }
+        }
+        console.lines(
+            try answer.predictions.map { prediction in
+                guard json else { return RowText.line(prediction) }
+                return try JSONForm.line(
+                    StreamedPrediction(model: answer.model.text, version: answer.version.rawValue, prediction: prediction))
+            })
+    }
+
+    func schema(of model: ModelName) async throws -> SchemaAnswer {
+        guard let schema = try await client.model(model).schema else {
             throw Refusal(
                 .unavailable, what: "model '\(model)' has no columns yet", fix: "drop its first file: learnctl drop --model \(model) FILE")
         }
+        return schema
+    }
+
+    private func types(of model: ModelName) async throws -> ColumnTypes {
+        let schema = try await schema(of: model)
         return ColumnTypes(
             model: model.text, kinds: Dictionary(schema.columns.map { ($0.name, $0.kind) }, uniquingKeysWith: { $1 }), label: schema.label)
     }
@@ -70,13 +88,7 @@ extension Session {
         } catch {
             throw RowPlace.relabel(error) { group.indices.contains($0) ? "line \(group[$0].line)" : nil }
         }
-        guard answer.predictions.count == group.count else { throw Self.wrongCount(answer.predictions.count, rows: group.count) }
-        console.lines(
-            try answer.predictions.map { prediction in
-                guard json else { return RowText.line(prediction) }
-                return try JSONForm.line(
-                    StreamedPrediction(model: answer.model.text, version: answer.version.rawValue, prediction: prediction))
-            })
+        try show(answer, rows: group.count, isAlone: false)
     }
 
     private static func wrongCount(_ count: Int, rows: Int) -> ClientError {

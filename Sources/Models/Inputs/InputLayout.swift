@@ -33,4 +33,13 @@ public struct InputLayout: Hashable, Sendable, Codable {
 
     /// Numbers in a row.
     public var width: Int { columns.reduce(0) { $0 + $1.width } }
+
+    /// Where each column's numbers begin in a row.
+    public var offsets: [Int] {
+        var next = 0
+        return columns.map { column in
+            defer { next += column.width }
+            return next
+        }
+    }
 }

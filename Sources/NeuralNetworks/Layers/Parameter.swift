@@ -34,7 +34,12 @@ public struct Parameter: Hashable, Sendable {
     }
 
     private static func permuted(_ elements: [Float], shape: [Int], axes: [Int]) -> [Float] {
-        guard axes != Array(axes.indices) else { return elements }
+        let long = axes.filter { shape[$0] > 1 }
+        guard long != long.sorted() else { return elements }
+        if long.count == 2 {
+            let (rows, columns) = (shape[long[1]], shape[long[0]])
+            return Tensor(shape: [rows, columns], elements: elements).transposed.elements
+        }
         var strides = [Int](repeating: 1, count: shape.count)
         for axis in shape.indices.dropLast().reversed() { strides[axis] = strides[axis + 1] * shape[axis + 1] }
         let (sizes, steps) = (axes.map { shape[$0] }, axes.map { strides[$0] })

@@ -1,7 +1,8 @@
 import Domain
 import Models
 
-/// Reads `{"rows":[{"petal_length":1.4,…},…]}` straight into a model's inputs, `[rows, columns]`.
+/// Reads `{"rows":[{"petal_length":1.4,…},…]}` straight into a model's inputs, `[rows, width]`: a number a column, of an image one a pixel and
+/// channel.
 ///
 /// - A column that a row leaves out is refused by name; `null` is a missing value, and so is an empty text in a categorical column that
 ///   never learned it.
@@ -13,12 +14,18 @@ public struct RowDecoder: Sendable {
     /// A categorical column's levels.
     private let levels: [ByteTable?]
     private let kinds: [ColumnKind]
+    /// Numbers in a row.
+    private let rowWidth: Int
+    /// Where each column's numbers begin; empty where every column is one number.
+    private let offsets: [Int]
 
     public init(layout: InputLayout) {
         columns = layout.columns
         kinds = layout.columns.map(\.kind)
         names = ByteTable(layout.columns.map(\.name))
         levels = layout.columns.map { $0.kind == .categorical ? ByteTable($0.levels) : nil }
+        rowWidth = layout.width
+        offsets = layout.columns.contains { $0.image != nil } ? layout.offsets : []
     }
 
     /// Fills the workspace's inputs.
@@ -81,8 +88,9 @@ public struct RowDecoder: Sendable {
             throw Refusal(.invalid, what: "a row is no object", at: "rows[\(row)]", fix: "write each row as {\"column\": value, …}")
         }
         let width = columns.count
-        workspace.reserveInputs((row + 1) * width)
-        let inputs = workspace.inputs + row * width
+        if !offsets.isEmpty { try requireRoom(rows: row + 1) }
+        workspace.reserveInputs((row + 1) * rowWidth)
+        let inputs = workspace.inputs + row * rowWidth
         let seenIn = workspace.seenIn
         let stamp = Int32(truncatingIfNeeded: row + 1)
         var seen = 0
@@ -98,7 +106,13 @@ public struct RowDecoder: Sendable {
             seenIn[place] = stamp
             seen += 1
             expected = place + 1
-            inputs[place] = try value(&scanner, place, row)
+            if offsets.isEmpty {
+                inputs[place] = try value(&scanner, place, row)
+            } else if let shape = columns[place].image {
+                try image(&scanner, ImageInput(shape: shape), place, row, inputs + offsets[place], workspace)
+            } else {
+                inputs[offsets[place]] = try value(&scanner, place, row)
+            }
         }
         if seen < width { throw missing(row, seenIn, stamp, unknown) }
     }
@@ -127,6 +141,28 @@ public struct RowDecoder: Sendable {
             return .nan
         default:
             throw try wrongType(&scanner, place, row)
+        }
+    }
+
+    private func image(
+        _ scanner: inout JSONScanner, _ input: ImageInput, _ place: Int, _ row: Int, _ inputs: UnsafeMutablePointer<Double>,
+        _ workspace: RowWorkspace
+    ) throws(Refusal) {
+        let position = "rows[\(row)].\(columns[place].name)"
+        switch scanner.peek() {
+        case UInt8(ascii: "\""): try input.decode(text: try scanner.string(), into: inputs, workspace, at: position)
+        case UInt8(ascii: "["): try input.read(list: &scanner, into: inputs, at: position)
+        case UInt8(ascii: "n"):
+            try scanner.literal("null")
+            throw Refusal(
+                .invalid, what: "the image is null, and no image may be missing", at: position, fix: "give a PNG or JPEG file in base64")
+        default: throw try wrongType(&scanner, place, row)
+        }
+    }
+
+    private func requireRoom(rows: Int) throws(Refusal) {
+        for column in columns {
+            if let shape = column.image { try ImageInput(shape: shape).requireRoom(rows: rows, at: "rows[\(rows - 1)]") }
         }
     }
 

@@ -5,7 +5,7 @@ import Glibc
 /// One thread's: an event loop's or a prediction thread's.
 public final class RowWorkspace {
     package let unescaped = UnescapedText()
-    /// `[rows, columns]`.
+    /// `[rows, width]`.
     private(set) var inputs: UnsafeMutablePointer<Double>
     private var inputCapacity = 0
     /// The row in which each column was seen last, counted from 1.
@@ -14,6 +14,9 @@ public final class RowWorkspace {
     /// `[rows, width]`.
     package private(set) var outputs: UnsafeMutablePointer<Float>
     private var outputCapacity = 0
+    /// Pixels that may still be decoded for the present request; a request that needs more is refused as too large. For a thread that has
+    /// all the time in the world: as many as there are.
+    package var pixelsLeft = Int.max
     private var scratch = UnsafeMutableRawBufferPointer(start: nil, count: 0)
     public let answer = AnswerBuffer()
 

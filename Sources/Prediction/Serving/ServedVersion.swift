@@ -9,6 +9,8 @@ public final class ServedVersion: Sendable {
     public let decoder: RowDecoder
     public let cost: ForwardCost
     public let statistics: ModelStatistics
+    /// Some column is an image: a request's cost is not only that of the forward pass.
+    package let takesImages: Bool
     private let writer: AnswerWriter
 
     /// Rows in one forward pass; a larger request is done in blocks, so that its scratch stays small. The answers are the same.
@@ -19,6 +21,7 @@ public final class ServedVersion: Sendable {
         self.number = number
         self.predictor = predictor
         self.statistics = statistics
+        takesImages = predictor.layout.columns.contains { $0.image != nil }
         decoder = RowDecoder(layout: predictor.layout)
         writer = AnswerWriter(model: model, version: number, outputs: predictor.outputs)
         cost = ForwardCost(measuring: predictor)

@@ -11,6 +11,7 @@ struct Predict: AsyncParsableCommand {
             Examples:
               learnctl predict iris sepal_length=5.1 sepal_width=3.5 petal_length=1.4 petal_width=0.2
               learnctl predict iris - < cases.csv
+              learnctl predict pets --image cat.jpg dog.png
             """)
 
     @Argument(help: "The model's name.", completion: .models, transform: ModelName.parse)
@@ -18,7 +19,12 @@ struct Predict: AsyncParsableCommand {
 
     @Argument(
         help: ArgumentHelp("column=value pairs, or a JSON object, or '-' for CSV, TSV or JSON Lines on standard input.", valueName: "row"))
-    var row: [String]
+    var row: [String] = []
+
+    @Option(
+        name: .customLong("image"), parsing: .upToNextOption,
+        help: ArgumentHelp("PNG or JPEG files for a model of images; '-' is standard input.", valueName: "file"), completion: .file())
+    var images: [String] = []
 
     @Option(help: ArgumentHelp("An earlier version; else the one that serves.", valueName: "number"))
     var version: VersionNumber?
@@ -29,7 +35,7 @@ struct Predict: AsyncParsableCommand {
     @OptionGroup var daemon: DaemonOptions
 
     func run() async throws {
-        let source = try RowSource(words: row)
+        let source = try RowSource(words: row, images: images)
         try await daemon.run { session in
             try await session.predict(model, version: version, source: source, format: format, read: Surroundings.readStandardInput)
         }

@@ -49,9 +49,8 @@ struct DaemonAnswers: Sendable {
             model: try await summary(model, registry.batchCounts()),
             schema: schema.map { schema in
                 SchemaAnswer(
-                    columns: schema.columns.map { SchemaAnswer.Column(name: $0.name, kind: $0.kind) }, label: schema.label,
-                    task: schema.task,
-                    classes: classes)
+                    columns: schema.columns.map { SchemaAnswer.Column(name: $0.name, kind: $0.kind, image: $0.image?.description) },
+                    label: schema.label, task: schema.task, classes: classes)
             },
             specification: settings.current.specification(of: name))
     }

@@ -6,15 +6,13 @@ import Testing
 struct RowIdentityTests {
     private func identity(_ values: [ExampleTable.Values], label: Double = 0) -> Digest {
         let columns = values.enumerated().map { place, values in
-            let kind: ColumnKind =
-                switch values {
-                case .numbers: .numeric
-                case .booleans: .boolean
-                case .categories: .categorical
-                case .images: .image
-                }
-            let image: ImageShape? = if case .images(_, let shape) = values { shape } else { nil }
-            return Schema.Column(name: "c\(place)", kind: kind, image: image)
+            let name = "c\(place)"
+            return switch values {
+            case .numbers: Schema.Column(name: name, kind: .numeric)
+            case .booleans: Schema.Column(name: name, kind: .boolean)
+            case .categories: Schema.Column(name: name, kind: .categorical)
+            case .images(_, let shape): Schema.Column(name: name, kind: .image, image: shape)
+            }
         }
         let schema = Schema(columns: columns, label: "label", task: .regression)
         return RowIdentity.compute(ExampleTable(schema: schema, columns: values, labels: .numbers([label])))[0]
@@ -24,10 +22,17 @@ struct RowIdentityTests {
     func bytes() {
         let values: [ExampleTable.Values] = [
             .numbers([1.5]), .booleans([1]), .categories([1], levels: ["x", "é"]), .numbers([.nan]), .booleans([2]),
-            .categories([-1], levels: []), .images([7, 8], ImageShape(height: 1, width: 2, channels: 1)),
+            .categories([-1], levels: []),
         ]
-        let bytes: [UInt8] = [1, 0, 0, 0, 0, 0, 0, 0xF8, 0x3F, 2, 1, 3, 2, 0, 0, 0, 0xC3, 0xA9, 0, 0, 0, 4, 7, 8]
+        let bytes: [UInt8] = [1, 0, 0, 0, 0, 0, 0, 0xF8, 0x3F, 2, 1, 3, 2, 0, 0, 0, 0xC3, 0xA9, 0, 0, 0]
         #expect(identity(values) == SHA256.hash(bytes))
+    }
+
+    @Test("of an image is over its pixels")
+    func image() {
+        let shape = ImageShape(height: 1, width: 2, channels: 1)
+        #expect(identity([.images([9, 200], shape)]) == SHA256.hash([4, 9, 200]))
+        #expect(identity([.images([9, 200], shape)]) != identity([.images([9, 201], shape)]))
     }
 
     @Test("knows one zero and one missing number, and leaves the label out")

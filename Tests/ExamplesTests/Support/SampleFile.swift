@@ -42,7 +42,7 @@ extension ExampleTable {
         case .booleans(let booleans): return booleans.map { $0 == 2 ? nil : $0 == 1 ? "true" : "false" }
         case .categories(let indices, let levels): return indices.map { $0 < 0 ? nil : levels[Int($0)] }
         case .images(let pixels, let shape):
-            return stride(from: 0, to: pixels.count, by: shape.count).map { "\(pixels[$0..<$0 + shape.count])" }
+            return (0..<rowCount).map { "\(Array(pixels[$0 * shape.count..<($0 + 1) * shape.count]))" }
         }
     }
 

@@ -13,7 +13,7 @@ struct SumPredictor: Predictor {
     func predict(
         _ inputs: UnsafePointer<Double>, rows: Int, into outputs: UnsafeMutablePointer<Float>, scratch: UnsafeMutableRawBufferPointer
     ) {
-        let columns = layout.columns.count
+        let columns = layout.width
         let width = self.outputs.width
         for row in 0..<rows {
             var sum: Float = 0

@@ -1,0 +1,31 @@
+import CZlib
+import Domain
+
+/// A zip member's content, held to the size and the checksum that the directory tells.
+final class ZipMemberSource: ByteSource {
+    private let source: any ByteSource
+    private let member: ZipArchive.Member
+    private let name: String
+    private var count = 0
+    private var checksum: UInt = 0
+
+    init(_ source: any ByteSource, _ member: ZipArchive.Member, name: String) {
+        self.source = source
+        self.member = member
+        self.name = name
+    }
+
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws(Refusal) -> Int {
+        let read = try source.read(into: buffer)
+        count += read
+        // No more than was announced, so that who bounded that is not deceived.
+        guard count <= member.bytes, read > 0 || count == member.bytes else {
+            throw ZipArchive.damaged("'\(member.name)' does not have the \(member.bytes) bytes that the directory tells", name)
+        }
+        checksum = crc32_z(checksum, buffer.baseAddress!.assumingMemoryBound(to: UInt8.self), read)
+        guard read > 0 || UInt32(truncatingIfNeeded: checksum) == member.checksum else {
+            throw ZipArchive.damaged("'\(member.name)' does not have the checksum that the directory tells", name)
+        }
+        return read
+    }
+}

@@ -1,0 +1,31 @@
+/// An image in memory: `[height, width, channels]`, 0…255; 1 channel (grey) or 3 (red, green, blue).
+public struct PixelImage: Hashable, Sendable {
+    public let height: Int
+    public let width: Int
+    public let channels: Int
+    public let pixels: [UInt8]
+
+    /// - Precondition: As many pixels as the sides and channels say; 1 or 3 channels; neither side is 0.
+    public init(height: Int, width: Int, channels: Int, pixels: [UInt8]) {
+        precondition(
+            height > 0 && width > 0 && (channels == 1 || channels == 3) && pixels.count == height * width * channels,
+            "\(pixels.count) values for an image of \(height)x\(width)x\(channels)")
+        self.height = height
+        self.width = width
+        self.channels = channels
+        self.pixels = pixels
+    }
+
+    /// Some pixel's channels differ. A file of three equal channels is grey, whatever it says of itself.
+    public var hasColour: Bool {
+        guard channels == 3 else { return false }
+        return pixels.withUnsafeBufferPointer { Self.hasColour($0) }
+    }
+
+    /// The same for any number of pixels of three channels.
+    public static func hasColour(_ pixels: UnsafeBufferPointer<UInt8>) -> Bool {
+        for place in stride(from: 0, to: pixels.count - 2, by: 3)
+        where pixels[place] != pixels[place + 1] || pixels[place] != pixels[place + 2] { return true }
+        return false
+    }
+}
