@@ -97,7 +97,9 @@ extension Session {
     }
 
     /// None as long as the daemon still reads a new model's first file.
-    private func batches(of model: ModelName, state: BatchState? = nil, digest: Digest? = nil, limit: Int? = nil) async throws -> [BatchAnswer] {
+    private func batches(of model: ModelName, state: BatchState? = nil, digest: Digest? = nil, limit: Int? = nil) async throws
+        -> [BatchAnswer]
+    {
         do {
             return try await client.batches(of: model, state: state, digest: digest, limit: limit).batches
         } catch ClientError.refused(let refusal, _) where refusal.kind == .notFound {
