@@ -102,13 +102,14 @@ struct FolderTests {
         guard kind != "closed" || getuid() == 0 else { return }
         let inbox = try InboxFolder()
         try inbox.dropFolder(kind == "empty" ? [:] : Self.pets, as: "iris/pets")
+        if kind == "closed" { chmod(inbox.path("iris/pets/dogs/2.png"), 0o600) }
         let ready = try inbox.restless().look().ready
         let taker = try taker(inbox, maxBytes: kind == "large" ? 4095 : 1 << 20)
         let outcome: TakeOutcome
         if kind == "closed" {
             try inbox.makeFolder("iris/.taking")
-            chmod(inbox.path("iris/pets/dogs/2.png"), 0o600)
-            for path in ["iris", "iris/.taking", "iris/pets"].map(inbox.path) + [inbox.layout.archive + "/incoming"] {
+            chmod(inbox.path("iris/.taking"), 0o777)
+            for path in ["iris", "iris/pets"].map(inbox.path) + [inbox.layout.archive + "/incoming"] {
                 chown(path, 65534, 65534)
             }
             _ = setfsuid(65534)

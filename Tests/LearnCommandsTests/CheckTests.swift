@@ -27,6 +27,11 @@ struct CheckTests {
                 "warn  model iris    on hold (rolled back)"
             ),
             (
+                Bodies.status(models: Bodies.summary(), inbox: "/tmp").dropLast()
+                    + #","waiting_files":["/tmp/iris/a-images-idx3-ubyte: these IDX images wait for their labels"]}"#, .ok,
+                "warn  inbox         /tmp/iris/a-images-idx3-ubyte: these IDX images wait for their labels"
+            ),
+            (
                 Bodies.status(models: Bodies.summary(batches: #"{"held":2}"#), inbox: "/tmp"), .ok,
                 "warn  model iris    2 files held by the gate"
             ),

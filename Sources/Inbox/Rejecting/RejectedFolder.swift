@@ -55,10 +55,16 @@ public struct RejectedFolder: Sendable {
         let target = Self.freeName(folder, name, ending: "", digest: digest)
         try FileWork.writeWhole(Self.text(reason, digest), to: RawPath(bytes: target.bytes + Array(".reason.txt".utf8)))
         if !rows.isEmpty { try FileWork.writeWhole(RefusedRow.table(rows), to: RawPath(bytes: target.bytes + Array(".rows.csv".utf8))) }
+        let isFolder = FileStatus(at: path)?.kind == .folder
+        // The same content lies there already, and a folder does not go over another.
+        if isFolder, FileStatus(at: target) != nil {
+            try SpentFolder.make(of: path)?.remove()
+            return target.description
+        }
         if path.withCString({ from in target.withCString { rename(from, $0) } }) == 0 { return target.description }
         guard errno == EXDEV else { throw FileWork.failure("the refused file cannot be moved", path) }
         guard digest != nil else { return try keepAside(path, name, in: source) }
-        if FileStatus(at: path)?.kind == .folder {
+        if isFolder {
             try FolderCopy.copy(path, to: target)
             // In one step, so that a kill does not leave half of it to be refused again.
             try SpentFolder.make(of: path)?.remove()

@@ -34,6 +34,7 @@ public struct CheckVerb: Sendable {
             findings.append(Findings.release(status, own: release))
             findings.append(Findings.inbox(status, isWritable: access(status.inbox, W_OK | X_OK) == 0))
             findings += Findings.strays(StrayFiles.names(inbox: status.inbox), inbox: status.inbox)
+            findings += Findings.waiting(status)
             findings.append(Findings.disk(status))
             findings += Findings.models(status)
         }

@@ -37,6 +37,9 @@ enum Findings {
         return [Finding(.warn, "inbox", "'\(first)'\(others) lies in no model's folder and is left alone; move it into \(inbox)/MODEL/")]
     }
 
+    /// Files whose others are not there: nobody else says so before a minute has gone by.
+    static func waiting(_ status: StatusAnswer) -> [Finding] { (status.waitingFiles ?? []).map { Finding(.warn, "inbox", $0) } }
+
     static func disk(_ status: StatusAnswer) -> Finding {
         let text = "\(Amounts.bytes(status.freeBytes)) free, no file is taken below \(Amounts.bytes(status.floorBytes))"
         if status.freeBytes < status.floorBytes { return Finding(.fail, "disk", text + "; free some space") }

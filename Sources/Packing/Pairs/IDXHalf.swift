@@ -24,6 +24,8 @@ package struct IDXHalf: Hashable, Sendable {
 
     /// Nil if the name is none of a pair's.
     package init?(name: [UInt8]) {
+        // Asked of every file in the inbox at every look.
+        guard name.count > 15, name.suffix(9).contains(UInt8(ascii: "u")) || name.suffix(9).contains(UInt8(ascii: "U")) else { return nil }
         let lower = String(decoding: name.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
         guard lower.utf8.count == name.count else { return nil }
         let compression = Self.compressions.first(where: lower.hasSuffix) ?? ""
