@@ -10,7 +10,7 @@ import Testing
 @Suite("Dropping")
 struct DropVerbTests {
     /// A daemon that takes a dropped file through the states given, one for each time it is asked.
-    private final class Road: Sendable {
+    fileprivate final class Road: Sendable {
         let states: [String]
         let digest: String
         private let asked = Mutex(0)
@@ -18,6 +18,15 @@ struct DropVerbTests {
         init(_ states: [String], text: String) {
             self.states = states
             digest = SHA256.hash(text).description
+        }
+
+        /// The daemon has no record of the model yet: it still reads its first file.
+        static let unknown = "unknown"
+
+        func found() -> FakeReply {
+            let batch = batch()
+            guard !batch.contains(Self.unknown) else { return .json(404, Bodies.refusal("not_found", "there is no model 'iris'")) }
+            return .json(200, #"{"batches":[\#(batch),\#(Bodies.batch(2, "learned", sha256: digest))]}"#)
         }
 
         func batch() -> String {
@@ -36,9 +45,7 @@ struct DropVerbTests {
             case "GET /v1/models/iris": .json(200, Bodies.model(model))
             case "GET /v1/events": events
             case "GET /v1/batches":
-                request.target.contains("sha256=")
-                    ? .json(200, #"{"batches":[\#(batch()),\#(Bodies.batch(2, "learned", sha256: digest))]}"#)
-                    : .json(200, #"{"batches":[\#(Bodies.batch(8, "learned"))]}"#)
+                request.target.contains("sha256=") ? found() : .json(200, #"{"batches":[\#(Bodies.batch(8, "learned"))]}"#)
             case "GET /v1/batches/9": .json(200, batch())
             default: .json(404, Bodies.refusal("not_found", request.route))
             }
@@ -49,6 +56,7 @@ struct DropVerbTests {
         "follows a file to its end and gives the contract's status",
         arguments: [
             (["waiting", "training", #"learned|"version":2"#], CommandStatus.ok, "learned: version 2 serves (batch 9, 30 rows)"),
+            ([Road.unknown, Road.unknown, #"learned|"version":2"#], .ok, "learned: version 2 serves (batch 9, 30 rows)"),
             (
                 ["waiting", #"held|"version":3,"reason":"it loses 9 points""#], .refusedByGate,
                 "held by the gate (batch 9): it loses 9 points"

@@ -1,3 +1,5 @@
+import Domain
+
 /// What the gate said of a version and what it rests on.
 public struct GateAnswer: Hashable, Sendable, Codable {
     public var passed: Bool
@@ -17,10 +19,15 @@ public struct GateAnswer: Hashable, Sendable, Codable {
     public var certainLoss: Double?
     public var margin: Double
     public var lossAgainstBest: Double?
+    /// In what form the version answers where it serves; left out for 32-bit floats.
+    public var precision: ServingPrecision?
+    /// What 8 bits lose on the gate rows, 0…1, where they were asked for and the CPU has them.
+    public var precisionLoss: Double?
 
     public init(
         passed: Bool, enabled: Bool, reasons: [String], serving: Double? = nil, candidate: Double? = nil, rows: Int? = nil,
-        loss: Double? = nil, certainLoss: Double? = nil, margin: Double, lossAgainstBest: Double? = nil
+        loss: Double? = nil, certainLoss: Double? = nil, margin: Double, lossAgainstBest: Double? = nil,
+        precision: ServingPrecision? = nil, precisionLoss: Double? = nil
     ) {
         self.passed = passed
         self.enabled = enabled
@@ -32,11 +39,14 @@ public struct GateAnswer: Hashable, Sendable, Codable {
         self.certainLoss = certainLoss
         self.margin = margin
         self.lossAgainstBest = lossAgainstBest
+        self.precision = precision
+        self.precisionLoss = precisionLoss
     }
 
     private enum CodingKeys: String, CodingKey {
-        case passed, enabled, reasons, serving, candidate, rows, loss, margin
+        case passed, enabled, reasons, serving, candidate, rows, loss, margin, precision
         case certainLoss = "certain_loss"
         case lossAgainstBest = "loss_against_best"
+        case precisionLoss = "precision_loss"
     }
 }

@@ -20,7 +20,7 @@ enum ReportWords {
         facts.add("gate", answer.specification.gate.enabled ? "margin \(points(answer.specification.gate.margin))" : "off")
         guard let columns = answer.schema?.columns else { return facts.lines }
         var table = Table(.text("COLUMN"), .text("KIND"))
-        for column in columns { table.add([column.name, column.kind.rawValue]) }
+        for column in columns { table.add([column.name, column.kind.rawValue + (column.image.map { " \($0)" } ?? "")]) }
         return facts.lines + [""] + table.lines
     }
 
@@ -47,6 +47,11 @@ enum ReportWords {
     private static func add(_ gate: GateAnswer, to facts: inout Facts) {
         facts.add("gate", (gate.passed ? "passed" : "refused") + (gate.enabled ? "" : " (off)"))
         for reason in gate.reasons { facts.add("", reason) }
+        facts.add(
+            "precision",
+            gate.precisionLoss.map { loss in
+                gate.precision == .int8 ? "8 bits, which cost \(points(loss))" : "32 bits: in 8 it would lose \(points(loss))"
+            })
         guard let serving = gate.serving, let candidate = gate.candidate, let rows = gate.rows else { return }
         facts.add(
             "compared",

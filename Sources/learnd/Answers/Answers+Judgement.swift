@@ -8,7 +8,8 @@ extension GateAnswer {
         self.init(
             passed: judgement.passed, enabled: judgement.enabled, reasons: judgement.reasons, serving: judgement.serving,
             candidate: judgement.candidate, rows: judgement.loss?.rows, loss: judgement.loss?.mean, certainLoss: judgement.loss?.certain,
-            margin: judgement.margin, lossAgainstBest: judgement.lossAgainstBest)
+            margin: judgement.margin, lossAgainstBest: judgement.lossAgainstBest, precision: judgement.precision,
+            precisionLoss: judgement.precisionLoss)
     }
 }
 
