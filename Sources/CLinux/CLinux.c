@@ -8,6 +8,9 @@
 #include <stdio.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 int learnd_rename_noreplace(const char *from, const char *to) {
     return renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
@@ -42,4 +45,10 @@ int learnd_has_writers(int descriptor) {
 
 int learnd_pipe(int ends[2]) {
     return pipe2(ends, O_CLOEXEC);
+}
+
+void learnd_trim_heap(void) {
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
 }

@@ -52,7 +52,8 @@ struct DifferenceTests {
             "label": "x", "columns": "{a: boolean}", "trainer.nice": "3", "trainer.memory": "129MiB", "trainer.oom_score": "3",
             "holdout.share": "0.3", "network.layers": "[conv 4 3x3, relu]", "network.image": "8x9x3", "training.optimizer": "sgd",
             "training.nesterov": "off", "training.schedule": "step", "training.balance_classes": "on", "training.flip": "on",
-            "training.freeze": "{layers.0: 0.5, head: 1}", "training.rates": "{layers: 0.1}", "training.precision": "bfloat16", "serving.precision": "int8",
+            "training.freeze": "{layers.0: 0.5, head: 1}", "training.rates": "{layers: 0.1}", "training.precision": "bfloat16",
+            "serving.precision": "int8",
         ]
         func value(_ name: String, _ form: String) -> String {
             if let value = others[name] { return value }

@@ -11,8 +11,10 @@ struct Lineage {
     /// The gate's word on each file, in order; a held candidate leaves the parent as it was.
     private(set) var judgements: [Judgement] = []
 
-    init(_ specification: ModelSpecification) throws {
+    /// - Parameter parent: The version that the first file builds on; nil: the model is new.
+    init(_ specification: ModelSpecification, parent: (parts: [VersionPart], digest: Digest, judgement: Judgement)? = nil) throws {
         self.specification = specification
+        self.parent = parent
         var template = Array("/tmp/learnd-lineage-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw Refusal(.failed, what: "no temporary folder") }
         root = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -20,13 +22,19 @@ struct Lineage {
 
     func remove() { Folder.remove(root) }
 
-    @discardableResult
-    mutating func learn(_ rows: RowSet) throws -> Judgement {
+    /// The directory of the job that learns these rows next.
+    func job(_ rows: RowSet) throws -> JobDirectory {
         let directory = JobDirectory(path: "\(root)/\(judgements.count + 1)")
         let document = JobDocument(
             specification: specification, schema: rows.schema, parent: parent?.digest, batches: rows.batches)
         try JobWriter(document, to: directory).write(
             rows, parent: parent.map { JobWriter.Parent(parts: $0.parts, best: $0.judgement.evaluation.best) })
+        return directory
+    }
+
+    @discardableResult
+    mutating func learn(_ rows: RowSet) throws -> Judgement {
+        let directory = try job(rows)
         try Trainer(directory, checkpointInterval: .seconds(60)).run { _ in }
         try Judging(directory).run()
         let judgement = try CanonicalJSON.decode(Judgement.self, from: WholeFile.read(directory.gate.judgement))

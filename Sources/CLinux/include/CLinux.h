@@ -20,4 +20,7 @@ int learnd_has_writers(int descriptor);
 /// pipe2(2) with O_CLOEXEC, so that a child started meanwhile has neither end: 0, or -1 with errno.
 int learnd_pipe(int ends[2]);
 
+/// Gives back to the system what the allocator keeps of memory that was freed.
+void learnd_trim_heap(void);
+
 #endif

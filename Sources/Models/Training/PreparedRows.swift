@@ -44,6 +44,11 @@ public struct PreparedRows: Sendable {
         }
     }
 
+    /// Fills one row's network input, disturbed.
+    package func fill(_ input: UnsafeMutablePointer<Float>, row: Int, random: inout RandomSource) {
+        inputs.fill(input, row: row, random: &random)
+    }
+
     /// How often each class comes, by its place in a head of `width`.
     func classCounts(width: Int) -> [Int] {
         var counts = [Int](repeating: 0, count: width)

@@ -1,3 +1,4 @@
+import CLinux
 import Domain
 import Examples
 import Inbox
@@ -64,6 +65,8 @@ public actor IntakeLine {
             try Task.checkCancellation()
             try await take(Array(view.ready[start..<min(start + settings.groupSize, view.ready.count)]), specifications)
         }
+        // What a large file's rows took is kept by the allocator otherwise, for good.
+        learnd_trim_heap()
         return view.nextLook
     }
 

@@ -1,3 +1,4 @@
+import CLinux
 import ContinualLearning
 import Domain
 import Inbox
@@ -48,6 +49,8 @@ public actor LearningLine {
         children.settings = settings
         guard let job = try await nextJob(specifications) else { return false }
         try await run(job)
+        // What the job's rows and versions took is kept by the allocator otherwise, for good.
+        learnd_trim_heap()
         return true
     }
 
