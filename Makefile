@@ -36,7 +36,7 @@ test: setup ## every test, and what README and docs show
 soak: build ## the long form of the kill tests
 	scripts/soak
 
-bench: setup ## what it costs: start, predictions, intake, memory; one table, a few minutes, on cores that do nothing else
+bench: setup ## what it costs: start, predictions, intake, memory, and the numeric core against its peers; a quarter of an hour, on idle cores
 	$(SWIFT_BUILD)
 	Benchmarks/run
 

@@ -1,9 +1,11 @@
-/// Whether helpers are worth waking: not for a while after the caller had to wait for one that was not let run.
+/// Whether helpers are worth waking: not for a while after the caller had to wait, again and again, for one that was not let run.
 struct TeamPatience {
     private var pause = 0
-    private var pauses = 0
+    /// Waits that were too long, less the runs since without one.
+    private var strikes = 0
 
     private static let longestPause = 512
+    private static let mostStrikes = 9
 
     /// Whether the next run is to be shared.
     mutating func tries() -> Bool {
@@ -14,12 +16,12 @@ struct TeamPatience {
 
     /// What a shared run took, in nanoseconds: the caller's own blocks, then the wait for the helpers'.
     mutating func record(worked: Int, waited: Int) {
-        if waited > 500_000 && waited > worked {
-            // Each time in a row the pause doubles.
-            pauses = min(pauses + 1, 8)
-            pause = min(Self.longestPause, 4 << pauses)
-        } else if pauses > 0 {
-            pauses -= 1
+        guard waited > 500_000 && waited > worked else {
+            strikes = max(0, strikes - 1)
+            return
         }
+        strikes = min(strikes + 1, Self.mostStrikes)
+        // One wait may be chance; from the second on the pause doubles.
+        if strikes > 1 { pause = min(Self.longestPause, 2 << strikes) }
     }
 }

@@ -110,10 +110,10 @@ struct TrainerTests {
     }
 
     @Test("a frozen parameter stays bit for bit, and has no gradient and no state")
-    func frozen() {
+    func frozen() throws {
         let sample = Self.samples[1]
         let network = sample.network
-        let trainability = Trainability(network, frozenShares: ["layers.0": 1, "layers.3": 1], rateFactors: [:], steps: 10)
+        let trainability = try Trainability(network, frozenShares: ["layers.0": 1, "layers.3": 1], rateFactors: [:], steps: 10)
         let trainer = Self.trainer(sample, rows: 9, trainability: trainability)
         let learning = network.parameters.filter { !$0.path.hasPrefix("layers.0.") && !$0.path.hasPrefix("layers.3.") }
         #expect(trainer.gradients.count == learning.reduce(0) { $0 + $1.count })
@@ -130,10 +130,10 @@ struct TrainerTests {
     }
 
     @Test("what is frozen for a share of the steps learns from then on, as Adam's first step would have it")
-    func stages() {
+    func stages() throws {
         let sample = Self.samples[0]
         let network = sample.network
-        let trainability = Trainability(network, frozenShares: ["layers.0": 0.5, "layers.2.bias": 0.8], rateFactors: [:], steps: 10)
+        let trainability = try Trainability(network, frozenShares: ["layers.0": 0.5, "layers.2.bias": 0.8], rateFactors: [:], steps: 10)
         #expect(trainability.rules.map(\.firstStep) == [6, 6, 1, 9, 1, 1])
         let trainer = Self.trainer(sample, rows: 5, trainability: trainability)
         let loss = Self.loss(trainer)
@@ -154,10 +154,25 @@ struct TrainerTests {
         }
     }
 
+    @Test(
+        "a path under which nothing lies is refused, with the paths that there are",
+        arguments: [
+            (["layer.0": 1.0], [:], "training.freeze"), ([:], ["layers.1": 0.1], "training.rates"),
+            (["layers.0.weigh": 1], [:], "training.freeze"),
+        ])
+    func unknownPath(frozen: [String: Double], rates: [String: Double], key: String) {
+        let refusal = #expect(throws: Refusal.self) {
+            try Trainability(Self.samples[0].network, frozenShares: frozen, rateFactors: rates, steps: 10)
+        }
+        #expect(refusal?.place == key)
+        #expect(refusal?.what.contains("'\((frozen.keys.first ?? rates.keys.first)!)'") == true)
+        #expect(refusal?.fix == "name some of layers.0, layers.2, layers.4, or how they begin")
+    }
+
     @Test("groups have rates of their own: the longest path counts")
-    func rates() {
+    func rates() throws {
         let network = Self.samples[1].network
-        let trainability = Trainability(
+        let trainability = try Trainability(
             network, frozenShares: [:], rateFactors: ["layers": 0.5, "layers.3": 0.25, "layers.3.conv1": 0], steps: 10)
         let factors = Dictionary(uniqueKeysWithValues: zip(network.parameters.map(\.path), trainability.rules.map(\.rateFactor)))
         #expect(factors["layers.0.weight"] == 0.5)

@@ -24,7 +24,7 @@ public final class ModelTrainer {
         let capacity = newRows + replayRows
         trainer = NetworkTrainer(
             network, parameters: try network.flat(version.byName), capacity: capacity, optimizer: settings.optimizer,
-            trainability: Trainability(
+            trainability: try Trainability(
                 network, frozenShares: settings.frozenShares, rateFactors: settings.rateFactors, steps: settings.steps),
             averages: true, lossScratch: LearningLoss.scratchCount(network, rows: capacity), team: team)
         loss = LearningLoss(

@@ -21,7 +21,10 @@ public struct Embedding: Layer {
         }
     }
 
+    /// One a table.
     public var gradientSlices: Int { parameters.count }
+
+    public func gradientRange(slice: Int, parameter: Int) -> Range<Int> { 0..<(slice == parameter ? parameters[slice].count : 0) }
 
     public func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass) {
         for row in 0..<pass.rows {

@@ -21,6 +21,8 @@ public protocol Layer: Sendable {
     var preparedCount: Int { get }
     /// Slices into which the gradient over the whole batch is cut, so that threads can share it; 0 where the layer has sums of units.
     var gradientSlices: Int { get }
+    /// The floats of a parameter, by its place in `parameters`, that a slice fills.
+    func gradientRange(slice: Int, parameter: Int) -> Range<Int>
 
     /// This layer with its weights in 8 bits, for serving alone; itself where that would gain nothing.
     func quantised(_ parameters: UnsafePointer<Float>) -> Self
@@ -77,6 +79,7 @@ extension Layer {
     public var scratchCountPerRow: Int { 0 }
     public var preparedCount: Int { 0 }
     public var gradientSlices: Int { 0 }
+    public func gradientRange(slice: Int, parameter: Int) -> Range<Int> { 0..<0 }
 
     public func quantised(_ parameters: UnsafePointer<Float>) -> Self { self }
 

@@ -15,7 +15,7 @@ public struct Linear: Layer {
     private var int8: Int8Matrix?
 
     /// Rows of W in a slice of its gradient.
-    private static let sliceRows = 96
+    private static let sliceRows = 48
 
     init(
         _ path: String, input: Extent, outputs: Int, relu: Bool, precision: Precision = .single, _ allocator: inout ParameterAllocator
@@ -45,6 +45,13 @@ public struct Linear: Layer {
     /// Wᵀ.
     public var preparedCount: Int { input.count * output.count }
     public var gradientSlices: Int { (input.count + Self.sliceRows - 1) / Self.sliceRows }
+
+    public func gradientRange(slice: Int, parameter: Int) -> Range<Int> {
+        // The bias goes with the first rows of W.
+        guard parameter == 0 else { return 0..<(slice == 0 ? output.count : 0) }
+        let first = slice * Self.sliceRows
+        return first * output.count..<min(first + Self.sliceRows, input.count) * output.count
+    }
 
     public func prepare(_ parameters: UnsafePointer<Float>, into prepared: UnsafeMutablePointer<Float>) {
         Kernels.transpose(rows: input.count, columns: output.count, parameters + weight.offset, into: prepared)

@@ -14,13 +14,21 @@ struct GradientPlan {
         let rateFactor: Double
     }
 
-    /// A piece of the gradients: a layer's slice over the whole batch, or a stretch of a unit's sums.
-    enum Piece {
-        case slice(layer: Int, number: Int)
-        case sums(unitOffset: Int, offset: Int, count: Int)
+    /// A piece of the gradients, filled, measured and applied by one thread.
+    struct Piece {
+        enum Source {
+            /// A layer's slice over the whole batch.
+            case slice(layer: Int, number: Int)
+            /// A stretch of the units' sums.
+            case sums(unitOffset: Int)
+        }
+
+        let source: Source
+        /// What of the learners' floats it fills.
+        let stretches: [Stretch]
     }
 
-    /// A stretch of one learner's floats.
+    /// Some of a learner's floats.
     struct Stretch {
         let learner: Int
         let start: Int
@@ -68,28 +76,25 @@ struct GradientPlan {
     func pieces(_ network: Network, at step: Int) -> [Piece] {
         var pieces: [Piece] = []
         for (layer, own) in places.enumerated() {
-            let learning = own.compactMap { $0 }.map { learners[$0] }.filter { learns($0, at: step) }
+            let learning = own.compactMap { $0 }.filter { learns(learners[$0], at: step) }
             guard !learning.isEmpty else { continue }
-            pieces += (0..<network.layers[layer].gradientSlices).map { .slice(layer: layer, number: $0) }
-            for learner in learning {
-                guard let unitOffset = learner.parameter.unitOffset else { continue }
-                for start in stride(from: 0, to: learner.parameter.count, by: Self.longestStretch) {
-                    pieces.append(
-                        .sums(
-                            unitOffset: unitOffset + start, offset: learner.offset + start,
-                            count: min(Self.longestStretch, learner.parameter.count - start)))
+            for slice in 0..<network.layers[layer].gradientSlices {
+                let stretches = learning.compactMap { place -> Stretch? in
+                    let range = network.layers[layer].gradientRange(slice: slice, parameter: learners[place].index)
+                    return range.isEmpty ? nil : Stretch(learner: place, start: range.lowerBound, count: range.count)
+                }
+                if !stretches.isEmpty { pieces.append(Piece(source: .slice(layer: layer, number: slice), stretches: stretches)) }
+            }
+            for place in learning {
+                guard let unitOffset = learners[place].parameter.unitOffset else { continue }
+                let count = learners[place].parameter.count
+                for start in stride(from: 0, to: count, by: Self.longestStretch) {
+                    let stretch = Stretch(learner: place, start: start, count: min(Self.longestStretch, count - start))
+                    pieces.append(Piece(source: .sums(unitOffset: unitOffset + start), stretches: [stretch]))
                 }
             }
         }
         return pieces
-    }
-
-    func stretches(at step: Int) -> [Stretch] {
-        learners.enumerated().filter { learns($0.element, at: step) }.flatMap { place, learner in
-            stride(from: 0, to: learner.parameter.count, by: Self.longestStretch).map {
-                Stretch(learner: place, start: $0, count: min(Self.longestStretch, learner.parameter.count - $0))
-            }
-        }
     }
 
     /// The lowest layer that learns: gradients need not be followed below it; nil if none does.

@@ -6,9 +6,10 @@ import Threads
 /// A step has three phases, each shared out to the team's threads:
 /// ```
 /// rows       forward, loss, and backward to the inputs, unit of rows by unit of rows
-/// gradients  each parameter's over all rows, or the units' sums, in their order
-/// update     norm, clipping, optimiser and moving average, stretch by stretch
+/// gradients  each parameter's over all rows, or the units' sums, in their order; and their squares
+/// update     clipping, optimiser and moving average
 /// ```
+/// Where nothing is clipped a piece of the gradients is applied as soon as it is there, and the last two are one.
 /// What is computed depends on the shapes alone, never on the threads. One owner, one step at a time; a step allocates nothing, but for the
 /// first one of each stage of freezing.
 public final class NetworkTrainer {
@@ -35,6 +36,7 @@ public final class NetworkTrainer {
     /// - Parameters:
     ///   - parameters: Flat, as the network lays them out.
     ///   - averages: Whether a moving average is kept.
+    ///   - lossScratch: Floats that the loss needs for some rows of a step.
     public init(
         _ network: Network, parameters: [Float], capacity: Int, optimizer: any Optimizer, trainability: Trainability? = nil,
         averages: Bool = false, lossScratch: Int = 0, team: Team = Team(threads: 1)
@@ -59,44 +61,44 @@ public final class NetworkTrainer {
     ///
     /// - Returns: The sum over the rows of what the loss reports.
     public func step(_ settings: StepSettings, loss: any Loss) -> Double {
-        let reported = computeGradients(settings, loss: loss)
-        update()
+        let isClipped = settings.clipNorm > 0
+        gradientScale = 1
+        let reported = pass(settings, loss: loss, isClipped ? .measuredGradients : .appliedGradients)
+        if isClipped {
+            var squares = 0.0
+            for place in stage.pieces.indices { squares += stage.squares[place] }
+            let norm = Float(squares.squareRoot())
+            if norm > settings.clipNorm { gradientScale = settings.clipNorm / norm }
+            team.run(Phase(trainer: .passUnretained(self), work: .update), blocks: stage.pieces.count)
+        }
         return reported
     }
 
-    /// The first half of a step: forward, loss, backward.
+    /// A step without its update: the gradients stay to be looked at.
     package func computeGradients(_ settings: StepSettings, loss: any Loss) -> Double {
+        pass(settings, loss: loss, .measuredGradients)
+    }
+
+    private func pass(_ settings: StepSettings, loss: any Loss, _ gradients: Phase.Work) -> Double {
         precondition(settings.rows <= capacity, "\(settings.rows) rows in a workspace of \(capacity)")
         self.settings = settings
         self.loss = loss
         defer { self.loss = nil }
         if settings.step >= stage.nextStart || settings.step < stage.start { stage = TrainingStage(network, plan, step: settings.step) }
         for layer in stage.preparedLayers {
-            network.layers[layer].prepare(parameters.start, into: workspace.prepared[layer].start)
+            network.layers[layer].prepare(parameters.pointer, into: workspace.prepared[layer].start)
         }
         let chunks = workspace.chunks(rows: settings.rows)
         team.run(Phase(trainer: .passUnretained(self), work: .rows), blocks: chunks)
-        team.run(Phase(trainer: .passUnretained(self), work: .gradients), blocks: stage.pieces.count)
+        team.run(Phase(trainer: .passUnretained(self), work: gradients), blocks: stage.pieces.count)
         var reported = 0.0
         for chunk in 0..<chunks { reported += workspace.losses[chunk] }
         return reported
     }
 
-    private func update() {
-        gradientScale = 1
-        if settings.clipNorm > 0 {
-            team.run(Phase(trainer: .passUnretained(self), work: .norms), blocks: stage.stretches.count)
-            var squares = 0.0
-            for place in stage.stretches.indices { squares += stage.squares[place] }
-            let norm = Float(squares.squareRoot())
-            if norm > settings.clipNorm { gradientScale = settings.clipNorm / norm }
-        }
-        team.run(Phase(trainer: .passUnretained(self), work: .update), blocks: stage.stretches.count)
-    }
-
     /// Some blocks of a step's work.
     private struct Phase: SharedWork {
-        enum Work { case rows, gradients, norms, update }
+        enum Work { case rows, measuredGradients, appliedGradients, update }
 
         /// Held by whoever called `step`.
         let trainer: Unmanaged<NetworkTrainer>
@@ -106,9 +108,13 @@ public final class NetworkTrainer {
             trainer._withUnsafeGuaranteedRef { trainer in
                 switch work {
                 case .rows: trainer.runRows(chunk: block, lane: lane)
-                case .gradients: trainer.runGradients(piece: trainer.stage.pieces[block])
-                case .norms: trainer.runNorm(block)
-                case .update: trainer.runUpdate(trainer.stage.stretches[block])
+                case .measuredGradients:
+                    trainer.runGradients(trainer.stage.pieces[block])
+                    trainer.measure(block)
+                case .appliedGradients:
+                    trainer.runGradients(trainer.stage.pieces[block])
+                    trainer.apply(trainer.stage.pieces[block])
+                case .update: trainer.apply(trainer.stage.pieces[block])
                 }
             }
         }
@@ -144,37 +150,44 @@ public final class NetworkTrainer {
         layer == 0 ? UnsafePointer(inputs.start + row * network.input.count) : UnsafePointer(workspace.output(layer - 1, row))
     }
 
-    private func runGradients(piece: GradientPlan.Piece) {
-        switch piece {
+    private func runGradients(_ piece: GradientPlan.Piece) {
+        switch piece.source {
         case .slice(let layer, let number):
             let dy = layer == network.layers.count - 1 ? workspace.output(layer, 0) : workspace.gradient(layer, 0, 0)
             network.layers[layer].gradient(slice: number, input(of: layer, 0), UnsafePointer(dy), rows: settings.rows) { index in
                 guard let place = plan.places[layer][index], plan.learns(plan.learners[place], at: settings.step) else { return nil }
                 return gradients.start + plan.learners[place].offset
             }
-        case .sums(let unitOffset, let offset, let count):
+        case .sums(let unitOffset):
             Kernels.sumParts(
-                workspace.sums(0) + unitOffset, parts: workspace.chunks(rows: settings.rows), stride: network.unitSumCount, count: count,
-                into: gradients.start + offset)
+                workspace.sums(0) + unitOffset, parts: workspace.chunks(rows: settings.rows), stride: network.unitSumCount,
+                count: piece.stretches[0].count, into: gradients.start + offset(piece.stretches[0]))
         }
     }
 
-    private func runNorm(_ block: Int) {
-        let stretch = stage.stretches[block]
-        let start = plan.learners[stretch.learner].offset + stretch.start
-        stage.squares[block] = Kernels.sumOfSquares(gradients.start + start, count: stretch.count)
+    /// Floats before a stretch in the gradients.
+    private func offset(_ stretch: GradientPlan.Stretch) -> Int { plan.learners[stretch.learner].offset + stretch.start }
+
+    private func measure(_ number: Int) {
+        var squares = 0.0
+        for stretch in stage.pieces[number].stretches {
+            squares += Kernels.sumOfSquares(gradients.start + offset(stretch), count: stretch.count)
+        }
+        stage.squares[number] = squares
     }
 
-    private func runUpdate(_ stretch: GradientPlan.Stretch) {
-        let learner = plan.learners[stretch.learner]
-        let place = learner.parameter.offset + stretch.start
-        let own = learner.offset + stretch.start
-        optimizer.apply(
-            ParameterUpdate(
-                parameters: parameters.start + place, gradients: gradients.start + own, state: state.start + own, stateStride: plan.count,
-                count: stretch.count, average: average.map { $0.start + place }, averageShare: Float(1 - settings.averageDecay),
-                gradientScale: gradientScale, rate: settings.rate * learner.rateFactor, decays: learner.parameter.decays,
-                step: settings.step - learner.firstStep + 1))
+    private func apply(_ piece: GradientPlan.Piece) {
+        for stretch in piece.stretches {
+            let learner = plan.learners[stretch.learner]
+            let place = learner.parameter.offset + stretch.start
+            let own = offset(stretch)
+            optimizer.apply(
+                ParameterUpdate(
+                    parameters: parameters.start + place, gradients: gradients.start + own, state: state.start + own,
+                    stateStride: plan.count, count: stretch.count, average: average.map { $0.start + place },
+                    averageShare: Float(1 - settings.averageDecay), gradientScale: gradientScale, rate: settings.rate * learner.rateFactor,
+                    decays: learner.parameter.decays, step: settings.step - learner.firstStep + 1))
+        }
     }
 }
 

@@ -1,3 +1,5 @@
+import Domain
+
 /// Which of a network's parameters learn, from which step on and how fast.
 public struct Trainability: Hashable, Sendable {
     /// Of one parameter.
@@ -28,7 +30,11 @@ public struct Trainability: Hashable, Sendable {
     /// - Parameters:
     ///   - frozenShares: The share of the steps (0…1) for which what lies under the path stays as it is; 1 for all of them.
     ///   - rateFactors: What the learning rate is multiplied by under the path.
-    public init(_ network: Network, frozenShares: [String: Double], rateFactors: [String: Double], steps: Int) {
+    /// - Throws: `Refusal` naming a path under which no parameter lies.
+    public init(_ network: Network, frozenShares: [String: Double], rateFactors: [String: Double], steps: Int) throws(Refusal) {
+        for (paths, key) in [(frozenShares, "training.freeze"), (rateFactors, "training.rates")] {
+            try Self.check(paths.keys.sorted(), key, network)
+        }
         rules = network.parameters.map { parameter in
             let frozen = Self.value(of: frozenShares, for: parameter.path) ?? 0
             return Rule(
@@ -37,7 +43,22 @@ public struct Trainability: Hashable, Sendable {
         }
     }
 
+    private static func check(_ paths: [String], _ key: String, _ network: Network) throws(Refusal) {
+        for path in paths where !network.parameters.contains(where: { isUnder(path, $0.path) }) {
+            var layers: [String] = []
+            for parameter in network.parameters {
+                let layer = parameter.path.split(separator: ".").dropLast().joined(separator: ".")
+                if layers.last != layer { layers.append(layer) }
+            }
+            throw Refusal(
+                .invalid, what: "no parameter of the network lies under the path '\(path)'", at: key,
+                fix: "name some of \(layers.joined(separator: ", ")), or how they begin")
+        }
+    }
+
+    private static func isUnder(_ prefix: String, _ path: String) -> Bool { path == prefix || path.hasPrefix(prefix + ".") }
+
     private static func value(of values: [String: Double], for path: String) -> Double? {
-        values.filter { path == $0.key || path.hasPrefix($0.key + ".") }.max { $0.key.utf8.count < $1.key.utf8.count }?.value
+        values.filter { isUnder($0.key, path) }.max { $0.key.utf8.count < $1.key.utf8.count }?.value
     }
 }

@@ -6,8 +6,7 @@ final class TrainingStage {
     let start: Int
     let nextStart: Int
     let pieces: [GradientPlan.Piece]
-    let stretches: [GradientPlan.Stretch]
-    /// Each stretch's sum of squares; written by whoever works on it.
+    /// Each piece's sum of squares; written by whoever works on it.
     let squares: UnsafeMutablePointer<Double>
     /// Layers that a gradient goes through to reach one below.
     let preparedLayers: [Int]
@@ -20,9 +19,8 @@ final class TrainingStage {
         start = starts.last { $0 <= step } ?? 1
         nextStart = starts.first { $0 > step } ?? .max
         pieces = plan.pieces(network, at: step)
-        stretches = plan.stretches(at: step)
-        squares = .allocate(capacity: max(1, stretches.count))
-        squares.initialize(repeating: 0, count: max(1, stretches.count))
+        squares = .allocate(capacity: max(1, pieces.count))
+        squares.initialize(repeating: 0, count: max(1, pieces.count))
         let lowest = plan.lowestLayer(at: step)
         lowestLayer = lowest
         preparedLayers = network.layers.indices.filter { layer in

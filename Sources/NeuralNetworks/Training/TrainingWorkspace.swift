@@ -47,7 +47,7 @@ final class TrainingWorkspace {
     private func chunkRows(_ rows: Int) -> Int {
         if hasSums { return Self.unitRows }
         // Without sums any cut gives the same bits: all at once on one thread, some blocks for each of several.
-        return lanes == 1 ? max(1, rows) : max(8, (rows + 4 * lanes - 1) / (4 * lanes))
+        return lanes == 1 ? max(1, rows) : max(8, (rows + 3 * lanes - 1) / (3 * lanes))
     }
 
     func chunks(rows: Int) -> Int { (rows + chunkRows(rows) - 1) / chunkRows(rows) }
