@@ -66,14 +66,6 @@ void learnd_relu_backward(size_t count, const float *y, float *dx) {
     for (size_t i = 0; i < count; i++) dx[i] = y[i] <= 0 ? 0 : dx[i];
 }
 
-LEARND_CLONES
-void learnd_column_sums(size_t rows, size_t width, const float *x, float *sum) {
-    for (size_t j = 0; j < width; j++) sum[j] = 0;
-    for (size_t r = 0; r < rows; r++) {
-        for (size_t j = 0; j < width; j++) sum[j] += x[r * width + j];
-    }
-}
-
 // Eight sums side by side, joined in a fixed order: the compiler may keep them in one register whatever its width.
 enum { SUMS = 8 };
 

@@ -4,6 +4,7 @@ import Testing
 @Suite("Elementwise kernels")
 struct ElementwiseTests {
     static let counts = [0, 1, 2, 7, 8, 15, 16, 17, 31, 64, 127, 1009]
+    static let columnShapes = [(1, 1), (3, 16), (64, 10), (65, 129), (9, 43), (7, 111)]
 
     /// From −9 to 9 and some far out; x² has to be representable.
     static func inputs(_ count: Int) -> [Float] {
@@ -73,12 +74,24 @@ struct ElementwiseTests {
         #expect(dx == zip(y, dy).map { $0 > 0 ? $1 : 0 })
     }
 
-    @Test("columns are summed row after row", arguments: [(1, 1), (3, 16), (64, 10), (65, 129)])
+    @Test("columns are summed row after row", arguments: columnShapes)
     func columnSums(rows: Int, width: Int) {
         let x = normals(rows * width, seed: 17)
         var sums = [Float](repeating: .nan, count: width)
         Kernels.columnSums(x, rows: rows, width: width, into: &sums)
         #expect(sums == (0..<width).map { column in (0..<rows).reduce(0) { $0 + x[$1 * width + column] } })
+    }
+
+    @Test("ReLU's way back and its columns' sums in one pass are the two one after the other", arguments: columnShapes)
+    func reluBackwardColumnSums(rows: Int, width: Int) {
+        let (y, dy) = (normals(rows * width, seed: 27).map { max(0, $0) }, normals(rows * width, seed: 28))
+        var (dx, expected) = (dy, dy)
+        var (sums, expectedSums) = ([Float](repeating: .nan, count: width), [Float](repeating: .nan, count: width))
+        Kernels.reluBackwardColumnSums(y, gradient: &dx, rows: rows, width: width, into: &sums)
+        Kernels.reluBackward(y, gradient: &expected, count: rows * width)
+        Kernels.columnSums(expected, rows: rows, width: width, into: &expectedSums)
+        #expect(dx == expected)
+        #expect(sums == expectedSums)
     }
 
     @Test("a transpose has rows for columns", arguments: [(1, 1), (1, 17), (16, 16), (37, 41), (64, 3)])

@@ -58,6 +58,8 @@ void learnd_gelu_backward(size_t count, const float *x, float *dx);
 void learnd_relu_backward(size_t count, const float *y, float *dx);
 /// sum[j] = Σ_r x[r,j], r in order.
 void learnd_column_sums(size_t rows, size_t width, const float *x, float *sum);
+/// Both in one pass: dx [rows, width] = 0 where y, the layer's output, is 0; sum[j] = Σ_r dx[r,j], r in order.
+void learnd_relu_backward_column_sums(size_t rows, size_t width, const float *y, float *dx, float *sum);
 /// out[j,i] = in[i,j].
 void learnd_transpose(size_t rows, size_t columns, const float *in, float *out);
 

@@ -69,12 +69,19 @@ public struct Conv2D: Layer {
         _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>, into dx: UnsafeMutablePointer<Float>?,
         _ pass: LayerPass
     ) {
-        if relu { Kernels.reluBackward(y, gradient: dy, count: pass.rows * output.count) }
-        if let dw = pass.sum(weight) { trainingShape.weightGradient(x, dy, images: pass.rows, into: dw, scratch: pass.scratch) }
+        // The bias's gradient, and ReLU's in the same pass where both are asked for.
+        let (pixels, channels) = (pass.rows * output.pixels, output.channels)
         if let bias, let db = pass.sum(bias) {
-            Kernels.columnSums(dy, rows: pass.rows * output.pixels, width: output.channels, into: pass.scratch)
-            Kernels.add(pass.scratch, to: db, count: output.channels)
+            if relu {
+                Kernels.reluBackwardColumnSums(y, gradient: dy, rows: pixels, width: channels, into: pass.scratch)
+            } else {
+                Kernels.columnSums(dy, rows: pixels, width: channels, into: pass.scratch)
+            }
+            Kernels.add(pass.scratch, to: db, count: channels)
+        } else if relu {
+            Kernels.reluBackward(y, gradient: dy, count: pixels * channels)
         }
+        if let dw = pass.sum(weight) { trainingShape.weightGradient(x, dy, images: pass.rows, into: dw, scratch: pass.scratch) }
         if let dx { trainingShape.inputGradient(dy, images: pass.rows, transposed: pass.prepared!, into: dx, scratch: pass.scratch) }
     }
 }

@@ -70,6 +70,13 @@ public enum Kernels {
         learnd_column_sums(rows, width, x, sums)
     }
 
+    /// `reluBackward`, and `columnSums` of what it leaves, in one pass.
+    public static func reluBackwardColumnSums(
+        _ y: UnsafePointer<Float>, gradient: UnsafeMutablePointer<Float>, rows: Int, width: Int, into sums: UnsafeMutablePointer<Float>
+    ) {
+        learnd_relu_backward_column_sums(rows, width, y, gradient, sums)
+    }
+
     public static func transpose(rows: Int, columns: Int, _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>) {
         learnd_transpose(rows, columns, x, y)
     }
