@@ -89,6 +89,37 @@ double learnd_cross_entropy_weighted(
     return total;
 }
 
+// Logits learn P(class) from rows that come with shares odds[class] · P(class): the softmax is taken of x + ln odds, and the target, smoothed as it
+// would be without, goes the same way. Then softmax(x) has the smoothed target for its optimum wherever classes do not overlap.
+LEARND_CLONES
+double learnd_cross_entropy_adjusted(
+    size_t rows, size_t width, float *x, const int32_t *classes, const float *log_odds, const float *odds, float smoothing, float scale) {
+    const float spread = smoothing / (float)width;
+    float mass = 0;
+    for (size_t j = 0; j < width; j++) mass += odds[j];
+    double total = 0;
+    for (size_t r = 0; r < rows; r++) {
+        float *row = x + r * width;
+        const size_t own = (size_t)classes[r];
+        const float sum = (1 - smoothing) * odds[own] + spread * mass;
+        const float others = spread / sum, target = (1 - smoothing) * odds[own] / sum;
+        float most = -INFINITY;
+        for (size_t j = 0; j < width; j++) {
+            row[j] += log_odds[j];
+            most = row[j] > most ? row[j] : most;
+        }
+        // −Σ target · (x − largest), before the row is overwritten.
+        float distance = 0;
+        for (size_t j = 0; j < width; j++) distance += odds[j] * (most - row[j]);
+        total += (double)target * ((double)most - row[own]) + (double)others * distance;
+        float largest;
+        total += softmax(width, row, &largest);
+        for (size_t j = 0; j < width; j++) row[j] = scale * (row[j] - others * odds[j]);
+        row[own] -= scale * target;
+    }
+    return total;
+}
+
 double learnd_binary_cross_entropy(
     size_t rows, size_t width, float *x, const float *targets, const float *positive_weights, float scale) {
     double total = 0;

@@ -28,7 +28,7 @@ struct Lineage {
         let document = JobDocument(
             specification: specification, schema: rows.schema, parent: parent?.digest, batches: rows.batches)
         try JobWriter(document, to: directory).write(
-            rows, parent: parent.map { JobWriter.Parent(parts: $0.parts, best: $0.judgement.evaluation.best) })
+            rows, parent: parent.map { JobWriter.Parent(parts: $0.parts, lineage: $0.judgement.evaluation.lineage) })
         return directory
     }
 

@@ -59,7 +59,7 @@ struct BarsTraining {
         let version = try Bars.version(table, network: network)
         rows = version.prepare(table, disturbance)
         trainer = try ModelTrainer(
-            version, settings: Bars.settings(steps: 60, precision: precision), rows: [rows], newRows: 16, replayRows: 0)
+            version, settings: Bars.settings(steps: 60, precision: precision), new: rows, newRows: 16)
     }
 
     @discardableResult

@@ -145,7 +145,7 @@ struct ImageModelTests {
         let rows = version.prepare(table, Disturbance())
         var settings = Bars.settings(steps: 5)
         settings.frozenShares = ["layers.0": 1, "layers.3": 1]
-        let trainer = try ModelTrainer(version, settings: settings, rows: [rows], newRows: 16, replayRows: 0)
+        let trainer = try ModelTrainer(version, settings: settings, new: rows, newRows: 16)
         for step in 1...5 {
             var random = RandomSource(seed: UInt64(step))
             _ = trainer.step(

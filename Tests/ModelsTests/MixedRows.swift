@@ -66,7 +66,7 @@ struct MixedTraining {
         let version = ModelVersion.tabular(MixedRows.version(table, activation: activation))
         rows = version.prepare(table, Disturbance(inputNoise: 0.3))
         memory = version.prepare(MixedRows.table(90, seed: 2, task: task), Disturbance(inputNoise: 0.3))
-        guard let trainer = try? ModelTrainer(version, settings: MixedRows.settings, rows: [rows, memory], newRows: 16, replayRows: 16)
+        guard let trainer = try? ModelTrainer(version, settings: MixedRows.settings, new: rows, newRows: 16, replay: memory, replayRows: 16)
         else {
             preconditionFailure("a version without its tensors")
         }

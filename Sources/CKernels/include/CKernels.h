@@ -135,6 +135,11 @@ double learnd_squared_difference(size_t count, const float *x, const float *y, f
 /// Returns the sum of the rows' weighted losses; their mean in PyTorch's sense divides by Σ weights[classes[r]].
 double learnd_cross_entropy_weighted(
     size_t rows, size_t width, float *x, const int32_t *classes, const float *weights, const uint8_t *allowed, float smoothing, float scale);
+/// Cross-entropy of softmax(x + log_odds) with the smoothed target times odds = exp(log_odds), made to sum to 1; x becomes scale · ∂loss/∂x.
+///
+/// Returns the sum of the rows' losses.
+double learnd_cross_entropy_adjusted(
+    size_t rows, size_t width, float *x, const int32_t *classes, const float *log_odds, const float *odds, float smoothing, float scale);
 /// Binary cross-entropy of σ(x) with targets 0…1, one a row and column; x becomes scale · ∂loss/∂x. Returns the sum.
 double learnd_binary_cross_entropy(size_t rows, size_t width, float *x, const float *targets, const float *positive_weights, float scale);
 /// x becomes scale · 2(x − targets). Returns Σ (x − targets)².

@@ -6,12 +6,12 @@ public struct JobWriter {
     /// What a job builds on.
     public struct Parent {
         public var parts: [VersionPart]
-        /// The best score that the lineage had on each file.
-        public var best: [String: Double]
+        /// What the candidate is held against, file by file.
+        public var lineage: LineageScores
 
-        public init(parts: [VersionPart], best: [String: Double]) {
+        public init(parts: [VersionPart], lineage: LineageScores) {
             self.parts = parts
-            self.best = best
+            self.lineage = lineage
         }
     }
 
@@ -45,7 +45,7 @@ public struct JobWriter {
         try WholeFile.write(byRole.train.encode(), to: directory.newRows)
         try WholeFile.write(validation.keepingHighest(perClass: bound, seed: seed).encode(), to: directory.validationRows)
         try WholeFile.write(gate.keepingHighest(perClass: bound, seed: seed).encode(), to: directory.gate.gateRows)
-        try WholeFile.write(CanonicalJSON.encode(parent?.best ?? [:]), to: directory.gate.best)
+        try WholeFile.write(CanonicalJSON.encode(parent?.lineage ?? LineageScores()), to: directory.gate.lineage)
         try WholeFile.write(CanonicalJSON.encode(document), to: directory.document)
     }
 }

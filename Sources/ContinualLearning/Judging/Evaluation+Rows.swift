@@ -4,15 +4,9 @@ import Examples
 extension Evaluation {
     /// The scores behind some rows' losses.
     ///
-    /// - Parameter best: The parent's `best`.
-    init(_ losses: RowLosses, on rows: RowSet, best earlier: [String: Double]) {
+    init(_ losses: RowLosses, on rows: RowSet, lineage: LineageScores) {
         all = losses.score(rows.identities.indices)
-        var places: [Int32: [Int]] = [:]
-        for (row, sources) in rows.sources.enumerated() {
-            for source in sources { places[source, default: []].append(row) }
-        }
-        byBatch = [:]
-        for (source, picked) in places { byBatch[rows.batches[Int(source)].description] = losses.score(picked) }
+        byBatch = rows.placesByBatch.mapValues { losses.score($0) }
         byClass = [:]
         if case .classes(let indices, let names) = rows.table.labels {
             for (place, name) in names.enumerated() {
@@ -22,6 +16,12 @@ extension Evaluation {
         }
         // Only of the files that gate rows still tell of: the list must not grow with every file that ever was.
         best = [:]
-        for (batch, score) in byBatch { best[batch] = max(earlier[batch] ?? score.value, score.value) }
+        overlap = [:]
+        for (batch, score) in byBatch {
+            let earlier = lineage.best[batch] ?? score.value
+            best[batch] = max(earlier, score.value)
+            // A new best has nothing to be excused.
+            if score.value < earlier { overlap![batch] = lineage.overlap[batch] }
+        }
     }
 }

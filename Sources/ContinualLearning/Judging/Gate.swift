@@ -5,25 +5,34 @@ import Models
 /// Decides whether a candidate may serve, row by row against the serving version on rows that no training saw (DESIGN §2).
 ///
 /// A pooled comparison would pass total forgetting, since new classes hide it; so what the serving version had learned is looked at alone.
+/// What it loses there to new classes that look like known ones is no forgetting: see `ClassOverlap`.
 public struct Gate {
     public var specification: GateSpecification
 
     public init(_ specification: GateSpecification) { self.specification = specification }
 
+    /// What may be lost in all, in margins: against the lineage's best, and to overlapping classes and forgetting together.
+    private static let mostMargins = 3.0
+
     /// - Parameters:
     ///   - serving: The serving version and the gate rows of what it had learned; nil for a model's first job.
     ///   - rows: The candidate's own gate rows: the known ones and the new.
-    ///   - best: The lineage's best score on each file, by the file's digest.
+    ///   - lineage: The serving version's best scores, its ancestors' among them.
     public func judge(
-        _ candidate: any Predictor, against serving: (predictor: any Predictor, known: RowSet)?, rows: RowSet, best: [String: Double]
+        _ candidate: any Predictor, against serving: (predictor: any Predictor, known: RowSet)?, rows: RowSet, lineage: LineageScores
     ) -> Judgement {
         let losses = RowLosses(of: candidate, on: rows)
-        var judgement = Judgement(
-            passed: true, reasons: [], serving: nil, candidate: nil, loss: nil, lossAgainstBest: nil, margin: specification.margin,
-            newClasses: [:], enabled: specification.enabled, evaluation: Evaluation(losses, on: rows, best: best))
         let grown = newClasses(of: candidate, since: serving?.predictor)
-        if !grown.isEmpty && serving != nil { judgement.margin = specification.growingMargin }
-        if let serving { compare(candidate, serving.predictor, on: serving.known, best: best, &judgement) }
+        let comparison = serving.map {
+            Comparison(candidate, losses, on: rows, with: $0.predictor, on: $0.known, grown: grown, lineage: lineage)
+        }
+        var judgement = Judgement(
+            passed: true, reasons: [], serving: comparison?.before, candidate: comparison?.after, loss: comparison?.loss,
+            overlap: grown.isEmpty ? nil : comparison?.overlap, lossAgainstBest: comparison?.lossAgainstBest,
+            margin: grown.isEmpty || serving == nil ? specification.margin : specification.growingMargin, newClasses: [:],
+            enabled: specification.enabled,
+            evaluation: Evaluation(losses, on: rows, lineage: comparison?.lineage ?? lineage))
+        if let comparison { judge(comparison, &judgement) }
         for name in grown.sorted() {
             guard let score = judgement.evaluation.byClass[name] else { continue }
             judgement.newClasses[name] = score
@@ -39,30 +48,25 @@ public struct Gate {
         return Set(names).subtracting(known)
     }
 
-    private func compare(
-        _ candidate: any Predictor, _ serving: any Predictor, on known: RowSet, best: [String: Double], _ judgement: inout Judgement
-    ) {
-        let before = RowLosses(of: serving, on: known)
-        let after = RowLosses(of: candidate, on: known)
-        let loss = PairedLoss(differences: zip(after.losses, before.losses).map { $0 - $1 })
-        judgement.serving = before.score(known.identities.indices).value
-        judgement.candidate = after.score(known.identities.indices).value
-        judgement.loss = loss
-        if loss.certain > judgement.margin {
+    private func judge(_ comparison: Comparison, _ judgement: inout Judgement) {
+        let (margin, most) = (judgement.margin, Self.mostMargins * judgement.margin)
+        let rows =
+            "points on \(comparison.loss.rows) rows of what the serving version had learned (\(percent(comparison.before)) before, "
+            + "\(percent(comparison.after)) now"
+        if comparison.loss.certain > margin {
+            let overlap =
+                comparison.overlap > 0
+                ? "; \(points(comparison.overlap)) points more, which new classes that look alike took, left out" : ""
             judgement.reasons.append(
-                "it loses at least \(points(loss.certain)) points on \(loss.rows) rows of what the serving version had learned (\(percent(judgement.serving!)) before, "
-                    + "\(percent(judgement.candidate!)) now); the margin is \(points(judgement.margin))")
-        }
-        let now = Evaluation(after, on: known, best: best)
-        let compared = now.byBatch.filter { best[$0.key] != nil }
-        let rows = compared.reduce(0) { $0 + $1.value.rows }
-        guard rows > 0 else { return }
-        let fromBest = compared.reduce(0) { $0 + Double($1.value.rows) * (best[$1.key]! - $1.value.value) } / Double(rows)
-        judgement.lossAgainstBest = fromBest
-        if fromBest > 3 * judgement.margin {
+                "it loses at least \(points(comparison.loss.certain)) \(rows)\(overlap)); the margin is \(points(margin))")
+        } else if comparison.total.certain > most {
             judgement.reasons.append(
-                "it is \(points(fromBest)) points below the best that this model ever was on the same files; the bound is \(points(3 * judgement.margin))"
+                "it loses at least \(points(comparison.total.certain)) \(rows)), most of it to new classes that look alike; the bound is \(points(most))"
             )
+        }
+        if let loss = comparison.lossAgainstBest, loss > most {
+            judgement.reasons.append(
+                "it is \(points(loss)) points below the best that this model ever was on the same files; the bound is \(points(most))")
         }
     }
 

@@ -9,9 +9,11 @@ public struct Judgement: Hashable, Sendable, Codable {
     public var serving: Double?
     /// The candidate on the same rows.
     public var candidate: Double?
-    /// The paired loss on those rows; nil for a model's first job.
+    /// The paired loss on those rows, without the overlap; nil for a model's first job.
     public var loss: PairedLoss?
-    /// Loss (0…1) against the lineage's best on the same files; nil for a model's first job.
+    /// What of those rows (0…1) new classes took because they look alike; nil where no class is new.
+    public var overlap: Double?
+    /// Loss (0…1) against the lineage's best on the same files, without what overlapping classes took since; nil for a model's first job.
     public var lossAgainstBest: Double?
     /// The margin that applied.
     public var margin: Double
@@ -26,7 +28,8 @@ public struct Judgement: Hashable, Sendable, Codable {
     public var precisionLoss: Double?
 
     public init(
-        passed: Bool, reasons: [String], serving: Double?, candidate: Double?, loss: PairedLoss?, lossAgainstBest: Double?, margin: Double,
+        passed: Bool, reasons: [String], serving: Double?, candidate: Double?, loss: PairedLoss?, overlap: Double? = nil,
+        lossAgainstBest: Double?, margin: Double,
         newClasses: [String: Evaluation.Score], enabled: Bool, evaluation: Evaluation
     ) {
         self.passed = passed
@@ -34,6 +37,7 @@ public struct Judgement: Hashable, Sendable, Codable {
         self.serving = serving
         self.candidate = candidate
         self.loss = loss
+        self.overlap = overlap
         self.lossAgainstBest = lossAgainstBest
         self.margin = margin
         self.newClasses = newClasses

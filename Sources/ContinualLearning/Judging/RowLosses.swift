@@ -6,21 +6,25 @@ import Models
 /// of the rows' labels (1 is no better than their mean).
 struct RowLosses {
     let losses: [Double]
+    /// The class that it answers with, by its place among those that it knows; empty for numbers.
+    let answers: [Int]
 
     init(of predictor: any Predictor, on rows: RowSet) {
-        let answers = predictor.predict(rows.table)
+        let outputs = predictor.predict(rows.table)
         switch (rows.table.labels, predictor.outputs) {
         case (.classes(let indices, let names), .classes(let known)):
-            losses = indices.indices.map { row in
-                let scores = answers[row * known.count..<(row + 1) * known.count]
+            answers = indices.indices.map { row in
+                let scores = outputs[row * known.count..<(row + 1) * known.count]
                 let best = scores.indices.max { scores[$0] < scores[$1] || (scores[$0] == scores[$1] && $0 > $1) }
-                return best.map { known[$0 - scores.startIndex] } == names[Int(indices[row])] ? 0 : 1
+                return best! - scores.startIndex
             }
+            losses = zip(indices, answers).map { known[$1] == names[Int($0)] ? 0 : 1 }
         case (.numbers(let labels), .value):
             let mean = labels.reduce(0, +) / Double(max(1, labels.count))
             let variance = labels.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(max(1, labels.count))
+            answers = []
             losses = labels.indices.map { row in
-                let error = Double(answers[row]) - labels[row]
+                let error = Double(outputs[row]) - labels[row]
                 return error * error / (variance > 0 ? variance : 1)
             }
         default:

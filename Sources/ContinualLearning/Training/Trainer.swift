@@ -44,8 +44,8 @@ public struct Trainer {
         let new = job.version.prepare(job.new.table, disturbance)
         let replay = plan.replayRows > 0 ? job.version.prepare(job.replayed.table, disturbance) : nil
         let trainer = try ModelTrainer(
-            job.version, settings: TrainingSettings(specification, steps: plan.steps), rows: [new] + (replay.map { [$0] } ?? []),
-            newRows: plan.newRows, replayRows: plan.replayRows, team: Team(threads: threads))
+            job.version, settings: TrainingSettings(specification, steps: plan.steps), new: new, newRows: plan.newRows, replay: replay,
+            replayRows: plan.replayRows, team: Team(threads: threads))
         let schedule = LearningRate(specification, plan)
         var newOrder = RowOrder(rows: new.count, seed: job.document.seed, name: "new")
         var replayOrder = RowOrder(rows: max(1, replay?.count ?? 1), seed: job.document.seed, name: "replay")

@@ -13,8 +13,10 @@ public struct GateAnswer: Hashable, Sendable, Codable {
     public var candidate: Double?
     /// How many rows were compared.
     public var rows: Int?
-    /// Mean paired loss, 0…1.
+    /// Mean paired loss, 0…1, the overlap left out.
     public var loss: Double?
+    /// What of those rows new classes took because they look alike, 0…1; left out where no class was new.
+    public var overlap: Double?
     /// Its one-sided 95 % lower bound: what the margin is held against.
     public var certainLoss: Double?
     public var margin: Double
@@ -26,7 +28,7 @@ public struct GateAnswer: Hashable, Sendable, Codable {
 
     public init(
         passed: Bool, enabled: Bool, reasons: [String], serving: Double? = nil, candidate: Double? = nil, rows: Int? = nil,
-        loss: Double? = nil, certainLoss: Double? = nil, margin: Double, lossAgainstBest: Double? = nil,
+        loss: Double? = nil, overlap: Double? = nil, certainLoss: Double? = nil, margin: Double, lossAgainstBest: Double? = nil,
         precision: ServingPrecision? = nil, precisionLoss: Double? = nil
     ) {
         self.passed = passed
@@ -36,6 +38,7 @@ public struct GateAnswer: Hashable, Sendable, Codable {
         self.candidate = candidate
         self.rows = rows
         self.loss = loss
+        self.overlap = overlap
         self.certainLoss = certainLoss
         self.margin = margin
         self.lossAgainstBest = lossAgainstBest
@@ -44,7 +47,7 @@ public struct GateAnswer: Hashable, Sendable, Codable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case passed, enabled, reasons, serving, candidate, rows, loss, margin, precision
+        case passed, enabled, reasons, serving, candidate, rows, loss, overlap, margin, precision
         case certainLoss = "certain_loss"
         case lossAgainstBest = "loss_against_best"
         case precisionLoss = "precision_loss"

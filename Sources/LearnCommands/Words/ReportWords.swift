@@ -56,6 +56,7 @@ enum ReportWords {
         facts.add(
             "compared",
             "\(Amounts.percent(serving)) before, \(Amounts.percent(candidate)) now, on \(Amounts.count(rows, "row")) known before")
+        facts.add("overlap", gate.overlap.flatMap { $0 > 0 ? "new classes that look alike took \(points($0)): not forgotten" : nil })
         facts.add("certain loss", gate.certainLoss.map { "\(points($0)), margin \(points(gate.margin))" })
     }
 

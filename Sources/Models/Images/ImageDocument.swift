@@ -14,6 +14,8 @@ public struct ImageDocument: Hashable, Sendable, Codable {
     public var pixels: PixelScale
     /// The network's layers but the last, as `LayerDescription` reads them.
     public var layers: [String]
+    /// Training rows of each class over all jobs so far, in the outputs' order; nil where an older program began the model.
+    public var classRows: [Int]?
     /// Optimiser steps over all jobs so far.
     public var steps: Int
     /// Jobs that made this version and its ancestors.
@@ -26,8 +28,14 @@ public struct ImageDocument: Hashable, Sendable, Codable {
         self.outputs = outputs
         self.pixels = pixels
         self.layers = layers
+        classRows = []
         self.steps = steps
         self.jobs = jobs
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case kind, schema, layout, outputs, pixels, layers, steps, jobs
+        case classRows = "class_rows"
     }
 
     /// The last layer's path.

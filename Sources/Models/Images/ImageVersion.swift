@@ -31,6 +31,7 @@ public struct ImageVersion: Sendable {
         var tensors = Dictionary(uniqueKeysWithValues: self.tensors.map { ($0.name, $0.tensor) })
         let new = document.outputs.adopt(table.labels)
         tensors.growOutputs(of: ImageDocument.head, by: new)
+        document.classRows = document.outputs.counted(document.classRows, with: table.labels)
         return ImageVersion(document: document, tensors: self.tensors.map { ($0.name, tensors[$0.name]!) })
     }
 }

@@ -11,6 +11,8 @@ public struct TabularDocument: Hashable, Sendable, Codable {
     /// Of the label, for regression: the network's output is standardised by it.
     public var labelScaler: Scaler?
     public var network: NetworkSpecification
+    /// Training rows of each class over all jobs so far, in the outputs' order; nil where an older program began the model, empty for regression.
+    public var classRows: [Int]?
     /// Optimiser steps over all jobs so far.
     public var steps: Int
     /// Jobs that made this version and its ancestors.
@@ -27,8 +29,14 @@ public struct TabularDocument: Hashable, Sendable, Codable {
         self.scaler = scaler
         self.labelScaler = labelScaler
         self.network = network
+        classRows = []
         self.steps = steps
         self.jobs = jobs
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case schema, layout, outputs, features, scaler, labelScaler, network, steps, jobs
+        case classRows = "class_rows"
     }
 
     /// The label's mean and scale; 0 and 1 for classes.

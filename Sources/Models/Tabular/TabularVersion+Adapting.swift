@@ -42,6 +42,7 @@ extension TabularVersion {
         case (.classes, .classes):
             let new = document.outputs.adopt(table.labels)
             tensors.growOutputs(of: document.head, by: new)
+            document.classRows = document.outputs.counted(document.classRows, with: table.labels)
         case (.numbers(let labels), .value):
             let before = document.labelStandardisation
             document.labelScaler?.update(labels, width: 1)

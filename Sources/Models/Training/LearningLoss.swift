@@ -10,7 +10,9 @@ final class LearningLoss: Loss {
     private let isRegression: Bool
     private let distillation: Float
     private let huberDelta: Float
-    private var entropy: CrossEntropy
+    private let entropy: CrossEntropy
+    /// Instead of it where the steps' mixture has other shares of the classes than all rows.
+    private let adjusted: AdjustedCrossEntropy?
     /// The step's inputs `[B, input]` and the averaged parameters: what the teacher reads.
     private let inputs: FloatBuffer
     private let average: FloatBuffer
@@ -22,7 +24,7 @@ final class LearningLoss: Loss {
     private var scale: Float = 1
 
     init(
-        _ network: Network, _ settings: TrainingSettings, isRegression: Bool, classWeights: [Float]?, inputs: FloatBuffer,
+        _ network: Network, _ settings: TrainingSettings, isRegression: Bool, classShares: ClassShares?, inputs: FloatBuffer,
         average: FloatBuffer
     ) {
         self.network = network
@@ -31,7 +33,11 @@ final class LearningLoss: Loss {
         self.average = average
         distillation = settings.distillation
         huberDelta = settings.huberDelta
-        entropy = CrossEntropy(smoothing: settings.labelSmoothing, weights: classWeights)
+        let balances = settings.balancesClasses
+        entropy = CrossEntropy(smoothing: settings.labelSmoothing, weights: balances ? classShares?.balancingWeights : nil)
+        adjusted =
+            balances
+            ? nil : classShares?.logOdds.map { AdjustedCrossEntropy(logOdds: $0, smoothing: settings.labelSmoothing) }
         let capacity = inputs.count / max(1, network.input.count)
         classes = .allocate(capacity: max(1, capacity))
         classes.initialize(repeating: 0, count: max(1, capacity))
@@ -85,6 +91,7 @@ final class LearningLoss: Loss {
 
     private func labelLoss(_ outputs: UnsafeMutablePointer<Float>, firstRow: Int, rows: Int, width: Int) -> Double {
         if !isRegression {
+            if let adjusted { return adjusted.gradient(outputs, rows: rows, width: width, classes: classes + firstRow, scale: scale) }
             return entropy.gradient(outputs, rows: rows, width: width, classes: classes + firstRow, scale: scale)
         }
         let targets = targets.pointer + firstRow

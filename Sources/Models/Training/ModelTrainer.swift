@@ -11,11 +11,12 @@ public final class ModelTrainer {
     private let loss: LearningLoss
 
     /// - Parameters:
-    ///   - rows: What is trained on: tells how common the classes are.
-    ///   - newRows: New rows of a step, at most; `replayRows` remembered ones.
+    ///   - new: The job's new rows, of which a step takes up to `newRows`.
+    ///   - replay: The remembered ones, of which it takes up to `replayRows`.
     /// - Throws: `Refusal` where the version lacks a tensor or its network cannot be built.
     public init(
-        _ version: ModelVersion, settings: TrainingSettings, rows: [PreparedRows], newRows: Int, replayRows: Int,
+        _ version: ModelVersion, settings: TrainingSettings, new: PreparedRows, newRows: Int, replay: PreparedRows? = nil,
+        replayRows: Int = 0,
         team: Team = Team(threads: 1)
     ) throws(Refusal) {
         self.version = version
@@ -27,10 +28,11 @@ public final class ModelTrainer {
             trainability: try Trainability(
                 network, frozenShares: settings.frozenShares, rateFactors: settings.rateFactors, steps: settings.steps),
             averages: true, lossScratch: LearningLoss.scratchCount(network, rows: capacity), team: team)
+        let isRegression = version.outputs == .value
         loss = LearningLoss(
-            network, settings, isRegression: version.outputs == .value,
-            classWeights: settings.balancesClasses ? Self.weights(rows, width: version.outputs.width) : nil, inputs: trainer.inputs,
-            average: trainer.average!)
+            network, settings, isRegression: isRegression,
+            classShares: isRegression ? nil : ClassShares(version, new: new, newRows, replay: replay, replayRows),
+            inputs: trainer.inputs, average: trainer.average!)
     }
 
     /// One step on the rows chosen.
@@ -80,13 +82,5 @@ public final class ModelTrainer {
         guard buffers.allSatisfy({ state[$0.name]?.count == $0.buffer.count }) else { return false }
         for (name, buffer) in buffers { buffer.elements = state[name]! }
         return true
-    }
-
-    /// Each class's weight: all rows over (classes · its own), so that every class weighs the same in all; 1 where it has no row.
-    private static func weights(_ rows: [PreparedRows], width: Int) -> [Float] {
-        var counts = [Int](repeating: 0, count: width)
-        for rows in rows { for (place, count) in rows.classCounts(width: width).enumerated() { counts[place] += count } }
-        let (all, used) = (counts.reduce(0, +), counts.count { $0 > 0 })
-        return counts.map { $0 > 0 ? Float(all) / Float(used * $0) : 1 }
     }
 }

@@ -62,6 +62,14 @@ public enum ModelVersion: Sendable {
         }
     }
 
+    /// Training rows of each class over all jobs so far; nil where nobody counted.
+    package var classRows: [Int]? {
+        switch self {
+        case .tabular(let version): version.document.classRows
+        case .image(let version): version.document.classRows
+        }
+    }
+
     /// The network that the document describes.
     public func network(precision: Precision = .single) throws(Refusal) -> Network {
         switch self {

@@ -30,14 +30,19 @@ struct JobAssembler {
             schema: try CanonicalJSON.decode(Schema.self, from: schemaDocument), parent: parent?.digest,
             batches: job.batches.compactMap(\.digest))
         let assembled = AssembledJob(directory: directory, document: document)
-        if let bytes = try? WholeFile.read(directory.document), bytes == (try CanonicalJSON.encode(document)) { return assembled }
+        // An older program's directory has not all that this one's judge reads.
+        if let bytes = try? WholeFile.read(directory.document), bytes == (try CanonicalJSON.encode(document)),
+            WholeFile.exists(directory.gate.lineage)
+        {
+            return assembled
+        }
 
         remove(job)
         var writerParent: JobWriter.Parent?
         if let parent {
             writerParent = JobWriter.Parent(
                 parts: try await registry.versionParts(parent.number, of: job.model),
-                best: try CanonicalJSON.decode(Judgement.self, from: parent.evaluation).evaluation.best)
+                lineage: try CanonicalJSON.decode(Judgement.self, from: parent.evaluation).evaluation.lineage)
         }
         try JobWriter(document, to: directory).write(rows(of: job, document), parent: writerParent)
         return assembled

@@ -18,6 +18,16 @@ extension Kernels {
         }
     }
 
+    /// - Parameters:
+    ///   - logOdds: Each class's; `odds` their exponentials.
+    public static func crossEntropy(
+        _ logits: UnsafeMutablePointer<Float>, rows: Int, width: Int, classes: UnsafePointer<Int32>, logOdds: [Float], odds: [Float],
+        smoothing: Float, scale: Float
+    ) -> Double {
+        precondition(logOdds.count == width && odds.count == width, "odds of \(logOdds.count) and \(odds.count) for \(width) classes")
+        return learnd_cross_entropy_adjusted(rows, width, logits, classes, logOdds, odds, smoothing, scale)
+    }
+
     public static func binaryCrossEntropy(
         _ logits: UnsafeMutablePointer<Float>, rows: Int, width: Int, targets: UnsafePointer<Float>, positiveWeights: [Float]?, scale: Float
     ) -> Double {

@@ -7,7 +7,8 @@ extension GateAnswer {
     init(_ judgement: Judgement) {
         self.init(
             passed: judgement.passed, enabled: judgement.enabled, reasons: judgement.reasons, serving: judgement.serving,
-            candidate: judgement.candidate, rows: judgement.loss?.rows, loss: judgement.loss?.mean, certainLoss: judgement.loss?.certain,
+            candidate: judgement.candidate, rows: judgement.loss?.rows, loss: judgement.loss?.mean, overlap: judgement.overlap,
+            certainLoss: judgement.loss?.certain,
             margin: judgement.margin, lossAgainstBest: judgement.lossAgainstBest, precision: judgement.precision,
             precisionLoss: judgement.precisionLoss)
     }
