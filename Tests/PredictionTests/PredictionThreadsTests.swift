@@ -1,4 +1,6 @@
+import Domain
 import Glibc
+import Models
 import Prediction
 import Synchronization
 import Testing
@@ -30,6 +32,53 @@ struct PredictionThreadsTests {
         }
         threads.stop()
         #expect(threads.depth == 0)
+    }
+
+    @Test("large requests share the threads, one at a time, and answer as one thread alone does")
+    func shared() throws {
+        let host = ModelHost()
+        let model = try ModelName("m")
+        host.swap(model, to: VersionNumber(1), predictor: SlowSumPredictor(layout: .numbers("a", "b")))
+        let served = try #require(host.serving(model))
+        let rows = 10_000
+        #expect(served.cost.nanoseconds(rows: rows) > 400_000)
+        let threads = PredictionThreads(threads: 3)
+        let right = Counting()
+        for request in 0..<12 {
+            let isTaken = threads.submit { workspace in
+                let inputs = workspace.inputs(2 * rows)
+                for row in 0..<rows {
+                    inputs[2 * row] = Double(row)
+                    inputs[2 * row + 1] = Double(request)
+                }
+                served.predict(rows: rows, in: workspace)
+                let isRight = (0..<rows).allSatisfy { workspace.outputs[$0] == Float($0 + request) }
+                if isRight { right.count.add(1, ordering: .relaxed) }
+            }
+            #expect(isTaken)
+        }
+        threads.stop()
+        #expect(right.count.load(ordering: .relaxed) == 12)
+        #expect(SlowSumPredictor.threads.withLock(\.count) > 3, "helpers have worked besides the three that took the requests")
+    }
+
+    /// `SumPredictor`, a microsecond a row; notes on which threads it ran.
+    private struct SlowSumPredictor: Predictor {
+        static let threads = Mutex<Set<pthread_t>>([])
+
+        let layout: InputLayout
+        let outputs = OutputLayout.value
+
+        func scratchBytes(rows: Int) -> Int { rows * 8 }
+
+        func predict(
+            _ inputs: UnsafePointer<Double>, rows: Int, into outputs: UnsafeMutablePointer<Float>, scratch: UnsafeMutableRawBufferPointer
+        ) {
+            _ = Self.threads.withLock { $0.insert(pthread_self()) }
+            let end = ContinuousClock.now + .microseconds(rows)
+            while ContinuousClock.now < end {}
+            SumPredictor(layout: layout, outputs: .value).predict(inputs, rows: rows, into: outputs, scratch: scratch)
+        }
     }
 
     private final class Gate: Sendable {

@@ -23,8 +23,8 @@ enum Work {
         case "mlp-step-10", "mlp-step-64", "mlp-step-256": return step(perceptron, rows: rows, SGD(), rate: 0.01, threads)
         case "plain-conv-step-64": return step(convolutional(plainConvolution), rows: rows, AdamW(weightDecay: 0), rate: 1e-3, threads)
         case "cnn-step-64": return step(convolutional(smallNetwork), rows: rows, AdamW(weightDecay: 0), rate: 1e-3, threads)
-        case "mlp-predict-1", "mlp-predict-256": return prediction(perceptron, rows: rows)
-        case "cnn-predict-1", "cnn-predict-256": return prediction(convolutional(smallNetwork), rows: rows)
+        case "mlp-predict-1", "mlp-predict-256": return prediction(perceptron, rows: rows, threads)
+        case "cnn-predict-1", "cnn-predict-256": return prediction(convolutional(smallNetwork), rows: rows, threads)
         case "sgemm-512": return product { Kernels.multiply($0, $1, into: $2, m: rows, n: rows, k: rows) }
         case "bf16-gemm-512": return product { Kernels.multiplyBFloat16($0, $1, into: $2, m: rows, n: rows, k: rows) }
         default: return nil
@@ -91,15 +91,35 @@ enum Work {
         }
     }
 
-    private static func prediction(_ network: Network, rows: Int) -> () -> Void {
+    private static func prediction(_ network: Network, rows: Int, _ threads: Int) -> () -> Void {
         var random = RandomSource(seed: 3)
-        let parameters = FloatBuffer(network.initialized(&random))
-        let inputs = numbers(rows * network.input.count)
-        let outputs = FloatBuffer(count: rows * 10)
-        let scratch = FloatBuffer(count: network.forwardScratchCount(rows: rows))
-        return {
-            network.forward(inputs.pointer, rows: rows, parameters: parameters.pointer, into: outputs.start, scratch: scratch.start)
-            Kernels.softmax(outputs.start, rows: rows, width: 10)
+        // As the daemon shares out a large request.
+        let block = threads == 1 ? rows : max(16, (rows / (4 * threads) + 15) / 16 * 16)
+        let forward = Forward(
+            network: network, parameters: FloatBuffer(network.initialized(&random)), inputs: numbers(rows * network.input.count),
+            outputs: FloatBuffer(count: rows * 10), rows: rows, block: block,
+            scratch: (0..<threads).map { _ in FloatBuffer(count: network.forwardScratchCount(rows: block)) })
+        let team = Team(threads: threads)
+        return { team.run(forward, blocks: (rows + block - 1) / block) }
+    }
+
+    private struct Forward: SharedWork {
+        let network: Network
+        let parameters: FloatBuffer
+        let inputs: FloatBuffer
+        let outputs: FloatBuffer
+        let rows: Int
+        let block: Int
+        /// By lane.
+        let scratch: [FloatBuffer]
+
+        func run(block number: Int, lane: Int) {
+            let first = number * block
+            let (count, answers) = (min(block, rows - first), outputs.start + first * 10)
+            network.forward(
+                inputs.pointer + first * network.input.count, rows: count, parameters: parameters.pointer, into: answers,
+                scratch: scratch[lane].start)
+            Kernels.softmax(answers, rows: count, width: 10)
         }
     }
 }

@@ -19,11 +19,16 @@ public final class RowWorkspace {
     package var pixelsLeft = Int.max
     private var scratch = UnsafeMutableRawBufferPointer(start: nil, count: 0)
     public let answer = AnswerBuffer()
+    /// What helps with large requests; nil for an event loop, which gets none.
+    let shared: SharedForward?
 
     /// More than this is given back after the request that needed it.
     private static let keptBytes = 1 << 20
 
-    public init() {
+    public convenience init() { self.init(shared: nil) }
+
+    package init(shared: SharedForward?) {
+        self.shared = shared
         inputs = .allocate(capacity: 1)
         seenIn = .allocate(capacity: 1)
         outputs = .allocate(capacity: 1)

@@ -27,19 +27,24 @@ public final class ServedVersion: Sendable {
         cost = ForwardCost(measuring: predictor)
     }
 
-    /// Fills the workspace's outputs, `[rows, outputs.width]`, from its inputs.
+    /// Fills the workspace's outputs, `[rows, outputs.width]`, from its inputs: on the other prediction threads too, where that pays.
     package func predict(rows: Int, in workspace: RowWorkspace) {
-        let columns = predictor.layout.width
-        let width = predictor.outputs.width
-        workspace.reserveInputs(rows * columns)
-        workspace.reserveOutputs(rows * width)
+        workspace.reserveInputs(rows * predictor.layout.width)
+        workspace.reserveOutputs(rows * predictor.outputs.width)
+        if workspace.shared?.predict(predictor, workspace.inputs, rows: rows, cost: cost, into: workspace.outputs) != true {
+            predictAlone(rows: rows, in: workspace)
+        }
+        statistics.count(rows: rows)
+    }
+
+    private func predictAlone(rows: Int, in workspace: RowWorkspace) {
+        let (columns, width) = (predictor.layout.width, predictor.outputs.width)
         let scratch = workspace.reserveScratch(predictor.scratchBytes(rows: min(rows, Self.blockRows)))
         for start in stride(from: 0, to: rows, by: Self.blockRows) {
             predictor.predict(
                 workspace.inputs + start * columns, rows: min(Self.blockRows, rows - start), into: workspace.outputs + start * width,
                 scratch: scratch)
         }
-        statistics.count(rows: rows)
     }
 
     /// Writes the workspace's outputs in the plain form into its answer.

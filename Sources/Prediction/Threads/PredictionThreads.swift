@@ -31,9 +31,12 @@ public final class PredictionThreads: Sendable {
     private final class Desk: Sendable {
         let queue = Mutex(Queue())
         let wake = Semaphore()
+        private let shared: SharedForward
+
+        init(threads: Int) { shared = SharedForward(threads: threads) }
 
         func work() {
-            let workspace = RowWorkspace()
+            let workspace = RowWorkspace(shared: shared)
             while true {
                 wake.wait()
                 let (work, stopped) = queue.withLock { ($0.take(), $0.stopped) }
@@ -47,7 +50,7 @@ public final class PredictionThreads: Sendable {
         }
     }
 
-    private let desk = Desk()
+    private let desk: Desk
     private let limit: Int
     private let threads: Mutex<[WorkerThread]>
 
@@ -57,7 +60,8 @@ public final class PredictionThreads: Sendable {
     public init(threads count: Int = 1, queue limit: Int = 256) {
         precondition(count >= 1 && limit >= 1, "\(count) threads and a queue of \(limit) answer nothing")
         self.limit = limit
-        let desk = desk
+        let desk = Desk(threads: count)
+        self.desk = desk
         threads = Mutex((0..<count).map { number in WorkerThread(name: "predict-\(number)") { desk.work() } })
     }
 

@@ -1,0 +1,48 @@
+import Threads
+
+extension Predictor {
+    /// `predict` with the rows shared out to a team in blocks. The answers are the same bytes: a row's do not depend on what stands beside it.
+    ///
+    /// - Parameters:
+    ///   - inputs: `[rows, layout.width]`; `outputs`: `[rows, outputs.width]`, filled.
+    ///   - scratch: At least `scratchBytes(rows:team:)`, aligned to 64 bytes.
+    public func predict(
+        _ inputs: UnsafePointer<Double>, rows: Int, into outputs: UnsafeMutablePointer<Float>, scratch: UnsafeMutableRawBufferPointer,
+        team: Team
+    ) {
+        let block = RowBlocks<Self>.rows(of: rows, threads: team.threads)
+        let work = RowBlocks(
+            predictor: self, inputs: inputs, rows: rows, outputs: outputs, block: block, scratch: scratch,
+            laneBytes: RowBlocks<Self>.laneBytes(self, block))
+        team.run(work, blocks: (rows + block - 1) / block)
+    }
+
+    /// Bytes of scratch that `predict` needs for `rows` rows on a team.
+    public func scratchBytes(rows: Int, team: Team) -> Int {
+        team.threads * RowBlocks<Self>.laneBytes(self, RowBlocks<Self>.rows(of: rows, threads: team.threads))
+    }
+}
+
+/// Some rows' prediction in blocks, each lane with its own scratch.
+private struct RowBlocks<Rows: Predictor>: SharedWork {
+    let predictor: Rows
+    let inputs: UnsafePointer<Double>
+    let rows: Int
+    let outputs: UnsafeMutablePointer<Float>
+    /// Rows in a block.
+    let block: Int
+    let scratch: UnsafeMutableRawBufferPointer
+    let laneBytes: Int
+
+    /// A few blocks a thread, so that one which is held up costs little; multiples of what kernels work on at once.
+    static func rows(of rows: Int, threads: Int) -> Int { min(256, max(16, (rows / (4 * threads) + 15) / 16 * 16)) }
+
+    static func laneBytes(_ predictor: Rows, _ block: Int) -> Int { (predictor.scratchBytes(rows: block) + 63) / 64 * 64 }
+
+    func run(block number: Int, lane: Int) {
+        let first = number * block
+        predictor.predict(
+            inputs + first * predictor.layout.width, rows: min(block, rows - first), into: outputs + first * predictor.outputs.width,
+            scratch: UnsafeMutableRawBufferPointer(rebasing: scratch[lane * laneBytes..<(lane + 1) * laneBytes]))
+    }
+}
