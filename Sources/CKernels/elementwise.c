@@ -4,8 +4,6 @@
 #include "clones.h"
 #include "functions.h"
 
-#pragma clang fp contract(fast)
-
 LEARND_CLONES
 void learnd_add_bias(size_t rows, size_t width, float *y, const float *bias, int relu) {
     for (size_t r = 0; r < rows; r++) {

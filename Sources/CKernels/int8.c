@@ -35,7 +35,16 @@ void learnd_int8_pack(size_t k, size_t n, const float *w, int8_t *packed, float 
 LEARND_CLONES
 float learnd_int8_quantise(size_t count, const float *x, uint8_t *bytes) {
     float most = 0;
-    for (size_t i = 0; i < count; i++) most = fabsf(x[i]) > most ? fabsf(x[i]) : most;
+    int numbers = 1;
+    for (size_t i = 0; i < count; i++) {
+        most = fabsf(x[i]) > most ? fabsf(x[i]) : most;
+        numbers &= fabsf(x[i]) < INFINITY;
+    }
+    if (!numbers) {
+        // What is no number makes the row's outputs none: the scale carries it.
+        memset(bytes, 128, count);
+        return NAN;
+    }
     const float inverse = most > 0 ? 127 / most : 0;
     // Adding 1.5·2²³ rounds to a whole number, to the nearest even one; 128 more makes it a byte.
     for (size_t i = 0; i < count; i++) bytes[i] = (uint8_t)(int32_t)((x[i] * inverse + 12582912.0f) - 12582912.0f + 128);
@@ -75,7 +84,8 @@ static inline __attribute__((always_inline)) TARGET void block(
         for (size_t i = 0; i < rows; i++) {
             __m512 value = _mm512_mul_ps(_mm512_cvtepi32_ps(_mm512_sub_epi32(sum[i][v], offset)), _mm512_mul_ps(scale, _mm512_set1_ps(row_scales[i])));
             value = _mm512_add_ps(value, add);
-            if (relu) value = _mm512_max_ps(value, _mm512_setzero_ps());
+            // In this order NaN stays.
+            if (relu) value = _mm512_max_ps(_mm512_setzero_ps(), value);
             _mm512_mask_storeu_ps(c + i * ldc + v * LANES, part, value);
         }
     }

@@ -155,7 +155,8 @@ double learnd_huber(size_t count, float *x, const float *targets, float delta, f
         const float error = x[i] - targets[i];
         const float size = fabsf(error);
         total += size <= delta ? 0.5 * (double)error * (double)error : (double)delta * ((double)size - 0.5 * (double)delta);
-        x[i] = scale * (size <= delta ? error : error > 0 ? delta : -delta);
+        // This way round NaN stays.
+        x[i] = scale * (size > delta ? (error > 0 ? delta : -delta) : error);
     }
     return total;
 }

@@ -4,17 +4,18 @@
 
 #include "CKernels.h"
 #include "clones.h"
+#include "functions.h"
 
 // Sixteen sums side by side, joined in a fixed order.
 enum { SUMS = 16, MOST_CHANNELS = LEARND_NORMALISED_CHANNELS };
 
-static inline __attribute__((always_inline)) float joined(const float *sums) {
+LEARND_INLINE float joined(const float *sums) {
     float sum = 0;
     for (size_t j = 0; j < SUMS; j++) sum += sums[j];
     return sum;
 }
 
-static inline __attribute__((always_inline)) float sum_of(size_t count, const float *x) {
+LEARND_INLINE float sum_of(size_t count, const float *x) {
     float sums[SUMS] = {0};
     size_t i = 0;
     for (; i + SUMS <= count; i += SUMS) {
@@ -24,7 +25,7 @@ static inline __attribute__((always_inline)) float sum_of(size_t count, const fl
     return joined(sums);
 }
 
-static inline __attribute__((always_inline)) float squares_of(size_t count, const float *x, float mean) {
+LEARND_INLINE float squares_of(size_t count, const float *x, float mean) {
     float sums[SUMS] = {0};
     size_t i = 0;
     for (; i + SUMS <= count; i += SUMS) {
@@ -54,6 +55,8 @@ void learnd_layer_norm_backward(
         const float mean = kept[0], inverse = kept[1];
         if (dscale) {
             for (size_t j = 0; j < width; j++) dscale[j] += dy[j] * ((x[j] - mean) * inverse);
+        }
+        if (dshift) {
             for (size_t j = 0; j < width; j++) dshift[j] += dy[j];
         }
         if (!dx) continue;
@@ -155,10 +158,10 @@ void learnd_group_norm_backward(
             }
         }
         if (dscale) {
-            for (size_t j = 0; j < channels; j++) {
-                dscale[j] += products[j];
-                dshift[j] += sums[j];
-            }
+            for (size_t j = 0; j < channels; j++) dscale[j] += products[j];
+        }
+        if (dshift) {
+            for (size_t j = 0; j < channels; j++) dshift[j] += sums[j];
         }
         if (!dx) continue;
         for (size_t p = 0; p < pixels; p++) {

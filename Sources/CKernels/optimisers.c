@@ -3,8 +3,10 @@
 
 #include "CKernels.h"
 #include "clones.h"
+#include "functions.h"
 
-#define LEARND_INLINE static inline __attribute__((always_inline))
+// A moving average's next value; exactly the newest where that is all of it.
+LEARND_INLINE float averaged(float average, float newest, float share) { return share < 1 ? average + share * (newest - average) : newest; }
 
 typedef struct {
     float g_scale, step, root, keep, beta1, beta2, epsilon, share;
@@ -19,7 +21,7 @@ LEARND_INLINE void adamw_loop(
         v[i] = a.beta2 * v[i] + (1 - a.beta2) * gradient * gradient;
         // Not sqrtf: it may set errno, and so keeps the loop from becoming vector code.
         p[i] = p[i] * a.keep - a.step * m[i] / (__builtin_elementwise_sqrt(v[i]) * a.root + a.epsilon);
-        if (averages) average[i] += a.share * (p[i] - average[i]);
+        if (averages) average[i] = averaged(average[i], p[i], a.share);
     }
 }
 
@@ -38,7 +40,7 @@ LEARND_INLINE void sgd_loop(
     const int averages, size_t count, float *p, const float *g, float g_scale, float rate, float decay, float *average, float share) {
     for (size_t i = 0; i < count; i++) {
         p[i] -= rate * (g[i] * g_scale + decay * p[i]);
-        if (averages) average[i] += share * (p[i] - average[i]);
+        if (averages) average[i] = averaged(average[i], p[i], share);
     }
 }
 
@@ -51,7 +53,7 @@ LEARND_INLINE void momentum_loop(
         const float gradient = g[i] * g_scale + decay * p[i];
         v[i] = momentum * v[i] + gradient;
         p[i] -= rate * (own * gradient + moved * v[i]);
-        if (averages) average[i] += share * (p[i] - average[i]);
+        if (averages) average[i] = averaged(average[i], p[i], share);
     }
 }
 

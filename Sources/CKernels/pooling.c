@@ -35,13 +35,13 @@ void learnd_max_pool(const learnd_pooling *p, size_t images, const float *x, flo
                         const float *from = x + (size_t)place * channels;
                         if (places) {
                             for (size_t j = 0; j < channels; j++) {
-                                // NaN counts as largest, as in PyTorch: it must not pass for a result.
-                                const int larger = !(from[j] <= y[j]);
+                                // NaN counts as largest, as in PyTorch: what is none must not pass for a result.
+                                const int larger = from[j] > y[j] || from[j] != from[j];
                                 y[j] = larger ? from[j] : y[j];
                                 places[j] = larger ? place : places[j];
                             }
                         } else {
-                            for (size_t j = 0; j < channels; j++) y[j] = !(from[j] <= y[j]) ? from[j] : y[j];
+                            for (size_t j = 0; j < channels; j++) y[j] = from[j] > y[j] || from[j] != from[j] ? from[j] : y[j];
                         }
                     }
                 }

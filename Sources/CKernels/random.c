@@ -2,8 +2,6 @@
 #include "clones.h"
 #include "functions.h"
 
-#pragma clang fp contract(fast)
-
 LEARND_CLONES
 void learnd_normals(size_t pairs, const uint64_t *words, float deviation, float *x) {
     for (size_t i = 0; i < pairs; i++) {

@@ -1,5 +1,5 @@
 /// Whether helpers are worth waking: not for a while after the caller had to wait, again and again, for one that was not let run.
-struct TeamPatience {
+package struct TeamPatience {
     private var pause = 0
     /// Waits that were too long, less the runs since without one.
     private var strikes = 0
@@ -7,15 +7,17 @@ struct TeamPatience {
     private static let longestPause = 512
     private static let mostStrikes = 9
 
+    package init() {}
+
     /// Whether the next run is to be shared.
-    mutating func tries() -> Bool {
+    package mutating func tries() -> Bool {
         guard pause > 0 else { return true }
         pause -= 1
         return false
     }
 
     /// What a shared run took, in nanoseconds: the caller's own blocks, then the wait for the helpers'.
-    mutating func record(worked: Int, waited: Int) {
+    package mutating func record(worked: Int, waited: Int) {
         guard waited > 500_000 && waited > worked else {
             strikes = max(0, strikes - 1)
             return

@@ -102,8 +102,46 @@ struct ImageJobTests {
         specification.training.schedule = .oneCycle
         specification.training.balanceClasses = true
         specification.training.huberDelta = 1
+        specification.training.distillationTemperature = 2
         var lineage = try Lineage(specification)
         defer { lineage.remove() }
         #expect(try lineage.learn(ExampleFiles.rows("iris/iris.csv")).evaluation.all.value > 0.8)
+    }
+
+    @Test("the teacher's word can be compared softened, and then makes another version")
+    func softened() throws {
+        func digests(_ temperature: Double) throws -> [String] {
+            var specification = ModelSpecification()
+            specification.training.distillationTemperature = temperature
+            var lineage = try Lineage(specification)
+            defer { lineage.remove() }
+            for file in try ExampleFiles.digits().prefix(2) { #expect(try lineage.learn(file).passed) }
+            return try #require(lineage.parent).parts.map { "\($0.reference.digest)" }
+        }
+        #expect(try digests(2) != (try digests(0)))
+    }
+
+    @Test("a job whose loss is no longer a number is refused at the step where that happens")
+    func diverged() throws {
+        var specification = ModelSpecification()
+        specification.training.optimizer = .sgd
+        specification.training.learningRate = 1
+        specification.training.warmUp = 0
+        specification.training.clipNorm = 0
+        specification.training.inputNoise = 0
+        let numbers = (0..<200).map { Double($0 % 17) }
+        let table = ExampleTable(
+            schema: Schema(columns: [.init(name: "x", kind: .numeric)], label: "label", task: .regression), columns: [.numbers(numbers)],
+            labels: .numbers(numbers.map { $0 * $0 }))
+        let lineage = try Lineage(specification)
+        defer { lineage.remove() }
+        let directory = try lineage.job(RowSet(table: table, batch: SHA256.hash("diverges")))
+        let refusal = try #require(throws: Refusal.self) {
+            try Trainer(directory, checkpointInterval: .zero).run { _ in }
+        }
+        #expect(refusal.kind == .invalid)
+        #expect(refusal.what.hasPrefix("the loss is no longer a number after step "), "\(refusal)")
+        #expect(refusal.fix == "lower training.learning_rate or set training.clip_norm, then requeue the file")
+        #expect(!WholeFile.exists(directory.candidate))
     }
 }

@@ -64,7 +64,8 @@ struct FailureTests {
         ])
     func broken(reply: FakeReply) async throws {
         try await FakeDaemon.run(answer: { _ in reply }) { daemon in
-            let error = await LearnClient.errorOfStatus(SocketSelection(folder: daemon.folder))
+            // Long enough for a machine whose cores other tests keep busy.
+            let error = await LearnClient.errorOfStatus(SocketSelection(folder: daemon.folder), timeout: .seconds(100))
             #expect(
                 error
                     == .broken(

@@ -20,7 +20,8 @@ struct LayerRun {
         let kept = network.layers.map { FloatBuffer(count: rows * $0.keptCount) }
         let prepared = network.layers.map { FloatBuffer(count: $0.preparedCount) }
         let scratch = FloatBuffer(count: network.scratchCount + rows * network.scratchCountPerRow)
-        let sums = FloatBuffer(count: network.unitSumCount)
+        let units = network.parameters.filter { $0.unitNumber != nil }
+        let sums = UnitSums(units)
         let flat = FloatBuffer(count: network.parameterCount)
         for (place, layer) in network.layers.enumerated() {
             layer.prepare(weights.pointer, into: prepared[place].start)
@@ -43,8 +44,8 @@ struct LayerRun {
                 }
             }
             for parameter in layer.parameters {
-                guard let offset = parameter.unitOffset else { continue }
-                (flat.start + parameter.offset).update(from: sums.start + offset, count: parameter.count)
+                guard let number = parameter.unitNumber else { continue }
+                (flat.start + parameter.offset).update(from: sums.buffer.start + sums.offsets[number], count: parameter.count)
             }
         }
         outputs = values[network.layers.count].elements
@@ -52,16 +53,35 @@ struct LayerRun {
         gradients = flat.elements
     }
 
-    private static func pass(
-        _ rows: Int, _ weights: FloatBuffer, _ scratch: FloatBuffer, _ kept: FloatBuffer, _ prepared: FloatBuffer, _ sums: FloatBuffer
+    fileprivate static func pass(
+        _ rows: Int, _ weights: FloatBuffer, _ scratch: FloatBuffer, _ kept: FloatBuffer, _ prepared: FloatBuffer, _ sums: UnitSums
     ) -> LayerPass {
         var pass = LayerPass(rows: rows, parameters: weights.pointer, scratch: scratch.start)
         pass.isTraining = true
         pass.kept = kept.start
         pass.prepared = prepared.pointer
-        pass.sums = sums.start
+        pass.sums = sums.buffer.start
+        pass.sumOffsets = UnsafePointer(sums.offsets)
         return pass
     }
+}
+
+/// Sums of gradients for every parameter that has some, one after another.
+private final class UnitSums {
+    let buffer: FloatBuffer
+    let offsets: UnsafeMutablePointer<Int>
+
+    init(_ parameters: [Parameter]) {
+        buffer = FloatBuffer(count: parameters.reduce(0) { $0 + $1.count })
+        offsets = .allocate(capacity: max(1, parameters.count))
+        var next = 0
+        for parameter in parameters {
+            (offsets + parameter.unitNumber!).initialize(to: next)
+            next += parameter.count
+        }
+    }
+
+    deinit { offsets.deallocate() }
 }
 
 /// The outputs of the way forward alone.

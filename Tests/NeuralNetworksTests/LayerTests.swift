@@ -53,6 +53,17 @@ struct LayerTests {
         }
     }
 
+    @Test("the largest of a window with something that is no number is none, in training and in serving", arguments: 0..<4)
+    func poolsNotANumber(place: Int) {
+        let network = Sample(2, 2, 1, ["max-pool 2x2"]).network
+        var inputs: [Float] = [1, 4, 3, 2]
+        inputs[place] = .nan
+        #expect(served(network, [], inputs)[0].isNaN)
+        let run = LayerRun(network, [], inputs, direction: [5])
+        #expect(run.outputs[0].isNaN)
+        #expect(run.inputGradient == (0..<4).map { $0 == place ? 5 : 0 })
+    }
+
     @Test("give the same bytes in training as in serving", arguments: Sample.all)
     func sameInTraining(sample: Sample) {
         let network = sample.network

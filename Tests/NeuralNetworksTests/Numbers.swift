@@ -60,6 +60,8 @@ struct Sample: Sendable, CustomTestStringConvertible {
         Sample(6, 6, 17, ["conv 33 3x3 pad 1", "relu", "conv 5 1x1"]), Sample(5, 5, 16, ["conv 16 5x5 pad 2"]),
         Sample(8, 9, 8, ["conv 12 3x3 stride 3 pad 2 groups 4"]), Sample(4, 6, 6, ["conv 6 3x3 pad 1 groups 6"]),
         Sample(8, 8, 18, ["conv 20 3x3 pad 1 groups 2", "relu"]), Sample(6, 6, 16, ["conv 8 1x1 stride 2"]),
+        // Of several blocks an image: patches and tiles do not fit into one.
+        Sample(40, 37, 16, ["conv 32 3x3"]), Sample(70, 66, 3, ["conv 8 3x3 pad 1"]),
         Sample(28, 28, 1, ["conv 2 3x3 pad 1"]), Sample(6, 7, 3, ["max-pool 2x2"]), Sample(7, 7, 5, ["max-pool 3x3 stride 2 pad 1"]),
         Sample(6, 7, 3, ["average-pool 2x2"]), Sample(7, 7, 5, ["average-pool 3x3 stride 2 pad 1"]),
         Sample(3, 4, 6, ["global-average-pool"]),

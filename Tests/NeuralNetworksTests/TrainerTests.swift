@@ -67,7 +67,7 @@ struct TrainerTests {
         #expect(relativeError(trainer.gradients.elements, run.gradients) < 1e-5)
     }
 
-    @Test("comes to the same bytes on 1 to 8 threads, for batches of 1 to 65 rows", arguments: samples)
+    @Test("comes to the same bytes on 1 to 8 threads, for batches between 1 and 65 rows", arguments: samples)
     func threads(sample: Sample) {
         for rows in [1, 2, 7, 8, 9, 16, 31, 64, 65] {
             func trained(_ threads: Int) -> [UInt32] {
@@ -127,6 +127,29 @@ struct TrainerTests {
             #expect((trainer.parameters.elements[range] == before[range]) == isFrozen, "\(parameter.path)")
             #expect((trainer.average!.elements[range] == before[range]) == isFrozen, "average of \(parameter.path)")
         }
+    }
+
+    @Test("freezing a part of a layer leaves the others' gradients as they are, and takes its own place in the units' sums away")
+    func partlyFrozen() throws {
+        let sample = Self.samples[1]
+        let network = sample.network
+        let paths = ["layers.0.weight": 1.0, "layers.3.conv1": 1, "layers.3.norm2.weight": 1, "layers.3.shortcut.norm.bias": 1]
+        let trainability = try Trainability(network, frozenShares: paths, rateFactors: [:], steps: 10)
+        let (all, part) = (Self.trainer(sample, rows: 9), Self.trainer(sample, rows: 9, trainability: trainability))
+        let settings = StepSettings(rows: 9, step: 1, rate: 0.01)
+        _ = all.computeGradients(settings, loss: Self.loss(all))
+        _ = part.computeGradients(settings, loss: Self.loss(part))
+        var expected: [Float] = []
+        var frozenUnits = 0
+        for (parameter, rule) in zip(network.parameters, trainability.rules) {
+            if rule.firstStep != nil {
+                expected += all.gradients.elements[parameter.offset..<parameter.offset + parameter.count]
+            } else if parameter.unitNumber != nil {
+                frozenUnits += parameter.count
+            }
+        }
+        #expect(part.gradients.elements == expected)
+        #expect(frozenUnits > 0 && part.unitSumCount == all.unitSumCount - frozenUnits)
     }
 
     @Test("what is frozen for a share of the steps learns from then on, as Adam's first step would have it")

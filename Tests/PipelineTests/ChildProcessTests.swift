@@ -26,6 +26,10 @@ struct ChildProcessTests {
         let ending = try run("echo 'no such row' >&2; exit 3")
         #expect(ending.cause == .exited(code: 3) && ending.isOwnFailure)
         #expect("\(ending)" == "it ended with code 3: no such row")
+        #expect(!ending.isCertain)
+        let refused = try run("echo 'no such layer' >&2; exit 2")
+        #expect(refused.isOwnFailure && refused.isCertain)
+        #expect("\(refused)" == "no such layer")
         let crashed = try run("kill -SEGV $$")
         #expect(crashed.cause == .signalled(SIGSEGV) && crashed.isOwnFailure)
     }

@@ -89,6 +89,22 @@ struct ReducedPrecisionTests {
         }
     }
 
+    @Test("8 bits: what is no number makes a row's outputs none, on both ways", arguments: [Float.nan, .infinity, -.infinity])
+    func int8NotANumber(value: Float) {
+        let (k, n) = (8, 3)
+        var (packed, scales) = ([Int8](repeating: 0, count: learnd_int8_bytes(k, n)), [Float](repeating: 0, count: learnd_int8_columns(n)))
+        var offsets = [Int32](repeating: 0, count: learnd_int8_columns(n))
+        learnd_int8_pack(k, n, normals(k * n, seed: 8), &packed, &scales, &offsets)
+        var bytes = [UInt8](repeating: 0, count: k)
+        let scale = Int8Matrix.quantise([1, 2, value, 3, 4, 5, 6, 7], count: k, into: &bytes)
+        #expect(scale.isNaN)
+        for multiply in [learnd_int8_multiply, learnd_int8_multiply_plain] {
+            var outputs = [Float](repeating: 0, count: n)
+            multiply(1, n, k, bytes, k, packed, [scale], scales, offsets, nil, 1, &outputs, n)
+            #expect(outputs.allSatisfy { $0.isNaN })
+        }
+    }
+
     @Test("8 bits: zeros stay zeros, and the largest number is kept")
     func int8Edges() {
         var bytes = [UInt8](repeating: 0, count: 4)

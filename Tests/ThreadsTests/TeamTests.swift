@@ -34,6 +34,53 @@ struct TeamTests {
         }
     }
 
+    @Test("works on blocks at once: each of two waits for the other", .timeLimit(.minutes(1)))
+    func together() {
+        final class Meeting: Sendable {
+            let (first, second) = (Semaphore(), Semaphore())
+            let lanes = Mutex<Set<Int>>([])
+        }
+        struct Waiting: SharedWork {
+            let meeting: Meeting
+            func run(block: Int, lane: Int) {
+                (block == 0 ? meeting.first : meeting.second).signal()
+                (block == 0 ? meeting.second : meeting.first).wait()
+                _ = meeting.lanes.withLock { $0.insert(lane) }
+            }
+        }
+        let meeting = Meeting()
+        Team(threads: 2).run(Waiting(meeting: meeting), blocks: 2)
+        #expect(meeting.lanes.withLock { $0 } == [0, 1])
+    }
+
+    @Test("patience: one long wait is chance; after the second the helpers rest for ever more runs, and good runs are forgiven one by one")
+    func patience() {
+        var patience = TeamPatience()
+        func pause() -> Int {
+            var runs = 0
+            while !patience.tries() { runs += 1 }
+            return runs
+        }
+        patience.record(worked: 100_000, waited: 2_000_000)
+        #expect(pause() == 0)
+        patience.record(worked: 100_000, waited: 2_000_000)
+        let first = pause()
+        patience.record(worked: 100_000, waited: 2_000_000)
+        let second = pause()
+        #expect(first > 0 && second == 2 * first)
+        for _ in 0..<20 {
+            patience.record(worked: 100_000, waited: 2_000_000)
+            #expect(pause() <= 512)
+        }
+        // A wait that is short, or shorter than the caller's own work, is none.
+        for _ in 0..<20 {
+            patience.record(worked: 100_000, waited: 400_000)
+            patience.record(worked: 3_000_000, waited: 2_000_000)
+        }
+        patience.record(worked: 100_000, waited: 2_000_000)
+        #expect(pause() == 0)
+    }
+
     @Test("goes on for many short runs without losing one")
     func manyRuns() {
         final class Sum: Sendable {

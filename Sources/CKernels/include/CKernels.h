@@ -127,9 +127,6 @@ void learnd_softmax(size_t rows, size_t width, float *x);
 /// Returns the sum of the rows' losses.
 double learnd_cross_entropy(size_t rows, size_t width, float *x, const int32_t *classes, float smoothing, float scale);
 
-/// d[i] += scale·2·(x[i] − y[i]): logits against a teacher's. Returns Σ (x − y)².
-double learnd_squared_difference(size_t count, const float *x, const float *y, float scale, float *d);
-
 /// The same, each class's share weighted (NULL: 1 each; PyTorch's weights) and the classes with allowed[j] = 0 left out (NULL: none).
 ///
 /// Returns the sum of the rows' weighted losses; their mean in PyTorch's sense divides by Σ weights[classes[r]].
@@ -142,6 +139,8 @@ double learnd_cross_entropy_adjusted(
     size_t rows, size_t width, float *x, const int32_t *classes, const float *log_odds, const float *odds, float smoothing, float scale);
 /// Binary cross-entropy of σ(x) with targets 0…1, one a row and column; x becomes scale · ∂loss/∂x. Returns the sum.
 double learnd_binary_cross_entropy(size_t rows, size_t width, float *x, const float *targets, const float *positive_weights, float scale);
+/// d[i] += scale·2·(x[i] − y[i]): logits against a teacher's. Returns Σ (x − y)².
+double learnd_squared_difference(size_t count, const float *x, const float *y, float scale, float *d);
 /// x becomes scale · 2(x − targets). Returns Σ (x − targets)².
 double learnd_squared_error(size_t count, float *x, const float *targets, float scale);
 /// Huber's error: ½e² up to |e| = delta, delta · (|e| − ½delta) beyond; x becomes scale · ∂error/∂x. Returns the sum.

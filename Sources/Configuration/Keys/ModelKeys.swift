@@ -45,6 +45,7 @@ public enum ModelKeys {
         Key("training.shift", \.training.shift, .integer(0...64), .nextJob),
         Key("training.flip", \.training.flip, .flag(), .nextJob),
         Key("training.distillation", \.training.distillation, .number(0...1000), .nextJob),
+        Key("training.distillation_temperature", \.training.distillationTemperature, .number(0...100), .nextJob),
         Key("training.average_decay", \.training.averageDecay, .number(0...0.99999), .nextJob),
         Key("training.clip_norm", \.training.clipNorm, .number(0...1000), .nextJob),
         Key("training.freeze", \.training.freeze, .numbersByPath(0...1), .nextJob),

@@ -4,6 +4,7 @@ import Examples
 extension Evaluation {
     /// The scores behind some rows' losses.
     ///
+    /// - Parameter lineage: The parent's, with what overlapping classes took since.
     init(_ losses: RowLosses, on rows: RowSet, lineage: LineageScores) {
         all = losses.score(rows.identities.indices)
         byBatch = rows.placesByBatch.mapValues { losses.score($0) }

@@ -35,7 +35,7 @@ public struct Judging {
     private func inServingPrecision(
         _ candidate: any Predictor, _ specification: ModelSpecification, _ rows: RowSet
     ) throws -> (served: (any Predictor)?, loss: Double?) {
-        guard specification.serving.precision == .int8, Int8Matrix.isFast else { return (nil, nil) }
+        guard specification.serving.precision == .int8, Int8Matrix.isFast, !rows.isEmpty else { return (nil, nil) }
         let reduced = try VersionDirectory(path: directory.candidate).predictor(precision: .int8)
         let all = rows.identities.indices
         let loss = RowLosses(of: candidate, on: rows).score(all).value - RowLosses(of: reduced, on: rows).score(all).value

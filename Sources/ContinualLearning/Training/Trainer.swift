@@ -66,6 +66,11 @@ public struct Trainer {
             let mean = trainer.step(
                 done, new: new, newPlaces, replay: replay, replayPlaces, random: &random, rate: schedule.rate(at: done),
                 decay: specification.strategy == .replay ? plan.decay(after: done) : 0)
+            guard mean.isFinite else {
+                throw Refusal(
+                    .invalid, what: "the loss is no longer a number after step \(done) of \(plan.steps)",
+                    fix: "lower training.learning_rate or set training.clip_norm, then requeue the file")
+            }
             loss = loss.map { 0.95 * $0 + 0.05 * mean } ?? mean
             let now = ContinuousClock.now
             if now - saved >= checkpointInterval && done < plan.steps {

@@ -29,6 +29,7 @@ extension TrainingSpecification {
         try take(\.shift, .shift)
         try take(\.flip, .flip)
         try take(\.distillation, .distillation)
+        try take(\.distillationTemperature, .distillationTemperature)
         try take(\.averageDecay, .averageDecay)
         try take(\.clipNorm, .clipNorm)
         try take(\.freeze, .freeze)

@@ -1,4 +1,4 @@
-/// How a job trains. The defaults are measured: docs/decisions/0005-training-recipe.md, and 0014-image-recipe.md for images.
+/// How a job trains. The defaults are measured: docs/decisions/0005-training-recipe.md, and 0015-image-recipe.md for images.
 public struct TrainingSpecification: Hashable, Sendable, Codable {
     public enum Strategy: String, Hashable, Sendable, Codable, CaseIterable {
         /// New and remembered rows together; a moving average of the weights is served, and teaches on the remembered rows.
@@ -46,8 +46,10 @@ public struct TrainingSpecification: Hashable, Sendable, Codable {
     public var shift: Int
     /// Whether half of the images are mirrored, left for right, each time they are trained on; never stored.
     public var flip: Bool
-    /// Weight of the squared difference to the average's logits on remembered rows (λ of `replay_ema`).
+    /// Weight of the distance to the average's logits on remembered rows (λ of `replay_ema`).
     public var distillation: Double
+    /// Temperature at which the two distributions are compared (T²·KL); 0: the squared difference of the logits instead.
+    public var distillationTemperature: Double
     /// Largest decay of the moving average.
     public var averageDecay: Double
     /// Global norm to which gradients are clipped; 0 turns clipping off.
@@ -65,6 +67,7 @@ public struct TrainingSpecification: Hashable, Sendable, Codable {
         schedule: ScheduleCourse = .cosine, warmUp: Double = 0.08, stepFactor: Double = 0.1, stepShare: Double = 0.33,
         weightDecay: Double = 0.01, labelSmoothing: Double = 0.1, balanceClasses: Bool = false,
         huberDelta: Double = 0, inputNoise: Double = 0.3, shift: Int = 1, flip: Bool = false, distillation: Double = 0.3,
+        distillationTemperature: Double = 0,
         averageDecay: Double = 0.99, clipNorm: Double = 1, freeze: [String: Double] = [:], rates: [String: Double] = [:],
         precision: TrainingPrecision = .single
     ) {
@@ -91,6 +94,7 @@ public struct TrainingSpecification: Hashable, Sendable, Codable {
         self.shift = shift
         self.flip = flip
         self.distillation = distillation
+        self.distillationTemperature = distillationTemperature
         self.averageDecay = averageDecay
         self.clipNorm = clipNorm
         self.freeze = freeze
@@ -111,6 +115,7 @@ public struct TrainingSpecification: Hashable, Sendable, Codable {
         case stepShare = "step_share"
         case weightDecay = "weight_decay"
         case labelSmoothing = "label_smoothing"
+        case distillationTemperature = "distillation_temperature"
         case balanceClasses = "balance_classes"
         case huberDelta = "huber_delta"
         case inputNoise = "input_noise"

@@ -8,7 +8,7 @@ import Tensors
 final class LearningLoss: Loss {
     private let network: Network
     private let isRegression: Bool
-    private let distillation: Float
+    private let distillation: (kind: Distillation, weight: Float)
     private let huberDelta: Float
     private let entropy: CrossEntropy
     /// Instead of it where the steps' mixture has other shares of the classes than all rows.
@@ -21,7 +21,8 @@ final class LearningLoss: Loss {
     private let targets: FloatBuffer
     private var rows = 0
     private var newRows = 0
-    private var scale: Float = 1
+    /// 1 over the step's rows, or over the sum of their weights.
+    private(set) var scale: Float = 1
 
     init(
         _ network: Network, _ settings: TrainingSettings, isRegression: Bool, classShares: ClassShares?, inputs: FloatBuffer,
@@ -31,7 +32,9 @@ final class LearningLoss: Loss {
         self.isRegression = isRegression
         self.inputs = inputs
         self.average = average
-        distillation = settings.distillation
+        // A number has no distribution to soften.
+        let softens = settings.distillationTemperature > 0 && !isRegression
+        distillation = (softens ? .softened(temperature: settings.distillationTemperature) : .squared, settings.distillation)
         huberDelta = settings.huberDelta
         let balances = settings.balancesClasses
         entropy = CrossEntropy(smoothing: settings.labelSmoothing, weights: balances ? classShares?.balancingWeights : nil)
@@ -73,7 +76,7 @@ final class LearningLoss: Loss {
         let remembered = max(0, firstRow + rows - firstRemembered)
         let (taught, own) = (scratch, scratch + remembered * width)
         let place = outputs + (firstRemembered - firstRow) * width
-        let teaches = distillation > 0 && remembered > 0
+        let teaches = distillation.weight > 0 && remembered > 0
         if teaches {
             network.forward(
                 inputs.pointer + firstRemembered * network.input.count, rows: remembered, parameters: average.pointer, into: taught,
@@ -82,8 +85,8 @@ final class LearningLoss: Loss {
         }
         let loss = labelLoss(outputs, firstRow: firstRow, rows: rows, width: width)
         if teaches {
-            _ = Distillation.squared.add(
-                own, teacher: taught, rows: remembered, of: self.rows - newRows, width: width, weight: distillation, to: place,
+            _ = distillation.kind.add(
+                own, teacher: taught, rows: remembered, of: self.rows - newRows, width: width, weight: distillation.weight, to: place,
                 scratch: own + remembered * width)
         }
         return loss

@@ -42,7 +42,7 @@ public final class ModelTrainer {
     ///   - random: Of this step alone, so that a job can go on from any step.
     ///   - rate: The learning rate.
     ///   - decay: The moving average's, after this step.
-    /// - Returns: The mean loss over the rows, distillation left out.
+    /// - Returns: The mean loss over the rows, weighted as their classes are, distillation left out.
     public func step(
         _ step: Int, new: PreparedRows, _ newPlaces: [Int32], replay: PreparedRows?, _ replayPlaces: [Int32], random: inout RandomSource,
         rate: Double, decay: Double
@@ -55,7 +55,7 @@ public final class ModelTrainer {
             StepSettings(
                 rows: rows, step: step, rate: rate, clipNorm: settings.clipNorm, averageDecay: decay, seed: random.next()),
             loss: loss)
-        return sum / Double(rows)
+        return sum * Double(loss.scale)
     }
 
     private func gather(_ rows: PreparedRows, _ places: [Int32], at start: Int, _ random: inout RandomSource) {

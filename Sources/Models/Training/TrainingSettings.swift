@@ -8,8 +8,10 @@ public struct TrainingSettings: Sendable {
     public var balancesClasses: Bool
     /// Where errors of numbers (in standard deviations) begin to pull no harder; 0: nowhere.
     public var huberDelta: Float
-    /// λ of the squared difference to the average's logits on remembered rows.
+    /// λ of the distance to the average's logits on remembered rows.
     public var distillation: Float
+    /// Of the softened distributions that are compared; 0: the logits' squared difference instead.
+    public var distillationTemperature: Float
     public var clipNorm: Float
     public var precision: Precision
     /// Shares of the steps for which what lies under a path stays as it is; 1: all of them.
@@ -21,6 +23,7 @@ public struct TrainingSettings: Sendable {
 
     public init(
         optimizer: any Optimizer, labelSmoothing: Float, balancesClasses: Bool = false, huberDelta: Float = 0, distillation: Float,
+        distillationTemperature: Float = 0,
         clipNorm: Float, precision: Precision = .single, frozenShares: [String: Double] = [:], rateFactors: [String: Double] = [:],
         steps: Int
     ) {
@@ -29,6 +32,7 @@ public struct TrainingSettings: Sendable {
         self.balancesClasses = balancesClasses
         self.huberDelta = huberDelta
         self.distillation = distillation
+        self.distillationTemperature = distillationTemperature
         self.clipNorm = clipNorm
         self.precision = precision
         self.frozenShares = frozenShares

@@ -58,6 +58,8 @@ public struct LayerPass {
     public var scratch: UnsafeMutablePointer<Float>
     /// The unit's sums of gradients; nil where this layer is frozen.
     public var sums: UnsafeMutablePointer<Float>?
+    /// By a parameter's `unitNumber`: the floats before its own in `sums`; negative where it is frozen.
+    public var sumOffsets: UnsafePointer<Int>?
 
     package init(rows: Int, firstRow: Int = 0, parameters: UnsafePointer<Float>, scratch: UnsafeMutablePointer<Float>) {
         self.rows = rows
@@ -68,7 +70,11 @@ public struct LayerPass {
 
     func parameter(_ parameter: Parameter) -> UnsafePointer<Float> { parameters + parameter.offset }
 
-    func sum(_ parameter: Parameter) -> UnsafeMutablePointer<Float>? { sums.map { $0 + parameter.unitOffset! } }
+    /// Nil where it is frozen.
+    func sum(_ parameter: Parameter) -> UnsafeMutablePointer<Float>? {
+        guard let sums, let sumOffsets, sumOffsets[parameter.unitNumber!] >= 0 else { return nil }
+        return sums + sumOffsets[parameter.unitNumber!]
+    }
 }
 
 /// Layers without parameters, scratch or anything kept leave these out.

@@ -8,8 +8,8 @@ public struct Parameter: Hashable, Sendable {
     public let shape: [Int]
     /// Floats before it in the network's flat parameters.
     public let offset: Int
-    /// Floats before it in the sums that are kept for each unit of rows; nil where the gradient is taken over all rows at once.
-    public let unitOffset: Int?
+    /// Its number among the parameters whose gradient is summed unit of rows by unit; nil where it is taken over all rows at once.
+    package let unitNumber: Int?
     /// Whether weight decay applies: to matrices and kernels, not to biases and scales.
     public let decays: Bool
     /// How it is stored, as a transpose of PyTorch's: the stored dimensions, and which of them each of PyTorch's is.
@@ -65,7 +65,7 @@ public struct Parameter: Hashable, Sendable {
 /// Hands out places in a network's flat parameters, one after another.
 struct ParameterAllocator {
     private(set) var count = 0
-    private(set) var unitCount = 0
+    private(set) var unitParameters = 0
 
     /// - Parameters:
     ///   - axes: The stored dimension that each of PyTorch's is; nil: stored as PyTorch does.
@@ -75,10 +75,10 @@ struct ParameterAllocator {
     ) -> Parameter {
         let axes = axes ?? Array(storage.indices)
         let parameter = Parameter(
-            path: path, shape: shape ?? axes.map { storage[$0] }, offset: count, unitOffset: perUnit ? unitCount : nil, decays: decays,
+            path: path, shape: shape ?? axes.map { storage[$0] }, offset: count, unitNumber: perUnit ? unitParameters : nil, decays: decays,
             storage: storage, axes: axes)
         count += parameter.count
-        if perUnit { unitCount += parameter.count }
+        if perUnit { unitParameters += 1 }
         return parameter
     }
 }

@@ -7,8 +7,8 @@ public struct Network: Sendable {
     public let parameters: [Parameter]
     /// Floats of all parameters.
     public let parameterCount: Int
-    /// Floats in a unit's sums of gradients.
-    package let unitSumCount: Int
+    /// How many of the parameters have their gradients summed unit of rows by unit.
+    package let unitParameters: Int
     public let input: Extent
     public let output: Extent
     /// Floats of the largest layer's output in a row.
@@ -17,15 +17,15 @@ public struct Network: Sendable {
     package let scratchCountPerRow: Int
 
     init(layers: [any Layer], _ allocator: ParameterAllocator) {
-        self.init(layers: layers, parameterCount: allocator.count, unitSumCount: allocator.unitCount)
+        self.init(layers: layers, parameterCount: allocator.count, unitParameters: allocator.unitParameters)
     }
 
-    private init(layers: [any Layer], parameterCount: Int, unitSumCount: Int) {
+    private init(layers: [any Layer], parameterCount: Int, unitParameters: Int) {
         precondition(!layers.isEmpty, "a network without layers")
         self.layers = layers
         parameters = layers.flatMap { $0.parameters }
         self.parameterCount = parameterCount
-        self.unitSumCount = unitSumCount
+        self.unitParameters = unitParameters
         input = layers[0].input
         output = layers[layers.count - 1].output
         widest = layers.map(\.output.count).max()!
@@ -35,7 +35,7 @@ public struct Network: Sendable {
 
     /// This network with weights in 8 bits wherever that gains something, for serving alone.
     public func quantised(_ parameters: UnsafePointer<Float>) -> Network {
-        Network(layers: layers.map { $0.quantised(parameters) }, parameterCount: parameterCount, unitSumCount: unitSumCount)
+        Network(layers: layers.map { $0.quantised(parameters) }, parameterCount: parameterCount, unitParameters: unitParameters)
     }
 
     /// Rows that go through all layers together in a prediction: as many as keep what lies between two layers in the second-level cache.

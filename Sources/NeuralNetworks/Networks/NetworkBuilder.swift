@@ -66,7 +66,10 @@ public struct NetworkBuilder {
                     LayerDescription.Pooling(
                         kernelHeight: extent.height, kernelWidth: extent.width, stride: max(extent.height, extent.width), padding: 0)))
         case .groupNorm(let groups):
-            guard extent.channels % groups == 0, extent.channels <= GroupNorm.mostChannels else {
+            guard extent.channels <= GroupNorm.mostChannels else {
+                throw refusal(path, "it normalises at most \(GroupNorm.mostChannels) channels, and \(extent.channels) come before it")
+            }
+            guard extent.channels % groups == 0 else {
                 throw refusal(path, "its \(groups) groups do not divide the \(extent.channels) channels before it")
             }
             append(GroupNorm(path, input: extent, groups: groups, relu: relu, &allocator))

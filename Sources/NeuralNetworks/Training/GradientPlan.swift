@@ -42,6 +42,10 @@ struct GradientPlan {
     let count: Int
     /// By layer and parameter: places in `learners`.
     let places: [[Int?]]
+    /// Floats in a unit's sums, of the learners that have some.
+    let unitSumCount: Int
+    /// By `Parameter.unitNumber`: floats before it in them; negative where it never learns.
+    private let sumOffsets: [Int]
 
     init(_ network: Network, _ trainability: Trainability) {
         precondition(
@@ -49,7 +53,8 @@ struct GradientPlan {
             "\(trainability.rules.count) rules for \(network.parameters.count) parameters")
         var learners: [Learner] = []
         var places: [[Int?]] = []
-        var (count, number) = (0, 0)
+        var (count, number, unitSumCount) = (0, 0, 0)
+        var sumOffsets = [Int](repeating: -1, count: network.unitParameters)
         for (layer, parameters) in network.layers.map(\.parameters).enumerated() {
             places.append([])
             for (index, parameter) in parameters.enumerated() {
@@ -61,17 +66,31 @@ struct GradientPlan {
                     Learner(
                         parameter: parameter, layer: layer, index: index, offset: count, firstStep: firstStep, rateFactor: rule.rateFactor))
                 count += parameter.count
+                guard let unitNumber = parameter.unitNumber else { continue }
+                sumOffsets[unitNumber] = unitSumCount
+                unitSumCount += parameter.count
             }
         }
         self.learners = learners
         self.places = places
         self.count = count
+        self.unitSumCount = unitSumCount
+        self.sumOffsets = sumOffsets
     }
 
     /// The steps before which something begins to learn, ascending: 1 and where stages end.
     var stageStarts: [Int] { Set(learners.map(\.firstStep) + [1]).sorted() }
 
     func learns(_ learner: Learner, at step: Int) -> Bool { learner.firstStep <= step }
+
+    /// By `Parameter.unitNumber`: floats before it in a unit's sums; negative where it does not learn at this step.
+    func sumOffsets(at step: Int) -> [Int] {
+        var offsets = sumOffsets
+        for learner in learners where !learns(learner, at: step) {
+            if let unitNumber = learner.parameter.unitNumber { offsets[unitNumber] = -1 }
+        }
+        return offsets
+    }
 
     func pieces(_ network: Network, at step: Int) -> [Piece] {
         var pieces: [Piece] = []
@@ -86,7 +105,8 @@ struct GradientPlan {
                 if !stretches.isEmpty { pieces.append(Piece(source: .slice(layer: layer, number: slice), stretches: stretches)) }
             }
             for place in learning {
-                guard let unitOffset = learners[place].parameter.unitOffset else { continue }
+                guard let unitNumber = learners[place].parameter.unitNumber else { continue }
+                let unitOffset = sumOffsets[unitNumber]
                 let count = learners[place].parameter.count
                 for start in stride(from: 0, to: count, by: Self.longestStretch) {
                     let stretch = Stretch(learner: place, start: start, count: min(Self.longestStretch, count - start))

@@ -10,7 +10,7 @@ import Threads
 /// update     clipping, optimiser and moving average
 /// ```
 /// Where nothing is clipped a piece of the gradients is applied as soon as it is there, and the last two are one.
-/// What is computed depends on the shapes alone, never on the threads. One owner, one step at a time; a step allocates nothing, but for the
+/// What is learned depends on the shapes alone, never on the threads; only the last bits of the loss that is reported do. One owner, one step at a time; a step allocates nothing, but for the
 /// first one of each stage of freezing.
 public final class NetworkTrainer {
     public let network: Network
@@ -56,6 +56,9 @@ public final class NetworkTrainer {
         workspace = TrainingWorkspace(network, plan, capacity: capacity, lanes: team.threads, lossScratch: lossScratch)
         stage = TrainingStage(network, plan, step: 1)
     }
+
+    /// Floats in a unit's sums of gradients: of parameters that learn.
+    package var unitSumCount: Int { plan.unitSumCount }
 
     /// One step on the rows that lie in `inputs`.
     ///
@@ -140,6 +143,7 @@ public final class NetworkTrainer {
             pass.kept = workspace.kept(place, first)
             pass.prepared = workspace.prepared[place].pointer
             pass.sums = stage.learns[place] ? workspace.sums(chunk) : nil
+            pass.sumOffsets = UnsafePointer(stage.sumOffsets)
             let dx = place == lowest ? nil : workspace.gradient(place - 1, first, lane)
             layer.backward(input(of: place, first), UnsafePointer(workspace.output(place, first)), dy, into: dx, pass)
             if let dx { dy = dx }
@@ -160,7 +164,7 @@ public final class NetworkTrainer {
             }
         case .sums(let unitOffset):
             Kernels.sumParts(
-                workspace.sums(0) + unitOffset, parts: workspace.chunks(rows: settings.rows), stride: network.unitSumCount,
+                workspace.sums(0) + unitOffset, parts: workspace.chunks(rows: settings.rows), stride: plan.unitSumCount,
                 count: piece.stretches[0].count, into: gradients.start + offset(piece.stretches[0]))
         }
     }

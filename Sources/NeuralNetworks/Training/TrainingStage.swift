@@ -8,6 +8,8 @@ final class TrainingStage {
     let pieces: [GradientPlan.Piece]
     /// Each piece's sum of squares; written by whoever works on it.
     let squares: UnsafeMutablePointer<Double>
+    /// See `LayerPass.sumOffsets`.
+    let sumOffsets: UnsafeMutablePointer<Int>
     /// Layers that a gradient goes through to reach one below.
     let preparedLayers: [Int]
     let lowestLayer: Int?
@@ -21,14 +23,21 @@ final class TrainingStage {
         pieces = plan.pieces(network, at: step)
         squares = .allocate(capacity: max(1, pieces.count))
         squares.initialize(repeating: 0, count: max(1, pieces.count))
+        let offsets = plan.sumOffsets(at: step)
+        sumOffsets = .allocate(capacity: max(1, offsets.count))
+        sumOffsets.initialize(from: offsets, count: offsets.count)
         let lowest = plan.lowestLayer(at: step)
         lowestLayer = lowest
         preparedLayers = network.layers.indices.filter { layer in
-            lowest.map { layer > $0 || network.layers[layer] is ResidualBlock } ?? false
+            // A block goes back through its own layers even where nothing below it learns.
+            lowest.map { layer > $0 || (layer == $0 && network.layers[layer] is ResidualBlock) } ?? false
         }
         .filter { network.layers[$0].preparedCount > 0 }
         learns = plan.places.map { $0.contains { $0.map { plan.learns(plan.learners[$0], at: step) } ?? false } }
     }
 
-    deinit { squares.deallocate() }
+    deinit {
+        squares.deallocate()
+        sumOffsets.deallocate()
+    }
 }

@@ -7,7 +7,9 @@ final class TrainingWorkspace {
 
     private let network: Network
     private let lanes: Int
-    private let hasSums: Bool
+    /// Whether rows go through the network unit by unit: by shape alone, whatever is frozen.
+    private let goesByUnits: Bool
+    private let unitSumCount: Int
     private let outputs: [FloatBuffer]
     private let keptBuffers: [FloatBuffer]
     /// Of layers whose gradients are taken over the whole batch; empty for others, which take turns in the lane's two buffers.
@@ -23,8 +25,9 @@ final class TrainingWorkspace {
     init(_ network: Network, _ plan: GradientPlan, capacity: Int, lanes: Int, lossScratch: Int) {
         self.network = network
         self.lanes = lanes
-        hasSums = network.unitSumCount > 0
-        let most = hasSums ? min(capacity, Self.unitRows) : capacity
+        goesByUnits = network.unitParameters > 0
+        unitSumCount = plan.unitSumCount
+        let most = goesByUnits ? min(capacity, Self.unitRows) : capacity
         outputs = network.layers.map { FloatBuffer(count: capacity * $0.output.count) }
         keptBuffers = network.layers.map { FloatBuffer(count: capacity * $0.keptCount) }
         let learns = plan.places.map { $0.contains { $0 != nil } }
@@ -33,7 +36,7 @@ final class TrainingWorkspace {
             return FloatBuffer(count: isOwn ? capacity * layer.output.count : 0)
         }
         prepared = network.layers.map { FloatBuffer(count: $0.preparedCount) }
-        unitSums = FloatBuffer(count: network.unitSumCount * ((capacity + Self.unitRows - 1) / Self.unitRows))
+        unitSums = FloatBuffer(count: unitSumCount * ((capacity + Self.unitRows - 1) / Self.unitRows))
         laneGradients = (0..<lanes).map { _ in (0..<2).map { _ in FloatBuffer(count: most * network.widest) } }
         laneScratch = (0..<lanes).map { _ in FloatBuffer(count: network.scratchCount + most * network.scratchCountPerRow) }
         laneLossScratch = (0..<lanes).map { _ in FloatBuffer(count: lossScratch) }
@@ -45,7 +48,7 @@ final class TrainingWorkspace {
 
     /// Rows that go through the network together.
     private func chunkRows(_ rows: Int) -> Int {
-        if hasSums { return Self.unitRows }
+        if goesByUnits { return Self.unitRows }
         // Without sums any cut gives the same bits: all at once on one thread, some blocks for each of several.
         return lanes == 1 ? max(1, rows) : max(8, (rows + 3 * lanes - 1) / (3 * lanes))
     }
@@ -72,6 +75,6 @@ final class TrainingWorkspace {
 
     func scratch(_ lane: Int) -> UnsafeMutablePointer<Float> { laneScratch[lane].start }
     func lossScratch(_ lane: Int) -> UnsafeMutablePointer<Float> { laneLossScratch[lane].start }
-    func sums(_ chunk: Int) -> UnsafeMutablePointer<Float> { unitSums.start + chunk * network.unitSumCount }
-    func clearSums(_ chunk: Int) { sums(chunk).update(repeating: 0, count: network.unitSumCount) }
+    func sums(_ chunk: Int) -> UnsafeMutablePointer<Float> { unitSums.start + chunk * unitSumCount }
+    func clearSums(_ chunk: Int) { sums(chunk).update(repeating: 0, count: unitSumCount) }
 }

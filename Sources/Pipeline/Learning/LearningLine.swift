@@ -125,7 +125,7 @@ public actor LearningLine {
             }
             logger.warning("\(name): \(ending)", metadata: ["model": "\(job.model)", "job": "\(job.id)"])
             if ending.isOwnFailure {
-                if try await isGivenUp(job, "\(name): \(ending)\(memoryRemark(ending))") { return false }
+                if try await isGivenUp(job, "\(name): \(ending)\(memoryRemark(ending))", atOnce: ending.isCertain) { return false }
             } else {
                 // Somebody else killed it: not the job's fault, but no reason to spin either.
                 try await Task.sleep(for: settings.retryPause)
@@ -139,10 +139,11 @@ public actor LearningLine {
         return "; it may use \(settings.memoryBytes >> 20) MiB: if that is too little, raise trainer.memory and requeue the file"
     }
 
-    private func isGivenUp(_ job: JobInfo, _ error: String) async throws -> Bool {
+    /// - Parameter atOnce: Whether further attempts would be in vain.
+    private func isGivenUp(_ job: JobInfo, _ error: String, atOnce: Bool = false) async throws -> Bool {
         let failures = try await registry.failAttempt(job.id, error: error)
         events.publish(.jobAttemptFailed(job.id, job.model, error: error, failures: failures))
-        guard failures >= settings.attempts else { return false }
+        guard atOnce || failures >= settings.attempts else { return false }
         switch try await registry.splitJob(job.id, reason: error) {
         case .halves(let first, let second):
             events.publish(.batchesChanged(try await batches(first + second)))

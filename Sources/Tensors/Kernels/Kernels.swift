@@ -1,6 +1,7 @@
 import CKernels
 
-/// The vector kernels, by their Swift names. Each is held against its plain twin in `PlainKernels` by the tests.
+/// The vector kernels, by their Swift names. Each is held against plain code in double by the tests: `PlainKernels`,
+/// `PlainNetwork` and PyTorch's golden files.
 public enum Kernels {
     /// `c[m, n] (+)= a[m, k] · b[k, n]`; all row-major and dense.
     public static func multiply(

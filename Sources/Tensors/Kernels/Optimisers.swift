@@ -11,8 +11,9 @@ extension Kernels {
         decay: Float, step: Int, average: UnsafeMutablePointer<Float>?, averageShare: Float
     ) {
         learnd_adamw(
-            count, parameters, gradient, m, v, gradientScale, rate, beta1, beta2, epsilon, decay, 1 - power(beta1, step),
-            1 - power(beta2, step), average, averageShare)
+            count, parameters, gradient, m, v, gradientScale, rate, beta1, beta2, epsilon, decay, correction(beta1, step),
+            correction(beta2, step),
+            average, averageShare)
     }
 
     /// One update of SGD as PyTorch's, and of the moving average where there is one.
@@ -27,7 +28,8 @@ extension Kernels {
             count, parameters, gradient, velocity, gradientScale, rate, momentum, nesterov ? 1 : 0, decay, average, averageShare)
     }
 
-    private static func power(_ base: Float, _ exponent: Int) -> Float {
+    /// 1 − baseⁿ, subtracted in double: in float it would lose half its digits in the first steps.
+    private static func correction(_ base: Float, _ exponent: Int) -> Float {
         var result = 1.0
         var factor = Double(base)
         var left = exponent
@@ -36,6 +38,6 @@ extension Kernels {
             factor *= factor
             left >>= 1
         }
-        return Float(result)
+        return Float(1 - result)
     }
 }

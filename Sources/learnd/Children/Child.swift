@@ -1,14 +1,16 @@
 import ArgumentParser
 import Domain
+import Pipeline
 
-/// Runs a child's work: a refusal becomes one line on standard error, which the daemon reports, and exit code 1.
+/// Runs a child's work: what goes wrong becomes one line on standard error, which the daemon reports, and an exit code.
 enum Child {
     static func run(_ work: () throws -> Void) throws {
         do {
             try work()
-        } catch let refusal as Refusal {
+        } catch {
+            let refusal = error as? Refusal ?? Refusal(.failed, what: "\(error)")
             StandardStream.write(Array("\(refusal)\n".utf8), to: 2)
-            throw ExitCode(1)
+            throw ExitCode(refusal.kind == .invalid ? ChildEnding.certainFailure : 1)
         }
     }
 }
