@@ -98,6 +98,36 @@ static void gather_by_pixel(const learnd_convolution *c, const float *x, size_t 
     }
 }
 
+// The same for one channel where each output place has its pixel in the middle: a place of the kernel sees the image shifted, all of it in one
+// copy, but for the pixels that the shift has brought round from the other side.
+static void gather_shifted(const learnd_convolution *c, const float *x, size_t first, size_t last, float *patches) {
+    const ptrdiff_t width = (ptrdiff_t)c->width, height = (ptrdiff_t)c->height;
+    for (size_t ky = 0; ky < c->kernel_height; ky++) {
+        const ptrdiff_t down = (ptrdiff_t)ky - (ptrdiff_t)c->padding;
+        // Output rows whose input row is there.
+        const ptrdiff_t top = down < -(ptrdiff_t)first ? -down : (ptrdiff_t)first;
+        const ptrdiff_t bottom = (ptrdiff_t)last + down > height ? height - down : (ptrdiff_t)last;
+        for (size_t kx = 0; kx < c->kernel_width; kx++, patches += (last - first) * c->width) {
+            if (top >= bottom) {
+                memset(patches, 0, (last - first) * c->width * sizeof(float));
+                continue;
+            }
+            const ptrdiff_t right = (ptrdiff_t)kx - (ptrdiff_t)c->padding;
+            float *to = patches + (top - (ptrdiff_t)first) * width;
+            memset(patches, 0, (size_t)(to - patches) * sizeof(float));
+            memset(patches + (bottom - (ptrdiff_t)first) * width, 0, (size_t)((ptrdiff_t)last - bottom) * c->width * sizeof(float));
+            const ptrdiff_t begin = (top + down) * width + right, end = (bottom + down) * width + right;
+            // The first and last few may lie outside the image: they are those that become 0.
+            const ptrdiff_t skip = begin < 0 ? -begin : 0, cut = end > height * width ? end - height * width : 0;
+            memcpy(to + skip, x + begin + skip, (size_t)(end - begin - skip - cut) * sizeof(float));
+            for (ptrdiff_t row = 0; row < bottom - top; row++) {
+                for (ptrdiff_t column = 0; column < -right; column++) to[row * width + column] = 0;
+                for (ptrdiff_t column = width - right; column < width; column++) to[row * width + column] = 0;
+            }
+        }
+    }
+}
+
 // patches[kernel row, kernel column, channel][place]: whole rows of places at a time, where a patch's own rows would be a few floats.
 LEARND_CLONES
 static void gather_by_place(const learnd_convolution *c, const float *x, size_t group, size_t first, size_t last, float *patches) {
@@ -118,12 +148,8 @@ static void gather_by_place(const learnd_convolution *c, const float *x, size_t 
                     }
                     for (size_t ox = 0; ox < begin; ox++) patches[ox] = 0;
                     const float *from = x + (size_t)iy * c->width * c->channels + group * channels + channel + kx * c->channels - c->padding * c->channels;
-                    if (c->channels == 1 && c->stride == 1) {
-                        memcpy(patches + begin, from + begin, (end - begin) * sizeof(float));
-                    } else {
-                        const size_t step = c->stride * c->channels;
-                        for (size_t ox = begin; ox < end; ox++) patches[ox] = from[ox * step];
-                    }
+                    const size_t step = c->stride * c->channels;
+                    for (size_t ox = begin; ox < end; ox++) patches[ox] = from[ox * step];
                     for (size_t ox = end; ox < c->out_width; ox++) patches[ox] = 0;
                 }
             }
@@ -142,7 +168,12 @@ static patch_matrix gather(const learnd_convolution *c, const float *x, size_t g
     switch (gathering(c)) {
     case AS_IT_IS: return (patch_matrix){x + first * c->width * c->channels + group * depth, c->channels, 1};
     case BY_PIXEL: gather_by_pixel(c, x, group, first, last, scratch); return (patch_matrix){scratch, depth, 1};
-    case BY_PLACE: gather_by_place(c, x, group, first, last, scratch); return (patch_matrix){scratch, 1, (last - first) * c->out_width};
+    case BY_PLACE:
+        if (c->channels == 1 && c->stride == 1 && c->out_width == c->width && c->padding < c->width)
+            gather_shifted(c, x, first, last, scratch);
+        else
+            gather_by_place(c, x, group, first, last, scratch);
+        return (patch_matrix){scratch, 1, (last - first) * c->out_width};
     }
     return (patch_matrix){0, 0, 0};
 }
@@ -161,12 +192,17 @@ void learnd_convolution_forward(
             const size_t places = (last - first) * c->out_width;
             for (size_t group = 0; group < c->groups; group++) {
                 const patch_matrix patches = gather(c, x, group, first, last, scratch);
-                multiply(
-                    c, places, out, depth, patches.start, patches.row, patches.column, weights + group * depth * out, out, y + group * out, c->outputs, 0);
+                const float *w = weights + group * depth * out;
+                if (c->bfloat16)
+                    learnd_gemm_bfloat16(places, out, depth, patches.start, patches.row, patches.column, w, out, y + group * out, c->outputs, 0);
+                else
+                    learnd_gemm_bias(
+                        places, out, depth, patches.start, patches.row, patches.column, w, out, bias ? bias + group * out : NULL, relu,
+                        y + group * out, c->outputs);
             }
-            if (bias)
+            if (c->bfloat16 && bias)
                 learnd_add_bias(places, c->outputs, y, bias, relu);
-            else if (relu)
+            else if (c->bfloat16 && relu)
                 learnd_relu(places * c->outputs, y);
             y += places * c->outputs;
         }

@@ -11,6 +11,12 @@ enum {
     PACKED_ROWS = 48  // rows of a from which on copying b's panels together pays
 };
 
+// What follows a finished sum: bias, one for each of b's columns (NULL: none), and ReLU.
+typedef struct {
+    const float *bias;
+    int relu;
+} epilogue;
+
 #if defined(__x86_64__)
 #include <immintrin.h>
 
@@ -68,6 +74,23 @@ int learnd_best_instructions(void) {
     return LEARND_BASE;
 }
 
+static void run(
+    int instructions, size_t m, size_t n, size_t k, const float *a, size_t a_row, size_t a_column, const float *b, size_t ldb, float *c, size_t ldc,
+    int accumulate, epilogue end) {
+#if defined(__x86_64__)
+    if (instructions == LEARND_AVX512) {
+        gemm_v4(m, n, k, a, a_row, a_column, b, ldb, c, ldc, accumulate, end);
+        return;
+    }
+    if (instructions == LEARND_AVX2) {
+        gemm_v3(m, n, k, a, a_row, a_column, b, ldb, c, ldc, accumulate, end);
+        return;
+    }
+#endif
+    (void)instructions;
+    gemm_base(m, n, k, a, a_row, a_column, b, ldb, c, ldc, accumulate, end);
+}
+
 void learnd_gemm_with(
     int instructions, size_t m, size_t n, size_t k, const float *a, size_t a_row, size_t a_column, const float *b, size_t ldb, float *c, size_t ldc,
     int accumulate) {
@@ -75,21 +98,22 @@ void learnd_gemm_with(
         for (size_t i = 0; i < m && !accumulate; i++) memset(c + i * ldc, 0, n * sizeof(float));
         return;
     }
-#if defined(__x86_64__)
-    if (instructions == LEARND_AVX512) {
-        gemm_v4(m, n, k, a, a_row, a_column, b, ldb, c, ldc, accumulate);
-        return;
-    }
-    if (instructions == LEARND_AVX2) {
-        gemm_v3(m, n, k, a, a_row, a_column, b, ldb, c, ldc, accumulate);
-        return;
-    }
-#endif
-    (void)instructions;
-    gemm_base(m, n, k, a, a_row, a_column, b, ldb, c, ldc, accumulate);
+    run(instructions, m, n, k, a, a_row, a_column, b, ldb, c, ldc, accumulate, (epilogue){0, 0});
 }
 
 void learnd_gemm(
     size_t m, size_t n, size_t k, const float *a, size_t a_row, size_t a_column, const float *b, size_t ldb, float *c, size_t ldc, int accumulate) {
     learnd_gemm_with(learnd_best_instructions(), m, n, k, a, a_row, a_column, b, ldb, c, ldc, accumulate);
+}
+
+void learnd_gemm_bias_with(
+    int instructions, size_t m, size_t n, size_t k, const float *a, size_t a_row, size_t a_column, const float *b, size_t ldb, const float *bias,
+    int relu, float *c, size_t ldc) {
+    run(instructions, m, n, k, a, a_row, a_column, b, ldb, c, ldc, 0, (epilogue){bias, relu});
+}
+
+void learnd_gemm_bias(
+    size_t m, size_t n, size_t k, const float *a, size_t a_row, size_t a_column, const float *b, size_t ldb, const float *bias, int relu, float *c,
+    size_t ldc) {
+    learnd_gemm_bias_with(learnd_best_instructions(), m, n, k, a, a_row, a_column, b, ldb, bias, relu, c, ldc);
 }

@@ -7,12 +7,13 @@
 // whatever the block it falls into. So no choice made here (sizes, packing, edges) can change a result's bits.
 
 typedef float NAME(lanes) __attribute__((vector_size(LANES * 4), aligned(4)));
+typedef int32_t NAME(bits) __attribute__((vector_size(LANES * 4), aligned(4)));
 
 // `rows` and `vectors` are constants at every call, so that the sums stay in registers. All `vectors · LANES` columns of b's rows are read
 // (what lies beyond `columns` goes nowhere), only `columns` of c are touched.
 static inline __attribute__((always_inline)) TARGET void NAME(block)(
     const size_t rows, const size_t vectors, size_t depth, const float *a, size_t a_row, size_t a_column, const float *b, size_t ldb, float *c,
-    size_t ldc, size_t columns, int accumulate) {
+    size_t ldc, size_t columns, int accumulate, epilogue end) {
     NAME(lanes) sum[ROWS][WIDE];
     const size_t whole = columns / LANES;
     const size_t part = columns % LANES;
@@ -43,6 +44,31 @@ static inline __attribute__((always_inline)) TARGET void NAME(block)(
             for (size_t v = 0; v < vectors; v++) sum[i][v] += x * right[v];
         }
     }
+    if (end.bias) {
+        NAME(lanes) bias[WIDE];
+#pragma clang loop unroll(full)
+        for (size_t v = 0; v < vectors; v++) {
+            if (v < whole)
+                bias[v] = *(const NAME(lanes) *)(end.bias + v * LANES);
+            else if (v == whole && part > 0)
+                bias[v] = NAME(load_part)(end.bias + v * LANES, part);
+            else
+                bias[v] = (NAME(lanes)){0};
+        }
+#pragma clang loop unroll(full)
+        for (size_t i = 0; i < rows; i++) {
+#pragma clang loop unroll(full)
+            for (size_t v = 0; v < vectors; v++) sum[i][v] += bias[v];
+        }
+    }
+    if (end.relu) {
+#pragma clang loop unroll(full)
+        for (size_t i = 0; i < rows; i++) {
+            // This way round NaN stays NaN: it must not pass for a result.
+#pragma clang loop unroll(full)
+            for (size_t v = 0; v < vectors; v++) sum[i][v] = (NAME(lanes))((NAME(bits))sum[i][v] & ~(NAME(bits))(sum[i][v] < 0));
+        }
+    }
 #pragma clang loop unroll(full)
     for (size_t i = 0; i < rows; i++) {
 #pragma clang loop unroll(full)
@@ -59,14 +85,14 @@ static inline __attribute__((always_inline)) TARGET void NAME(block)(
 // All rows of a against one panel.
 static inline __attribute__((always_inline)) TARGET void NAME(all_rows)(
     const size_t vectors, size_t m, size_t depth, const float *a, size_t a_row, size_t a_column, const float *b, size_t ldb, float *c, size_t ldc,
-    size_t columns, int accumulate) {
+    size_t columns, int accumulate, epilogue end) {
     size_t i = 0;
     for (; i + ROWS <= m; i += ROWS)
-        NAME(block)(ROWS, vectors, depth, a + i * a_row, a_row, a_column, b, ldb, c + i * ldc, ldc, columns, accumulate);
+        NAME(block)(ROWS, vectors, depth, a + i * a_row, a_row, a_column, b, ldb, c + i * ldc, ldc, columns, accumulate, end);
     // What is left over is one block again: single rows would each read all of b.
     a += i * a_row;
     c += i * ldc;
-#define REST(rows) NAME(block)(rows, vectors, depth, a, a_row, a_column, b, ldb, c, ldc, columns, accumulate)
+#define REST(rows) NAME(block)(rows, vectors, depth, a, a_row, a_column, b, ldb, c, ldc, columns, accumulate, end)
     switch (m - i) {
     case 1: REST(1); break;
     case 2: REST(2); break;
@@ -89,30 +115,31 @@ static inline __attribute__((always_inline)) TARGET void NAME(all_rows)(
 // Few rows leave registers free: a wider panel then keeps the multipliers busy.
 static inline __attribute__((always_inline)) TARGET void NAME(few_rows)(
     const size_t vectors, size_t m, size_t depth, const float *a, size_t a_row, size_t a_column, const float *b, size_t ldb, float *c, size_t ldc,
-    size_t columns, int accumulate) {
+    size_t columns, int accumulate, epilogue end) {
     for (size_t i = 0; i < m; i++)
-        NAME(block)(1, vectors, depth, a + i * a_row, a_row, a_column, b, ldb, c + i * ldc, ldc, columns, accumulate);
+        NAME(block)(1, vectors, depth, a + i * a_row, a_row, a_column, b, ldb, c + i * ldc, ldc, columns, accumulate, end);
 }
 
 static TARGET void NAME(panel)(
     size_t vectors, int few, size_t m, size_t depth, const float *a, size_t a_row, size_t a_column, const float *b, size_t ldb, float *c, size_t ldc,
-    size_t columns, int accumulate) {
+    size_t columns, int accumulate, epilogue end) {
     if (vectors == WIDE)
-        NAME(few_rows)(WIDE, m, depth, a, a_row, a_column, b, ldb, c, ldc, columns, accumulate);
+        NAME(few_rows)(WIDE, m, depth, a, a_row, a_column, b, ldb, c, ldc, columns, accumulate, end);
     else if (vectors == 4)
-        NAME(few_rows)(4, m, depth, a, a_row, a_column, b, ldb, c, ldc, columns, accumulate);
+        NAME(few_rows)(4, m, depth, a, a_row, a_column, b, ldb, c, ldc, columns, accumulate, end);
     else if (few && vectors == 2)
-        NAME(few_rows)(2, m, depth, a, a_row, a_column, b, ldb, c, ldc, columns, accumulate);
+        NAME(few_rows)(2, m, depth, a, a_row, a_column, b, ldb, c, ldc, columns, accumulate, end);
     else if (few)
-        NAME(few_rows)(1, m, depth, a, a_row, a_column, b, ldb, c, ldc, columns, accumulate);
+        NAME(few_rows)(1, m, depth, a, a_row, a_column, b, ldb, c, ldc, columns, accumulate, end);
     else if (vectors == 2)
-        NAME(all_rows)(2, m, depth, a, a_row, a_column, b, ldb, c, ldc, columns, accumulate);
+        NAME(all_rows)(2, m, depth, a, a_row, a_column, b, ldb, c, ldc, columns, accumulate, end);
     else
-        NAME(all_rows)(1, m, depth, a, a_row, a_column, b, ldb, c, ldc, columns, accumulate);
+        NAME(all_rows)(1, m, depth, a, a_row, a_column, b, ldb, c, ldc, columns, accumulate, end);
 }
 
 static TARGET void NAME(gemm)(
-    size_t m, size_t n, size_t k, const float *a, size_t a_row, size_t a_column, const float *b, size_t ldb, float *c, size_t ldc, int accumulate) {
+    size_t m, size_t n, size_t k, const float *a, size_t a_row, size_t a_column, const float *b, size_t ldb, float *c, size_t ldc, int accumulate,
+    epilogue end) {
     _Alignas(64) float packed[DEPTH * 2 * LANES];
     const int few = m < 4;
     const size_t widest = few ? WIDE : 2;
@@ -127,22 +154,25 @@ static TARGET void NAME(gemm)(
             const float *from = a + start * a_column;
             const float *rows = b + start * ldb + first;
             int add = accumulate || start > 0;
+            // Behind the last of a sum's products alone.
+            const epilogue none = {0, 0}, own = {end.bias ? end.bias + first : 0, end.relu};
+            const int is_last = start + depth == k;
             if (pack) {
                 for (size_t row = 0; row < depth; row++) memcpy(packed + row * 2 * LANES, rows + row * ldb, 2 * LANES * sizeof(float));
-                NAME(panel)(vectors, few, m, depth, from, a_row, a_column, packed, panel, c + first, ldc, columns, add);
+                NAME(panel)(vectors, few, m, depth, from, a_row, a_column, packed, panel, c + first, ldc, columns, add, is_last ? own : none);
                 continue;
             }
             // An incomplete panel's rows are read beyond their columns, into the next row. The last ones, after which b ends, are copied.
             size_t direct = depth;
             while (direct > 0 && (start + direct - 1) * ldb + first + panel > (k - 1) * ldb + n) direct--;
             if (direct > 0) {
-                NAME(panel)(vectors, few, m, direct, from, a_row, a_column, rows, ldb, c + first, ldc, columns, add);
+                NAME(panel)(vectors, few, m, direct, from, a_row, a_column, rows, ldb, c + first, ldc, columns, add, is_last && direct == depth ? own : none);
                 add = 1;
             }
             for (size_t row = direct; row < depth; row++) {
                 memset(packed, 0, panel * sizeof(float));
                 for (size_t j = 0; j < columns; j++) packed[j] = rows[row * ldb + j];
-                NAME(panel)(vectors, few, m, 1, from + row * a_column, a_row, a_column, packed, panel, c + first, ldc, columns, add);
+                NAME(panel)(vectors, few, m, 1, from + row * a_column, a_row, a_column, packed, panel, c + first, ldc, columns, add, is_last && row + 1 == depth ? own : none);
                 add = 1;
             }
         }

@@ -47,6 +47,32 @@ int learnd_pipe(int ends[2]) {
     return pipe2(ends, O_CLOEXEC);
 }
 
+static const int crashes[] = {SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE, SIGABRT};
+enum { CRASHES = sizeof crashes / sizeof crashes[0] };
+static struct sigaction before[CRASHES];
+static _Atomic int noted = -1;
+
+static void note_crash(int signal) {
+    if (noted >= 0 && write(noted, "x", 1) < 0) {
+        // There is nobody to be told.
+    }
+    for (int i = 0; i < CRASHES; i++)
+        if (crashes[i] == signal) sigaction(signal, &before[i], NULL);
+    // Held back until this returns.
+    raise(signal);
+}
+
+void learnd_note_crash(int descriptor) {
+    static _Atomic int installed;
+    noted = descriptor;
+    if (installed || descriptor < 0) return;
+    installed = 1;
+    struct sigaction action = {0};
+    action.sa_handler = note_crash;
+    sigemptyset(&action.sa_mask);
+    for (int i = 0; i < CRASHES; i++) sigaction(crashes[i], &action, &before[i]);
+}
+
 void learnd_trim_heap(void) {
 #ifdef __GLIBC__
     malloc_trim(0);

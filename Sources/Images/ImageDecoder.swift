@@ -40,6 +40,14 @@ public struct ImageDecoder: Sendable {
             .oriented(Int(header.fields.orientation))
     }
 
+    /// Pixels that a file's image has as it is stored: what decoding it costs.
+    ///
+    /// - Throws: As `decode` does for the file's beginning.
+    public func storedPixels(_ bytes: UnsafeRawBufferPointer) throws(Refusal) -> Int {
+        let header = try ImageHeader(bytes, limits)
+        return header.height * header.width
+    }
+
     /// The smallest scale at which both sides are still twice what is needed, however the image will be turned.
     private static func eighths(_ header: ImageHeader, _ size: ImageShape) -> UInt32 {
         let shorter = UInt32(min(header.width, header.height))

@@ -40,7 +40,7 @@ struct ImageHeader {
         }
         guard width * height <= limits.pixels else {
             throw Refusal(
-                .tooLarge, what: "\(size), at most \(limits.pixels) in all are decoded", fix: "make it smaller, or raise the bound")
+                .tooLarge, what: "\(size), at most \(limits.pixels) in all are decoded", fix: "make it smaller")
         }
         guard max(width, height) <= limits.sideRatio * min(width, height) else {
             throw Refusal(

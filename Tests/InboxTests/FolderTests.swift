@@ -39,6 +39,35 @@ struct FolderTests {
         try taker.finish([taken])
     }
 
+    @Test(
+        "a file that is open for writing keeps it from being taken, under an unfinished name too",
+        arguments: ["dogs/3.png", "dogs/.3.png.aB3x", "dogs/3.png.part"])
+    func stillCopied(name: String) throws {
+        let inbox = try InboxFolder()
+        try inbox.dropFolder(Self.pets, as: "iris/pets")
+        let writer = open(inbox.path("iris/pets/" + name), O_WRONLY | O_CREAT, 0o644)
+        #expect(writer >= 0)
+        let (book, start) = (SightingBook(), ContinuousClock.now)
+        func look(after seconds: Int) throws -> InboxView {
+            try InboxScan(inbox: inbox.layout.inbox, book: book).look(at: start + .seconds(seconds), stampClock: 0)
+        }
+        _ = try look(after: 0)
+        #expect(try look(after: 5).ready.isEmpty)
+        // Every write is a change, so that it comes to rest only after the last.
+        #expect(write(writer, "x", 1) == 1)
+        _ = try look(after: 50)
+        #expect(try look(after: 65).ready.isEmpty)
+        close(writer)
+        #expect(try look(after: 120).ready.map(\.name) == ["pets"])
+    }
+
+    @Test("tells by name what in it is hidden or unfinished")
+    func ignored() throws {
+        let inbox = try InboxFolder()
+        try inbox.dropFolder(Self.pets.merging(["dogs/3.png.part": "w"]) { $1 }, as: "iris/pets")
+        #expect(try take(inbox, taker(inbox)).warnings == ["left out, hidden or unfinished: dogs/3.png.part"])
+    }
+
     @Test("tells by name what in it is no file")
     func leftOut() throws {
         let inbox = try InboxFolder()

@@ -63,7 +63,7 @@ struct FolderPackerTests {
         #expect(listed.map { Array($0.utf8) } == names.map { Array($0.utf8) }.sorted { $0.lexicographicallyPrecedes($1) })
     }
 
-    @Test("leaves out links, FIFOs and sockets by name, and what is hidden or unfinished silently")
+    @Test("leaves out links, FIFOs and sockets by name, and what is hidden or unfinished with a word")
     func leftOut() throws {
         let folder = try PlainFolder(["a/1.png": "x", "a/.hidden": "h", ".git/config": "g", "a/2.png.part": "p", "a/3~": "t"])
         #expect(symlink("/etc/passwd", folder.root + "/a/link.png") == 0)
@@ -73,7 +73,8 @@ struct FolderPackerTests {
         #expect(packed.summary.fileCount == 1 && bytes.count == 512 + 512 + 1024)
         #expect(
             packed.summary.remark
-                == "left out, being no files: a/link.png (a symbolic link), a/pipe (a FIFO), etc (a symbolic link)")
+                == "left out, being no files: a/link.png (a symbolic link), a/pipe (a FIFO), etc (a symbolic link); "
+                + "left out, hidden or unfinished: .git/config and 3 more")
     }
 
     @Test("is refused where the folder holds no file, is too deep or holds too many", arguments: ["empty", "hidden", "deep", "many"])

@@ -38,6 +38,24 @@ struct MatrixProductTests {
         }
     }
 
+    @Test("with a bias and ReLU it is the product, then these, bit for bit", arguments: shapes, instructions)
+    func epilogue(shape: (m: Int, n: Int, k: Int), instructions: Int32) {
+        let (m, n, k) = shape
+        var a = normals(m * k, seed: 1)
+        a[0] = .nan
+        let (b, bias) = (normals(k * n, seed: 2), FencedFloats(normals(n, seed: 3)))
+        var product = [Float](repeating: 0, count: m * n)
+        learnd_gemm_with(instructions, m, n, k, a, k, 1, b, n, &product, n, 0)
+        for relu in [false, true] {
+            var (c, expected) = ([Float](repeating: 7, count: m * n), product)
+            learnd_gemm_bias_with(instructions, m, n, k, a, k, 1, b, n, bias.start, relu ? 1 : 0, &c, n)
+            Kernels.addBias(&expected, rows: m, width: n, bias: bias.start, relu: relu)
+            #expect(c.map(\.bitPattern) == expected.map(\.bitPattern))
+            learnd_gemm_bias_with(instructions, m, n, k, a, k, 1, b, n, nil, relu ? 1 : 0, &c, n)
+            #expect(c.map(\.bitPattern) == product.map { relu && $0 < 0 ? 0 : $0 }.map(\.bitPattern))
+        }
+    }
+
     @Test("touches nothing beyond its matrices", arguments: shapes, instructions)
     func staysInside(shape: (m: Int, n: Int, k: Int), instructions: Int32) {
         let (m, n, k) = shape

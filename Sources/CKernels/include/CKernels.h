@@ -24,6 +24,15 @@ void learnd_gemm_with(
     int instructions, size_t m, size_t n, size_t k, const float *a, size_t a_row, size_t a_column, const float *b, size_t ldb, float *c, size_t ldc,
     int accumulate);
 
+/// learnd_gemm over nothing, then + bias[n] (NULL: none), then negative results cut off where relu: the bytes of the three one after another.
+/// k > 0.
+void learnd_gemm_bias(
+    size_t m, size_t n, size_t k, const float *a, size_t a_row, size_t a_column, const float *b, size_t ldb, const float *bias, int relu, float *c,
+    size_t ldc);
+void learnd_gemm_bias_with(
+    int instructions, size_t m, size_t n, size_t k, const float *a, size_t a_row, size_t a_column, const float *b, size_t ldb, const float *bias,
+    int relu, float *c, size_t ldc);
+
 /// Whether this CPU multiplies bfloat16 (AVX512_BF16).
 int learnd_has_bfloat16(void);
 /// learnd_gemm with a and b rounded to bfloat16 (to the nearest, ties to even) and sums in 32 bits; where the CPU cannot, learnd_gemm itself.

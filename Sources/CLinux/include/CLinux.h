@@ -20,6 +20,10 @@ int learnd_has_writers(int descriptor);
 /// pipe2(2) with O_CLOEXEC, so that a child started meanwhile has neither end: 0, or -1 with errno.
 int learnd_pipe(int ends[2]);
 
+/// From now on a crash of this process (SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE, SIGABRT) writes an 'x' to the descriptor before it ends
+/// the process as it would have; -1: to none.
+void learnd_note_crash(int descriptor);
+
 /// Gives back to the system what the allocator keeps of memory that was freed.
 void learnd_trim_heap(void);
 

@@ -3,19 +3,29 @@ import Domain
 extension Form where Value == [String] {
     /// An image model's layers, as a list in the file and separated by commas in a variable.
     static func layers() -> Form {
-        Form(
+        var form = Form(
             "a list of layers such as \(LayerDescription.forms.joined(separator: ", "))",
             parse: { written, _ in
-                let items: [String]
-                switch written {
-                case .list(let list): items = list
-                case .scalar(let text): items = ListText.items(of: text)
-                default: return nil
-                }
-                guard (1...256).contains(items.count), items.allSatisfy({ (try? LayerDescription($0)) != nil }) else { return nil }
+                guard let items = items(written), (1...256).contains(items.count), items.allSatisfy({ (try? LayerDescription($0)) != nil })
+                else { return nil }
                 return items
             },
             render: { "[\($0.joined(separator: ", "))]" })
+        form.fault = { written in
+            for item in items(written) ?? [] {
+                do throws(Refusal) { _ = try LayerDescription(item) } catch { return error.what }
+            }
+            return nil
+        }
+        return form
+    }
+
+    private static func items(_ written: Written) -> [String]? {
+        switch written {
+        case .list(let list): list
+        case .scalar(let text): ListText.items(of: text)
+        default: nil
+        }
     }
 }
 

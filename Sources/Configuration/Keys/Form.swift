@@ -6,6 +6,8 @@ struct Form<Value: Sendable>: Sendable {
     /// - Returns: nil unless the text is a value of this kind and in range.
     var parse: @Sendable (_ written: Written, _ base: String) -> Value?
     var render: @Sendable (Value) -> String
+    /// What is wrong with a text that `parse` does not take, where that can be told more closely than by the description.
+    var fault: @Sendable (_ written: Written) -> String? = { _ in nil }
 
     init(
         _ description: String, parse: @escaping @Sendable (_ written: Written, _ base: String) -> Value?,
@@ -31,12 +33,14 @@ struct Form<Value: Sendable>: Sendable {
     /// The same form where nothing (`null`) may be written too.
     func orNothing(meaning: String) -> Form<Value?> {
         let (parse, render) = (parse, render)
-        return Form<Value?>(
+        var form = Form<Value?>(
             "\(description), or null (\(meaning))",
             parse: { written, base in
                 if written == .nothing { return .some(nil) }
                 return parse(written, base).map { .some($0) }
             },
             render: { $0.map(render) ?? "null" })
+        form.fault = fault
+        return form
     }
 }

@@ -11,6 +11,8 @@ public struct Key<Root: Sendable>: Sendable {
     public let read: @Sendable (Root) -> String
     /// Fills the value in; false where the text is not of the key's form or out of its range.
     let write: @Sendable (inout Root, Written, _ base: String) -> Bool
+    /// What is wrong with a text that `write` does not take, where that is known.
+    let fault: @Sendable (Written) -> String?
     /// Takes the value over from another `Root`.
     let copy: @Sendable (_ from: Root, _ to: inout Root) -> Void
 
@@ -29,6 +31,7 @@ public struct Key<Root: Sendable>: Sendable {
             then(&root, value)
             return true
         }
+        fault = form.fault
         copy = { $1[keyPath: path] = $0[keyPath: path] }
     }
 }

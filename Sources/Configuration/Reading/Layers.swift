@@ -53,13 +53,14 @@ struct Layers {
 
     private func write<Root>(_ setting: Setting, into root: inout Root, of keys: [String: Key<Root>]) throws(Refusal) {
         guard let key = keys[setting.name] else { throw Vocabulary.unknown(setting.name, in: setting.scope, at: setting.place) }
-        guard key.write(&root, setting.value, setting.base) else { throw Self.refusal(setting, form: key.form) }
+        guard key.write(&root, setting.value, setting.base) else { throw Self.refusal(setting, form: key.form, key.fault(setting.value)) }
     }
 
-    private static func refusal(_ setting: Setting, form: String) -> Refusal {
+    private static func refusal(_ setting: Setting, form: String, _ fault: String? = nil) -> Refusal {
         Refusal(
             .invalid,
-            what: setting.value == .nothing ? "'\(setting.key)' has no value" : "'\(setting.key)' cannot be \(setting.value.shown)",
+            what: setting.value == .nothing
+                ? "'\(setting.key)' has no value" : "'\(setting.key)' cannot be \(setting.value.shown)" + (fault.map { ": \($0)" } ?? ""),
             at: setting.place, fix: "give \(form)")
     }
 

@@ -47,6 +47,7 @@ final class TarArchive: ByteSource {
             case UInt8(ascii: "g"), UInt8(ascii: "K"): begin(size)
             default:
                 number += 1
+                if header.type == UInt8(ascii: "S") { try skipPieces(header) }
                 return try entry(header, path: pax.path ?? longPath ?? header.path, size: pax.size ?? size, isSparse: pax.isSparse)
             }
         }
@@ -74,6 +75,15 @@ final class TarArchive: ByteSource {
         let hasContent = kind == .file || kind == .other && !(UInt8(ascii: "3")...UInt8(ascii: "6") ~= header.type)
         begin(hasContent ? size : 0)
         return TarEntry(path: path, kind: kind, size: left, number: number)
+    }
+
+    /// Where a sparse file's pieces lie: its content follows behind.
+    private func skipPieces(_ header: TarHeader) throws(Refusal) {
+        var isMore = header.isExtended
+        while isMore {
+            guard let block = try source.take(TarHeader.byteCount) else { throw cutShort }
+            isMore = TarHeader.isExtended(further: block)
+        }
     }
 
     private func begin(_ size: Int) {

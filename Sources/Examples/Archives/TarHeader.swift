@@ -23,6 +23,10 @@ struct TarHeader {
     /// Nil if it is no number, or one that no file has.
     var size: Int? { number(124..<136) }
 
+    /// GNU's sparse files with more than four pieces: whether further blocks of them follow, after the header and after such a block.
+    var isExtended: Bool { bytes[482] != 0 }
+    static func isExtended(further block: [UInt8]) -> Bool { block[504] != 0 }
+
     var path: [UInt8] {
         let name = text(0..<100)
         // Only ustar has a prefix here; GNU's magic number ends in blanks, and other things stand in this place.

@@ -49,7 +49,7 @@ struct ImageBlock {
         guard height <= most, width <= most, height * width <= limits.imagePixels else {
             throw Refusal(
                 .tooLarge, what: "the images have \(height)×\(width) pixels, at most \(limits.imagePixels) are read", at: name,
-                fix: "make them smaller, or raise the bound")
+                fix: "make them smaller")
         }
     }
 }

@@ -35,13 +35,12 @@ struct ImageCollector {
             needsReading = true
             return
         }
-        let shape = shape(for: image)
-        guard pixels.count + shape.count <= limits.expandedBytes else {
-            throw Refusal(
-                .tooLarge, what: "more than \(count) images of \(shape) take more than \(limits.expandedBytes) bytes", at: name,
-                fix: "split the file, or raise the bound on decompressed bytes")
+        let shape = try shape(for: image)
+        try requireRoom(pixels.count + shape.count, shape)
+        if pixels.capacity < pixels.count + shape.count {
+            pixels.reserveCapacity(
+                min(max(64 << 10, 2 * pixels.count + shape.count), max(limits.expandedBytes, pixels.count + shape.count)))
         }
-        if pixels.capacity < pixels.count + shape.count { pixels.reserveCapacity(max(64 << 10, 2 * pixels.count + shape.count)) }
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: shape.count) { fitted in
             ImageFitting.fit(image, to: shape, into: fitted.baseAddress!)
             pixels.append(contentsOf: UnsafeBufferPointer(fitted))
@@ -58,11 +57,20 @@ struct ImageCollector {
         return (.images(pixels, shape), shape)
     }
 
-    private mutating func shape(for image: PixelImage) -> ImageShape {
+    private func requireRoom(_ bytes: Int, _ shape: ImageShape) throws(Refusal) {
+        guard bytes <= limits.expandedBytes else {
+            throw Refusal(
+                .tooLarge, what: "more than \(count) images of \(shape) take more than \(limits.expandedBytes) bytes", at: name,
+                fix: "split the file, or raise the bound on decompressed bytes")
+        }
+    }
+
+    private mutating func shape(for image: PixelImage) throws(Refusal) -> ImageShape {
         if let shape, shape.channels == 3 { return shape }
         if let shape, case .shape = target { return shape }
         let wider = target.shape(hasColour: image.hasColour)
         if let shape, wider.channels != shape.channels {
+            try requireRoom(3 * pixels.count + wider.count, wider)
             let grey = pixels
             pixels = [UInt8](unsafeUninitializedCapacity: 3 * grey.count) { colour, count in
                 for place in 0..<3 * grey.count { colour[place] = grey[place / 3] }

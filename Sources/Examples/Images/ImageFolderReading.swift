@@ -17,6 +17,7 @@ struct ImageFolderReading {
         let count = BoundedSource.Count(limit: file.limits.expandedBytes, name: file.name)
         let archive = TarArchive(BoundedSource(try file.openContent(), count), name: file.name)
         var found = Found(images: ImageCollector(target, limits: file.limits, name: file.name))
+        found.pixelsLeft = file.limits.pixels(inFileOf: try file.byteCount())
         var isFirst = true
         while let entry = try archive.next() {
             guard entry.kind != .folder else { continue }
@@ -30,6 +31,12 @@ struct ImageFolderReading {
             }
             isFirst = false
             try take(entry, path, archive, into: &found)
+            guard found.pixelsLeft >= 0 else {
+                throw Refusal(
+                    .tooLarge, what: "its images have more than \(file.limits.pixels(inFileOf: try file.byteCount())) pixels in all",
+                    at: file.name,
+                    fix: "make them smaller, or split the file; pictures of something are never packed that well")
+            }
             if found.images.needsReading { return nil }
             guard found.images.count + found.refused.count <= file.limits.rows else {
                 throw Refusal(
@@ -46,6 +53,8 @@ struct ImageFolderReading {
         var places = ImagePlaces()
         var refused = RefusedRows(of: .file)
         var hidden = 0
+        /// Pixels that may still be decoded.
+        var pixelsLeft = 0
     }
 
     private func take(_ entry: TarEntry, _ path: ImagePath, _ archive: TarArchive, into found: inout Found) throws(Refusal) {
@@ -68,10 +77,12 @@ struct ImageFolderReading {
         guard entry.size <= Self.mostFileBytes else { return "it has \(entry.size) bytes, an image file may have \(Self.mostFileBytes)" }
         guard found.places.isText(folders) else { return "its folder's name is not UTF-8" }
         guard let bytes = try archive.take(entry.size) else { preconditionFailure("an archive that ends early is refused by itself") }
+        let decoder = ImageDecoder(limits: ImageLimits(pixels: file.limits.imagePixels))
         let image: PixelImage
         do throws(Refusal) {
-            let decoder = ImageDecoder(limits: ImageLimits(pixels: file.limits.imagePixels))
-            let wanted = found.images.wanted
+            let (pixels, wanted) = (try withBytes(bytes, decoder.storedPixels), found.images.wanted)
+            found.pixelsLeft -= pixels
+            if found.pixelsLeft < 0 { return nil }
             image = try withBytes(bytes) { (bytes) throws(Refusal) in try decoder.decode(bytes, for: wanted) }
         } catch {
             // Our own lack of memory says nothing of the file.
@@ -91,7 +102,7 @@ struct ImageFolderReading {
 
     private func result(_ found: consuming Found, expandedBytes: Int) throws(Refusal) -> ReadResult {
         var refused = found.refused
-        let labelled = found.places.labels(&refused)
+        let labelled = try found.places.labels(&refused, name: file.name)
         guard labelled.kept.count + refused.count > 0 else {
             throw Refusal(
                 .invalid, what: "the archive holds no images", at: file.name, fix: "pack PNG or JPEG files, one folder a label")
@@ -102,7 +113,7 @@ struct ImageFolderReading {
         let table = ExampleTable(
             schema: Schema(image: images.shape),
             columns: [labelled.kept.count == all ? images.values : images.values.picking(labelled.kept)], labels: labelled.labels)
-        let warnings = found.hidden == 0 ? [] : ["hidden files are passed over: \(found.hidden)"]
+        let warnings = labelled.warnings + (found.hidden == 0 ? [] : ["hidden files are passed over: \(found.hidden)"])
         return ReadResult(
             table: table, refused: refused.rows, refusedCount: refused.count, warnings: warnings, fileBytes: try file.byteCount(),
             expandedBytes: expandedBytes)

@@ -40,7 +40,7 @@ struct NPYHeader {
         }
         let letters = Array(type.utf8)
         guard letters.count >= 3, let kind = Kind(rawValue: letters[1]), let size = Int(String(decoding: letters[2...], as: UTF8.self)),
-            (kind == .bytes || kind == .unicode ? 0...4096 : 1...8).contains(size)
+            (kind == .bytes || kind == .unicode ? 1...4096 : 1...8).contains(size)
         else { throw refusal("the array holds values of type '\(type)'", "save numbers or texts of a fixed width") }
         guard letters[0] != UInt8(ascii: ">") || kind == .bytes else {
             throw refusal("the array is big-endian ('\(type)')", "save array.astype(array.dtype.newbyteorder('<'))")
@@ -55,6 +55,7 @@ struct NPYHeader {
         guard order == "False" || self.shape.count < 2 else {
             throw refusal("the array is in Fortran's order", "save numpy.ascontiguousarray(array)")
         }
+        // With the values' width, which is at least 1: then neither the number of values nor that of bytes overflows.
         var total = width
         for dimension in self.shape {
             let (product, overflow) = total.multipliedReportingOverflow(by: dimension)

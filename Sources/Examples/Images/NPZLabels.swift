@@ -17,7 +17,7 @@ struct NPZLabels {
                 .invalid, what: "there are \(images) images and labels of shape \(header.shownShape)", at: name,
                 fix: "save one label an image, of shape (\(images),)")
         }
-        try count.require(header.count * max(1, header.width))
+        try count.require(header.count * header.width)
         guard let bytes = try source.take(header.count * header.width), try source.drain() == 0 else {
             throw Refusal(.invalid, what: "the array does not have the values that it announces", at: name, fix: "save it anew")
         }

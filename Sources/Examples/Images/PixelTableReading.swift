@@ -62,6 +62,11 @@ struct PixelTableReading<Source: RecordSource> {
             }
             pixels.append(pixel)
         }
+        if let places = columns.places {
+            let start = pixels.count - places.count
+            let row = pixels[start...].map(\.self)
+            for (value, place) in zip(row, places) { pixels[start + place] = value }
+        }
         return labels.append(record.cells[label]).map { Reason(text: $0.reason(column: labels.name, cell: record.cells[label])) }
     }
 

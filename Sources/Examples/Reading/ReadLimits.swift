@@ -12,6 +12,13 @@ public struct ReadLimits: Hashable, Sendable {
     /// what is learned from a file that is taken: the daemon keeps it as it is here, and reads a file alike whenever it does.
     public var imagePixels: Int
 
+    /// Pixels that all of an archive's images may have, as they are stored: so many, and some for each byte of the file. Decoding a hundred
+    /// million takes about a second, and a picture of something has one or two in a byte.
+    public var freePixels = 2 << 30
+    private static let pixelsPerByte = 200
+
+    func pixels(inFileOf bytes: Int) -> Int { freePixels + Self.pixelsPerByte * bytes }
+
     public init(
         fileBytes: Int = 1 << 30, expandedBytes: Int = 1 << 30, rows: Int = 10_000_000, columns: Int = 4096, lineBytes: Int = 1 << 20,
         imagePixels: Int = 64_000_000

@@ -27,7 +27,7 @@ struct PredictionJob: Sendable {
     /// - Parameter within: The longest forward pass, in nanoseconds, that may run here.
     func run(in workspace: RowWorkspace, within limit: Double) throws(Refusal) -> Outcome {
         let isHurried = limit.isFinite
-        workspace.pixelsLeft = isHurried ? Self.quickPixels : .max
+        workspace.pixelsLeft = isHurried ? Self.quickPixels : ImageInput.mostPixels
         do {
             return try body.withUnsafeReadableBytes { try run($0, workspace, limit) }
         } catch {

@@ -2,7 +2,7 @@ import Domain
 import Glibc
 import Packing
 
-/// Copies a folder's files to another file system: beside its place, then into place. What the inbox passes over is not copied.
+/// Copies a folder's files to another file system, hidden and unfinished ones too: beside its place, then into place.
 enum FolderCopy {
     static func copy(_ source: RawPath, to target: RawPath) throws(Refusal) {
         let beside = RawPath(bytes: target.bytes + Array(".tmp".utf8))

@@ -46,7 +46,7 @@ extension InboxScan {
 
     private struct Open: Error {}
 
-    /// Whether the kernel vouches that nobody has a file of the folder open for writing.
+    /// Whether the kernel vouches that nobody has a file of the folder open for writing, under whatever name.
     private static func areCertainlyClosed(in folder: RawPath) -> Bool {
         do {
             _ = try FolderWalk.visit(folder) { file in

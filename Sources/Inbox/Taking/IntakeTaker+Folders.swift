@@ -85,7 +85,9 @@ extension IntakeTaker {
     /// Removes a folder whose batch is recorded. One that somebody went on writing into since stays, to be taken once more: rows that the
     /// batch has are known again.
     func finishFolder(_ file: TakenFile) throws {
-        if let summary = try? FolderWalk.visit(file.path), summary.fingerprint != file.fingerprint {
+        guard FileStatus(at: file.path) != nil else { return book.forget(file.path) }
+        // What cannot be looked through now is not known to be as it was.
+        guard let summary = try? FolderWalk.visit(file.path), summary.fingerprint == file.fingerprint else {
             book.note(.closed(.now), file.path)
             return
         }

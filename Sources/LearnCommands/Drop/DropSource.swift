@@ -55,7 +55,7 @@ public enum DropSource: Hashable, Sendable {
     var inboxName: String {
         switch self {
         case .file(let path): path
-        case .folder(let path): (path.hasSuffix("/") ? String(path.dropLast()) : path) + ".tar"
+        case .folder(let path): Self.folderName(path) + ".tar"
         case .pair(let images, _): (IDXHalf(name: RawPath(images).lastName)?.pairName ?? "idx") + ".tar"
         }
     }
@@ -84,6 +84,12 @@ public enum DropSource: Hashable, Sendable {
     private static func isFolder(_ path: String) -> Bool {
         var status = stat()
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    /// As it was given; `.`, `pets//` and `pets/a/..` have a name too.
+    private static func folderName(_ path: String) -> String {
+        let last = path.split(separator: "/").last.map(String.init) ?? "."
+        return last == "." || last == ".." ? String(decoding: RawPath(resolved(path)).lastName, as: UTF8.self) : last
     }
 
     /// A link to a folder may be named; links inside are not followed.

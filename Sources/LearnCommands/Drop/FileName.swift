@@ -1,20 +1,17 @@
 import Domain
+import Packing
 
 /// A name under which the inbox takes a file.
 struct FileName: Hashable, Sendable {
     let text: String
 
-    /// Endings of files that are still being written: the inbox leaves them alone.
-    private static let temporaryEndings = [".tmp", ".part", ".filepart", ".swp", "~"]
-
     /// - Throws: `Refusal` where the inbox would ignore the name.
     init(ofPath path: String) throws(Refusal) {
         let name = path.split(separator: "/").last.map(String.init) ?? ""
-        let ending = Self.temporaryEndings.first { name.hasSuffix($0) }
-        guard !name.isEmpty, !name.hasPrefix("."), ending == nil else {
+        guard !IgnoredNames.contains(Array(name.utf8)) else {
             throw Refusal(
                 .invalid, what: "the inbox leaves files named '\(name)' alone, as unfinished ones", at: path,
-                fix: "give it a name that does not begin with '.' or end in \(Self.temporaryEndings.joined(separator: " "))")
+                fix: "give it a name that does not begin with '.' or end in \(IgnoredNames.endingTexts.joined(separator: " "))")
         }
         text = name
     }

@@ -4,7 +4,7 @@ import Glibc
 
 /// An image file as a row's value: its bytes in base64.
 enum ImageFile {
-    /// More bytes than the daemon takes in one request by default are not read.
+    /// Four times what the daemon takes in one request by default: more is not read at all.
     static let mostBytes = 64 << 20
 
     /// - Throws: `Refusal` where the file cannot be read.

@@ -61,10 +61,13 @@ public struct Linear: Layer {
         if let int8, !pass.isTraining { return forward(x, into: y, pass, int8) }
         let (inputs, outputs) = (input.count, output.count)
         switch pass.isTraining ? precision : .single {
-        case .single: Kernels.multiply(x, pass.parameter(weight), into: y, m: pass.rows, n: outputs, k: inputs)
-        case .bfloat16: Kernels.multiplyBFloat16(x, pass.parameter(weight), into: y, m: pass.rows, n: outputs, k: inputs)
+        case .single:
+            Kernels.multiply(
+                x, pass.parameter(weight), bias: pass.parameter(bias), relu: relu, into: y, m: pass.rows, n: outputs, k: inputs)
+        case .bfloat16:
+            Kernels.multiplyBFloat16(x, pass.parameter(weight), into: y, m: pass.rows, n: outputs, k: inputs)
+            Kernels.addBias(y, rows: pass.rows, width: outputs, bias: pass.parameter(bias), relu: relu)
         }
-        Kernels.addBias(y, rows: pass.rows, width: outputs, bias: pass.parameter(bias), relu: relu)
     }
 
     private func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass, _ int8: Int8Matrix) {

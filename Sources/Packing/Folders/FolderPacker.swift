@@ -25,6 +25,7 @@ package enum FolderPacker {
         var writer = TarWriter(to: target, at: place)
         do {
             let summary = try FolderWalk.visit(folder, bounds: bounds) { file in
+                guard !file.isIgnored else { return }
                 guard let descriptor = try file.open(in: folder) else { throw Changed() }
                 defer { close(descriptor) }
                 guard FileStatus(of: descriptor) == file.status,

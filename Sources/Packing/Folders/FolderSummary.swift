@@ -13,12 +13,21 @@ package struct FolderSummary: Hashable, Sendable {
     /// What is neither file nor folder, with what it is instead; at most `mostNamed` of them.
     package var leftOut: [String] = []
     package var leftOutCount = 0
+    /// Files with names of hidden or unfinished ones: left out too, the first by its path.
+    package var ignoredCount = 0
+    package var ignoredExample: [UInt8]?
 
     static let mostNamed = 20
 
     mutating func leaveOut(_ path: [UInt8], _ kind: String) {
         leftOutCount += 1
         if leftOut.count < Self.mostNamed { leftOut.append("\(String(decoding: path, as: UTF8.self)) (\(kind))") }
+    }
+
+    mutating func ignore(_ path: [UInt8], _ status: FileStatus) {
+        note(path, status)
+        ignoredCount += 1
+        if ignoredExample == nil { ignoredExample = path }
     }
 
     mutating func note(_ path: [UInt8], _ status: FileStatus) {
@@ -30,9 +39,16 @@ package struct FolderSummary: Hashable, Sendable {
 
     /// One sentence a person reads; nil where nothing was left out.
     package var remark: String? {
-        guard leftOutCount > 0 else { return nil }
-        let more = leftOutCount > leftOut.count ? " and \(leftOutCount - leftOut.count) more" : ""
-        return "left out, being no files: \(leftOut.joined(separator: ", "))\(more)"
+        var remarks: [String] = []
+        if leftOutCount > 0 {
+            let more = leftOutCount > leftOut.count ? " and \(leftOutCount - leftOut.count) more" : ""
+            remarks.append("left out, being no files: \(leftOut.joined(separator: ", "))\(more)")
+        }
+        if let ignoredExample {
+            let others = ignoredCount > 1 ? " and \(ignoredCount - 1) more" : ""
+            remarks.append("left out, hidden or unfinished: \(String(decoding: ignoredExample, as: UTF8.self))\(others)")
+        }
+        return remarks.isEmpty ? nil : remarks.joined(separator: "; ")
     }
 
     /// FNV-1a, a word at a time.

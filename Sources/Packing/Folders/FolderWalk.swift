@@ -3,7 +3,8 @@ import Glibc
 
 /// Goes through a folder's regular files in the order of their paths' bytes, following no link.
 ///
-/// Names that `IgnoredNames` has are passed over with all below them. What is neither file nor folder is left out and told. Every step goes
+/// Names that `IgnoredNames` has are left out with all below them, but they count for the fingerprint: a copying program writes under such a
+/// name, so that a folder with one that is being written is not at rest. What is neither file nor folder is left out and told. Every step goes
 /// from an open folder to a name in it, so that nobody can lead it elsewhere by changing a folder into a link. Blocks: about two
 /// microseconds a file.
 package struct FolderWalk {
@@ -24,6 +25,8 @@ package struct FolderWalk {
         /// From the folder: `cats/1.png`.
         package let path: [UInt8]
         package let status: FileStatus
+        /// Its name, or that of a folder that it lies in, is one of `IgnoredNames`: it is not meant.
+        package let isIgnored: Bool
         fileprivate let parent: Int32
         fileprivate let name: [UInt8]
 
@@ -42,6 +45,7 @@ package struct FolderWalk {
     private let bounds: Bounds
     private var summary = FolderSummary()
 
+    /// - Parameter body: Is given the ignored files too.
     /// - Throws: `FolderFault` where the folder is over a bound or not readable in all its parts, and what `body` throws.
     package static func visit(
         _ folder: RawPath, bounds: Bounds = Bounds(), _ body: (File) throws -> Void = { _ in }
@@ -51,7 +55,7 @@ package struct FolderWalk {
         defer { close(descriptor) }
         var walk = FolderWalk(root: folder, bounds: bounds)
         walk.summary.newestChange = FileStatus(of: descriptor)?.changed ?? 0
-        try walk.enter(descriptor, [], depth: 1, body)
+        try walk.enter(descriptor, [], depth: 1, isIgnored: false, body)
         return walk.summary
     }
 
@@ -61,7 +65,9 @@ package struct FolderWalk {
     }
 
     /// - Parameter prefix: The folder's path from the root, with a slash at its end; empty for the root itself.
-    private mutating func enter(_ descriptor: Int32, _ prefix: [UInt8], depth: Int, _ body: (File) throws -> Void) throws {
+    private mutating func enter(
+        _ descriptor: Int32, _ prefix: [UInt8], depth: Int, isIgnored: Bool, _ body: (File) throws -> Void
+    ) throws {
         guard depth <= bounds.depth else {
             throw FolderFault(
                 Refusal(
@@ -70,10 +76,11 @@ package struct FolderWalk {
         }
         for (name, status) in try entries(descriptor, prefix) {
             let path = prefix + name
+            let isIgnored = isIgnored || IgnoredNames.contains(name)
             switch status.kind {
             case .regular:
-                try count(path, status)
-                try body(File(path: path, status: status, parent: descriptor, name: name))
+                if isIgnored { summary.ignore(path, status) } else { try count(path, status) }
+                try body(File(path: path, status: status, isIgnored: isIgnored, parent: descriptor, name: name))
             case .folder:
                 summary.note(path, status)
                 let inner = RawPath(bytes: name).withCString { openat(descriptor, $0, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) }
@@ -83,9 +90,9 @@ package struct FolderWalk {
                     throw FolderFault.make("the folder cannot be read", root.appending(path))
                 }
                 defer { close(inner) }
-                try enter(inner, path + [UInt8(ascii: "/")], depth: depth + 1, body)
-            case .link: summary.leaveOut(path, "a symbolic link")
-            case .other(let kind): summary.leaveOut(path, kind)
+                try enter(inner, path + [UInt8(ascii: "/")], depth: depth + 1, isIgnored: isIgnored, body)
+            case .link: if !isIgnored { summary.leaveOut(path, "a symbolic link") }
+            case .other(let kind): if !isIgnored { summary.leaveOut(path, kind) }
             }
         }
     }
@@ -104,7 +111,7 @@ package struct FolderWalk {
     /// A folder sorts as its name with a slash, so that going into each gives the order of whole paths.
     private func entries(_ descriptor: Int32, _ prefix: [UInt8]) throws -> [(name: [UInt8], status: FileStatus)] {
         var entries: [(name: [UInt8], status: FileStatus)] = []
-        for name in try FileWork.list(descriptor, root.appending(prefix)) where !IgnoredNames.contains(name) {
+        for name in try FileWork.list(descriptor, root.appending(prefix)) {
             var status = stat()
             let found = RawPath(bytes: name).withCString { fstatat(descriptor, $0, &status, AT_SYMLINK_NOFOLLOW) }
             if found == 0 {

@@ -46,6 +46,7 @@ public struct BatchReader: Sendable {
         accepted.limits.rows = 1 << 40
         accepted.limits.columns = max(limits.columns, 1 << 16)
         accepted.limits.lineBytes = 1 << 40
+        accepted.limits.freePixels = 1 << 60
         accepted.maxRefusedShare = 1
         return RowSet(table: try accepted.open(digest, named: batch.fileName, schema: schema, specification).table, batch: digest)
     }

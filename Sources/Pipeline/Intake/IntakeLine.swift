@@ -23,6 +23,7 @@ public actor IntakeLine {
     private let events: EventBus
     private let logger: Logger
     private let executor = ThreadExecutor(name: "intake")
+    private var mark: ReadingMark
     /// The models' schemas as far as they are known here; the registry has the word.
     private var schemas: [ModelName: Schema] = [:]
     /// IDX files whose other half is not in the inbox yet, and which it is.
@@ -42,6 +43,7 @@ public actor IntakeLine {
         self.rejected = rejected
         self.reader = reader
         self.settings = settings
+        mark = ReadingMark(folder: settings.archivePath)
         self.events = events
         self.logger = logger
     }
@@ -113,6 +115,16 @@ public actor IntakeLine {
     private func read(_ file: TakenFile, _ specifications: Specifications) async throws -> Reading {
         if schemas[file.model] == nil, let known = try? await registry.model(file.model).schema {
             schemas[file.model] = try CanonicalJSON.decode(Schema.self, from: known)
+        }
+        let crashes = file.digest.map { mark.begin($0) } ?? 0
+        defer { mark.end() }
+        guard crashes < ReadingMark.mostCrashes else {
+            return Reading(
+                file: file,
+                outcome: .failure(
+                    Refusal(
+                        .failed, what: "reading it has brought the daemon down \(crashes) times", at: file.originalName,
+                        fix: "report it with the file: this is a fault of learnd; what it says when it goes down is in the journal")))
         }
         let reading = reader.read(file, schema: schemas[file.model], specification: specifications[file.model])
         // A model's later files in this very group are read under what its first one told.

@@ -10,6 +10,9 @@ package struct ImageInput: Sendable {
     /// Of one image in a request: what a camera makes, and no more work than a second's.
     private static let limits = ImageLimits(pixels: 32_000_000)
 
+    /// Of all images of one request: a second or two of work.
+    package static let mostPixels = 64_000_000
+
     /// Numbers that the images of one request may have in all: 128 MiB of inputs.
     private static let mostNumbers = 16 << 20
 
@@ -29,11 +32,16 @@ package struct ImageInput: Sendable {
     package func decode(
         file bytes: UnsafeRawBufferPointer, into inputs: UnsafeMutablePointer<Double>, _ workspace: RowWorkspace, at place: String
     ) throws(Refusal) {
-        var limits = Self.limits
-        limits.pixels = min(limits.pixels, workspace.pixelsLeft)
+        let decoder = ImageDecoder(limits: Self.limits)
         do throws(Refusal) {
-            let image = try ImageDecoder(limits: limits).decode(bytes, for: shape)
-            workspace.pixelsLeft -= image.height * image.width
+            let pixels = try decoder.storedPixels(bytes)
+            guard pixels <= workspace.pixelsLeft else {
+                throw Refusal(
+                    .tooLarge, what: "the images of the request have more than \(Self.mostPixels) pixels in all",
+                    fix: "send them in several requests, or make them smaller")
+            }
+            workspace.pixelsLeft -= pixels
+            let image = try decoder.decode(bytes, for: shape)
             withUnsafeTemporaryAllocation(of: UInt8.self, capacity: shape.count) { fitted in
                 ImageFitting.fit(image, to: shape, into: fitted.baseAddress!)
                 for index in 0..<shape.count { inputs[index] = Double(fitted[index]) }

@@ -14,8 +14,7 @@ public final class RowWorkspace {
     /// `[rows, width]`.
     package private(set) var outputs: UnsafeMutablePointer<Float>
     private var outputCapacity = 0
-    /// Pixels that may still be decoded for the present request; a request that needs more is refused as too large. For a thread that has
-    /// all the time in the world: as many as there are.
+    /// Pixels that may still be decoded for the present request; one that needs more is refused as too large.
     package var pixelsLeft = Int.max
     private var scratch = UnsafeMutableRawBufferPointer(start: nil, count: 0)
     public let answer = AnswerBuffer()

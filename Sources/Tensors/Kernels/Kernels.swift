@@ -11,6 +11,14 @@ public enum Kernels {
         learnd_gemm(m, n, k, a, k, 1, b, n, c, n, accumulate ? 1 : 0)
     }
 
+    /// `c[m, n] = a[m, k] · b[k, n] + bias[n]`, negative results cut off where `relu`: the bytes of `multiply` and `addBias`, in one pass.
+    public static func multiply(
+        _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, bias: UnsafePointer<Float>, relu: Bool, into c: UnsafeMutablePointer<Float>,
+        m: Int, n: Int, k: Int
+    ) {
+        learnd_gemm_bias(m, n, k, a, k, 1, b, n, bias, relu ? 1 : 0, c, n)
+    }
+
     /// `c[m, n] = aᵀ · b` for `a[k, m]`, `b[k, n]`: a weight's gradient from a batch of k rows.
     ///
     /// - Parameter stride: Floats from one of a's rows to the next, where only some of its columns are meant.

@@ -67,7 +67,8 @@ final class DaemonUnderTest: Sendable {
 
     func send(_ signal: Int32) { running.withLock { $0?.send(signal) } }
 
-    private func end(with signal: Int32) async -> RunningProgram.Ending? {
+    /// Sends it a signal that ends it.
+    func end(with signal: Int32) async -> RunningProgram.Ending? {
         let program = running.withLock { running in
             defer { running = nil }
             return running

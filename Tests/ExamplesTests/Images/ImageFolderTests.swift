@@ -91,12 +91,63 @@ struct ImageFolderTests {
                 "3 pets/cats/notes.txt: this is no PNG or JPEG file", "4 pets/cats/half.png: the PNG file is broken: the file is cut short",
                 "5 pets/cats/link.png: it is a symbolic link", "6 pets/cats/hard.png: it is a hard link to another file",
                 "7 pets/cats/pipe.png: it is no regular file", "8 ../cats/out.png: its name leads out of the archive",
-                "9 loose.png: it lies in no folder, and the folder's name is the label",
+                "9 loose.png: it lies in no folder, whose name would be its label: drop the folder that holds one folder a label",
                 "10 pets/sheet.png: it lies beside the folders that are labels", "11 pets/\u{FFFD}/x.png: its folder's name is not UTF-8",
             ])
         #expect(result.refusedCount == 9)
         let refusal = #expect(throws: Refusal.self) { try read(tar) }
         #expect(refusal?.what.hasPrefix("9 of 11 files cannot be used, at most 10.0 % may be ('pets/cats/notes.txt': this is no") == true)
+    }
+
+    @Test("takes the folders below what all images share for the labels, and says so")
+    func shared() throws {
+        let result = try read(tar([("data/train/cats/1.png", dot), ("data/train/dogs/2.png", dot)]))
+        #expect(result.table.labelTexts == ["cats", "dogs"])
+        #expect(result.warnings == ["all images lie in 'data/train': the folders in it are the labels"])
+        #expect(try read(tar([("data/cats/1.png", dot), ("data/cats/2.png", dot)])).table.labelTexts == ["cats", "cats"])
+    }
+
+    @Test("says where images lie deeper than their label's folder")
+    func deeper() throws {
+        let result = try read(tar([("cats/persian/1.png", dot), ("cats/2.png", dot), ("dogs/3.png", dot)]))
+        #expect(result.table.labelTexts.sorted() == ["cats", "cats", "dogs"])
+        #expect(result.warnings == ["1 images lie deeper than their label's folder: those in 'cats/persian' are learned as 'cats'"])
+    }
+
+    @Test("refuses parts of a data set as labels", arguments: [["train/cats/1.png", "test/cats/2.png"], ["train/1.png"]])
+    func parts(names: [String]) throws {
+        let refusal = #expect(throws: Refusal.self) { try read(tar(names.map { ($0, dot) })) }
+        #expect(refusal?.what.hasSuffix("which are parts of a data set") == true)
+        #expect(
+            refusal?.fix == "drop the folder of one part, such as \(names.count == 2 ? "test" : "train")/, in which each label has a folder"
+        )
+    }
+
+    @Test("refuses more pixels in all than pictures of something have")
+    func manyBombs() throws {
+        let bomb = SampleImage.plain([0], height: 1_000, width: 1_000)
+        var limits = ReadLimits()
+        limits.freePixels = 2_000_000
+        let files = (0..<8).map { ("a/\($0).png", bomb) }
+        #expect(try read(tar(Array(files.prefix(2))), limits: limits).table.rowCount == 2)
+        let refusal = #expect(throws: Refusal.self) { try read(tar(files), limits: limits) }
+        #expect(refusal?.kind == .tooLarge && refusal?.what.hasSuffix("pixels in all") == true)
+        limits.freePixels = 8_000_000
+        #expect(try read(tar(files), limits: limits).table.rowCount == 8)
+    }
+
+    @Test("one image in colour widens all others only where they then have room")
+    func widening() throws {
+        let grey = (0..<200).map { ("a/\($0).png", SampleImage.plain([UInt8($0)], height: 64, width: 64)) }
+        let colour = ("b/1.png", SampleImage.plain([1, 2, 3], height: 64, width: 64))
+        var limits = ReadLimits()
+        // The grey ones take 819,200 bytes; in colour three times as many.
+        limits.expandedBytes = 2_000_000
+        #expect(try read(tar(grey), limits: limits).table.rowCount == 200)
+        let refusal = #expect(throws: Refusal.self) { try read(tar(grey + [colour]), limits: limits) }
+        #expect(refusal?.what == "more than 200 images of 64x64x3 take more than 2000000 bytes")
+        limits.expandedBytes = 3_000_000
+        #expect(try read(tar(grey + [colour]), limits: limits).table.rowCount == 201)
     }
 
     @Test("passes over hidden files with a word, however many")

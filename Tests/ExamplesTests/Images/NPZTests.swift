@@ -42,6 +42,34 @@ struct NPZTests {
     private func floats(_ values: [Float]) -> [UInt8] { values.flatMap { SampleZip.little(Int($0.bitPattern), 4) } }
     private func doubles(_ values: [Double]) -> [UInt8] { values.flatMap { SampleZip.little(Int(bitPattern: UInt($0.bitPattern)), 8) } }
 
+    @Test("never comes to harm by what a header announces")
+    func headers() {
+        let dimensions = [0, 1, 2, 8, 1 << 20, 1 << 32, 1 << 40, (1 << 40) + 1, .max]
+        let types = ["|u1", "|S0", "<U0", "|S1", "<U4096", "|S5000", "<i8", "<f4", "|b1", "|O", "<c16", ""]
+        var random = RandomSource(seed: 12)
+        for _ in 0..<3_000 {
+            func shape() -> [Int] { (0..<Int.random(in: 0...4, using: &random)).map { _ in dimensions.randomElement(using: &random)! } }
+            let images = Bool.random(using: &random) ? [1, 8, 8] : shape()
+            let labels = Bool.random(using: &random) ? [1] + shape() : shape()
+            let type = types.randomElement(using: &random)!
+            // What is read at all is one image with its label.
+            guard
+                let result = try? read([
+                    ("x.npy", SampleZip.array("|u1", images, [UInt8](repeating: 1, count: 64))),
+                    ("y.npy", SampleZip.array(type, labels, [1, 0, 0, 0, 0, 0, 0, 0])),
+                ])
+            else { continue }
+            #expect(result.table.rowCount > 0)
+        }
+        let refusal = #expect(throws: Refusal.self) {
+            try read([
+                ("x.npy", SampleZip.array("|u1", [1, 8, 8], [UInt8](repeating: 1, count: 64))),
+                ("y.npy", SampleZip.array("|S0", [1, 1 << 40, 1 << 40], [])),
+            ])
+        }
+        #expect(refusal?.what == "the array holds values of type '|S0'")
+    }
+
     @Test("says how it took fractions")
     func fractions() throws {
         let unit = try read([("x.npy", SampleZip.array("<f4", [2, 1, 1], floats([0.5, 1]))), y])

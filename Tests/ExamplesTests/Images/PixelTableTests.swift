@@ -33,7 +33,7 @@ struct PixelTableTests {
     @Test(
         "is an ordinary table where names, number or values are others",
         arguments: [
-            (["pixel_0", "pixel_1", "pixel_2", "pixel_3"], "1,2,3,4"), (["pixel1", "pixel0", "pixel2", "pixel3"], "1,2,3,4"),
+            (["pixel_0", "pixel_1", "pixel_2", "pixel_3"], "1,2,3,4"), (["pixel1", "pixel5", "pixel2", "pixel3"], "1,2,3,4"),
             (["pixel0", "pixel1", "pixel2", "pixel4"], "1,2,3,4"), (["pixel0", "pixel1"], "1,2"), (["1x1", "1x2", "2x1"], "1,2,3"),
             (["pixel0", "pixel1", "pixel2", "pixel3"], "1,2,3,256"), (["pixel0", "pixel1", "pixel2", "pixel3"], "1,2,3,-1"),
             (["pixel0", "pixel1", "pixel2", "pixel3"], "1,2,3,0.5"), (["pixel0", "pixel1", "pixel2", "pixel3"], "1,2,3,"),
@@ -50,6 +50,30 @@ struct PixelTableTests {
     func digits() throws {
         let names = (0..<64).map { "pixel_\($0)" }
         #expect(try read(names + ["label"], [names.map { _ in "3" }.joined(separator: ",") + ",5"]).table.schema.image == nil)
+    }
+
+    @Test(
+        "has its pixels where their names say, in whatever order the columns come",
+        arguments: [
+            ["pixel3", "pixel0", "pixel2", "pixel1"], ["pixel1", "pixel4", "pixel3", "pixel2"], ["2x1", "1x1", "2x2", "1x2"],
+        ])
+    func anyOrder(names: [String]) throws {
+        let sorted = names.sorted()
+        let values = Dictionary(uniqueKeysWithValues: sorted.enumerated().map { ($1, "\($0 + 1)") })
+        let row = names.map { values[$0]! }.joined(separator: ",")
+        let shape = try #require(ImageShape("2x2"))
+        let table = try read(names + ["label"], ["\(row),p", "\(row),q"]).table
+        #expect(table.columns == [.images([1, 2, 3, 4, 1, 2, 3, 4], shape)])
+        #expect(try read(names + ["label"], ["\(row),p", "\(row),q"], schema: table.schema).table == table)
+    }
+
+    @Test("is not guessed at where the names say that something else is among the pixels")
+    func notGuessed() throws {
+        let schema = Schema(image: try #require(ImageShape("2x2")))
+        for names in [["pixel0", "pixel1", "pixel2", "age"], ["1x1", "1x2", "2x1", "pixel3"], ["pixel0", "pixel1", "pixel2", "pixel9"]] {
+            let refusal = #expect(throws: Refusal.self) { try read(names + ["label"], ["1,2,3,4,p", "4,3,2,1,q"], schema: schema) }
+            #expect(refusal?.what == "the file is a table, the model learns images of 2x2x1")
+        }
     }
 
     @Test("is told by the number of its columns where the model's size is known")

@@ -1,0 +1,46 @@
+import Domain
+import FoundationEssentials
+import Glibc
+import LearnAPI
+import Testing
+
+@Suite("A file that brings the daemon down")
+struct CrashTests {
+    /// Takes long enough to be read that a signal finds the daemon at it.
+    private static let large: String = {
+        var random = SampleRandom(seed: 3)
+        let lines = (0..<1_000).map { _ in "\(random.spread()),\(random.spread()),\(random.next() % 2 == 0 ? "left" : "right")\n" }
+        return "x,y,label\n" + String(repeating: lines.joined(), count: 2_000)
+    }()
+
+    /// Whether it has its mark open: it is there from the crash before, too.
+    private static func isReading(_ daemon: DaemonUnderTest) -> Bool {
+        guard let pid = daemon.pid else { return false }
+        let folder = "/proc/\(pid)/fd"
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return files.contains {
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\($0)"))?.hasSuffix("/.reading") == true
+        }
+    }
+
+    // The crash is a signal as a fault would send it: no file is known that causes one.
+    @Test("is refused after the second crash, and the daemon goes on; a kill does not count")
+    func crash() async throws {
+        let model = try ModelName("points")
+        try await DaemonUnderTest.with { daemon in
+            try daemon.put(Self.large, as: "large.csv", model: model)
+            for signal in [SIGSEGV, SIGKILL, SIGILL] {
+                try await Patience.wait(for: "the file to be read") { Self.isReading(daemon) ? true : nil }
+                #expect(await daemon.end(with: signal) == .signal(signal))
+                try await daemon.start()
+            }
+            let batch = try await daemon.batch(1, becoming: [.refused])
+            #expect(batch.reason?.contains("reading it has brought the daemon down 2 times") == true, "\(batch.reason ?? "")")
+            try await Patience.wait(for: "the file to lie in rejected/") {
+                daemon.folder.names("rejected/points").contains("large.csv") ? true : nil
+            }
+            try await daemon.learn(SampleFiles.points(seed: 2), as: "small.csv", model: model)
+            #expect(!daemon.folder.names("archive").contains(".reading"))
+        }
+    }
+}
