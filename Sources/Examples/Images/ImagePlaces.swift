@@ -92,9 +92,10 @@ struct ImagePlaces {
     private func refuseParts(at depth: Int, _ name: String) throws(Refusal) {
         let labels = Set(folders.filter { $0.count > depth }.map { $0[depth] })
         guard !labels.isEmpty, labels.allSatisfy({ Self.parts.contains($0.lowercased()) }) else { return }
+        let part = labels.sorted().first { $0.lowercased().hasPrefix("train") } ?? labels.sorted()[0]
         let shown = labels.sorted().map { "'\($0)'" }.joined(separator: ", ")
         throw Refusal(
             .invalid, what: "the images' labels would be \(shown), which are parts of a data set", at: name,
-            fix: "drop the folder of one part, such as \(labels.sorted()[0])/, in which each label has a folder")
+            fix: "drop the folder of one part, such as \(part)/, in which each label has a folder")
     }
 }

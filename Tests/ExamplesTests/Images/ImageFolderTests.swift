@@ -119,7 +119,7 @@ struct ImageFolderTests {
         let refusal = #expect(throws: Refusal.self) { try read(tar(names.map { ($0, dot) })) }
         #expect(refusal?.what.hasSuffix("which are parts of a data set") == true)
         #expect(
-            refusal?.fix == "drop the folder of one part, such as \(names.count == 2 ? "test" : "train")/, in which each label has a folder"
+            refusal?.fix == "drop the folder of one part, such as train/, in which each label has a folder"
         )
     }
 
