@@ -73,6 +73,12 @@ void learnd_note_crash(int descriptor) {
     for (int i = 0; i < CRASHES; i++) sigaction(crashes[i], &action, &before[i]);
 }
 
+void learnd_keep_no_large_blocks(void) {
+#ifdef __GLIBC__
+    mallopt(M_MMAP_THRESHOLD, 512 << 10);
+#endif
+}
+
 void learnd_trim_heap(void) {
 #ifdef __GLIBC__
     malloc_trim(0);

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CLinux
 import Configuration
 import Domain
 import FoundationEssentials
@@ -19,6 +20,7 @@ struct Serve: AsyncParsableCommand {
     var settings: [String] = []
 
     func run() async throws {
+        learnd_keep_no_large_blocks()
         let inherited: InheritedSockets
         do {
             inherited = try InheritedSockets.take()
