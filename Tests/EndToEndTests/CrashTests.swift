@@ -14,8 +14,7 @@ struct CrashTests {
     }()
 
     /// Whether it has its mark open: it is there from the crash before, too.
-    private static func isReading(_ daemon: DaemonUnderTest) -> Bool {
-        guard let pid = daemon.pid else { return false }
+    private static func isReading(_ pid: pid_t) -> Bool {
         let folder = "/proc/\(pid)/fd"
         let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         return files.contains {
@@ -30,9 +29,8 @@ struct CrashTests {
         try await DaemonUnderTest.with { daemon in
             try daemon.put(Self.large, as: "large.csv", model: model)
             for signal in [SIGSEGV, SIGKILL, SIGILL] {
-                try await Patience.wait(for: "the file to be read") { Self.isReading(daemon) ? true : nil }
-                #expect(await daemon.end(with: signal) == .signal(signal))
-                try await daemon.start()
+                #expect(try await daemon.end(with: signal, once: "the file to be read", Self.isReading) == .signal(signal))
+                try daemon.launch()
             }
             let batch = try await daemon.batch(1, becoming: [.refused])
             #expect(batch.reason?.contains("reading it has brought the daemon down 2 times") == true, "\(batch.reason ?? "")")

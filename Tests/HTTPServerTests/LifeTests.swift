@@ -10,7 +10,7 @@ struct LifeTests {
     @Test("a shutdown lets the request in flight finish, closes who is idle, and ends streams")
     func drain() async throws {
         let (gate, open) = AsyncStream.makeStream(of: Void.self)
-        try await ServerUnderTest.run { server in
+        try await ServerUnderTest.run(change: { $0.drainTimeout = .seconds(60) }) { server in
             server.daemon.gate.withLock { $0 = gate }
             let inFlight = try server.predict()
             let idle = try server.predict()

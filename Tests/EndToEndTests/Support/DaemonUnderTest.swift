@@ -41,12 +41,19 @@ final class DaemonUnderTest: Sendable {
 
     /// Starts it and returns when it says that it is ready.
     func start(_ settings: [String] = [], base: [String] = quickIntake) async throws {
-        let program = try spawn(settings, base: base)
-        running.withLock { $0 = program }
+        let program = try launch(settings, base: base)
         try await Patience.wait(for: "the daemon to be ready") {
             if let ending = program.hasEnded { throw TestFailure("the daemon ended before it was ready: \(ending)") }
             return (try? await predictSocket.get("/health/ready"))?.status == 200 ? true : nil
         }
+    }
+
+    /// Starts it and does not wait until it is ready.
+    @discardableResult
+    func launch(_ settings: [String] = [], base: [String] = quickIntake) throws -> RunningProgram {
+        let program = try spawn(settings, base: base)
+        running.withLock { $0 = program }
+        return program
     }
 
     /// Starts one more process on the same state.
@@ -75,6 +82,24 @@ final class DaemonUnderTest: Sendable {
         }
         program?.send(signal)
         return await program?.end()
+    }
+
+    /// Sends it a signal that ends it as soon as something is seen of its process.
+    func end(
+        with signal: Int32, once what: String, atMost bound: Duration = .seconds(60), _ isSeen: @escaping @Sendable (pid_t) -> Bool
+    ) async throws -> RunningProgram.Ending? {
+        guard let program = running.withLock({ $0 }) else { return nil }
+        // On a thread of its own: other tests keep the pool busy for longer than what is looked for may last.
+        try await OwnThread.run {
+            let end = ContinuousClock.now + bound
+            while !isSeen(program.pid) {
+                guard ContinuousClock.now < end else { throw TestFailure("waited \(bound) in vain for \(what)") }
+                usleep(2_000)
+            }
+            program.send(signal)
+        }
+        running.withLock { $0 = nil }
+        return await program.end()
     }
 
     private func lastLines() -> String {
