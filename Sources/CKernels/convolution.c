@@ -149,7 +149,10 @@ static void gather_by_place(const learnd_convolution *c, const float *x, size_t 
                     for (size_t ox = 0; ox < begin; ox++) patches[ox] = 0;
                     const float *from = x + (size_t)iy * c->width * c->channels + group * channels + channel + kx * c->channels - c->padding * c->channels;
                     const size_t step = c->stride * c->channels;
-                    for (size_t ox = begin; ox < end; ox++) patches[ox] = from[ox * step];
+                    if (step == 1)
+                        memcpy(patches + begin, from + begin, (end - begin) * sizeof(float));
+                    else
+                        for (size_t ox = begin; ox < end; ox++) patches[ox] = from[ox * step];
                     for (size_t ox = end; ox < c->out_width; ox++) patches[ox] = 0;
                 }
             }

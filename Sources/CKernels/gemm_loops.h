@@ -156,23 +156,24 @@ static TARGET void NAME(gemm)(
             int add = accumulate || start > 0;
             // Behind the last of a sum's products alone.
             const epilogue none = {0, 0}, own = {end.bias ? end.bias + first : 0, end.relu};
-            const int is_last = start + depth == k;
+            const epilogue behind = start + depth == k ? own : none;
             if (pack) {
                 for (size_t row = 0; row < depth; row++) memcpy(packed + row * 2 * LANES, rows + row * ldb, 2 * LANES * sizeof(float));
-                NAME(panel)(vectors, few, m, depth, from, a_row, a_column, packed, panel, c + first, ldc, columns, add, is_last ? own : none);
+                NAME(panel)(vectors, few, m, depth, from, a_row, a_column, packed, panel, c + first, ldc, columns, add, behind);
                 continue;
             }
             // An incomplete panel's rows are read beyond their columns, into the next row. The last ones, after which b ends, are copied.
             size_t direct = depth;
             while (direct > 0 && (start + direct - 1) * ldb + first + panel > (k - 1) * ldb + n) direct--;
             if (direct > 0) {
-                NAME(panel)(vectors, few, m, direct, from, a_row, a_column, rows, ldb, c + first, ldc, columns, add, is_last && direct == depth ? own : none);
+                NAME(panel)(vectors, few, m, direct, from, a_row, a_column, rows, ldb, c + first, ldc, columns, add, direct == depth ? behind : none);
                 add = 1;
             }
             for (size_t row = direct; row < depth; row++) {
                 memset(packed, 0, panel * sizeof(float));
                 for (size_t j = 0; j < columns; j++) packed[j] = rows[row * ldb + j];
-                NAME(panel)(vectors, few, m, 1, from + row * a_column, a_row, a_column, packed, panel, c + first, ldc, columns, add, is_last && row + 1 == depth ? own : none);
+                const epilogue end_here = row + 1 == depth ? behind : none;
+                NAME(panel)(vectors, few, m, 1, from + row * a_column, a_row, a_column, packed, panel, c + first, ldc, columns, add, end_here);
                 add = 1;
             }
         }

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -53,7 +54,9 @@ static struct sigaction before[CRASHES];
 static _Atomic int noted = -1;
 
 static void note_crash(int signal) {
-    if (noted >= 0 && write(noted, "x", 1) < 0) {
+    // One letter a crash, however many threads go down at once.
+    const int descriptor = atomic_exchange(&noted, -1);
+    if (descriptor >= 0 && write(descriptor, "x", 1) < 0) {
         // There is nobody to be told.
     }
     for (int i = 0; i < CRASHES; i++)

@@ -11,11 +11,20 @@ public struct ImageDecoder: Sendable {
 
     public init(limits: ImageLimits = ImageLimits()) { self.limits = limits }
 
+    /// Looks at a file's beginning.
+    ///
+    /// - Throws: `Refusal` without a place: the caller knows the name.
+    public func header(_ bytes: UnsafeRawBufferPointer) throws(Refusal) -> ImageHeader { try ImageHeader(bytes, limits) }
+
     /// - Parameter size: Where the image will be brought to this size: a much larger JPEG file is decoded at a half, a quarter or an eighth,
     ///   at least twice as large as needed. Nil: as it is.
     /// - Throws: `Refusal` without a place: the caller knows the name.
     public func decode(_ bytes: UnsafeRawBufferPointer, for size: ImageShape? = nil) throws(Refusal) -> PixelImage {
-        let header = try ImageHeader(bytes, limits)
+        try decode(bytes, header(bytes), for: size)
+    }
+
+    /// - Parameter header: The same file's.
+    public func decode(_ bytes: UnsafeRawBufferPointer, _ header: ImageHeader, for size: ImageShape? = nil) throws(Refusal) -> PixelImage {
         let eighths = header.kind == .jpeg ? size.map { Self.eighths(header, $0) } ?? 8 : 8
         let height = eighths == 8 ? header.height : Int(image_jpeg_scaled(header.fields.height, eighths))
         let width = eighths == 8 ? header.width : Int(image_jpeg_scaled(header.fields.width, eighths))
@@ -38,14 +47,6 @@ public struct ImageDecoder: Sendable {
         if let refusal { throw refusal }
         return PixelImage(height: height, width: width, channels: header.channels, pixels: pixels)
             .oriented(Int(header.fields.orientation))
-    }
-
-    /// Pixels that a file's image has as it is stored: what decoding it costs.
-    ///
-    /// - Throws: As `decode` does for the file's beginning.
-    public func storedPixels(_ bytes: UnsafeRawBufferPointer) throws(Refusal) -> Int {
-        let header = try ImageHeader(bytes, limits)
-        return header.height * header.width
     }
 
     /// The smallest scale at which both sides are still twice what is needed, however the image will be turned.

@@ -2,7 +2,7 @@ import CImageFiles
 import Domain
 
 /// What a file says of its image, looked at before its pixels are decoded.
-struct ImageHeader {
+public struct ImageHeader {
     let kind: ImageFileKind
     let fields: image_header
 
@@ -32,13 +32,16 @@ struct ImageHeader {
     var height: Int { Int(fields.height) }
     var channels: Int { Int(fields.channels) }
 
+    /// As the image is stored: what decoding it costs.
+    public var pixels: Int { width * height }
+
     private func check(fileBytes: Int, _ limits: ImageLimits) throws(Refusal) {
         let size = "the image has \(height)×\(width) pixels"
         guard width > 0, height > 0 else { throw Refusal(.invalid, what: size, fix: Self.fix) }
         guard max(width, height) <= limits.side else {
             throw Refusal(.tooLarge, what: "\(size), no side may have more than \(limits.side)", fix: "make it smaller")
         }
-        guard width * height <= limits.pixels else {
+        guard pixels <= limits.pixels else {
             throw Refusal(
                 .tooLarge, what: "\(size), at most \(limits.pixels) in all are decoded", fix: "make it smaller")
         }
@@ -46,7 +49,7 @@ struct ImageHeader {
             throw Refusal(
                 .invalid, what: "\(size): one side is more than \(limits.sideRatio) times the other", fix: "cut it to what it shows")
         }
-        let decoded = width * height * channels
+        let decoded = pixels * channels
         guard decoded <= max(ImageLimits.freeBytes, fileBytes * limits.expansion) else {
             throw Refusal(
                 .tooLarge, what: "\(size) in a file of \(fileBytes) bytes: more than \(limits.expansion) times as many",

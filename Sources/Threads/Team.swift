@@ -40,6 +40,10 @@ public final class Team: Sendable {
 
     public var threads: Int { wakes.count + 1 }
 
+    /// Rows in a block, where rows are shared out: a few blocks a thread, so that one which is held up costs little, and multiples of what
+    /// kernels work on at once.
+    package func blockRows(of rows: Int) -> Int { max(16, (rows / (4 * threads) + 15) / 16 * 16) }
+
     /// Runs all blocks, and returns when they are done.
     public func run<Work: SharedWork>(_ work: Work, blocks: Int) {
         guard threads > 1, blocks > 1, patience.withLock({ $0.tries() }) else {

@@ -6,16 +6,18 @@ import Testing
 
 @Suite("A small file with a new class, beside much that is known")
 struct ClassGrowthTests {
-    /// Points around a centre for each class, far enough from each other that one row in some thirty lies nearer to another's.
+    /// Points around a centre for each class, far enough from each other that one row in some thirty lies nearer to another's; around one that
+    /// they share for classes of other names.
     static func rows(_ counts: [(label: String, count: Int)], batch: String) -> RowSet {
         let centres = ["low": (0.0, 0.0), "high": (4.0, 0.0), "rare": (2.0, 3.4)]
         var random = RandomSource(seed: SHA256.hash(batch).words.0)
         var (xs, ys, labels): ([Double], [Double], [Int32]) = ([], [], [])
-        let names = centres.keys.sorted()
+        let names = Set(counts.map(\.label)).sorted()
         for (label, count) in counts {
             for _ in 0..<count {
-                xs.append(centres[label]!.0 + normal(&random))
-                ys.append(centres[label]!.1 + normal(&random))
+                let centre = centres[label] ?? (-6, 6)
+                xs.append(centre.0 + normal(&random))
+                ys.append(centre.1 + normal(&random))
                 labels.append(Int32(names.firstIndex(of: label)!))
             }
         }
@@ -28,6 +30,19 @@ struct ClassGrowthTests {
 
     /// Near enough: twelve uniform numbers' sum.
     static func normal(_ random: inout RandomSource) -> Double { (0..<12).reduce(-6) { sum, _ in sum + Double(random.uniform()) } }
+
+    @Test("may bring classes of a single row each, some of which only the gate sees")
+    func singleRows() throws {
+        var lineage = try Lineage(ModelSpecification())
+        defer { lineage.remove() }
+        try lineage.learn(Self.rows([("low", 300), ("high", 300)], batch: "first"))
+        for batch in ["second", "third"] {
+            let singles = (0..<40).map { (label: "\(batch) \($0)", count: 1) }
+            let grown = try lineage.learn(Self.rows([("rare", 200)] + singles, batch: batch))
+            #expect(grown.evaluation.byClass.contains { $0.key.hasPrefix(batch) }, "none of them is among the gate rows")
+            #expect(grown.passed, "\(grown.reasons)")
+        }
+    }
 
     @Test("is learned, passes the gate, and costs the known classes next to nothing", arguments: 0..<3)
     func small(seed: Int) throws {

@@ -1,9 +1,8 @@
 import Domain
 import Examples
 import Glibc
-import Testing
-
 import Models
+import Testing
 
 @Suite("Classes' shares in a job's steps")
 struct ClassSharesTests {

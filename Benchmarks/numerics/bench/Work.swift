@@ -93,13 +93,13 @@ enum Work {
 
     private static func prediction(_ network: Network, rows: Int, _ threads: Int) -> () -> Void {
         var random = RandomSource(seed: 3)
+        let team = Team(threads: threads)
         // As the daemon shares out a large request.
-        let block = threads == 1 ? rows : max(16, (rows / (4 * threads) + 15) / 16 * 16)
+        let block = threads == 1 ? rows : team.blockRows(of: rows)
         let forward = Forward(
             network: network, parameters: FloatBuffer(network.initialized(&random)), inputs: numbers(rows * network.input.count),
             outputs: FloatBuffer(count: rows * 10), rows: rows, block: block,
             scratch: (0..<threads).map { _ in FloatBuffer(count: network.forwardScratchCount(rows: block)) })
-        let team = Team(threads: threads)
         return { team.run(forward, blocks: (rows + block - 1) / block) }
     }
 

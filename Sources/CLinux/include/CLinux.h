@@ -27,6 +27,7 @@ void learnd_note_crash(int descriptor);
 /// From now on a block of 512 KiB or more is the system's again as soon as it is freed. By itself glibc learns from the first large block freed to
 /// keep such, up to 32 MiB of each and in every thread's heap.
 void learnd_keep_no_large_blocks(void);
+
 /// Gives back to the system what the allocator keeps of memory that was freed.
 void learnd_trim_heap(void);
 

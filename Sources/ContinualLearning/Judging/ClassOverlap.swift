@@ -26,8 +26,8 @@ struct ClassOverlap {
         let given = AnswerShares(of: rows, all: all, classes: classes)
         let isNew = classes.map { grown.contains($0) }
         explained = after.answers.indices.map { row in
-            let (label, answer) = (taken.labels[row], after.answers[row])
-            guard before.losses[row] == 0, isNew[answer] else { return 0 }
+            let answer = after.answers[row]
+            guard before.losses[row] == 0, isNew[answer], let label = taken.labels[row] else { return 0 }
             return min(1, given.share(of: answer, answered: label) / taken.share(of: label, answered: answer))
         }
     }
@@ -38,18 +38,19 @@ struct ClassOverlap {
 
 /// Of each class's rows, the share that a model answers with each class.
 private struct AnswerShares {
-    /// Each row's class, by its place in the classes.
-    let labels: [Int]
+    /// Each row's class, by its place in the classes; nil for one that only gate rows have, which nobody can learn.
+    let labels: [Int?]
     private var counts: [Int]
     private var totals: [Int]
 
     init(of rows: RowSet, all losses: RowLosses, classes: [String]) {
         guard case .classes(let indices, let names) = rows.table.labels else { preconditionFailure("rows without classes") }
         let places = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, $0) })
-        labels = indices.map { places[names[Int($0)]]! }
+        labels = indices.map { places[names[Int($0)]] }
         totals = [Int](repeating: 0, count: classes.count)
         counts = [Int](repeating: 0, count: classes.count * classes.count)
         for (label, answer) in zip(labels, losses.answers) {
+            guard let label else { continue }
             totals[label] += 1
             counts[label * classes.count + answer] += 1
         }

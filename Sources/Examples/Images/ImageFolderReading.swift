@@ -17,7 +17,8 @@ struct ImageFolderReading {
         let count = BoundedSource.Count(limit: file.limits.expandedBytes, name: file.name)
         let archive = TarArchive(BoundedSource(try file.openContent(), count), name: file.name)
         var found = Found(images: ImageCollector(target, limits: file.limits, name: file.name))
-        found.pixelsLeft = file.limits.pixels(inFileOf: try file.byteCount())
+        let mostPixels = file.limits.pixels(inFileOf: try file.byteCount())
+        found.pixelsLeft = mostPixels
         var isFirst = true
         while let entry = try archive.next() {
             guard entry.kind != .folder else { continue }
@@ -33,8 +34,7 @@ struct ImageFolderReading {
             try take(entry, path, archive, into: &found)
             guard found.pixelsLeft >= 0 else {
                 throw Refusal(
-                    .tooLarge, what: "its images have more than \(file.limits.pixels(inFileOf: try file.byteCount())) pixels in all",
-                    at: file.name,
+                    .tooLarge, what: "its images have more than \(mostPixels) pixels in all", at: file.name,
                     fix: "make them smaller, or split the file; pictures of something are never packed that well")
             }
             if found.images.needsReading { return nil }
@@ -70,7 +70,7 @@ struct ImageFolderReading {
         if let reason { found.refused.append(line: entry.number, reason: reason, excerpt: entry.shownPath) }
     }
 
-    /// - Returns: Why the file is set aside; nil if its image was taken.
+    /// - Returns: Why the file is set aside; nil if its image was taken, or if no pixels were left for it.
     private func decode(
         _ entry: TarEntry, in folders: [ArraySlice<UInt8>], _ archive: TarArchive, into found: inout Found
     ) throws(Refusal) -> String? {
@@ -80,10 +80,10 @@ struct ImageFolderReading {
         let decoder = ImageDecoder(limits: ImageLimits(pixels: file.limits.imagePixels))
         let image: PixelImage
         do throws(Refusal) {
-            let (pixels, wanted) = (try withBytes(bytes, decoder.storedPixels), found.images.wanted)
-            found.pixelsLeft -= pixels
+            let (header, wanted) = (try withBytes(bytes, decoder.header), found.images.wanted)
+            found.pixelsLeft -= header.pixels
             if found.pixelsLeft < 0 { return nil }
-            image = try withBytes(bytes) { (bytes) throws(Refusal) in try decoder.decode(bytes, for: wanted) }
+            image = try withBytes(bytes) { (bytes) throws(Refusal) in try decoder.decode(bytes, header, for: wanted) }
         } catch {
             // Our own lack of memory says nothing of the file.
             if error.kind == .unavailable { throw error.within(file.name) }

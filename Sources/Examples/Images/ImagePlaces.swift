@@ -50,18 +50,9 @@ struct ImagePlaces {
             }
             refused.sort()
         }
-        var names: [String] = []
-        var numbers: [String: Int32] = [:]
-        let ofFolder = folders.map { folder -> Int32 in
-            guard folder.count > depth else { return -1 }
-            return numbers[folder[depth]]
-                ?? {
-                    names.append(folder[depth])
-                    numbers[folder[depth]] = Int32(names.count - 1)
-                    return Int32(names.count - 1)
-                }()
-        }
-        let order = CanonicalOrder(kept.map { ofFolder[Int(places[$0])] }, names)
+        var names = TextInterner()
+        let ofFolder = folders.map { $0.count > depth ? names.number(of: $0[depth]) : -1 }
+        let order = CanonicalOrder(kept.map { ofFolder[Int(places[$0])] }, names.names)
         return Labelled(kept: kept, labels: .classes(order.indices, names: order.names), warnings: warnings(depth))
     }
 

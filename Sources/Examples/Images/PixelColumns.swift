@@ -1,10 +1,10 @@
 import Domain
 
-/// The columns of a table whose rows are images: where in the image each pixel lies, row by row, a pixel's channels side by side.
+/// The columns of a table whose rows are images.
 struct PixelColumns {
     let shape: ImageShape
-    /// Each feature column's place in the image; nil: they stand in the image's order.
-    let places: [Int]?
+    /// Of each of the image's numbers, row by row, a pixel's channels side by side, which feature column holds it.
+    let order: [Int]
 
     /// Tells images by the columns' names, in any order: `pixel0`, `pixel1`… (or from `pixel1` on), or `1x1`, `1x2`… `28x28`.
     ///
@@ -35,9 +35,12 @@ struct PixelColumns {
         }
     }
 
+    /// - Parameter places: Each feature column's place in the image.
     private init(_ shape: ImageShape, _ places: [Int]) {
         self.shape = shape
-        self.places = places.elementsEqual(places.indices) ? nil : places
+        var order = places
+        for (column, place) in places.enumerated() { order[place] = column }
+        self.order = order
     }
 
     /// The places that `pixel0`… or `pixel1`… tell, each once; nil where they tell none.

@@ -15,12 +15,14 @@ struct PixelTableReading<Source: RecordSource> {
     /// - Returns: Nil if it was a guess and a wrong one.
     func read() throws(Refusal) -> ReadResult? {
         let size = columns.shape.count
+        let features = source.columns.indices.filter { $0 != label && source.columns[$0] != nil }
+        let places = columns.order.map { features[$0] }
         var pixels: [UInt8] = []
         var labels = LabelBuilder(name: source.columns[label] ?? "", task: .classification)
         var refused = RefusedRows()
         var kept = 0
         while let record = try source.next() {
-            if let reason = read(record, into: &pixels, &labels) {
+            if let reason = read(record, places, into: &pixels, &labels) {
                 if isGuess && record.fault == nil && reason.isOfPixel { return nil }
                 refused.append(record, reason: reason.text)
                 pixels.removeLast(pixels.count - kept * size)
@@ -51,9 +53,10 @@ struct PixelTableReading<Source: RecordSource> {
         var isOfPixel = false
     }
 
-    private func read(_ record: Record, into pixels: inout [UInt8], _ labels: inout LabelBuilder) -> Reason? {
+    /// - Parameter places: The image's numbers among the record's cells, in the image's order.
+    private func read(_ record: Record, _ places: [Int], into pixels: inout [UInt8], _ labels: inout LabelBuilder) -> Reason? {
         if let fault = record.fault { return Reason(text: fault) }
-        for place in 0..<record.cells.count where place != label && source.columns[place] != nil {
+        for place in places {
             let cell = record.cells[place]
             guard let pixel = Self.pixel(cell) else {
                 let name = source.columns[place] ?? ""
@@ -61,11 +64,6 @@ struct PixelTableReading<Source: RecordSource> {
                 return Reason(text: "column '\(name)' holds '\(shown)', which is not a whole number from 0 to 255", isOfPixel: true)
             }
             pixels.append(pixel)
-        }
-        if let places = columns.places {
-            let start = pixels.count - places.count
-            let row = pixels[start...].map(\.self)
-            for (value, place) in zip(row, places) { pixels[start + place] = value }
         }
         return labels.append(record.cells[label]).map { Reason(text: $0.reason(column: labels.name, cell: record.cells[label])) }
     }

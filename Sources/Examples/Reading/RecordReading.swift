@@ -35,7 +35,7 @@ struct RecordReading<Format: RecordFormat> {
             let shape = request.schema?.image?.description ?? ""
             throw Refusal(
                 .invalid, what: "the file is a table, the model learns images of \(shape)", at: file.name,
-                fix: "drop it for another model, or give the columns of pixels as pixel0, pixel1 … in order, and a label")
+                fix: "drop it for another model, or give the columns of pixels as pixel0, pixel1 …, and a label")
         }
         return result
     }
@@ -52,7 +52,7 @@ struct RecordReading<Format: RecordFormat> {
         let label = try inference.label(among: names)
         let features = names.filter { $0 != label }
         let known = wanted.flatMap { PixelColumns(counting: features, of: $0) }
-        guard let place = source.columns.firstIndex(of: label), let columns = PixelColumns(named: features) ?? known else { return nil }
+        guard let place = source.columns.firstIndex(of: label), let columns = known ?? PixelColumns(named: features) else { return nil }
         return PixelTableReading(
             source: source, file: file, request: request, columns: columns, label: place,
             target: try ImageTarget(request, name: file.name), isGuess: wanted == nil)

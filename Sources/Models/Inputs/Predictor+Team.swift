@@ -10,7 +10,7 @@ extension Predictor {
         _ inputs: UnsafePointer<Double>, rows: Int, into outputs: UnsafeMutablePointer<Float>, scratch: UnsafeMutableRawBufferPointer,
         team: Team
     ) {
-        let block = RowBlocks<Self>.rows(of: rows, threads: team.threads)
+        let block = RowBlocks<Self>.rows(of: rows, team)
         let work = RowBlocks(
             predictor: self, inputs: inputs, rows: rows, outputs: outputs, block: block, scratch: scratch,
             laneBytes: RowBlocks<Self>.laneBytes(self, block))
@@ -19,7 +19,7 @@ extension Predictor {
 
     /// Bytes of scratch that `predict` needs for `rows` rows on a team.
     public func scratchBytes(rows: Int, team: Team) -> Int {
-        team.threads * RowBlocks<Self>.laneBytes(self, RowBlocks<Self>.rows(of: rows, threads: team.threads))
+        team.threads * RowBlocks<Self>.laneBytes(self, RowBlocks<Self>.rows(of: rows, team))
     }
 }
 
@@ -34,8 +34,8 @@ private struct RowBlocks<Rows: Predictor>: SharedWork {
     let scratch: UnsafeMutableRawBufferPointer
     let laneBytes: Int
 
-    /// A few blocks a thread, so that one which is held up costs little; multiples of what kernels work on at once.
-    static func rows(of rows: Int, threads: Int) -> Int { min(256, max(16, (rows / (4 * threads) + 15) / 16 * 16)) }
+    /// No more than what keeps a lane's scratch small.
+    static func rows(of rows: Int, _ team: Team) -> Int { min(256, team.blockRows(of: rows)) }
 
     static func laneBytes(_ predictor: Rows, _ block: Int) -> Int { (predictor.scratchBytes(rows: block) + 63) / 64 * 64 }
 

@@ -10,8 +10,8 @@ import Threads
 /// update     clipping, optimiser and moving average
 /// ```
 /// Where nothing is clipped a piece of the gradients is applied as soon as it is there, and the last two are one.
-/// What is learned depends on the shapes alone, never on the threads; only the last bits of the loss that is reported do. One owner, one step at a time; a step allocates nothing, but for the
-/// first one of each stage of freezing.
+/// What is learned depends on the shapes alone, never on the threads; only the last bits of the loss that is reported do. One owner, one step
+/// at a time; a step allocates nothing, but for the first one of each stage of freezing.
 public final class NetworkTrainer {
     public let network: Network
     public let capacity: Int

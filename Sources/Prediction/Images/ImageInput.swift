@@ -34,14 +34,14 @@ package struct ImageInput: Sendable {
     ) throws(Refusal) {
         let decoder = ImageDecoder(limits: Self.limits)
         do throws(Refusal) {
-            let pixels = try decoder.storedPixels(bytes)
-            guard pixels <= workspace.pixelsLeft else {
+            let header = try decoder.header(bytes)
+            guard header.pixels <= workspace.pixelsLeft else {
                 throw Refusal(
                     .tooLarge, what: "the images of the request have more than \(Self.mostPixels) pixels in all",
                     fix: "send them in several requests, or make them smaller")
             }
-            workspace.pixelsLeft -= pixels
-            let image = try decoder.decode(bytes, for: shape)
+            workspace.pixelsLeft -= header.pixels
+            let image = try decoder.decode(bytes, header, for: shape)
             withUnsafeTemporaryAllocation(of: UInt8.self, capacity: shape.count) { fitted in
                 ImageFitting.fit(image, to: shape, into: fitted.baseAddress!)
                 for index in 0..<shape.count { inputs[index] = Double(fitted[index]) }

@@ -86,14 +86,14 @@ final class DaemonUnderTest: Sendable {
 
     /// Sends it a signal that ends it as soon as something is seen of its process.
     func end(
-        with signal: Int32, once what: String, atMost bound: Duration = .seconds(60), _ isSeen: @escaping @Sendable (pid_t) -> Bool
+        with signal: Int32, once what: String, _ isSeen: @escaping @Sendable (pid_t) -> Bool
     ) async throws -> RunningProgram.Ending? {
         guard let program = running.withLock({ $0 }) else { return nil }
         // On a thread of its own: other tests keep the pool busy for longer than what is looked for may last.
         try await OwnThread.run {
-            let end = ContinuousClock.now + bound
+            let end = ContinuousClock.now + .seconds(60)
             while !isSeen(program.pid) {
-                guard ContinuousClock.now < end else { throw TestFailure("waited \(bound) in vain for \(what)") }
+                guard ContinuousClock.now < end else { throw TestFailure("waited a minute in vain for \(what)") }
                 usleep(2_000)
             }
             program.send(signal)

@@ -86,6 +86,13 @@ struct PixelTableTests {
         #expect(try read(names, rows, image: "2x2").table.schema.image == nil)
     }
 
+    @Test("of as many numbers as the model's images have, it holds such images, and no square ones")
+    func notSquare() throws {
+        let shape = try #require(ImageShape("1x4"))
+        let table = try read((0..<4).map { "pixel\($0)" } + ["label"], ["1,2,3,4,p"], schema: Schema(image: shape)).table
+        #expect(table.columns == [.images([1, 2, 3, 4], shape)])
+    }
+
     @Test("is brought to the model's size")
     func fitted() throws {
         let names = (0..<4).map { "pixel\($0)" } + ["label"]
