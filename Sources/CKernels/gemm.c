@@ -8,7 +8,9 @@
 enum {
     DEPTH = 256,      // rows of b in a packed panel: with 16 lanes 32 KiB, the first-level cache
     WIDE = 8,         // registers of b across, where a has few rows
-    PACKED_ROWS = 48  // rows of a from which on copying b's panels together pays
+    PACKED_ROWS = 48, // rows of a from which on copying b's panels together pays
+    THIN = 12,        // columns of b up to which a product is better made the other way round
+    TURNED = 96       // columns of a product that is made the other way round
 };
 
 // What follows a finished sum: bias, one for each of b's columns (NULL: none), and ReLU.
@@ -91,6 +93,18 @@ static void run(
     gemm_base(m, n, k, a, a_row, a_column, b, ldb, c, ldc, accumulate, end);
 }
 
+// A product of few columns leaves most of a register empty. Where a's columns lie together it is made the other way round, some columns of
+// cᵀ = bᵀ · aᵀ at a time, with the same chain for each element.
+static void run_turned(
+    int instructions, size_t m, size_t n, size_t k, const float *a, size_t a_column, const float *b, size_t ldb, float *c, size_t ldc) {
+    float turned[THIN * TURNED];
+    for (size_t first = 0; first < m; first += TURNED) {
+        const size_t columns = m - first < TURNED ? m - first : TURNED;
+        run(instructions, n, columns, k, b, 1, ldb, a + first, a_column, turned, TURNED, 0, (epilogue){0, 0});
+        learnd_transpose_strided(n, columns, turned, TURNED, c + first * ldc, ldc);
+    }
+}
+
 void learnd_gemm_with(
     int instructions, size_t m, size_t n, size_t k, const float *a, size_t a_row, size_t a_column, const float *b, size_t ldb, float *c, size_t ldc,
     int accumulate) {
@@ -98,7 +112,10 @@ void learnd_gemm_with(
         for (size_t i = 0; i < m && !accumulate; i++) memset(c + i * ldc, 0, n * sizeof(float));
         return;
     }
-    run(instructions, m, n, k, a, a_row, a_column, b, ldb, c, ldc, accumulate, (epilogue){0, 0});
+    if (n <= THIN && m >= TURNED / 2 && a_row == 1 && !accumulate)
+        run_turned(instructions, m, n, k, a, a_column, b, ldb, c, ldc);
+    else
+        run(instructions, m, n, k, a, a_row, a_column, b, ldb, c, ldc, accumulate, (epilogue){0, 0});
 }
 
 void learnd_gemm(

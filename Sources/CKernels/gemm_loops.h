@@ -82,34 +82,43 @@ static inline __attribute__((always_inline)) TARGET void NAME(block)(
     }
 }
 
-// All rows of a against one panel.
+// All rows of a against some panels side by side, each of which is read again for every block of rows.
 static inline __attribute__((always_inline)) TARGET void NAME(all_rows)(
-    const size_t vectors, size_t m, size_t depth, const float *a, size_t a_row, size_t a_column, const float *b, size_t ldb, float *c, size_t ldc,
-    size_t columns, int accumulate, epilogue end) {
-    size_t i = 0;
-    for (; i + ROWS <= m; i += ROWS)
-        NAME(block)(ROWS, vectors, depth, a + i * a_row, a_row, a_column, b, ldb, c + i * ldc, ldc, columns, accumulate, end);
-    // What is left over is one block again: single rows would each read all of b.
-    a += i * a_row;
-    c += i * ldc;
-#define REST(rows) NAME(block)(rows, vectors, depth, a, a_row, a_column, b, ldb, c, ldc, columns, accumulate, end)
-    switch (m - i) {
-    case 1: REST(1); break;
-    case 2: REST(2); break;
-    case 3: REST(3); break;
-    case 4: REST(4); break;
-    case 5: REST(5); break;
+    const size_t vectors, size_t panels, size_t m, size_t depth, const float *a, size_t a_row, size_t a_column, const float *b, size_t ldb, float *c,
+    size_t ldc, size_t columns, int accumulate, epilogue end) {
+#define ROWS_OF(rows)                                                                                                                                \
+    for (size_t p = 0; p < panels; p++)                                                                                                              \
+    NAME(block)(                                                                                                                                     \
+        rows, vectors, depth, a, a_row, a_column, b + p * vectors * LANES, ldb, c + p * vectors * LANES, ldc, columns, accumulate,                   \
+        (epilogue){end.bias ? end.bias + p * vectors * LANES : 0, end.relu})
+    for (; m >= 2 * ROWS - 1 || m == ROWS; m -= ROWS, a += ROWS * a_row, c += ROWS * ldc) ROWS_OF(ROWS);
+    // What is left over is one block or two of one size, fewer than ROWS: one of a few rows would keep the multipliers waiting.
+    for (size_t rows = m > ROWS ? (m + 1) / 2 : m; m > 0; m -= rows, a += rows * a_row, c += rows * ldc, rows = m) {
+        switch (rows) {
+        case 1: ROWS_OF(1); break;
+        case 2: ROWS_OF(2); break;
+        case 3: ROWS_OF(3); break;
+        case 4: ROWS_OF(4); break;
+        case 5: ROWS_OF(5); break;
 #if ROWS > 6
-    case 6: REST(6); break;
-    case 7: REST(7); break;
-    case 8: REST(8); break;
-    case 9: REST(9); break;
-    case 10: REST(10); break;
-    case 11: REST(11); break;
+        case 6: ROWS_OF(6); break;
+        case 7: ROWS_OF(7); break;
+        case 8: ROWS_OF(8); break;
+        case 9: ROWS_OF(9); break;
+        case 10: ROWS_OF(10); break;
+        case 11: ROWS_OF(11); break;
 #endif
-    default: break;
+        default: break;
+        }
     }
-#undef REST
+#undef ROWS_OF
+}
+
+// Panels of whole registers, the road of most products: nothing to be asked about columns.
+static TARGET void NAME(whole_panels)(
+    size_t panels, size_t m, size_t depth, const float *a, size_t a_row, size_t a_column, const float *b, size_t ldb, float *c, size_t ldc,
+    int accumulate, epilogue end) {
+    NAME(all_rows)(2, panels, m, depth, a, a_row, a_column, b, ldb, c, ldc, 2 * LANES, accumulate, end);
 }
 
 // Few rows leave registers free: a wider panel then keeps the multipliers busy.
@@ -131,10 +140,12 @@ static TARGET void NAME(panel)(
         NAME(few_rows)(2, m, depth, a, a_row, a_column, b, ldb, c, ldc, columns, accumulate, end);
     else if (few)
         NAME(few_rows)(1, m, depth, a, a_row, a_column, b, ldb, c, ldc, columns, accumulate, end);
+    else if (columns == 2 * LANES)
+        NAME(whole_panels)(1, m, depth, a, a_row, a_column, b, ldb, c, ldc, accumulate, end);
     else if (vectors == 2)
-        NAME(all_rows)(2, m, depth, a, a_row, a_column, b, ldb, c, ldc, columns, accumulate, end);
+        NAME(all_rows)(2, 1, m, depth, a, a_row, a_column, b, ldb, c, ldc, columns, accumulate, end);
     else
-        NAME(all_rows)(1, m, depth, a, a_row, a_column, b, ldb, c, ldc, columns, accumulate, end);
+        NAME(all_rows)(1, 1, m, depth, a, a_row, a_column, b, ldb, c, ldc, columns, accumulate, end);
 }
 
 static TARGET void NAME(gemm)(
@@ -143,7 +154,14 @@ static TARGET void NAME(gemm)(
     _Alignas(64) float packed[DEPTH * 2 * LANES];
     const int few = m < 4;
     const size_t widest = few ? WIDE : 2;
-    for (size_t first = 0; first < n;) {
+    size_t first = 0;
+    if (!few && m <= ROWS && k <= DEPTH) {
+        // One block of rows and one stretch of depth: all whole panels at once.
+        const size_t panels = n / (2 * LANES);
+        NAME(whole_panels)(panels, m, k, a, a_row, a_column, b, ldb, c, ldc, accumulate, end);
+        first = panels * 2 * LANES;
+    }
+    while (first < n) {
         size_t vectors = widest;
         while (vectors > 1 && (n - first) <= vectors / 2 * LANES) vectors /= 2;
         const size_t panel = vectors * LANES;

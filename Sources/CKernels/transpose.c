@@ -19,11 +19,13 @@ static void transpose_any(size_t rows, size_t columns, const float *in, size_t l
 #if defined(__x86_64__)
 #include <immintrin.h>
 
-// Tiles of 16 × 16 in registers: pairs of rows, then pairs of pairs, then quarters.
-__attribute__((target("arch=x86-64-v4"))) static void tile_v4(const float *in, size_t ldin, float *out, size_t ldout) {
-    __m512 r[16], t[16];
+// Tiles of 16 × 16 in registers: pairs of rows, then pairs of pairs, then quarters. Of a smaller one the rest is neither read nor written.
+__attribute__((target("arch=x86-64-v4"), always_inline)) static inline void tile_v4(
+    const size_t rows, const size_t columns, const float *in, size_t ldin, float *out, size_t ldout) {
+    const __mmask16 read = (__mmask16)((1u << columns) - 1), written = (__mmask16)((1u << rows) - 1);
+    __m512 r[TILE], t[TILE];
 #pragma clang loop unroll(full)
-    for (int i = 0; i < 16; i++) r[i] = _mm512_loadu_ps(in + (size_t)i * ldin);
+    for (size_t i = 0; i < TILE; i++) r[i] = i < rows ? _mm512_maskz_loadu_ps(read, in + i * ldin) : _mm512_setzero_ps();
 #pragma clang loop unroll(full)
     for (int i = 0; i < 16; i += 2) {
         t[i] = _mm512_unpacklo_ps(r[i], r[i + 1]);
@@ -44,25 +46,38 @@ __attribute__((target("arch=x86-64-v4"))) static void tile_v4(const float *in, s
         t[i + 12] = _mm512_shuffle_f32x4(r[i + 8], r[i + 12], 0xdd);
     }
 #pragma clang loop unroll(full)
-    for (int i = 0; i < 8; i++) {
-        _mm512_storeu_ps(out + (size_t)i * ldout, _mm512_shuffle_f32x4(t[i], t[i + 8], 0x88));
-        _mm512_storeu_ps(out + (size_t)(i + 8) * ldout, _mm512_shuffle_f32x4(t[i], t[i + 8], 0xdd));
+    for (size_t i = 0; i < 8; i++) {
+        if (i < columns) _mm512_mask_storeu_ps(out + i * ldout, written, _mm512_shuffle_f32x4(t[i], t[i + 8], 0x88));
+        if (i + 8 < columns) _mm512_mask_storeu_ps(out + (i + 8) * ldout, written, _mm512_shuffle_f32x4(t[i], t[i + 8], 0xdd));
+    }
+}
+
+__attribute__((target("arch=x86-64-v4"))) static void transpose_v4(
+    size_t rows, size_t columns, const float *in, size_t ldin, float *out, size_t ldout) {
+    for (size_t j = 0; j < columns; j += TILE) {
+        for (size_t i = 0; i < rows; i += TILE) {
+            const size_t down = rows - i, across = columns - j;
+            const float *from = in + i * ldin + j;
+            float *to = out + j * ldout + i;
+            if (down >= TILE && across >= TILE)
+                tile_v4(TILE, TILE, from, ldin, to, ldout);
+            else
+                tile_v4(down < TILE ? down : TILE, across < TILE ? across : TILE, from, ldin, to, ldout);
+        }
     }
 }
 #endif
 
-void learnd_transpose(size_t rows, size_t columns, const float *in, float *out) {
-    size_t whole_rows = 0;
-    size_t whole_columns = 0;
+void learnd_transpose_strided(size_t rows, size_t columns, const float *in, size_t ldin, float *out, size_t ldout) {
 #if defined(__x86_64__)
     if (learnd_best_instructions() == LEARND_AVX512) {
-        whole_rows = rows / TILE * TILE;
-        whole_columns = columns / TILE * TILE;
-        for (size_t j = 0; j < whole_columns; j += TILE) {
-            for (size_t i = 0; i < whole_rows; i += TILE) tile_v4(in + i * columns + j, columns, out + j * rows + i, rows);
-        }
+        transpose_v4(rows, columns, in, ldin, out, ldout);
+        return;
     }
 #endif
-    transpose_any(whole_rows, columns - whole_columns, in + whole_columns, columns, out + whole_columns * rows, rows);
-    transpose_any(rows - whole_rows, columns, in + whole_rows * columns, columns, out + whole_rows, rows);
+    transpose_any(rows, columns, in, ldin, out, ldout);
+}
+
+void learnd_transpose(size_t rows, size_t columns, const float *in, float *out) {
+    learnd_transpose_strided(rows, columns, in, columns, out, rows);
 }

@@ -94,7 +94,7 @@ struct ElementwiseTests {
         #expect(sums == expectedSums)
     }
 
-    @Test("a transpose has rows for columns", arguments: [(1, 1), (1, 17), (16, 16), (37, 41), (64, 3)])
+    @Test("a transpose has rows for columns", arguments: [(1, 1), (1, 17), (16, 16), (37, 41), (64, 3), (10, 96), (17, 15)])
     func transpose(rows: Int, columns: Int) {
         let x = Tensor(shape: [rows, columns], elements: normals(rows * columns, seed: 18))
         let transposed = x.transposed

@@ -4,10 +4,12 @@ import Testing
 
 @Suite("Matrix product")
 struct MatrixProductTests {
-    /// Odd, prime and edge sizes: blocks of 12, 6, 4 and 1 rows; panels of 8 to 128 columns; more than one stretch of 256 in depth.
+    /// Odd, prime and edge sizes: blocks of 1 to 12 rows; panels of 8 to 128 columns, several at once; more than one stretch of 256 in depth;
+    /// few columns, where the product is made the other way round.
     static let shapes: [(m: Int, n: Int, k: Int)] = [
         (1, 1, 1), (1, 1, 300), (2, 3, 5), (1, 10, 64), (3, 129, 31), (3, 257, 17), (4, 32, 7), (5, 16, 16), (7, 1, 13), (12, 33, 257),
-        (13, 31, 64), (17, 4, 2), (23, 97, 29), (48, 32, 256), (49, 64, 511), (61, 65, 258), (64, 10, 64), (65, 128, 3),
+        (13, 31, 64), (17, 4, 2), (22, 40, 8), (23, 97, 29), (48, 32, 256), (49, 64, 511), (61, 65, 258), (64, 10, 64), (65, 128, 3),
+        (8, 200, 10), (11, 35, 9), (12, 96, 256), (97, 3, 40), (193, 12, 300), (250, 7, 5),
     ]
     static let instructions = Array(0...learnd_best_instructions())
 

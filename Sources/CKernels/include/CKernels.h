@@ -71,6 +71,8 @@ void learnd_column_sums(size_t rows, size_t width, const float *x, float *sum);
 void learnd_relu_backward_column_sums(size_t rows, size_t width, const float *y, float *dx, float *sum);
 /// out[j,i] = in[i,j].
 void learnd_transpose(size_t rows, size_t columns, const float *in, float *out);
+/// The same where rows lie further apart: ldin and ldout floats from one to the next.
+void learnd_transpose_strided(size_t rows, size_t columns, const float *in, size_t ldin, float *out, size_t ldout);
 
 /// sum[i] = Σ_u parts[u · stride + i], u in order.
 void learnd_sum_parts(size_t parts, size_t stride, size_t count, const float *x, float *sum);

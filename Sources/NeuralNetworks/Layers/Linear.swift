@@ -15,7 +15,7 @@ public struct Linear: Layer {
     private var int8: Int8Matrix?
 
     /// Rows of W in a slice of its gradient.
-    private static let sliceRows = 48
+    private static let sliceRows = 96
 
     init(
         _ path: String, input: Extent, outputs: Int, relu: Bool, precision: Precision = .single, _ allocator: inout ParameterAllocator
