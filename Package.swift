@@ -35,7 +35,9 @@ let rooms: [Room] = [
     Room(name: "Examples", uses: ["Images", "Domain", "CZlib", "CZstd"], testsUse: ["CImageSamples"]),
     // Learning.
     Room(name: "Models", uses: ["NeuralNetworks", "Tensors", "Threads", "Examples", "Domain"], testsUse: ["CAllocations"]),
-    Room(name: "ContinualLearning", uses: ["Models", "NeuralNetworks", "Tensors", "Threads", "Examples", "Domain", "CLinux"]),
+    Room(
+        name: "ContinualLearning", uses: ["Models", "NeuralNetworks", "Tensors", "Threads", "Examples", "Domain", "CLinux"],
+        testsUse: ["Lineages"]),
     // The flow.
     Room(name: "Registry", uses: ["Domain", grdb]),
     Room(name: "Packing", uses: ["Domain"]),
@@ -131,6 +133,16 @@ let package = Package(
             name: "decoder-bench",
             dependencies: ["Examples", "Domain"],
             path: "Benchmarks/decoder",
+            swiftSettings: ours),
+        // Long runs: a stream of files, each predicted before it is learned.
+        .executableTarget(
+            name: "stream-bench",
+            dependencies: ["Lineages", "ContinualLearning", "Models", "Examples", "Domain", argumentParser],
+            path: "Benchmarks/streams",
+            swiftSettings: ours),
+        // A model's files learned one after another without a daemon: for tests and for long runs.
+        .target(
+            name: "Lineages", dependencies: ["ContinualLearning", "Models", "Examples", "Domain"], path: "Tests/Lineages",
             swiftSettings: ours),
         // The built programs as people use them.
         .testTarget(name: "EndToEndTests", dependencies: ["LearnClient", "LearnAPI", "Domain"], swiftSettings: ours),

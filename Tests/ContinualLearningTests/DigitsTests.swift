@@ -1,6 +1,7 @@
 import ContinualLearning
 import Domain
 import Examples
+import Lineages
 import Testing
 
 /// The top of the ladder: the learner beats naive fine-tuning where it counts, and the gate tells one from the other. The bounds are the
@@ -22,7 +23,7 @@ struct DigitsTests {
             let last = try #require(lineage.judgements.last).evaluation
             #expect(last.byClass.count == 10)
             scores.append(last.all.value)
-            forgotten.append(try #require(last.forgetting(newest: Set(files[4].batches.map(\.description)))))
+            forgotten.append(try #require(last.forgetting(newest: Set(files[4].batches.map(\.description)))).points)
         }
         #expect(scores.mean >= accuracy, "\(scores)")
         #expect(forgotten.mean <= forgetting, "\(forgotten)")

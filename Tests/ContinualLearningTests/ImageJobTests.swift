@@ -1,6 +1,7 @@
 import ContinualLearning
 import Domain
 import Examples
+import Lineages
 import Tensors
 import Testing
 

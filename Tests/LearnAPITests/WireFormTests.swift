@@ -84,7 +84,7 @@ struct WireFormTests {
         let evaluation = EvaluationAnswer(
             metric: .accuracy, all: .init(rows: 4, value: 0.75),
             files: [.init(batch: BatchID(6), file: "a.csv", rows: 4, value: 0.75, best: 0.8)],
-            classes: [.init(label: "x", rows: 4, value: 0.75)], forgetting: 2.5)
+            classes: [.init(label: "x", rows: 4, value: 0.75)], forgetting: 2.5, forgettingRows: 40)
         let version = VersionSummary(
             number: VersionNumber(3), digest: Self.digest, parent: VersionNumber(2), state: .held, serving: false, hasServed: false,
             reason: "r",
@@ -93,7 +93,7 @@ struct WireFormTests {
         let versionText =
             #"{"bytes":100,"created_at":"\#(Self.time)","digest":"\#(Self.hex)","evaluation":{"all":{"rows":4,"value":0.75},"#
             + #""classes":[{"label":"x","rows":4,"value":0.75}],"files":[{"batch":6,"best":0.8,"file":"a.csv","rows":4,"value":0.75}],"#
-            + #""forgetting":2.5,"metric":"accuracy"},"files":[{"batch":6,"file":"a.csv","rows":9,"sha256":"\#(Self.hex)"}],"#
+            + #""forgetting":2.5,"forgetting_rows":40,"metric":"accuracy"},"files":[{"batch":6,"file":"a.csv","rows":9,"sha256":"\#(Self.hex)"}],"#
             + #""has_served":false,"number":3,"parent":2,"reason":"r","serving":false,"state":"held"}"#
         try expect(
             VersionsAnswer(model: ModelName("iris"), serving: VersionNumber(2), versions: [version]),
@@ -103,9 +103,9 @@ struct WireFormTests {
                 model: ModelName("iris"), version: version,
                 gate: GateAnswer(
                     passed: false, enabled: true, reasons: ["r"], serving: 0.9, candidate: 0.8, rows: 10, loss: 0.1, certainLoss: 0.05,
-                    margin: 0.02, lossAgainstBest: 0.25),
+                    margin: 0.02, lossSinceLearned: 0.25, certainLossSinceLearned: 0.125),
                 training: TrainingReport(steps: 300, seconds: 1.5, loss: 0.25, memoryRows: 200)),
-            #"{"gate":{"candidate":0.8,"certain_loss":0.05,"enabled":true,"loss":0.1,"loss_against_best":0.25,"margin":0.02,"passed":false,"#
+            #"{"gate":{"candidate":0.8,"certain_loss":0.05,"certain_loss_since_learned":0.125,"enabled":true,"loss":0.1,"loss_since_learned":0.25,"margin":0.02,"passed":false,"#
                 + #""reasons":["r"],"rows":10,"serving":0.9},"model":"iris","#
                 + #""training":{"loss":0.25,"memory_rows":200,"seconds":1.5,"steps":300},"version":\#(versionText)}"#)
     }

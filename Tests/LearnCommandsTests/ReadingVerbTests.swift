@@ -36,9 +36,9 @@ struct ReadingVerbTests {
             let (paper, _) = await run(daemon.folder) { try await $0.matrix(of: ModelName("iris")) }
             #expect(
                 paper.out == """
-                    VERSION  STATE     day1.csv  day2.csv      ALL  FORGETTING
+                    VERSION  STATE     day1.csv  day2.csv      ALL     FORGETTING
                           1  accepted   100.0 %            100.0 %
-                          2  serving     97.2 %    50.0 %   73.6 %         1.3
+                          2  serving     97.2 %    50.0 %   73.6 %  1.3 (36 rows)
 
                     """)
         }
@@ -51,9 +51,9 @@ struct ReadingVerbTests {
             let (paper, _) = await run(daemon.folder) { try await $0.matrix(of: ModelName("iris")) }
             #expect(
                 paper.out == """
-                    VERSION  STATE          #1      #2      ALL  FORGOT
+                    VERSION  STATE          #1      #2      ALL         FORGOT
                           1  accepted  100.0 %          100.0 %
-                          2  serving    97.2 %  50.0 %   73.6 %     1.3
+                          2  serving    97.2 %  50.0 %   73.6 %  1.3 (36 rows)
 
                     #1  day1.csv
                     #2  \(name)
@@ -68,9 +68,9 @@ struct ReadingVerbTests {
             let (paper, _) = await run(daemon.folder) { try await $0.versions(of: ModelName("iris")) }
             #expect(
                 paper.out == """
-                    VERSION  STATE     PARENT  CREATED (UTC)        ACCURACY  ROWS  FORGETTING  FILES
-                          1  accepted       -  2026-11-23 02:00:00   100.0 %    36           -  day1.csv
-                          2  serving        1  2026-11-23 02:00:00    73.6 %    72         1.3  day2.csv
+                    VERSION  STATE     PARENT  CREATED (UTC)        ACCURACY  ROWS     FORGETTING  FILES
+                          1  accepted       -  2026-11-23 02:00:00   100.0 %    36              -  day1.csv
+                          2  serving        1  2026-11-23 02:00:00    73.6 %    72  1.3 (36 rows)  day2.csv
 
                     """)
         }

@@ -9,7 +9,7 @@
 ///         candidate/        the result, renamed into place when whole
 /// jobs/17.gate/known.rows   the gate rows of what the serving version had learned; absent for a model's first job
 ///              gate.rows    those and the new ones: the candidate's own
-///              lineage.json the lineage's best score on each file, and what overlapping classes took of it
+///              reference.json  what the candidate is held against besides the serving version: see `GateReference`
 ///              judgement.json
 /// ```
 /// The gate rows lie apart because they never enter a job.
@@ -37,6 +37,6 @@ public struct GateDirectory: Hashable, Sendable {
 
     public var knownRows: String { path + "/known.rows" }
     public var gateRows: String { path + "/gate.rows" }
-    public var lineage: String { path + "/lineage.json" }
+    public var reference: String { path + "/reference.json" }
     public var judgement: String { path + "/judgement.json" }
 }

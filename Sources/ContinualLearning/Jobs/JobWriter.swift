@@ -6,12 +6,12 @@ public struct JobWriter {
     /// What a job builds on.
     public struct Parent {
         public var parts: [VersionPart]
-        /// What the candidate is held against, file by file.
-        public var lineage: LineageScores
+        /// What the candidate is held against besides the version itself.
+        public var reference: GateReference
 
-        public init(parts: [VersionPart], lineage: LineageScores) {
+        public init(parts: [VersionPart], reference: GateReference) {
             self.parts = parts
-            self.lineage = lineage
+            self.reference = reference
         }
     }
 
@@ -45,7 +45,7 @@ public struct JobWriter {
         try WholeFile.write(byRole.train.encode(), to: directory.newRows)
         try WholeFile.write(validation.keepingHighest(perClass: bound, seed: seed).encode(), to: directory.validationRows)
         try WholeFile.write(gate.keepingHighest(perClass: bound, seed: seed).encode(), to: directory.gate.gateRows)
-        try WholeFile.write(CanonicalJSON.encode(parent?.lineage ?? LineageScores()), to: directory.gate.lineage)
+        try WholeFile.write(CanonicalJSON.encode(parent?.reference ?? GateReference()), to: directory.gate.reference)
         try WholeFile.write(CanonicalJSON.encode(document), to: directory.document)
     }
 }

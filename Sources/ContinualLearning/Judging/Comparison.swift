@@ -13,22 +13,27 @@ struct Comparison {
     let total: PairedLoss
     /// What they explain, as a share of the rows.
     let overlap: Double
-    /// Below what the lineage's best leads to expect of the same files; nil where none of them was judged before.
-    let lossAgainstBest: Double?
-    /// The lineage's scores, with what overlapping classes took this time.
-    let lineage: LineageScores
+    /// What the candidate loses against each row as it was when the row's file was learned: where small losses add up. What overlapping
+    /// classes explain, now and since then, is left out.
+    let sinceLearned: PairedLoss
+    /// The score of these rows when their files were learned.
+    let whenLearned: Double
+    /// The loss when learned of each of the candidate's gate rows; see `Evaluation.learned`.
+    let learned: [Double]
 
     /// - Parameters:
     ///   - losses: The candidate's on `rows`, all of its gate rows.
     ///   - grown: The classes that only the candidate knows.
+    ///   - earlier: The loss of each known row when its file was learned; nil: as the serving version is.
     init(
         _ candidate: any Predictor, _ losses: RowLosses, on rows: RowSet, with serving: any Predictor, on known: RowSet, grown: Set<String>,
-        lineage: LineageScores
+        learned earlier: [Double]?
     ) {
         let servingLosses = RowLosses(of: serving, on: known)
         let candidateLosses = RowLosses(of: candidate, on: known)
-        before = servingLosses.score(known.identities.indices).value
-        after = candidateLosses.score(known.identities.indices).value
+        let all = known.identities.indices
+        before = servingLosses.score(all).value
+        after = candidateLosses.score(all).value
 
         var explained = [Double](repeating: 0, count: known.count)
         if !grown.isEmpty, case .classes(let classes) = candidate.outputs {
@@ -42,17 +47,28 @@ struct Comparison {
         loss = PairedLoss(differences: zip(differences, explained).map { $0 - $1 })
         overlap = explained.reduce(0, +) / Double(max(1, known.count))
 
-        var grownLineage = lineage
-        var (compared, below) = (0, 0.0)
-        for (file, places) in known.placesByBatch {
-            let taken = places.reduce(0) { $0 + explained[$1] } / Double(places.count)
-            if taken > 0 { grownLineage.overlap[file, default: 0] += taken }
-            guard let expected = grownLineage.expected(file) else { continue }
-            compared += places.count
-            below += Double(places.count) * (expected - candidateLosses.score(places).value)
+        let unit = servingLosses.unit
+        // A list of another length is another program's.
+        let reference = earlier.flatMap { $0.count == known.count ? $0.map { $0 / unit } : nil } ?? servingLosses.losses
+        sinceLearned = PairedLoss(
+            differences: all.map { candidateLosses.losses[$0] - reference[$0] - explained[$0] })
+        whenLearned = known.isEmpty ? 0 : 1 - reference.reduce(0, +) / Double(known.count)
+        let excused = zip(reference, explained).map { $1 > 0 ? min(1, $0 + $1) : $0 }
+        learned = Self.handedDown(known, excused, unit, to: rows, losses)
+    }
+
+    /// The loss when learned of each of the candidate's gate rows: that of a row which was known with this label, as it was; that of a new one,
+    /// the candidate's.
+    private static func handedDown(
+        _ known: RowSet, _ reference: [Double], _ unit: Double, to rows: RowSet, _ losses: RowLosses
+    ) -> [Double] {
+        let places = Dictionary(uniqueKeysWithValues: known.identities.enumerated().map { ($1, $0) })
+        return rows.identities.indices.map { row in
+            guard let place = places[rows.identities[row]], known.table.labels.isSame(place, as: row, of: rows.table.labels) else {
+                return losses.losses[row] * losses.unit
+            }
+            return reference[place] * unit
         }
-        self.lineage = grownLineage
-        lossAgainstBest = compared > 0 ? below / Double(compared) : nil
     }
 }
 

@@ -4,8 +4,10 @@ import Examples
 extension Evaluation {
     /// The scores behind some rows' losses.
     ///
-    /// - Parameter lineage: The parent's, with what overlapping classes took since.
-    init(_ losses: RowLosses, on rows: RowSet, lineage: LineageScores) {
+    /// - Parameters:
+    ///   - best: The parent's best scores by file.
+    ///   - learned: See the property.
+    init(_ losses: RowLosses, on rows: RowSet, best earlier: [String: Double], learned: [Double]) {
         all = losses.score(rows.identities.indices)
         byBatch = rows.placesByBatch.mapValues { losses.score($0) }
         byClass = [:]
@@ -17,12 +19,7 @@ extension Evaluation {
         }
         // Only of the files that gate rows still tell of: the list must not grow with every file that ever was.
         best = [:]
-        overlap = [:]
-        for (batch, score) in byBatch {
-            let earlier = lineage.best[batch] ?? score.value
-            best[batch] = max(earlier, score.value)
-            // A new best has nothing to be excused.
-            if score.value < earlier { overlap![batch] = lineage.overlap[batch] }
-        }
+        for (batch, score) in byBatch { best[batch] = max(earlier[batch] ?? score.value, score.value) }
+        self.learned = learned
     }
 }

@@ -1,17 +1,17 @@
 import Domain
 
-/// The best that a version or an ancestor did on each file's gate rows, by the file's digest, and what overlapping classes took of it since.
-public struct LineageScores: Hashable, Sendable, Codable {
+/// What a version hands down to the judging of its descendants.
+public struct GateReference: Hashable, Sendable, Codable {
+    /// The best that the version or an ancestor did on each file's gate rows, by the file's digest: what forgetting is measured from.
     public var best: [String: Double]
-    public var overlap: [String: Double]
+    /// The loss on each of the version's gate rows, in their order, when the row's file was learned; see `Evaluation.learned`.
+    /// Nil: not known, and what the version itself loses on them takes its place.
+    public var learned: [Double]?
 
-    public init(best: [String: Double] = [:], overlap: [String: Double] = [:]) {
+    public init(best: [String: Double] = [:], learned: [Double]? = nil) {
         self.best = best
-        self.overlap = overlap
+        self.learned = learned
     }
-
-    /// What can be asked of a descendant on a file; nil where no ancestor was judged on it.
-    func expected(_ file: String) -> Double? { best[file].map { $0 - (overlap[file] ?? 0) } }
 }
 
 /// How a version does on gate rows: in all and by the file that brought them. Kept beside the version, not part of its digest.
@@ -35,25 +35,32 @@ public struct Evaluation: Hashable, Sendable, Codable {
     public var byClass: [String: Score]
     /// The best that this version or an ancestor did on each file's gate rows: what forgetting is measured from.
     public var best: [String: Double]
-    /// What of a file's rows classes that came after its best have taken because they look alike: not forgotten. Files of which none were taken
-    /// are left out; nil in what older programs wrote.
-    public var overlap: [String: Double]?
+    /// The loss on each gate row, in the rows' order, of the version that learned the row's file: what descendants are compared with.
+    ///
+    /// For classes 0 where it was right and 1 where it was wrong, or the share of the row that classes which came later and look alike have
+    /// taken since; for numbers the squared error in the label's unit. Nil in what older programs wrote.
+    public var learned: [Double]?
 
-    public init(all: Score, byBatch: [String: Score], byClass: [String: Score], best: [String: Double], overlap: [String: Double]? = nil) {
+    public init(all: Score, byBatch: [String: Score], byClass: [String: Score], best: [String: Double], learned: [Double]? = nil) {
         self.all = all
         self.byBatch = byBatch
         self.byClass = byClass
         self.best = best
-        self.overlap = overlap
+        self.learned = learned
     }
 
-    /// What descendants are held against.
-    public var lineage: LineageScores { LineageScores(best: best, overlap: overlap ?? [:]) }
+    /// What descendants are judged by.
+    ///
+    /// - Parameter isPromoted: A person let the version serve although the gate had refused it: what it loses was accepted with it, so
+    ///   its descendants are compared with the version itself.
+    public func reference(isPromoted: Bool) -> GateReference { GateReference(best: best, learned: isPromoted ? nil : learned) }
 
-    /// Mean over the files of best earlier score minus score now, in points of 100; the files of `newest` left out, which cannot be forgotten yet.
-    public func forgetting(newest: Set<String>) -> Double? {
+    /// Mean over the files of best earlier score minus score now, in points of 100, and the number of gate rows behind it. The files of
+    /// `newest` are left out: they cannot be forgotten yet.
+    public func forgetting(newest: Set<String>) -> (points: Double, rows: Int)? {
         let older = byBatch.filter { !newest.contains($0.key) }
         guard !older.isEmpty else { return nil }
-        return 100 * older.reduce(0) { $0 + max(0, (best[$1.key] ?? $1.value.value) - $1.value.value) } / Double(older.count)
+        let sum = older.reduce(0) { $0 + max(0, (best[$1.key] ?? $1.value.value) - $1.value.value) }
+        return (100 * sum / Double(older.count), older.reduce(0) { $0 + $1.value.rows })
     }
 }

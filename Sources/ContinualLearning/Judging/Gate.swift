@@ -11,27 +11,28 @@ public struct Gate {
 
     public init(_ specification: GateSpecification) { self.specification = specification }
 
-    /// What may be lost in all, in margins: against the lineage's best, and to overlapping classes and forgetting together.
+    /// What may be lost in all, in margins: since the rows' files were learned, and to overlapping classes and forgetting together.
     private static let mostMargins = 3.0
 
     /// - Parameters:
     ///   - serving: The serving version and the gate rows of what it had learned; nil for a model's first job.
     ///   - rows: The candidate's own gate rows: the known ones and the new.
-    ///   - lineage: The serving version's best scores, its ancestors' among them.
+    ///   - reference: What the serving version hands down.
     public func judge(
-        _ candidate: any Predictor, against serving: (predictor: any Predictor, known: RowSet)?, rows: RowSet, lineage: LineageScores
+        _ candidate: any Predictor, against serving: (predictor: any Predictor, known: RowSet)?, rows: RowSet, reference: GateReference
     ) -> Judgement {
         let losses = RowLosses(of: candidate, on: rows)
         let grown = newClasses(of: candidate, since: serving?.predictor)
         let comparison = serving.map {
-            Comparison(candidate, losses, on: rows, with: $0.predictor, on: $0.known, grown: grown, lineage: lineage)
+            Comparison(candidate, losses, on: rows, with: $0.predictor, on: $0.known, grown: grown, learned: reference.learned)
         }
         var judgement = Judgement(
             passed: true, reasons: [], serving: comparison?.before, candidate: comparison?.after, loss: comparison?.loss,
-            overlap: grown.isEmpty ? nil : comparison?.overlap, lossAgainstBest: comparison?.lossAgainstBest,
+            overlap: grown.isEmpty ? nil : comparison?.overlap, lossSinceLearned: comparison?.sinceLearned,
             margin: grown.isEmpty || serving == nil ? specification.margin : specification.growingMargin, newClasses: [:],
             enabled: specification.enabled,
-            evaluation: Evaluation(losses, on: rows, lineage: comparison?.lineage ?? lineage))
+            evaluation: Evaluation(
+                losses, on: rows, best: reference.best, learned: comparison?.learned ?? losses.losses.map { $0 * losses.unit }))
         if let comparison { judge(comparison, &judgement) }
         for name in grown.sorted() {
             guard let score = judgement.evaluation.byClass[name] else { continue }
@@ -64,9 +65,11 @@ public struct Gate {
                 "it loses at least \(points(comparison.total.certain)) \(rows)), most of it to new classes that look alike; the bound is \(points(most))"
             )
         }
-        if let loss = comparison.lossAgainstBest, loss > most {
+        if comparison.sinceLearned.certain > most {
             judgement.reasons.append(
-                "it is \(points(loss)) points below the best that this model ever was on the same files; the bound is \(points(most))")
+                "small losses have added up: on the same \(comparison.loss.rows) rows it is at least \(points(comparison.sinceLearned.certain)) points "
+                    + "below what was right when their files were learned (\(percent(comparison.whenLearned)) then, \(percent(comparison.after)) now); "
+                    + "the bound is \(points(most))")
         }
     }
 

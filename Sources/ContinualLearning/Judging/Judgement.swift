@@ -13,8 +13,9 @@ public struct Judgement: Hashable, Sendable, Codable {
     public var loss: PairedLoss?
     /// What of those rows (0…1) new classes took because they look alike; nil where no class is new.
     public var overlap: Double?
-    /// Loss (0…1) against the lineage's best on the same files, without what overlapping classes took since; nil for a model's first job.
-    public var lossAgainstBest: Double?
+    /// The paired loss on the same rows against what was right when each row's file was learned, without what overlapping classes took
+    /// since; nil for a model's first job.
+    public var lossSinceLearned: PairedLoss?
     /// The margin that applied.
     public var margin: Double
     /// Classes that the candidate is the first to know, with its scores on their gate rows.
@@ -29,7 +30,7 @@ public struct Judgement: Hashable, Sendable, Codable {
 
     public init(
         passed: Bool, reasons: [String], serving: Double?, candidate: Double?, loss: PairedLoss?, overlap: Double? = nil,
-        lossAgainstBest: Double?, margin: Double,
+        lossSinceLearned: PairedLoss?, margin: Double,
         newClasses: [String: Evaluation.Score], enabled: Bool, evaluation: Evaluation
     ) {
         self.passed = passed
@@ -38,7 +39,7 @@ public struct Judgement: Hashable, Sendable, Codable {
         self.candidate = candidate
         self.loss = loss
         self.overlap = overlap
-        self.lossAgainstBest = lossAgainstBest
+        self.lossSinceLearned = lossSinceLearned
         self.margin = margin
         self.newClasses = newClasses
         self.enabled = enabled

@@ -13,7 +13,7 @@ public struct Judging {
         let document = try CanonicalJSON.decode(JobDocument.self, from: WholeFile.read(directory.document))
         let candidate = try VersionDirectory(path: directory.candidate).predictor()
         let rows = try RowSet(decoding: WholeFile.read(directory.gate.gateRows))
-        let lineage = try CanonicalJSON.decode(LineageScores.self, from: WholeFile.read(directory.gate.lineage))
+        let reference = try CanonicalJSON.decode(GateReference.self, from: WholeFile.read(directory.gate.reference))
         var serving: (predictor: any Predictor, known: RowSet)?
         if document.parent != nil {
             serving = (
@@ -22,7 +22,7 @@ public struct Judging {
             )
         }
         let (served, precisionLoss) = try inServingPrecision(candidate, document.specification, rows)
-        var judgement = Gate(document.specification.gate).judge(served ?? candidate, against: serving, rows: rows, lineage: lineage)
+        var judgement = Gate(document.specification.gate).judge(served ?? candidate, against: serving, rows: rows, reference: reference)
         judgement.precisionLoss = precisionLoss
         judgement.precision = served == nil ? nil : .int8
         try WholeFile.write(CanonicalJSON.encode(judgement), to: directory.gate.judgement)

@@ -6,6 +6,8 @@ import Models
 /// of the rows' labels (1 is no better than their mean).
 struct RowLosses {
     let losses: [Double]
+    /// What a loss of 1 is in the label's unit: the variance of the rows' labels; 1 for classes.
+    let unit: Double
     /// The class that it answers with, by its place among those that it knows; empty for numbers.
     let answers: [Int]
 
@@ -19,13 +21,16 @@ struct RowLosses {
                 return best! - scores.startIndex
             }
             losses = zip(indices, answers).map { known[$1] == names[Int($0)] ? 0 : 1 }
+            unit = 1
         case (.numbers(let labels), .value):
             let mean = labels.reduce(0, +) / Double(max(1, labels.count))
             let variance = labels.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(max(1, labels.count))
+            let unit = variance > 0 ? variance : 1
+            self.unit = unit
             answers = []
             losses = labels.indices.map { row in
                 let error = Double(outputs[row]) - labels[row]
-                return error * error / (variance > 0 ? variance : 1)
+                return error * error / unit
             }
         default:
             preconditionFailure("rows with \(rows.table.schema.task) labels for a model that answers \(predictor.outputs)")

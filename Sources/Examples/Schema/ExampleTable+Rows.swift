@@ -76,6 +76,15 @@ extension ExampleTable.Labels {
         }
     }
 
+    /// Whether a row's label is that of a row of another table.
+    public func isSame(_ row: Int, as other: Int, of labels: Self) -> Bool {
+        switch (self, labels) {
+        case (.classes(let indices, let names), .classes(let others, let otherNames)): names[Int(indices[row])] == otherNames[Int(others[other])]
+        case (.numbers(let numbers), .numbers(let others)): numbers[row] == others[other]
+        default: false
+        }
+    }
+
     func same(_ row: Int, _ other: Int) -> Bool {
         switch self {
         case .classes(let indices, _): indices[row] == indices[other]

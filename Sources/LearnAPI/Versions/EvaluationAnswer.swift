@@ -10,13 +10,23 @@ public struct EvaluationAnswer: Hashable, Sendable, Codable {
     public var classes: [ClassScore]
     /// Mean over earlier files of their best score minus the score now, in points of 100; left out where there is no earlier file.
     public var forgetting: Double?
+    /// Gate rows of the earlier files: how much the figure rests on.
+    public var forgettingRows: Int?
 
-    public init(metric: Metric, all: Score, files: [FileScore], classes: [ClassScore], forgetting: Double? = nil) {
+    public init(
+        metric: Metric, all: Score, files: [FileScore], classes: [ClassScore], forgetting: Double? = nil, forgettingRows: Int? = nil
+    ) {
         self.metric = metric
         self.all = all
         self.files = files
         self.classes = classes
         self.forgetting = forgetting
+        self.forgettingRows = forgettingRows
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case metric, all, files, classes, forgetting
+        case forgettingRows = "forgetting_rows"
     }
 
     public enum Metric: String, Hashable, Sendable, Codable {

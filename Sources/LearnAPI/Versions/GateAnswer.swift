@@ -20,7 +20,10 @@ public struct GateAnswer: Hashable, Sendable, Codable {
     /// Its one-sided 95 % lower bound: what the margin is held against.
     public var certainLoss: Double?
     public var margin: Double
-    public var lossAgainstBest: Double?
+    /// Mean paired loss on the same rows against what was right when each row's file was learned, 0…1, the overlap left out.
+    public var lossSinceLearned: Double?
+    /// Its one-sided 95 % lower bound: what three margins are held against.
+    public var certainLossSinceLearned: Double?
     /// In what form the version answers where it serves; left out for 32-bit floats.
     public var precision: ServingPrecision?
     /// What 8 bits lose on the gate rows, 0…1, where they were asked for and the CPU has them.
@@ -28,7 +31,8 @@ public struct GateAnswer: Hashable, Sendable, Codable {
 
     public init(
         passed: Bool, enabled: Bool, reasons: [String], serving: Double? = nil, candidate: Double? = nil, rows: Int? = nil,
-        loss: Double? = nil, overlap: Double? = nil, certainLoss: Double? = nil, margin: Double, lossAgainstBest: Double? = nil,
+        loss: Double? = nil, overlap: Double? = nil, certainLoss: Double? = nil, margin: Double, lossSinceLearned: Double? = nil,
+        certainLossSinceLearned: Double? = nil,
         precision: ServingPrecision? = nil, precisionLoss: Double? = nil
     ) {
         self.passed = passed
@@ -41,7 +45,8 @@ public struct GateAnswer: Hashable, Sendable, Codable {
         self.overlap = overlap
         self.certainLoss = certainLoss
         self.margin = margin
-        self.lossAgainstBest = lossAgainstBest
+        self.lossSinceLearned = lossSinceLearned
+        self.certainLossSinceLearned = certainLossSinceLearned
         self.precision = precision
         self.precisionLoss = precisionLoss
     }
@@ -49,7 +54,8 @@ public struct GateAnswer: Hashable, Sendable, Codable {
     private enum CodingKeys: String, CodingKey {
         case passed, enabled, reasons, serving, candidate, rows, loss, overlap, margin, precision
         case certainLoss = "certain_loss"
-        case lossAgainstBest = "loss_against_best"
+        case lossSinceLearned = "loss_since_learned"
+        case certainLossSinceLearned = "certain_loss_since_learned"
         case precisionLoss = "precision_loss"
     }
 }

@@ -29,7 +29,7 @@ enum MatrixWords {
                 [version.number.description, VersionWords.state(version)] + cells
                     + [
                         VersionWords.score(evaluation.all.value, evaluation.metric),
-                        evaluation.forgetting.map { Amounts.fixed($0, digits: 1) } ?? "",
+                        VersionWords.forgetting(evaluation) ?? "",
                     ])
         }
         return table.lines

@@ -41,6 +41,7 @@ enum ReportWords {
             facts.add("memory", Amounts.count(training.memoryRows, "row"))
         }
         if let gate = answer.gate { add(gate, to: &facts) }
+        facts.add("forgetting", version.evaluation.flatMap(VersionWords.forgetting).map { "\($0), in points, mean over the earlier files" })
         return facts.lines + scores(version.evaluation)
     }
 
@@ -58,6 +59,11 @@ enum ReportWords {
             "\(Amounts.percent(serving)) before, \(Amounts.percent(candidate)) now, on \(Amounts.count(rows, "row")) known before")
         facts.add("overlap", gate.overlap.flatMap { $0 > 0 ? "new classes that look alike took \(points($0)): not forgotten" : nil })
         facts.add("certain loss", gate.certainLoss.map { "\(points($0)), margin \(points(gate.margin))" })
+        facts.add(
+            "since learned",
+            gate.certainLossSinceLearned.map {
+                "\(points($0)) for certain below what was right when the rows' files were learned, bound \(points(3 * gate.margin))"
+            })
     }
 
     /// `2.0 points` of a share 0…1.

@@ -14,7 +14,7 @@ enum VersionWords {
             table.add([
                 version.number.description, state(version), ModelWords.number(version.parent), ModelWords.time(version.createdAt),
                 evaluation.map { score($0.all.value, $0.metric) } ?? "-", evaluation.map { String($0.all.rows) } ?? "-",
-                evaluation?.forgetting.map { Amounts.fixed($0, digits: 1) } ?? "-", files(version.files),
+                evaluation.flatMap(forgetting) ?? "-", files(version.files),
             ])
         }
         return table.lines
@@ -31,6 +31,13 @@ enum VersionWords {
         switch metric {
         case .accuracy: Amounts.percent(value)
         case .r2: Amounts.fixed(value, digits: 3)
+        }
+    }
+
+    /// `1.8 (132 rows)`: points of 100, and the gate rows that the figure rests on; nil where no earlier file is.
+    static func forgetting(_ evaluation: EvaluationAnswer) -> String? {
+        evaluation.forgetting.map { points in
+            Amounts.fixed(points, digits: 1) + (evaluation.forgettingRows.map { " (\(Amounts.count($0, "row")))" } ?? "")
         }
     }
 

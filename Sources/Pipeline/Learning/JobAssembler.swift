@@ -32,7 +32,7 @@ struct JobAssembler {
         let assembled = AssembledJob(directory: directory, document: document)
         // An older program's directory has not all that this one's judge reads.
         if let bytes = try? WholeFile.read(directory.document), bytes == (try CanonicalJSON.encode(document)),
-            WholeFile.exists(directory.gate.lineage)
+            WholeFile.exists(directory.gate.reference)
         {
             return assembled
         }
@@ -42,7 +42,8 @@ struct JobAssembler {
         if let parent {
             writerParent = JobWriter.Parent(
                 parts: try await registry.versionParts(parent.number, of: job.model),
-                lineage: try CanonicalJSON.decode(Judgement.self, from: parent.evaluation).evaluation.lineage)
+                reference: try CanonicalJSON.decode(Judgement.self, from: parent.evaluation).evaluation
+                    .reference(isPromoted: parent.isPromoted))
         }
         try JobWriter(document, to: directory).write(rows(of: job, document), parent: writerParent)
         return assembled

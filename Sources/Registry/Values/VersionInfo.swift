@@ -21,6 +21,9 @@ public struct VersionInfo: Hashable, Sendable {
     public var batches: [BatchInfo]
     /// Of all its parts, shared or not.
     public var byteCount: Int
+
+    /// A person let it serve although the gate had refused it.
+    public var isPromoted: Bool { state == .accepted && reason != nil }
 }
 
 /// A candidate that the gate has decided on, to be made a version.

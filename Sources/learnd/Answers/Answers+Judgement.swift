@@ -9,7 +9,8 @@ extension GateAnswer {
             passed: judgement.passed, enabled: judgement.enabled, reasons: judgement.reasons, serving: judgement.serving,
             candidate: judgement.candidate, rows: judgement.loss?.rows, loss: judgement.loss?.mean, overlap: judgement.overlap,
             certainLoss: judgement.loss?.certain,
-            margin: judgement.margin, lossAgainstBest: judgement.lossAgainstBest, precision: judgement.precision,
+            margin: judgement.margin, lossSinceLearned: judgement.lossSinceLearned?.mean,
+            certainLossSinceLearned: judgement.lossSinceLearned?.certain, precision: judgement.precision,
             precisionLoss: judgement.precisionLoss)
     }
 }
@@ -24,12 +25,13 @@ extension EvaluationAnswer {
             return FileScore(
                 batch: batch.id, file: batch.fileName, rows: score.rows, value: score.value, best: evaluation.best[text] ?? score.value)
         }
+        let forgetting = evaluation.forgetting(newest: Set(newest.map(\.description)))
         self.init(
             metric: isRegression ? .r2 : .accuracy, all: Score(rows: evaluation.all.rows, value: evaluation.all.value),
             files: files.sorted { $0.batch < $1.batch },
             classes: evaluation.byClass.map { ClassScore(label: $0.key, rows: $0.value.rows, value: $0.value.value) }
                 .sorted { $0.label.utf8.lexicographicallyPrecedes($1.label.utf8) },
-            forgetting: evaluation.forgetting(newest: Set(newest.map(\.description))))
+            forgetting: forgetting?.points, forgettingRows: forgetting?.rows)
     }
 }
 
