@@ -32,20 +32,21 @@ let rooms: [Room] = [
     Room(name: "NeuralNetworks", uses: ["Tensors", "Threads", "Domain"], testsUse: ["CAllocations"], testsFixtures: ["Golden"]),
     // Data.
     Room(name: "Images", uses: ["Domain", "CImageFiles"], testsUse: ["CImageSamples"]),
-    Room(name: "Examples", uses: ["Images", "Domain", "CZlib", "CZstd"], testsUse: ["CImageSamples"]),
+    Room(name: "Rows", uses: ["Domain"], testsUse: ["RowSamples"]),
+    Room(name: "Reading", uses: ["Rows", "Images", "Domain", "CZlib", "CZstd"], testsUse: ["CImageSamples", "RowSamples"]),
     // Learning.
-    Room(name: "Models", uses: ["NeuralNetworks", "Tensors", "Threads", "Examples", "Domain"], testsUse: ["CAllocations"]),
+    Room(name: "Models", uses: ["NeuralNetworks", "Tensors", "Threads", "Rows", "Domain"], testsUse: ["CAllocations"]),
     Room(
-        name: "ContinualLearning", uses: ["Models", "NeuralNetworks", "Tensors", "Threads", "Examples", "Domain", "CLinux"],
-        testsUse: ["Lineages"]),
+        name: "ContinualLearning", uses: ["Models", "NeuralNetworks", "Tensors", "Threads", "Rows", "Domain", "CLinux"],
+        testsUse: ["Lineages", "Reading"]),
     // The flow.
     Room(name: "Registry", uses: ["Domain", grdb]),
     Room(name: "Packing", uses: ["Domain"]),
     Room(name: "Inbox", uses: ["Packing", "Domain", "CLinux", logging], testsUse: ["Registry"]),
-    Room(name: "Prediction", uses: ["Models", "Examples", "Images", "Domain", "Threads"], testsUse: ["CImageSamples"]),
+    Room(name: "Prediction", uses: ["Models", "Rows", "Images", "Domain", "Threads"], testsUse: ["CImageSamples"]),
     Room(
         name: "Pipeline",
-        uses: ["Inbox", "Registry", "ContinualLearning", "Prediction", "Models", "Examples", "Domain", "Threads", "CLinux", logging]),
+        uses: ["Inbox", "Registry", "ContinualLearning", "Prediction", "Models", "Reading", "Rows", "Domain", "Threads", "CLinux", logging]),
     // Talking.
     Room(name: "Telemetry"),
     Room(name: "LearnAPI", uses: ["Domain"]),
@@ -54,7 +55,7 @@ let rooms: [Room] = [
     Room(
         name: "HTTPServer",
         uses: [
-            "Prediction", "LearnAPI", "Telemetry", "Examples", "Models", "Domain", "CLinux", nioCore, nioPosix, nioHTTP1, logging,
+            "Prediction", "LearnAPI", "Telemetry", "Rows", "Models", "Domain", "CLinux", nioCore, nioPosix, nioHTTP1, logging,
             serviceLifecycle,
         ],
         testsUse: ["LearnClient", "CImageSamples"]),
@@ -105,7 +106,7 @@ let package = Package(
             name: "learnd",
             dependencies: [
                 "Pipeline", "Inbox", "Registry", "ContinualLearning", "Prediction", "HTTPServer", "LearnAPI", "Telemetry", "Systemd",
-                "Configuration", "Models", "Examples", "Domain", "Threads", "CLinux", unixSignals, argumentParser, logging,
+                "Configuration", "Models", "Reading", "Rows", "Domain", "Threads", "CLinux", unixSignals, argumentParser, logging,
                 serviceLifecycle,
             ],
             swiftSettings: ours,
@@ -131,18 +132,20 @@ let package = Package(
         // And the reader of files.
         .executableTarget(
             name: "decoder-bench",
-            dependencies: ["Examples", "Domain"],
+            dependencies: ["Reading", "Rows", "Domain"],
             path: "Benchmarks/decoder",
             swiftSettings: ours),
         // Long runs: a stream of files, each predicted before it is learned.
         .executableTarget(
             name: "stream-bench",
-            dependencies: ["Lineages", "ContinualLearning", "Models", "Examples", "Domain", argumentParser],
+            dependencies: ["Lineages", "ContinualLearning", "Models", "Reading", "Rows", "Domain", argumentParser],
             path: "Benchmarks/streams",
             swiftSettings: ours),
+        // Made-up rows.
+        .target(name: "RowSamples", dependencies: ["Rows", "Domain"], path: "Tests/RowSamples", swiftSettings: ours),
         // A model's files learned one after another without a daemon: for tests and for long runs.
         .target(
-            name: "Lineages", dependencies: ["ContinualLearning", "Models", "Examples", "Domain"], path: "Tests/Lineages",
+            name: "Lineages", dependencies: ["ContinualLearning", "Models", "Rows", "Domain"], path: "Tests/Lineages",
             swiftSettings: ours),
         // The built programs as people use them.
         .testTarget(name: "EndToEndTests", dependencies: ["LearnClient", "LearnAPI", "Domain"], swiftSettings: ours),

@@ -1,6 +1,7 @@
 import Domain
-import Examples
 import Glibc
+import Reading
+import Rows
 
 /// Reads a file of examples ROUNDS times, first as a model's first file (schema inferred), then as a later one (schema given), and prints a
 /// line for each round: rows, nanoseconds inferred, nanoseconds with the schema. `decoder-bench FILE ROUNDS`.

@@ -1,10 +1,11 @@
 import ArgumentParser
 import ContinualLearning
 import Domain
-import Examples
 import Glibc
 import Lineages
 import Models
+import Reading
+import Rows
 
 /// A long run: a table cut into files that are learned one after another, each predicted before it is learned.
 ///

@@ -1,7 +1,7 @@
 import ContinualLearning
 import Domain
-import Examples
 import Lineages
+import Rows
 import Testing
 
 /// The top of the ladder: the learner beats naive fine-tuning where it counts, and the gate tells one from the other. The bounds are the

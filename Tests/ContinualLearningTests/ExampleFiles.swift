@@ -1,6 +1,7 @@
 import Domain
-import Examples
 import Glibc
+import Reading
+import Rows
 
 /// The data that come with the project, read as the daemon reads them.
 enum ExampleFiles {

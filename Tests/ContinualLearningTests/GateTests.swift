@@ -1,7 +1,7 @@
 import ContinualLearning
 import Domain
-import Examples
 import Models
+import Rows
 import Tensors
 import Testing
 

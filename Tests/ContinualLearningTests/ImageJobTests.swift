@@ -1,7 +1,7 @@
 import ContinualLearning
 import Domain
-import Examples
 import Lineages
+import Rows
 import Tensors
 import Testing
 

@@ -1,7 +1,7 @@
 import ContinualLearning
 import Domain
-import Examples
 import Glibc
+import Rows
 import Testing
 
 @Suite("Trainer")

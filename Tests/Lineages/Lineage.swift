@@ -1,8 +1,8 @@
 import ContinualLearning
 import Domain
-import Examples
 import Glibc
 import Models
+import Rows
 
 /// A model's files learned one after another in this process, by the very functions that the daemon's children call.
 public struct Lineage {

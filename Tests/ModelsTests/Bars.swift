@@ -1,7 +1,7 @@
 import Domain
-import Examples
 import Models
 import NeuralNetworks
+import Rows
 import Tensors
 
 /// Images of bars in noise: their class is which way the bars run.

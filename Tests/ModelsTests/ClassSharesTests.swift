@@ -1,7 +1,7 @@
 import Domain
-import Examples
 import Glibc
 import Models
+import Rows
 import Testing
 
 @Suite("Classes' shares in a job's steps")

@@ -1,8 +1,8 @@
 import CAllocations
 import Domain
-import Examples
 import Models
 import NeuralNetworks
+import Rows
 import Tensors
 import Testing
 

@@ -1,7 +1,7 @@
 import Domain
-import Examples
 import Models
 import NeuralNetworks
+import Rows
 import Tensors
 
 /// Rows with a number that has gaps, a number without, a boolean and a category, whose label follows from them.

@@ -1,6 +1,6 @@
 import Domain
-import Examples
 import Models
+import Rows
 import Tensors
 import Testing
 

@@ -1,7 +1,7 @@
 import CAllocations
 import Domain
-import Examples
 import Models
+import Rows
 import Tensors
 import Testing
 

@@ -1,5 +1,5 @@
 import Domain
-import Examples
+import Rows
 
 /// `job.json`: what a job is, besides the rows and the parent that lie beside it.
 public struct JobDocument: Hashable, Sendable, Codable {

@@ -1,5 +1,5 @@
 import Domain
-import Examples
+import Rows
 
 /// Writes a job's directory from its rows and its parent: each row by its role to the trainer's side, the validation's or the gate's.
 public struct JobWriter {

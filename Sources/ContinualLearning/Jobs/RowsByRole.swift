@@ -1,4 +1,4 @@
-import Examples
+import Rows
 
 /// A file's rows, each where its identity puts it for ever.
 struct RowsByRole {

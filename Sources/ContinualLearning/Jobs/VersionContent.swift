@@ -1,6 +1,6 @@
 import Domain
-import Examples
 import Models
+import Rows
 import Tensors
 
 /// The parts of a version and what can be made of them.

@@ -1,5 +1,5 @@
 import Domain
-import Examples
+import Rows
 
 /// What a candidate loses on known classes because new ones look like them, and not because it forgot.
 ///

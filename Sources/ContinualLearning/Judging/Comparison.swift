@@ -1,6 +1,6 @@
 import Domain
-import Examples
 import Models
+import Rows
 
 /// A candidate beside the serving version, on the gate rows of what that had learned.
 struct Comparison {

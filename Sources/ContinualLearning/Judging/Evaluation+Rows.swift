@@ -1,5 +1,5 @@
 import Domain
-import Examples
+import Rows
 
 extension Evaluation {
     /// The scores behind some rows' losses.

@@ -1,6 +1,6 @@
 import Domain
-import Examples
 import Models
+import Rows
 
 /// Decides whether a candidate may serve, row by row against the serving version on rows that no training saw (DESIGN §2).
 ///

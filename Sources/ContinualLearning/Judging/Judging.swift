@@ -1,6 +1,6 @@
 import Domain
-import Examples
 import Models
+import Rows
 import Tensors
 
 /// `learnd judge`: loads the candidate and its parent, asks the gate, writes the judgement beside the gate's rows.

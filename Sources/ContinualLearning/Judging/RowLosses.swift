@@ -1,6 +1,6 @@
 import Domain
-import Examples
 import Models
+import Rows
 
 /// A model's loss on each of some rows: for classes 0 where it is right and 1 where it is wrong; for numbers the squared error over the variance
 /// of the rows' labels (1 is no better than their mean).

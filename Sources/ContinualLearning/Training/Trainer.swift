@@ -1,8 +1,8 @@
 import Domain
-import Examples
 import Glibc
 import Models
 import NeuralNetworks
+import Rows
 import Tensors
 import Threads
 

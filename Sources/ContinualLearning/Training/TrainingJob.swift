@@ -1,6 +1,6 @@
 import Domain
-import Examples
 import Models
+import Rows
 
 /// A job's directory, read: the model made ready for the new rows, those rows, and what is remembered.
 struct TrainingJob {

@@ -1,6 +1,6 @@
 import Domain
-import Examples
 import NeuralNetworks
+import Rows
 
 /// What an image model's version is besides its tensors and rows: kept as canonical JSON.
 public struct ImageDocument: Hashable, Sendable, Codable {

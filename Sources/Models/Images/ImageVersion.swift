@@ -1,6 +1,6 @@
 import Domain
-import Examples
 import NeuralNetworks
+import Rows
 import Tensors
 
 /// An image model's document and its weights by path: `layers.0.weight`, …, `head.weight`, as in a PyTorch module of the same layers.

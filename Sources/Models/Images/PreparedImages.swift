@@ -1,5 +1,5 @@
 import Domain
-import Examples
+import Rows
 import Tensors
 
 /// Images as a network trains on them: pixels as they are, standardised, moved and mirrored each time they are taken.

@@ -1,5 +1,5 @@
 import Domain
-import Examples
+import Rows
 
 extension InputLayout {
     /// The layout of a model that has seen nothing yet: the schema's columns, no levels.

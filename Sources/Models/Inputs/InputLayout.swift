@@ -1,5 +1,5 @@
 import Domain
-import Examples
+import Rows
 
 /// How a row becomes numbers: one `Double` a column, in the schema's order; of an image one a pixel and channel, 0…255, row by row.
 ///

@@ -1,5 +1,5 @@
 import Domain
-import Examples
+import Rows
 
 extension Predictor {
     /// The answers for a table's rows, `[rows, outputs.width]`.

@@ -1,5 +1,5 @@
 import Domain
-import Examples
+import Rows
 import Tensors
 
 /// A table's rows as a tabular network reads them: standardised numbers, marks of what is missing, levels' numbers.

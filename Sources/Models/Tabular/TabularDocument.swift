@@ -1,5 +1,5 @@
 import Domain
-import Examples
+import Rows
 
 /// What a tabular version is besides its tensors and rows: kept as canonical JSON.
 public struct TabularDocument: Hashable, Sendable, Codable {

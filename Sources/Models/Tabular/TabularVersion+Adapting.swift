@@ -1,6 +1,6 @@
 import Domain
-import Examples
 import NeuralNetworks
+import Rows
 import Tensors
 
 extension TabularVersion {

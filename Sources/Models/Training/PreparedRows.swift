@@ -1,5 +1,5 @@
 import Domain
-import Examples
+import Rows
 import Tensors
 
 /// Rows made ready for training once, so that a step only copies them, disturbed as the model's kind does it.

@@ -1,6 +1,6 @@
 import Domain
-import Examples
 import NeuralNetworks
+import Rows
 import Tensors
 
 /// A model's document and its weights, of whatever kind: what a job begins with and ends with.

@@ -1,4 +1,4 @@
-import Examples
+import Rows
 
 extension OutputLayout {
     /// Takes in the classes that the labels use and this does not have, after the known ones, in the order of their UTF-8 bytes: the rows' order

@@ -1,8 +1,9 @@
 import Domain
-import Examples
 import Glibc
 import Inbox
+import Reading
 import Registry
+import Rows
 
 /// Reads archived files under their model's schema: once when a file is taken, to tell whether it can be learned, and again when a job needs its rows.
 public struct BatchReader: Sendable {

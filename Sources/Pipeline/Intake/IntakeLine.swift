@@ -1,9 +1,9 @@
 import CLinux
 import Domain
-import Examples
 import Inbox
 import Logging
 import Registry
+import Rows
 import Threads
 
 /// The first stretch of the road: inbox → archive → batch. On a thread of its own, since it copies, hashes and decodes.

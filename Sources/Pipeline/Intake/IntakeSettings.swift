@@ -1,5 +1,5 @@
-import Examples
 import Inbox
+import Reading
 
 /// What the intake goes by; asked anew at each look into the inbox, so that a reload holds for the next file.
 public struct IntakeSettings: Sendable {

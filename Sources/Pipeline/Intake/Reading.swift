@@ -1,7 +1,7 @@
 import Domain
-import Examples
 import Inbox
 import Registry
+import Rows
 
 /// What reading a taken file came to, ready to be recorded.
 struct Reading {

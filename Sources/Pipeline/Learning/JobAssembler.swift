@@ -1,9 +1,9 @@
 import ContinualLearning
 import Domain
-import Examples
 import Glibc
 import Inbox
 import Registry
+import Rows
 
 /// Turns a recorded job into its directory: the parent version, the new rows by their role, and the gate's rows apart.
 ///

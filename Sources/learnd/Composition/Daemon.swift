@@ -1,17 +1,17 @@
 import Configuration
 import ContinualLearning
 import Domain
-import Examples
 import HTTPServer
 import Inbox
 import Logging
 import Pipeline
 import Prediction
+import Reading
 import Registry
 import ServiceLifecycle
 import Systemd
-import Threads
 import Telemetry
+import Threads
 
 /// The composition root: makes each part, hands each its neighbours, runs them as one group of services.
 ///

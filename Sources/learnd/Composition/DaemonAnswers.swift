@@ -1,12 +1,12 @@
 import ContinualLearning
 import Domain
-import Examples
 import Inbox
 import LearnAPI
 import Models
 import Pipeline
 import Prediction
 import Registry
+import Rows
 
 /// What the daemon tells of itself: the reading half of the sockets' operations.
 struct DaemonAnswers: Sendable {

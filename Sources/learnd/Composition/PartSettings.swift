@@ -1,8 +1,8 @@
 import Configuration
-import Examples
 import HTTPServer
 import Inbox
 import Pipeline
+import Reading
 import Systemd
 
 extension SocketServerSettings {

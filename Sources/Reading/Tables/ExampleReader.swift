@@ -1,0 +1,37 @@
+import Domain
+import Rows
+
+/// Reads labelled rows from a file, as its name says: CSV, TSV or JSON Lines, a tar of images (one folder a label, or a pair of IDX files),
+/// plain or compressed with gzip or zstd, or NumPy's `.npz`.
+///
+/// It blocks and may take seconds: call it on a thread made for that.
+public struct ExampleReader: Sendable {
+    public var limits: ReadLimits
+    /// Bytes asked for at a time. No result depends on it.
+    package var blockBytes = 256 << 10
+
+    public init(limits: ReadLimits = ReadLimits()) { self.limits = limits }
+
+    /// The endings of the names that can be read, compressed ones included.
+    public static var endings: [String] { FileKind.endings }
+
+    /// The whole file as typed rows.
+    ///
+    /// Rows that fail (a wrong number of fields, a value that is not of its column's kind, an infinity, no label) are set aside with their
+    /// line and reason. A single row, and rows of one class only, are taken.
+    ///
+    /// - Parameters:
+    ///   - fileDescriptor: A regular file, open for reading. Read from its beginning; its offset is not moved.
+    ///   - name: The file's name: its ending tells the format; messages name it.
+    ///   - schema: The columns to read, in whatever order the file has them; others are ignored. Nil: the file decides, with the specification.
+    ///   - maxRefusedShare: 0…1: if more of the rows fail, the file is refused.
+    /// - Throws: `Refusal` of the file as a whole.
+    public func read(
+        fileDescriptor: Int32, name: String, schema: Schema?, specification: ModelSpecification = ModelSpecification(),
+        maxRefusedShare: Double = 0.10
+    ) throws(Refusal) -> ReadResult {
+        let kind = try FileKind(name: name)
+        let file = InputFile(descriptor: fileDescriptor, name: name, compression: kind.compression, limits: limits, blockBytes: blockBytes)
+        return try kind.format.read(file, ReadRequest(schema: schema, specification: specification, maxRefusedShare: maxRefusedShare))
+    }
+}

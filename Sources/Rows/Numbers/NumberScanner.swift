@@ -1,0 +1,118 @@
+import Glibc
+
+/// Reads decimal numbers from bytes, bit for bit as `strtod` does in the C locale, without its cost where that can be had exactly.
+///
+/// ```
+/// number = [+-] ( digits [. [digits]] | . digits ) [ (e|E) [+-] digits ]
+/// ```
+/// and `inf`, `infinity`, `nan` in any case. No hexadecimal, no thousands separators, no blanks.
+package enum NumberScanner {
+    /// What some bytes are.
+    package enum Finding: Equatable {
+        /// Finite; may be −0.
+        case number(Double)
+        case nan
+        /// Written so, or too large for a `Double`.
+        case infinite
+        case noNumber
+    }
+
+    @inline(__always)
+    package static func scan(_ start: UnsafePointer<UInt8>, _ count: Int) -> Finding {
+        var place = start
+        let end = start + count
+        var negative = false
+        if place < end, place.pointee == UInt8(ascii: "-") || place.pointee == UInt8(ascii: "+") {
+            negative = place.pointee == UInt8(ascii: "-")
+            place += 1
+        }
+        var mantissa: UInt64 = 0
+        let whole = place
+        digits(&place, end, &mantissa)
+        var digitCount = place - whole
+        var exponent = 0
+        if place < end, place.pointee == UInt8(ascii: ".") {
+            place += 1
+            let fraction = place
+            digits(&place, end, &mantissa)
+            exponent = fraction - place
+            digitCount -= exponent
+        }
+        guard digitCount > 0 else { return word(start, count) }
+        if place < end {
+            guard let written = power(&place, end), place == end else { return .noNumber }
+            exponent += written
+        }
+        // 19 digits always fit into 64 bits; with more, the mantissa may have run over.
+        if digitCount <= 19, let magnitude = ExactDecimal.double(mantissa, power: exponent) {
+            return .number(negative ? -magnitude : magnitude)
+        }
+        return slow(start, count)
+    }
+
+    /// Takes digits into the mantissa, which may run over.
+    @inline(__always)
+    private static func digits(_ place: inout UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, _ mantissa: inout UInt64) {
+        while end - place >= 8, case let word = EightBytes.load(place), EightBytes.areDigits(word) {
+            mantissa = mantissa &* 100_000_000 &+ EightBytes.number(word)
+            place += 8
+        }
+        while place < end, case let digit = place.pointee &- UInt8(ascii: "0"), digit < 10 {
+            mantissa = mantissa &* 10 &+ UInt64(digit)
+            place += 1
+        }
+    }
+
+    /// The power of ten after the digits; nil if there is none. Bounded, so that nothing runs over.
+    private static func power(_ place: inout UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> Int? {
+        guard place.pointee | 0x20 == UInt8(ascii: "e") else { return nil }
+        place += 1
+        guard place < end else { return nil }
+        let negative = place.pointee == UInt8(ascii: "-")
+        if negative || place.pointee == UInt8(ascii: "+") { place += 1 }
+        let first = place
+        var power = 0
+        while place < end, case let digit = place.pointee &- UInt8(ascii: "0"), digit < 10 {
+            power = min(power * 10 + Int(digit), 1_000_000)
+            place += 1
+        }
+        guard place > first else { return nil }
+        return negative ? -power : power
+    }
+
+    /// `strtod` on a copy that ends in a zero. The daemon and its children never leave the C locale.
+    private static func slow(_ start: UnsafePointer<UInt8>, _ count: Int) -> Finding {
+        let value = withUnsafeTemporaryAllocation(of: CChar.self, capacity: count + 1) { copy in
+            for place in 0..<count { copy[place] = CChar(bitPattern: start[place]) }
+            copy[count] = 0
+            return strtod(copy.baseAddress!, nil)
+        }
+        return value.isFinite ? .number(value) : .infinite
+    }
+
+    private static func word(_ start: UnsafePointer<UInt8>, _ count: Int) -> Finding {
+        var place = start
+        var count = count
+        if count > 0, place.pointee == UInt8(ascii: "-") || place.pointee == UInt8(ascii: "+") {
+            place += 1
+            count -= 1
+        }
+        let text = UnsafeBufferPointer(start: place, count: count)
+        if text.equalsFoldingCase("nan") { return .nan }
+        if text.equalsFoldingCase("inf") || text.equalsFoldingCase("infinity") { return .infinite }
+        return .noNumber
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// - Parameter word: Lower-case ASCII letters and marks.
+    package func equalsFoldingCase(_ word: StaticString) -> Bool {
+        guard count == word.utf8CodeUnitCount else { return false }
+        for place in 0..<count {
+            let byte = self[place]
+            let lower = byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") ? byte | 0x20 : byte
+            guard lower == word.utf8Start[place] else { return false }
+        }
+        return true
+    }
+}

@@ -1,0 +1,111 @@
+extension ExampleTable {
+    /// A table of this schema without rows.
+    public init(noRowsUnder schema: Schema) {
+        self.init(
+            schema: schema,
+            columns: schema.columns.map { column in
+                switch column.kind {
+                case .numeric: .numbers([])
+                case .boolean: .booleans([])
+                case .categorical: .categories([], levels: [])
+                case .image: .images([], column.image!)
+                }
+            },
+            labels: schema.task == .classification ? .classes([], names: []) : .numbers([]))
+    }
+
+    /// The rows named, in that order; levels and names stay.
+    public func picking(_ rows: [Int]) -> ExampleTable { picking(rows, labels: rows) }
+
+    /// Rows whose features are those of `rows` and whose labels are those of `labelRows`.
+    package func picking(_ rows: [Int], labels labelRows: [Int]) -> ExampleTable {
+        ExampleTable(schema: schema, columns: columns.map { $0.picking(rows) }, labels: labels.picking(labelRows))
+    }
+}
+
+extension ExampleTable.Values {
+    package func picking(_ rows: [Int]) -> Self {
+        switch self {
+        case .numbers(let numbers): .numbers(rows.map { numbers[$0] })
+        case .booleans(let booleans): .booleans(rows.map { booleans[$0] })
+        case .categories(let indices, let levels): .categories(rows.map { indices[$0] }, levels: levels)
+        case .images(let pixels, let shape): .images(Self.pick(rows, of: pixels, each: shape.count), shape)
+        }
+    }
+
+    private static func pick(_ rows: [Int], of pixels: [UInt8], each size: Int) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: rows.count * size) { picked, count in
+            pixels.withUnsafeBytes { pixels in
+                for (place, row) in rows.enumerated() {
+                    UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(picked)[(place * size)...])
+                        .copyMemory(from: UnsafeRawBufferPointer(rebasing: pixels[(row * size)..<((row + 1) * size)]))
+                }
+            }
+            count = rows.count * size
+        }
+    }
+
+    /// - Precondition: Both are of one kind, images of one size.
+    package func appending(_ other: Self) -> Self {
+        switch (self, other) {
+        case (.numbers(let numbers), .numbers(let more)): .numbers(numbers + more)
+        case (.booleans(let booleans), .booleans(let more)): .booleans(booleans + more)
+        case (.categories(let indices, var levels), .categories(let more, let moreLevels)):
+            .categories(indices + LevelUnion.translate(more, moreLevels, into: &levels), levels: levels)
+        case (.images(let pixels, let shape), .images(let more, let moreShape)) where shape == moreShape: .images(pixels + more, shape)
+        default: preconditionFailure("columns of different kinds under one schema")
+        }
+    }
+}
+
+extension ExampleTable.Labels {
+    package func picking(_ rows: [Int]) -> Self {
+        switch self {
+        case .classes(let indices, let names): .classes(rows.map { indices[$0] }, names: names)
+        case .numbers(let numbers): .numbers(rows.map { numbers[$0] })
+        }
+    }
+
+    /// - Precondition: Both are of one task.
+    package func appending(_ other: Self) -> Self {
+        switch (self, other) {
+        case (.classes(let indices, var names), .classes(let more, let moreNames)):
+            .classes(indices + LevelUnion.translate(more, moreNames, into: &names), names: names)
+        case (.numbers(let numbers), .numbers(let more)): .numbers(numbers + more)
+        default: preconditionFailure("labels of different tasks under one schema")
+        }
+    }
+
+    /// Whether a row's label is that of a row of another table.
+    public func isSame(_ row: Int, as other: Int, of labels: Self) -> Bool {
+        switch (self, labels) {
+        case (.classes(let indices, let names), .classes(let others, let otherNames)): names[Int(indices[row])] == otherNames[Int(others[other])]
+        case (.numbers(let numbers), .numbers(let others)): numbers[row] == others[other]
+        default: false
+        }
+    }
+
+    package func same(_ row: Int, _ other: Int) -> Bool {
+        switch self {
+        case .classes(let indices, _): indices[row] == indices[other]
+        case .numbers(let numbers): numbers[row] == numbers[other]
+        }
+    }
+}
+
+/// Two lists of levels as one: the first's order, then what is new in the second.
+package enum LevelUnion {
+    /// `indices` into `names` as indices into `levels`, which grows by what it lacks. −1 stays.
+    package static func translate(_ indices: [Int32], _ names: [String], into levels: inout [String]) -> [Int32] {
+        guard names != levels else { return indices }
+        var known = Dictionary(uniqueKeysWithValues: levels.enumerated().map { ($1, Int32($0)) })
+        let translation = names.map { name in
+            if let place = known[name] { return place }
+            let place = Int32(levels.count)
+            known[name] = place
+            levels.append(name)
+            return place
+        }
+        return indices.map { $0 < 0 ? -1 : translation[Int($0)] }
+    }
+}

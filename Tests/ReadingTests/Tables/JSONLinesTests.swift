@@ -1,0 +1,139 @@
+import Domain
+import Reading
+import RowSamples
+import Rows
+import Testing
+
+@Suite("JSON Lines files")
+struct JSONLinesTests {
+    private func read(
+        _ text: String, schema: Schema? = nil, maxRefusedShare: Double = 0.10, blockBytes: Int = 256 << 10
+    ) throws(Refusal) -> ReadResult {
+        try SampleFile(text).read(as: "a.jsonl", schema: schema, maxRefusedShare: maxRefusedShare, blockBytes: blockBytes)
+    }
+
+    @Test("give numbers, texts, booleans and null their kinds, in blocks of any size", arguments: [1, 3, 8, 4096])
+    func kinds(blockBytes: Int) throws {
+        let text = #"""
+            {"n": 1.5, "t": "red", "b": true, "label": "p"}
+
+            {"b": false, "label": "q", "n": -2e3, "t": ""}
+            {"n": null, "t": "blue", "b": null, "label": "p"}
+            {"label": "q"}
+            """#
+        let table = try read(text, blockBytes: blockBytes).table
+        #expect(table.schema.columns.map(\.name) == ["n", "t", "b"])
+        #expect(table.schema.columns.map(\.kind) == [.numeric, .categorical, .boolean])
+        #expect(table.texts("n") == ["1.5", "-2000.0", nil, nil])
+        #expect(table.texts("t") == ["red", nil, "blue", nil])
+        #expect(table.texts("b") == ["true", "false", nil, nil])
+        #expect(table.labelTexts == ["p", "q", "p", "q"])
+    }
+
+    @Test("may bring a column late: it is missing in the rows before")
+    func lateColumn() throws {
+        let table = try read("{\"a\":1,\"label\":0}\n{\"z\":\"x\",\"a\":2,\"label\":1}\n").table
+        #expect(table.texts("z") == [nil, "x"])
+    }
+
+    @Test("resolve escapes")
+    func escapes() throws {
+        let table = try read(#"{"\u0061":"\"\\\/\b\f\n\r\tÅ\ud83d\ude00é","label":1}"#).table
+        #expect(table.texts("a") == ["\"\\/\u{8}\u{C}\n\r\tÅ😀é"])
+    }
+
+    @Test("take what Python writes for NaN as missing and its Infinity as a bad row")
+    func python() throws {
+        let result = try read("{\"a\":NaN,\"label\":1}\n{\"a\":Infinity,\"label\":1}\n{\"a\":2,\"label\":0}\n", maxRefusedShare: 0.5)
+        #expect(result.table.texts("a") == [nil, "2.0"])
+        #expect(result.refused.map(\.reason) == ["column 'a' holds 'Infinity', which is not a finite number"])
+        #expect(result.refused.map(\.line) == [2])
+    }
+
+    @Test("keep a number in quotes a text, which is no number")
+    func quotedNumber() throws {
+        #expect(try read("{\"a\":\"3\",\"label\":1}\n").table.kind("a") == .categorical)
+        let schema = Schema(columns: [.init(name: "a", kind: .numeric)], label: "label", task: .classification)
+        let result = try read("{\"a\":\"3\",\"label\":1}\n{\"a\":3,\"label\":1}\n", schema: schema, maxRefusedShare: 0.5)
+        #expect(result.refused.map(\.reason) == ["column 'a' holds the text '3', which is not a number"])
+    }
+
+    @Test("name one class for a number and the same in quotes")
+    func labels() throws {
+        #expect(try read("{\"a\":1,\"label\":\"3\"}\n{\"a\":2,\"label\":3.0}\n").table.labelTexts == ["3", "3"])
+    }
+
+    @Test(
+        "set a line aside that is no flat object",
+        arguments: [
+            (#"{"a":{"b":1},"label":1}"#, "column 'a' holds a list or an object"),
+            (#"{"a":[1],"label":1}"#, "column 'a' holds a list or an object"),
+            (#"{"a":1,"a":2,"label":1}"#, "the name 'a' comes twice"),
+            (#"{"a":null,"a":2,"label":1}"#, "the name 'a' comes twice"),
+            (#"{"a":01,"label":1}"#, "holds '01', which is no JSON value"),
+            (#"{"a":.5,"label":1}"#, "holds '.5', which is no JSON value"),
+            (#"{"a":1.,"label":1}"#, "which is no JSON value"),
+            (#"{"a":+1,"label":1}"#, "which is no JSON value"),
+            (#"{"a":True,"label":1}"#, "which is no JSON value"),
+            (#"{"a":,"label":1}"#, "which is no JSON value"),
+            (#"{"a":1,"label":1"#, "the line ends inside the object"),
+            (#"{"a":1,"label":1} x"#, "something follows the object"),
+            (#"{"a":1 "label":1}"#, "a comma or the end of the object is expected"),
+            (#"{"a" 1,"label":1}"#, "a colon is expected"),
+            (#"{"a":1,}"#, "a name in quotes is expected"),
+            (#"{"a":"x,"label":1}"#, "expected"),
+            (#"{"a":"x"#, "a text is never closed"),
+            (#"{"a":"\x","label":1}"#, "an escape is wrong"),
+            (#"{"a":"\ud800","label":1}"#, "an escape is wrong"),
+            (#"{"a":"\u12g4","label":1}"#, "an escape is wrong"),
+            ("{\"a\":\"x\u{1}\",\"label\":1}", "a control character"),
+            (#"1,2"#, "the line is no JSON object"),
+            (#"{"a":1}"#, "the label 'label' is missing"),
+            (#"{"a":1,"label":null}"#, "the label 'label' is missing"),
+        ])
+    func badLines(line: String, reason: String) throws {
+        let result = try read("{\"a\":0,\"label\":1}\n\(line)\n", maxRefusedShare: 0.5)
+        #expect(result.refused.map(\.line) == [2])
+        #expect(result.refused.first?.reason.contains(reason) == true, "\(result.refused)")
+        #expect(result.table.rowCount == 1)
+    }
+
+    @Test("are refused as a whole if they are an array")
+    func array() throws {
+        let refusal = #expect(throws: Refusal.self) { try read("\n [{\"a\":1,\"label\":1}]") }
+        #expect(refusal?.what == "the file is a JSON array")
+    }
+
+    @Test("are refused if no row has one of the model's columns")
+    func missingColumn() throws {
+        let schema = Schema(
+            columns: [.init(name: "a", kind: .numeric), .init(name: "b", kind: .numeric)], label: "label", task: .classification)
+        let refusal = #expect(throws: Refusal.self) { try read("{\"a\":1,\"label\":1}\n", schema: schema) }
+        #expect(refusal?.what == "no row has the column 'b'")
+        let result = try read(
+            "{\"a\":1,\"label\":1,\"c\":[]}\n{\"a\":1,\"b\":2,\"label\":1}\n{\"label\":0,\"d\":1,\"b\":3}", schema: schema,
+            maxRefusedShare: 0.4)
+        #expect(result.table.texts("a") == ["1.0", nil])
+        #expect(result.warnings == ["columns that the model does not have are ignored: 'd'"])
+    }
+
+    @Test("without a row are refused", arguments: ["", "\n\n", " "])
+    func empty(text: String) {
+        #expect(throws: Refusal.self) { try read(text) }
+    }
+
+    @Test("never trap, whatever the bytes are")
+    func garbage() {
+        var random = RandomSource(seed: 17)
+        let alphabet: [UInt8] = Array("{}\"a:,1e-.\\utrueNnl[] \n".utf8) + [0xC3, 0xFF, 0]
+        for _ in 0..<5_000 {
+            var bytes = Array("{\"a\":1,\"label\":2}\n{\"a\":\"x\\u00e9\",\"label\":true}\n".utf8)
+            for _ in 0..<Int.random(in: 1...6, using: &random) {
+                bytes[Int.random(in: 0..<bytes.count, using: &random)] = alphabet.randomElement(using: &random)!
+            }
+            let small = try? SampleFile(bytes).read(as: "a.jsonl", maxRefusedShare: 1, blockBytes: 5)
+            let large = try? SampleFile(bytes).read(as: "a.jsonl", maxRefusedShare: 1)
+            #expect(small?.table.labelTexts == large?.table.labelTexts)
+        }
+    }
+}
