@@ -24,5 +24,7 @@ struct NoOperations: DaemonOperations, EventSource {
     func unhold(_ model: ModelName, by caller: Caller) async throws -> HoldAnswer { throw refusal }
     func requeue(_ batch: BatchID, by caller: Caller) async throws -> BatchAnswer { throw refusal }
     func setAside(_ batch: BatchID, reason: String?, by caller: Caller) async throws -> BatchAnswer { throw refusal }
+    func relearn(_ model: ModelName, reason: String?, by caller: Caller) async throws -> RelearnAnswer { throw refusal }
+    func remove(_ model: ModelName, reason: String?, by caller: Caller) async throws -> RemoveAnswer { throw refusal }
     func reload(by caller: Caller) async throws -> ReloadAnswer { throw refusal }
 }

@@ -25,9 +25,22 @@ struct StreamBench: ParsableCommand {
     @Option(help: "The first of them.") var firstSeed = 0
     @Flag(help: "Every candidate serves.") var gateOff = false
     @Flag(help: "A line for each refused file.") var reasons = false
+    @Option(help: "memory.capacity.") var capacity: Int?
+    @Option(help: "training.replay_share.") var replayShare: Double?
+    @Option(help: "training.later_rate_share.") var laterRateShare: Double?
+    @Option(help: "training.distillation.") var distillation: Double?
+
+    private var specification: ModelSpecification {
+        var specification = ModelSpecification(gate: .init(enabled: !gateOff))
+        if let capacity { specification.memory.capacity = capacity }
+        if let replayShare { specification.training.replayShare = replayShare }
+        if let laterRateShare { specification.training.laterRateShare = laterRateShare }
+        if let distillation { specification.training.distillation = distillation }
+        return specification
+    }
 
     func run() throws {
-        let text = String(decoding: try WholeFile.read(path), as: UTF8.self).split(separator: "\n")
+        let text = String(decoding: try WholeFile.read(path), as: UTF8.self).split(whereSeparator: \.isNewline)
         guard let header = text.first else { throw ValidationError("'\(path)' is empty") }
         for seed in firstSeed..<firstSeed + seeds {
             var lines = Array(text.dropFirst())
@@ -36,7 +49,7 @@ struct StreamBench: ParsableCommand {
                 lines.shuffle(using: &random)
             }
             let count = min(files, (lines.count + rows - 1) / rows)
-            var stream = try Stream(seed: UInt64(seed), gate: !gateOff)
+            var stream = try Stream(specification, seed: UInt64(seed))
             defer { stream.remove() }
             for file in 0..<count {
                 let piece = lines[file * rows..<min(lines.count, (file + 1) * rows)]
@@ -70,8 +83,10 @@ struct Stream {
     private var right = 0.0
     private var asked = 0.0
 
-    init(seed: UInt64, gate: Bool) throws {
-        lineage = try Lineage(ModelSpecification(gate: .init(enabled: gate), seed: seed))
+    init(_ specification: ModelSpecification, seed: UInt64) throws {
+        var specification = specification
+        specification.seed = seed
+        lineage = try Lineage(specification)
     }
 
     var judgements: [Judgement] { lineage.judgements }

@@ -48,11 +48,14 @@ public final class LearnClient: Sendable {
         try await answer(to: .get(path, query: query))
     }
 
-    func change<Value: Decodable>(_ path: String..., body: (some Encodable & Sendable)? = Bool?.none) async throws -> Value {
-        try await answer(to: .change(path, body: body.map { try Array(JSONEncoder().encode($0)) }))
+    /// - Parameter patience: Instead of `timeout`, for what takes as long as reading files.
+    func change<Value: Decodable>(
+        _ path: String..., body: (some Encodable & Sendable)? = Bool?.none, patience: Duration? = nil
+    ) async throws -> Value {
+        try await answer(to: .change(path, body: body.map { try Array(JSONEncoder().encode($0)) }), patience: patience)
     }
 
-    func answer<Value: Decodable>(to request: Request) async throws -> Value {
-        try Answer.decode(Value.self, from: await pool.send(request, timeout: timeout), to: request)
+    func answer<Value: Decodable>(to request: Request, patience: Duration? = nil) async throws -> Value {
+        try Answer.decode(Value.self, from: await pool.send(request, timeout: patience ?? timeout), to: request)
     }
 }

@@ -9,6 +9,7 @@ enum Main {
         // A closed pipe is seen by the writer, which then ends quietly.
         signal(SIGPIPE, SIG_IGN)
         do {
+            try FirstWords(CommandLine.arguments.dropFirst()).check()
             var command = try Learnctl.parseAsRoot()
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()

@@ -1,8 +1,9 @@
 import ArgumentParser
+import Domain
 
 @main
 struct Learnd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "learnd", abstract: "A daemon that keeps learning from the files dropped into its inbox.",
+        commandName: "learnd", abstract: "A daemon that keeps learning from the files dropped into its inbox.", version: Release.text,
         subcommands: [Serve.self, Train.self, Judge.self], defaultSubcommand: nil)
 }

@@ -24,6 +24,8 @@ struct DifferenceTests {
                 "models.a.training.epochs: 3 → null (next job)",
                 "models.b.seed: 0 → 2 (new models)",
             ])
+        #expect(difference.changes.map(\.model?.text) == [nil, nil, nil, "a", "b"])
+        #expect(difference.changes.map(\.name) == ["server.rows", "inbox.settle", "log.level", "training.epochs", "seed"])
         #expect(difference.needsRestart.map(\.key) == ["server.rows"])
         #expect(difference.applies.count == 4)
     }
@@ -53,7 +55,7 @@ struct DifferenceTests {
             "holdout.share": "0.3", "network.layers": "[conv 4 3x3, relu]", "network.image": "8x9x3", "training.optimizer": "sgd",
             "training.nesterov": "off", "training.schedule": "step", "training.balance_classes": "on", "training.flip": "on",
             "training.freeze": "{layers.0: 0.5, head: 1}", "training.rates": "{layers: 0.1}", "training.precision": "bfloat16",
-            "serving.precision": "int8",
+            "serving.precision": "int8", "rows.repeated": "once", "rows.decimal": "comma", "spellings": "exact",
         ]
         func value(_ name: String, _ form: String) -> String {
             if let value = others[name] { return value }
@@ -97,9 +99,12 @@ struct DifferenceTests {
     func codingKeys() throws {
         var specification = ModelSpecification(label: "x", task: .regression)
         specification.columns = ["a": .boolean]
+        specification.rows = RowsSpecification(repeated: .once, decimal: .comma)
         specification.network.layers = ["relu"]
         specification.network.image = ImageShape(height: 8, width: 8, channels: 1)
+        specification.spellings = .exact
         specification.training.epochs = 1
+        specification.training.replayShare = 0.5
         specification.training.maxSteps = 1
         specification.training.freeze = ["layers": 1]
         specification.training.rates = ["layers": 1]

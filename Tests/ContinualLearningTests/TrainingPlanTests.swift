@@ -6,7 +6,7 @@ import Testing
 struct TrainingPlanTests {
     let training = TrainingSpecification()
 
-    @Test("gives a first job whole steps of new rows, later ones half of each")
+    @Test("gives a first job whole steps of new rows, later ones half of each, and less where more is remembered")
     func shares() {
         let first = TrainingPlan(training, newRows: 300, memoryRows: 0, isFirstJob: true)
         #expect((first.newRows, first.replayRows) == (64, 0))
@@ -16,6 +16,20 @@ struct TrainingPlanTests {
         #expect((later.newRows, later.replayRows) == (32, 32))
         #expect(later.steps == 600)
         #expect(later.peakRate == 1e-3)
+        let full = TrainingPlan(training, newRows: 300, memoryRows: 2_000, isFirstJob: false)
+        #expect((full.newRows, full.replayRows, full.steps) == (13, 51, 924))
+        let half = TrainingPlan(training, newRows: 300, memoryRows: 600, isFirstJob: false)
+        #expect((half.newRows, half.replayRows, half.steps) == (21, 43, 600))
+        let growing = TrainingPlan(training, newRows: 300, memoryRows: 2_000, isFirstJob: false, isGrowing: true)
+        #expect((growing.newRows, growing.replayRows, growing.steps) == (32, 32, 600))
+        let images = TrainingPlan(training, newRows: 300, memoryRows: 2_000, isFirstJob: false, length: .ofImages)
+        #expect((images.newRows, images.replayRows) == (32, 32))
+        // Forty passes over the rows and no more.
+        let few = TrainingPlan(training, newRows: 80, memoryRows: 2_000, isFirstJob: false)
+        #expect((few.newRows, few.replayRows, few.steps) == (6, 58, 600))
+        var given = training
+        given.replayShare = 0.5
+        #expect(TrainingPlan(given, newRows: 300, memoryRows: 2_000, isFirstJob: false).newRows == 32)
     }
 
     @Test("never takes more rows than there are", arguments: [1, 2, 5, 31])

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Files that come in")
 struct IntakeTests {
-    private let model = try! ModelName("points")
+    let model = try! ModelName("points")
 
     @Test("the same bytes, and the same rows in another order, are nothing new and are recorded as that")
     func duplicates() async throws {
@@ -31,7 +31,7 @@ struct IntakeTests {
             let bad = "z,label\n1,left\n2,right\n"
             let ending = try await daemon.learnctl.drop(daemon.folder.file("bad.csv", bad), model: "points")
             #expect(ending.status == 1)
-            #expect((ending.out + ending.error).contains("refused: bad.csv: the file has no column 'x', 'y'; its columns must be those"))
+            #expect((ending.out + ending.error).contains("refused: the file has no column 'x', 'y'; its columns must be those"))
 
             #expect(daemon.folder.names("rejected/points") == ["bad.csv", "bad.csv.reason.txt"])
             #expect(try daemon.folder.text("rejected/points/bad.csv") == bad)
@@ -49,13 +49,13 @@ struct IntakeTests {
     func badRows() async throws {
         try await DaemonUnderTest.with { daemon in
             try await daemon.learn(SampleFiles.points(seed: 1), as: "first.csv", model: model)
-            let content = SampleFiles.points(seed: 2, rows: 100) + "abc,1,left\n1,2,left\n"
+            let content = SampleFiles.points(seed: 2, rows: 100) + "abc,1,\n1,2,left\n"
             #expect(try await daemon.learn(content, as: "some.csv", model: model).contains("(batch 2, 101 rows, 1 row refused)"))
             let batch = try await daemon.client.batch(BatchID(2))
             #expect(batch.rows == 101 && batch.refusedRows == 1)
             #expect(
                 try daemon.folder.text("rejected/points/some.csv.rows.csv")
-                    == "line,reason,excerpt\n102,\"column 'x' holds 'abc', which is not a number\",\"abc,1,left\"\n")
+                    == "line,reason,excerpt\n102,\"the label 'label' is missing\",\"abc,1,\"\n")
         }
     }
 
@@ -79,6 +79,23 @@ struct IntakeTests {
             await daemon.stop()
             try await daemon.start()
             #expect(try await daemon.batch(2, becoming: [.learned]).file == "second.csv")
+        }
+    }
+}
+
+extension IntakeTests {
+    @Test("a later file is answered with why rows were set aside, what was read as missing, and classes that may be slips")
+    func warnings() async throws {
+        try await DaemonUnderTest.with { daemon in
+            try await daemon.learn(SampleFiles.points(seed: 1), as: "first.csv", model: model)
+            let content = SampleFiles.points(seed: 2) + "1.5,1,\n2,1,RIGHT\n2.5,1,rigth\nfar,1,right\n"
+            let file = try daemon.folder.file("slips.csv", content)
+            let ending = try await daemon.learnctl.drop(file, model: "points")
+            for words in [
+                "1 row is set aside, the first in line 302: the label 'label' is missing; all are listed in rejected/",
+                "column 'x': 1 value is not a number and read as missing: 'far' (line 305)", "'RIGHT' (1 row)",
+                "'rigth' (1 row) is a new class, one letter from 'right': if it is a slip, mend it",
+            ] { #expect(ending.out.contains(words), "\(ending.out)") }
         }
     }
 }

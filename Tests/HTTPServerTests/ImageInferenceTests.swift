@@ -93,7 +93,7 @@ struct ImageInferenceTests {
             ),
             (
                 #""shape":[2,4],"datatype":"FP32","data":[1,2,3,4,5,6,-7,8]"#,
-                "inputs[0].data, row 1: number 2 of the image is -7.0, which is none of 0 to 255"
+                "inputs[0].data, row 1: number 2 of the image is -7, which is none of 0 to 255"
             ),
             (
                 #""shape":[1,4],"datatype":"FP32","data":[1,2,null,4]"#,

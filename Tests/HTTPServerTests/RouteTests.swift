@@ -51,6 +51,21 @@ struct RouteTests {
         }
     }
 
+    @Test(
+        "paths of other servers are answered with ours",
+        arguments: [
+            ("/v1/models/m:predict", "/v1/models/m/predict"), ("/v1/models/m/versions/2:predict", "/v1/models/m/versions/2/predict"),
+            ("/v1/models/m%3Apredict?x=1", "/v1/models/m/predict"), ("/v1/models/iris:explain", "/v1/models/iris/predict"),
+            ("/v2/models/m:infer", "/v2/models/m/infer"),
+        ], ["POST", "GET"])
+    func colons(path: (asked: String, meant: String), method: String) async throws {
+        try await ServerUnderTest.run { server in
+            let answer = try server.predict().ask(method, path.asked, #"{"instances":[]}"#)
+            #expect(answer.status == 404)
+            #expect(answer.text.contains("use \(path.meant)"))
+        }
+    }
+
     @Test("changing routes pass on what is wished and by whom, on the admin socket")
     func changing() async throws {
         try await ServerUnderTest.run { server in
@@ -62,6 +77,8 @@ struct RouteTests {
             #expect(try admin.ask("POST", "/v1/models/m/promote", #"{"version":1}"#).status == 422)
             #expect(try admin.ask("POST", "/v1/models/m/hold", #"{"reason":"odd"}"#).decode(HoldAnswer.self).changed)
             #expect(try admin.ask("POST", "/v1/models/m/unhold").status == 409)
+            #expect(try admin.ask("POST", "/v1/models/m/relearn", #"{"reason":"label"}"#).decode(RelearnAnswer.self).versions == 3)
+            #expect(try admin.ask("POST", "/v1/models/m/remove").decode(RemoveAnswer.self).archivedFiles == 1)
             #expect(try admin.ask("POST", "/v1/batches/7/requeue").decode(BatchAnswer.self).id == BatchID(7))
             #expect(try admin.ask("POST", "/v1/batches/7/set-aside", "{}").status == 200)
             #expect(try admin.ask("POST", "/v1/reload").decode(ReloadAnswer.self).applied.isEmpty)
@@ -70,7 +87,7 @@ struct RouteTests {
                 changes == [
                     "rollback m back dry false requeue false", "rollback m 1 dry true requeue true", "promote m 2", "promote m 1",
                     "hold m odd",
-                    "unhold m", "requeue 7", "set aside 7 -", "reload",
+                    "unhold m", "relearn m label", "remove m -", "requeue 7", "set aside 7 -", "reload",
                 ])
             #expect(callers.allSatisfy { $0 == Caller(uid: getuid(), pid: getpid()) })
         }
@@ -79,7 +96,8 @@ struct RouteTests {
     @Test(
         "changing routes are not there on the predict socket",
         arguments: [
-            "/v1/models/m/rollback", "/v1/models/m/promote", "/v1/models/m/hold", "/v1/models/m/unhold", "/v1/batches/7/requeue",
+            "/v1/models/m/rollback", "/v1/models/m/promote", "/v1/models/m/hold", "/v1/models/m/unhold", "/v1/models/m/relearn",
+            "/v1/models/m/remove", "/v1/batches/7/requeue",
             "/v1/batches/7/set-aside", "/v1/reload",
         ])
     func notOnPredict(path: String) async throws {

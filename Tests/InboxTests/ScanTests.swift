@@ -2,6 +2,7 @@ import Domain
 import FoundationEssentials
 import Glibc
 import Inbox
+import Packing
 import Testing
 
 @Suite("Looking into the inbox")
@@ -41,7 +42,9 @@ struct ScanTests {
 
     @Test(
         "passes over names of files that are not done",
-        arguments: [".hidden", "a.csv.tmp", "a.csv.part", "a.csv.filepart", ".a.csv.swp", "a.csv.swp", "a.csv~"])
+        arguments: [
+            ".hidden", "a.csv.tmp", "a.csv.part", "a.csv.filepart", ".a.csv.swp", "a.csv.swp", "a.csv~", "~$a.csv", "a.csv.crdownload",
+        ])
     func ignored(name: String) throws {
         let inbox = try InboxFolder()
         try inbox.write("x", to: "iris/" + name)
@@ -156,6 +159,37 @@ struct SettlingTests {
         #expect(try look(inbox, SightingBook(), after: 61, stamps: true).ready.count == 1)
         #expect(try look(inbox, SightingBook(), after: 50, stamps: true).ready.isEmpty)
         withExtendedLifetime(writer) {}
+    }
+
+    @Test(
+        "a name of unknown ending rests 60 s, however it came: programs write under such a name, check, and rename",
+        arguments: ["iris/cases.csv.8F2b6cA1", "iris/cases.xlsx", "iris/sed3kQ9", "cases.csv.8F2b6cA1"], ["written", "closed", "moved"])
+    func unknownEnding(name: String, how: String) throws {
+        let inbox = try InboxFolder()
+        let book = SightingBook()
+        try inbox.write("x", to: name)
+        switch how {
+        case "closed": book.note(.closed(start), RawPath(inbox.path(name)), at: start)
+        case "moved": book.note(.moved, RawPath(inbox.path(name)), at: start)
+        default: break
+        }
+        for seconds in [0, 2, 59.5] {
+            let view = try look(inbox, book, after: seconds)
+            #expect(view.ready.isEmpty && view.misplaced.isEmpty && view.remarks.isEmpty && view.nextLook == .seconds(60 - seconds))
+        }
+        let view = try look(inbox, book, after: 60)
+        #expect(view.ready.count + view.misplaced.count == 1, "then it is refused as ever")
+    }
+
+    @Test("a file that gets its right name is taken as any that was moved in")
+    func renamed() throws {
+        let inbox = try InboxFolder()
+        let book = SightingBook()
+        try inbox.write("x", to: "iris/cases.csv.8F2b6cA1")
+        #expect(try look(inbox, book, after: 5).ready.isEmpty)
+        #expect(rename(inbox.path("iris/cases.csv.8F2b6cA1"), inbox.path("iris/cases.csv")) == 0)
+        book.note(.moved, RawPath(inbox.path("iris/cases.csv")), at: start + .seconds(5))
+        #expect(try look(inbox, book, after: 5).ready.map(\.name) == ["cases.csv"])
     }
 
     @Test("a change time in the future says nothing")

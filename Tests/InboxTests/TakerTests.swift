@@ -277,6 +277,20 @@ struct RejectedTests {
         #expect(try inbox.rejected("iris/a.csv.2") == "two")
     }
 
+    @Test("of very long names keep their endings, and are cut between letters", arguments: [".csv", ".csv.gz", ".unknown"])
+    func longNames(ending: String) throws {
+        let inbox = try InboxFolder()
+        let name = String(repeating: "日", count: (255 - ending.utf8.count) / 3) + ending
+        for text in ["one", "two"] {
+            try RejectedFolder(root: inbox.layout.rejected).reject(
+                taken(text, inbox, name: name), reason: reason, rows: [RefusedRow(line: 1, reason: "r", excerpt: "e")])
+        }
+        let names = try inbox.names(inbox.layout.rejected + "/iris")
+        #expect(names.count == 6)
+        #expect(names.allSatisfy { $0.hasPrefix("日日日") && $0.utf8.count <= 255 && !$0.contains("\u{FFFD}") })
+        #expect(names.contains { $0.hasSuffix("日" + ending) } && names.contains { $0.hasSuffix(ending + ".2.reason.txt") })
+    }
+
     @Test("that cannot be read stay beside the inbox's folder where the rejected folder is on another file system")
     func keptAside() throws {
         let inbox = try InboxFolder(rejectedIn: "/dev/shm")

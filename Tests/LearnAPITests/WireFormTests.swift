@@ -136,6 +136,33 @@ struct WireFormTests {
             #"{"applied":[{"from":"1","key":"k","takes_effect":"at once","to":"2"}],"needs_restart":[],"warnings":[]}"#)
     }
 
+    @Test("models that are learned again or removed")
+    func modelChanges() throws {
+        let relearned = RelearnAnswer(
+            model: try ModelName("iris"), versions: 3, waiting: 2, duplicates: 1, refused: [try batch], setAside: 4, label: "y",
+            task: .regression, notes: ["n"])
+        let text =
+            #"{"duplicates":1,"label":"y","model":"iris","notes":["n"],"refused":[\#(Self.batchText)],"set_aside":4,"task":"regression","#
+            + #""versions":3,"waiting":2}"#
+        try expect(ModelChangeRequest(reason: "r"), #"{"reason":"r"}"#)
+        try expect(relearned, text)
+        try expect(
+            RemoveAnswer(model: ModelName("iris"), versions: 3, files: 2, archivedFiles: 1, unreadFiles: 5),
+            #"{"archived_files":1,"files":2,"model":"iris","unread_files":5,"versions":3}"#)
+        try expect(
+            HistoryAnswer(
+                model: ModelName("iris"), activations: [],
+                changes: [ModelChange(id: 1, kind: .removed, versions: 3, files: 2, by: Initiator(uid: 0, pid: 1), at: Self.time)]),
+            #"{"activations":[],"changes":[{"at":"\#(Self.time)","by":{"pid":1,"uid":0},"files":2,"id":1,"kind":"removed","versions":3}],"#
+                + #""model":"iris"}"#)
+        try expect(
+            ReloadAnswer(
+                applied: [.init(key: "k", from: "1", to: "2", takesEffect: "new models", note: "has no effect")], needsRestart: [],
+                warnings: [], reformed: [relearned]),
+            #"{"applied":[{"from":"1","key":"k","note":"has no effect","takes_effect":"new models","to":"2"}],"needs_restart":[],"#
+                + #""reformed":[\#(text)],"warnings":[]}"#)
+    }
+
     @Test("predictions")
     func predictions() throws {
         try expect(

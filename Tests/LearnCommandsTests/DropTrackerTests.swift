@@ -23,7 +23,45 @@ struct DropTrackerTests {
         tracker.take(try Self.batch(5, "refused", text: "a"))
         #expect(tracker.files[0].batch == nil)
         tracker.take(try Self.batch(6, "duplicate", text: "a", extra: #","duplicate_of":5"#))
-        #expect(tracker.files[0].outcome == .duplicate(of: BatchID(5)))
+        #expect(tracker.files[0].batch?.id == BatchID(6) && tracker.files[0].outcome == nil)
+    }
+
+    @Test("a duplicate ends as its original does, and not before", arguments: ["held", "set_aside", "learned"])
+    func duplicate(state: String) throws {
+        var tracker = Self.tracker(["a"])
+        let dropped = try Self.batch(6, "duplicate", text: "a", extra: #","duplicate_of":5"#)
+        let isWorthALook = tracker.take(Event(type: .batchRecorded, at: "t", batch: dropped))
+        #expect(isWorthALook && tracker.files[0].followed == BatchID(5))
+        tracker.take(try Self.batch(5, "training", text: "a"))
+        #expect(!tracker.isDone)
+        _ = tracker.take(Event(type: .jobProgress, at: "t", job: JobID(2), batches: [BatchID(5)], step: 7, steps: 10))
+        #expect(tracker.progress?.step == 7)
+        let ended = try Self.batch(5, state, text: "a", extra: #","version":3"#)
+        _ = tracker.take(Event(type: .batchChanged, at: "t", batch: ended))
+        if state == "learned" {
+            #expect(!tracker.isDone, "the version does not serve yet")
+            tracker.take(try JSONDecoder().decode(ModelSummary.self, from: Data(Bodies.summary(serving: 3).utf8)))
+        }
+        #expect(tracker.files[0].outcome == .duplicate && tracker.files[0].original == ended)
+    }
+
+    @Test("a duplicate of a duplicate is followed to the first of them")
+    func chain() throws {
+        var tracker = Self.tracker(["a"])
+        tracker.take(try Self.batch(6, "duplicate", text: "a", extra: #","duplicate_of":4"#))
+        tracker.take(try Self.batch(4, "duplicate", text: "a", extra: #","duplicate_of":2"#))
+        #expect(!tracker.isDone && tracker.files[0].followed == BatchID(2))
+        tracker.take(try Self.batch(2, "held", text: "a"))
+        #expect(tracker.isDone && tracker.files[0].original?.id == BatchID(2))
+    }
+
+    @Test("a duplicate whose original waits for a model on hold has its end")
+    func heldUp() throws {
+        var tracker = Self.tracker(["a"])
+        tracker.take(try Self.batch(6, "duplicate", text: "a", extra: #","duplicate_of":5"#))
+        tracker.take(try Self.batch(5, "waiting", text: "a"))
+        tracker.take(try JSONDecoder().decode(ModelSummary.self, from: Data(Bodies.summary(hold: "rolled back").utf8)))
+        #expect(tracker.files[0].outcome == .duplicate && tracker.files[0].hold == "rolled back")
     }
 
     @Test("gives the same bytes dropped twice a record each")

@@ -13,10 +13,16 @@ struct DropVerbTests {
     fileprivate final class Road: Sendable {
         let states: [String]
         let digest: String
+        /// Those of batch 4, which a duplicate repeats.
+        let original: [String]
+        let warnings: [String]
         private let asked = Mutex(0)
+        private let askedOfOriginal = Mutex(0)
 
-        init(_ states: [String], text: String) {
+        init(_ states: [String], text: String, original: [String], warnings: [String]) {
             self.states = states
+            self.original = original
+            self.warnings = warnings
             digest = SHA256.hash(text).description
         }
 
@@ -30,12 +36,19 @@ struct DropVerbTests {
         }
 
         func batch() -> String {
+            Self.batch(9, states, asked, digest)
+                .replacing(#""warnings":[]"#, with: #""warnings":["# + warnings.map { "\"\($0)\"" }.joined(separator: ",") + "]")
+        }
+
+        func originalBatch() -> String { Self.batch(4, original, askedOfOriginal, digest) }
+
+        private static func batch(_ id: Int, _ states: [String], _ asked: borrowing Mutex<Int>, _ digest: String) -> String {
             let index = asked.withLock { asked in
                 defer { asked += 1 }
                 return min(asked, states.count - 1)
             }
             let parts = states[index].split(separator: "|", maxSplits: 1).map(String.init)
-            return Bodies.batch(9, parts[0], sha256: digest, extra: parts.count > 1 ? "," + parts[1] : "")
+            return Bodies.batch(id, parts[0], sha256: digest, extra: parts.count > 1 ? "," + parts[1] : "")
         }
 
         func reply(_ request: FakeRequest, inbox: String, model: String, events: FakeReply) -> FakeReply {
@@ -47,6 +60,7 @@ struct DropVerbTests {
             case "GET /v1/batches":
                 request.target.contains("sha256=") ? found() : .json(200, #"{"batches":[\#(Bodies.batch(8, "learned"))]}"#)
             case "GET /v1/batches/9": .json(200, batch())
+            case "GET /v1/batches/4": .json(200, originalBatch())
             default: .json(404, Bodies.refusal("not_found", request.route))
             }
         }
@@ -63,12 +77,68 @@ struct DropVerbTests {
             ),
             ([#"refused|"reason":"column 'y' is missing""#], .failed, "refused: column 'y' is missing"),
             (["training", #"set_aside|"reason":"three failures""#], .failed, "set aside (batch 9): three failures"),
-            ([#"duplicate|"duplicate_of":4"#], .ok, "nothing new: the same as batch 4"),
+            (["duplicate"], .ok, "nothing new: the same as an earlier file"),
         ])
     func ends(states: [String], status: CommandStatus, line: String) async throws {
         let (paper, ended, _) = try await Self.drop(states)
         #expect(ended == status)
         #expect(paper.out.contains("day1.csv: " + line), "\(paper.out) \(paper.error)")
+    }
+
+    @Test(
+        "a file that was dropped before ends as it did then",
+        arguments: [
+            ([#"learned|"version":1"#], CommandStatus.ok, "which version 1 has learned"),
+            (["waiting", "training", #"learned|"version":2"#], .ok, "which version 2 has learned"),
+            (
+                ["training", #"held|"version":3,"reason":"it loses 9 points""#], .refusedByGate,
+                "which the gate holds: it loses 9 points; see 'learnctl versions iris', then 'learnctl promote iris 3', 'learnctl requeue 4' or 'learnctl set-aside 4'"
+            ),
+            ([#"set_aside|"reason":"by hand""#], .failed, "which is set aside: by hand; to have it learned, 'learnctl requeue 4'"),
+        ])
+    func duplicates(original: [String], status: CommandStatus, words: String) async throws {
+        let (paper, ended, _) = try await Self.drop([#"duplicate|"duplicate_of":4"#], original: original)
+        #expect(ended == status, "\(paper.error)")
+        #expect(paper.out.hasSuffix("day1.csv: nothing new: the same as batch 4, \(words)\n"), "\(paper.out)")
+    }
+
+    @Test("a duplicate's original is in the JSON, with its state as the reason")
+    func duplicateJSON() async throws {
+        let (paper, status, _) = try await Self.drop(
+            [#"duplicate|"duplicate_of":4"#], json: true, original: [#"held|"version":3,"reason":"worse""#])
+        #expect(status == .refusedByGate)
+        #expect(paper.out.contains(#""outcome" : "duplicate""#) && paper.out.contains(#""reason" : "held""#))
+        #expect(paper.out.contains(#""original" : {"#) && paper.out.contains(#""id" : 4"#))
+    }
+
+    @Test(
+        "prints what was understood of a first file, then the daemon's warnings, whatever became of the file",
+        arguments: [
+            (#"learned|"version":2"#, "learned: version 2 serves (batch 9, 30 rows)"), (#"refused|"reason":"no""#, "refused: no"),
+            (
+                #"held|"reason":"worse""#,
+                "held by the gate (batch 9): worse; see 'learnctl versions iris', then promote, requeue or set-aside"
+            ),
+        ])
+    func saysMore(state: String, line: String) async throws {
+        let (paper, _, _) = try await Self.drop(
+            [state + #","notes":["new model iris: 3 columns","label 'y'"]"#], warnings: ["3 rows repeat", "column 'b' is ignored"])
+        #expect(
+            paper.out.hasSuffix(
+                """
+                day1.csv: \(line)
+                  new model iris: 3 columns
+                  label 'y'
+                warning: 3 rows repeat
+                warning: column 'b' is ignored
+
+                """), "\(paper.out)")
+    }
+
+    @Test("does not say the file's name twice")
+    func nameOnce() async throws {
+        let (paper, _, _) = try await Self.drop([#"refused|"reason":"day9.csv: the file has no column 'y'""#])
+        #expect(paper.out.hasSuffix("day1.csv: refused: the file has no column 'y'\n"))
     }
 
     @Test("listens before the file takes its name")
@@ -152,11 +222,11 @@ struct DropVerbTests {
 
     private static func drop(
         _ states: [String], model: String = Bodies.summary(), traits: Console.Traits = Console.Traits(), events: [String] = [],
-        eventsReply: FakeReply = .stream,
-        patience: Duration? = .seconds(20), json: Bool = false
+        eventsReply: FakeReply = .stream, patience: Duration? = .seconds(20), json: Bool = false, original: [String] = [],
+        warnings: [String] = []
     ) async throws -> (paper: Paper, status: CommandStatus, requests: [FakeRequest]) {
         let text = "a,y\n1,x\n"
-        let road = Road(states, text: text)
+        let road = Road(states, text: text, original: original, warnings: warnings)
         let folder = FakeDaemon.newFolder()
         defer { FakeDaemon.remove(folder) }
         let inbox = folder + "/inbox"

@@ -22,13 +22,15 @@ struct InboxPlacementTests {
         try FileManager.default.contentsOfDirectory(atPath: folder + "/inbox/iris").sorted()
     }
 
+    private static func hasModelFolder(_ folder: String) -> Bool { access(folder + "/inbox/iris", F_OK) == 0 }
+
     @Test("shows the daemon nothing but a name that it leaves alone until the file is whole")
     func staged() throws {
         try Self.withFolder { folder, placement in
             let staged = try placement.stage(.file(folder + "/cases.csv.gz"))
             let names = try Self.names(folder)
             #expect(names.count == 1)
-            #expect(names.allSatisfy { $0.hasPrefix(".cases.csv.gz.") && $0.hasSuffix(".part") })
+            #expect(names.allSatisfy { $0.hasPrefix(".drop-") && $0.hasSuffix(".part") && $0.utf8.count < 32 })
             let path = try placement.commit(staged)
             #expect(path == folder + "/inbox/iris/cases.csv.gz")
             #expect(try Self.names(folder) == ["cases.csv.gz"])
@@ -41,6 +43,7 @@ struct InboxPlacementTests {
     @Test("never writes over a file that still waits: the next takes a number before its endings")
     func noOverwriting() throws {
         try Self.withFolder { folder, placement in
+            mkdir(folder + "/inbox/iris", 0o755)
             try Self.write("first", to: folder + "/inbox/iris/cases.csv.gz")
             for _ in 0..<2 { _ = try placement.commit(try placement.stage(.file(folder + "/cases.csv.gz"))) }
             #expect(try Self.names(folder) == ["cases-2.csv.gz", "cases-3.csv.gz", "cases.csv.gz"])
@@ -70,24 +73,59 @@ struct InboxPlacementTests {
     @Test(
         "leaves nothing behind where a file is refused",
         arguments: [
-            ("nowhere.csv", "No such file"), ("inbox", "is neither a file nor a folder"),
+            ("nowhere.csv", "No such file"), ("pipe.csv", "is neither a file nor a folder"),
             (".hidden.csv", "the inbox leaves files named '.hidden.csv' alone"),
             ("half.csv.part", "the inbox leaves files named 'half.csv.part' alone"), ("draft.csv~", "alone"),
+            ("cases.xlsx", "the name's ending is not known; let it end in one of .csv .tsv"),
         ])
     func refused(name: String, message: String) throws {
         try Self.withFolder { folder, placement in
-            for hidden in [".hidden.csv", "half.csv.part", "draft.csv~"] { try Self.write("a", to: folder + "/" + hidden) }
+            for name in [".hidden.csv", "half.csv.part", "draft.csv~", "cases.xlsx"] { try Self.write("a", to: folder + "/" + name) }
+            #expect(mkfifo(folder + "/pipe.csv", 0o600) == 0)
             let error = #expect(throws: Refusal.self) { try placement.stage(.file(folder + "/" + name)) }
             #expect(error?.description.contains(message) == true)
             #expect(error?.place == folder + "/" + name)
-            #expect(try Self.names(folder).isEmpty)
+            #expect(!Self.hasModelFolder(folder))
         }
     }
 
     @Test("names the inbox where it is not one")
-    func noInbox() {
-        let error = #expect(throws: Refusal.self) { try InboxPlacement(inbox: "/nowhere/inbox", model: ModelName("iris")) }
-        #expect(error?.kind == .notFound)
-        #expect(error?.description.contains("/nowhere/inbox/iris") == true)
+    func noInbox() throws {
+        try Self.withFolder { folder, _ in
+            let placement = try InboxPlacement(inbox: "/nowhere/inbox", model: ModelName("iris"))
+            let error = #expect(throws: Refusal.self) { try placement.stage(.file(folder + "/cases.csv.gz")) }
+            #expect(error?.kind == .notFound)
+            #expect(error?.description.contains("/nowhere/inbox/iris") == true)
+        }
+    }
+
+    @Test("refuses a model whose folder the inbox would leave alone", arguments: ["a.part", "a.lock"])
+    func ignoredModel(name: String) {
+        let error = #expect(throws: Refusal.self) { try InboxPlacement(inbox: "/inbox", model: ModelName(name)) }
+        #expect(error?.what == "the inbox leaves folders named '\(name)' alone, as unfinished ones")
+    }
+
+    @Test("takes names of up to 255 bytes, with a number where one waits already", arguments: ["n", "日", "é"])
+    func longNames(letter: String) throws {
+        try Self.withFolder { folder, placement in
+            let name = String(repeating: letter, count: (255 - 7) / letter.utf8.count) + ".csv.gz"
+            try Self.write("a,y\n1,x\n", to: folder + "/" + name)
+            for _ in 0..<12 { _ = try placement.commit(try placement.stage(.file(folder + "/" + name))) }
+            let names = try Self.names(folder)
+            #expect(names.count == 12 && names.contains(name))
+            #expect(names.allSatisfy { $0.utf8.count <= 255 && $0.hasSuffix(".csv.gz") && !$0.contains("\u{FFFD}") })
+            #expect(names.contains { $0.hasSuffix("-12.csv.gz") })
+        }
+    }
+
+    @Test("a folder's name may be as long")
+    func longFolder() throws {
+        try Self.withFolder { folder, placement in
+            let name = String(repeating: "日", count: 85)
+            mkdir(folder + "/" + name, 0o755)
+            try Self.write("x", to: folder + "/" + name + "/1.png")
+            let path = try placement.commit(try placement.stage(.folder(folder + "/" + name)))
+            #expect(path.hasSuffix("日.tar"))
+        }
     }
 }

@@ -1,4 +1,5 @@
 import FakeDaemon
+import FoundationEssentials
 import Glibc
 import LearnCommands
 import Testing
@@ -10,11 +11,18 @@ struct LearnctlTests {
     @Test(
         "ends with 2 for a line that makes no sense, saying why on standard error",
         arguments: [
-            (["fly"], "Unexpected argument 'fly'"), (["versions"], "Missing expected argument '<model>'"),
+            (["fly"], "there is no verb 'fly'; 'learnctl help' lists them"),
+            (["stauts"], "there is no verb 'stauts'; did you mean 'status'?"),
+            (["--json", "--socket", "s", "Predict"], "did you mean 'predict'?"), (["help", "set_aside"], "did you mean 'set-aside'?"),
+            (["predict", "m", "--version"], "Missing value for '--version <number>'"),
+            (["status", "--version"], "Unknown option '--version'"),
+            (["versions"], "Missing expected argument '<model>'"),
             (["versions", ".x"], "'.x' is not a model's name; use 1 to 64 of"),
             (["show", "m", "3", "--matrix"], "--matrix shows all versions"),
             (["batches", "--state", "lost"], "lost"), (["rollback", "m", "--to", "two"], "two"),
             (["predict", "m", "nonsense"], "is not column=value"),
+            (["relearn", "m", "--socket", "/nowhere/x.sock"], "nobody can be asked here; say so with --yes"),
+            (["remove", "m", "--socket", "/nowhere/x.sock"], "nobody can be asked here; say so with --yes"),
         ])
     func usage(arguments: [String], message: String) throws {
         let ending = try Self.run(arguments)
@@ -27,6 +35,8 @@ struct LearnctlTests {
         "ends with 0 for help and version, on standard output",
         arguments: [
             (["--help"], "SUBCOMMANDS"), (["help", "drop"], "USAGE: learnctl drop"), (["--version"], "0.1.0"),
+            (["--json", "--version"], "0.1.0"), (["--socket", "s", "help", "drop"], "USAGE: learnctl drop"),
+            (["--help"], "--socket <path>"),
             (["--generate-completion-script", "bash"], "_learnctl"),
         ])
     func help(arguments: [String], text: String) throws {
@@ -73,6 +83,27 @@ struct LearnctlTests {
             let ending = try LearnctlProcess.run(["promote", "iris", "3", "--socket", daemon.socket], in: daemon.folder)
             #expect(ending.status == Int32(status))
             #expect(ending.error == "learnctl: iris: version 3 loses 9 points\n")
+        }
+    }
+
+    @Test("no verb lists the release's option beside its own", arguments: ["predict", "status", "drop"])
+    func versionOption(verb: String) throws {
+        let help = try Self.run(["help", verb]).out
+        #expect(!help.contains("Show the version"))
+        #expect(help.components(separatedBy: "--version").count - 1 == (verb == "predict" ? 2 : 0), "\(help)")
+    }
+
+    @Test(
+        "--socket and --json stand before the verb or after it",
+        arguments: [
+            ["--socket", "S", "--json", "models"], ["--json", "--socket=S", "models"], ["models", "--socket", "S", "--json"],
+            ["--json", "models", "--socket", "S"], ["--socket", "/nowhere", "models", "--json", "--socket", "S"],
+        ])
+    func optionsFirst(words: [String]) async throws {
+        try await FakeDaemon.run(answer: { _ in .json(200, #"{"models":[\#(Bodies.summary())]}"#) }) { daemon in
+            let ending = try LearnctlProcess.run(words.map { $0.replacing("S", with: daemon.socket) }, in: daemon.folder)
+            #expect(ending.status == 0, "\(ending.error)")
+            #expect(ending.out.hasPrefix("{") && ending.out.contains(#""name" : "iris""#))
         }
     }
 

@@ -2,6 +2,7 @@ import Domain
 import FakeDaemon
 import FoundationEssentials
 import LearnCommands
+import Reading
 import Testing
 
 @Suite("Predicting")
@@ -21,6 +22,23 @@ struct PredictVerbTests {
             #expect(status == .ok)
             #expect(paper.out == "c0\t0.9000\tversion 4\n")
             #expect(daemon.requests.last?.body == #"{"rows":[{"petal_length":1.4,"code":"3","wet":"yes"}]}"#)
+        }
+    }
+
+    @Test("tells what the daemon read as missing, by the row's place")
+    func warnings() async throws {
+        @Sendable func answer(_ request: FakeRequest) -> FakeReply {
+            guard request.method == "POST" else { return .json(200, Bodies.model()) }
+            return .json(
+                200,
+                #"{"model":"iris","version":4,"predictions":[{"label":"a","probability":0.9,"probabilities":{"a":0.9,"d":0.1}}],"#
+                    + #""warnings":["rows[0].petal_length: 'six' is not a number and read as missing"]}"#)
+        }
+        try await FakeDaemon.run(answer: answer) { daemon in
+            let (paper, status) = await Self.predict(daemon, ["petal_length=six", "code=3", "wet=yes"])
+            #expect(status == .ok)
+            #expect(paper.out == "a\t0.9000\tversion 4\n")
+            #expect(paper.error.contains("warning: the row, petal_length: 'six' is not a number and read as missing"), "\(paper.error)")
         }
     }
 
@@ -74,6 +92,70 @@ struct PredictVerbTests {
         }
     }
 
+    /// What is sent for rows on standard input, each on a line.
+    private static func sent(_ input: String, _ format: RowFile.Format? = nil) async throws -> (rows: String, paper: Paper) {
+        try await FakeDaemon.run(answer: answer) { daemon in
+            let (paper, _) = await predict(daemon, ["-"], format: format, input: input)
+            let bodies = daemon.requests.filter { $0.method == "POST" }.map { $0.body.dropFirst(#"{"rows":["#.count).dropLast(2) }
+            return (bodies.joined(separator: "\n").replacing("},{", with: "}\n{"), paper)
+        }
+    }
+
+    @Test(
+        "reads standard input as a file to learn from is read, whatever its form, and leaves the label out",
+        arguments: [
+            (
+                "petal_length,code,species\n1.50,7,a\n,\"x \"\"y\"\"\",b\n",
+                #"{"petal_length":1.50,"code":"7"}|{"petal_length":null,"code":"x \"y\""}"#
+            ),
+            ("\u{FEFF}petal_length;code\r\n1,5;7\r\n\r\n2,25;8", #"{"petal_length":1.5,"code":"7"}|{"petal_length":2.25,"code":"8"}"#),
+            ("sep=\\t\npetal_length\tcode\n1\t7\n", #"{"petal_length":1,"code":"7"}"#),
+            (
+                "# by hand\npetal_length,code\n# more\n1,7\npetal_length,code\n2,7\n",
+                #"{"petal_length":1,"code":"7"}|{"petal_length":2,"code":"7"}"#
+            ),
+            ("petal_length, code\n1, \"7,8\"\n", #"{"petal_length":1,"code":"7,8"}"#),
+            (
+                "{\"petal_length\": 1.0, \"code\": 7}\n{\"code\": \"8\"}\n",
+                #"{"petal_length":1.0,"code":"7"}|{"petal_length":null,"code":"8"}"#
+            ),
+            ("[{\"petal_length\": 1,\n\"code\": null, \"species\": \"a\"}]", #"{"petal_length":1,"code":null}"#),
+            ("{\"petal_length\": [1, 2], \"code\": [\"a\", \"b\"]}", #"{"petal_length":1,"code":"a"}|{"petal_length":2,"code":"b"}"#),
+            ("{\"petal_length\": 1, \"of\": {\"plant\": true}}", #"{"petal_length":1,"of.plant":"true"}"#), ("petal_length\n", ""),
+            ("", ""),
+        ])
+    func forms(input: String, rows: String) async throws {
+        #expect(try await Self.sent(input).rows == rows.replacing("|", with: "\n"))
+    }
+
+    @Test("takes the format that is asked for, whatever the beginning looks like")
+    func format() async throws {
+        #expect(try await Self.sent("{petal_length}\tc,d\n1\t2\n", .tsv).rows == #"{"{petal_length}":"1","c,d":"2"}"#)
+    }
+
+    @Test("answers the rows before one that cannot be read, and names its line")
+    func badRow() async throws {
+        let sent = try await Self.sent("petal_length,code\n1,a\n2\n")
+        #expect(sent.paper.out == "c0\t0.9000\n")
+        #expect(sent.paper.error == "line 3: the row has 1 fields, the header has 2; mend the row or leave it out\n")
+        let lines = try await Self.sent("{\"petal_length\":1}\n[2]\n")
+        #expect(lines.paper.error == "line 2: the row is not a JSON object; mend the row or leave it out\n")
+    }
+
+    @Test("reads a file by its name and tells a row by its line in it")
+    func file() async throws {
+        let refusal = FakeReply.json(400, Bodies.refusal("invalid", "the row has no columns 'code'", at: "rows[1]"))
+        try await FakeDaemon.run(answer: { $0.method == "POST" ? refusal : .json(200, Bodies.model()) }) { daemon in
+            let path = "\(daemon.folder)/rows.tsv"
+            try Data("petal_length\n1\n\n2\n".utf8).write(to: URL(filePath: path))
+            let (paper, status) = await Self.predict(daemon, [path])
+            #expect(status == .failed)
+            #expect(paper.error == "\(path):4: the row has no columns 'code'\n")
+            let (missing, _) = await Self.predict(daemon, ["/no/such/rows.csv"])
+            #expect(missing.error == "/no/such/rows.csv: cannot be opened: No such file or directory\n")
+        }
+    }
+
     /// A model of images; each row is answered with its place in the request.
     private static func imageAnswer(_ request: FakeRequest) -> FakeReply {
         guard request.method == "POST" else { return .json(200, Bodies.imageModel()) }
@@ -118,15 +200,17 @@ struct PredictVerbTests {
 
     private static func predict(
         _ daemon: FakeDaemon, _ words: [String], images: [String] = [], version: VersionNumber? = nil, json: Bool = false,
-        input: String = ""
+        format: RowFile.Format? = nil, input: String = ""
     ) async -> (paper: Paper, status: CommandStatus) {
         // In pieces that end in the middle of rows, as a pipe gives them.
         var rest = Array(input.utf8)[...]
+        let standardInput = StandardInput {
+            defer { rest = rest.dropFirst(1000) }
+            return Array(rest.prefix(1000))
+        }
         return await run(daemon.folder, json: json) { session in
-            try await session.predict(ModelName("iris"), version: version, source: RowSource(words: words, images: images), format: nil) {
-                defer { rest = rest.dropFirst(1000) }
-                return Array(rest.prefix(1000))
-            }
+            try await session.predict(
+                ModelName("iris"), version: version, source: RowSource(words: words, images: images), format: format, input: standardInput)
         }
     }
 }

@@ -18,11 +18,11 @@ struct AdaptingTests {
         let after = ModelVersion.tabular(before).adapted(to: MixedRows.table(300, seed: 6, task: task, shift: 2), seed: 9).table
         #expect(after.document.scaler != before.document.scaler)
         let rows = MixedRows.table(50, seed: 7, task: task)
-        let complete = MixedRows.complete(rows)
         let (old, new) = (try TabularPredictor(before), try TabularPredictor(after))
         let (oldAnswers, newAnswers) = (old.predict(rows), new.predict(rows))
-        #expect(complete.count > 15)
-        for row in complete {
+        // Those with gaps too, in columns that have a mark.
+        #expect(MixedRows.complete(rows).count < 45)
+        for row in 0..<50 {
             for output in 0..<old.outputs.width {
                 let expected = oldAnswers[row * old.outputs.width + output]
                 #expect(abs(newAnswers[row * new.outputs.width + output] - expected) < 2e-6 * max(1, abs(expected)))

@@ -35,7 +35,7 @@ enum MixedRows {
             labels: labels)
     }
 
-    /// The rows without a gap. A missing number is read as the mean, so a move of the mean moves the answer of the others.
+    /// The rows without a gap.
     static func complete(_ table: ExampleTable) -> [Int] {
         guard case .numbers(let numbers) = table.columns[0], case .booleans(let sold) = table.columns[2] else { return [] }
         return numbers.indices.filter { !numbers[$0].isNaN && sold[$0] < 2 }

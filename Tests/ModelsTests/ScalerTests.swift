@@ -1,36 +1,40 @@
+import Domain
 import Models
 import Testing
 
 @Suite("Scaler")
 struct ScalerTests {
-    @Test("gives the mean and the population's spread, whatever the pieces it came in")
-    func pieces() {
-        let numbers: [Double] = [1, 2, 3, 4, 5, 6, 7, 100]
-        var whole = Scaler(width: 1)
-        whole.update(numbers, width: 1)
-        var pieces = Scaler(width: 1)
-        pieces.update(Array(numbers[..<3]), width: 1)
-        pieces.update(Array(numbers[3...]), width: 1)
-        #expect(whole.standardisation.means[0] == 16)
-        #expect(abs(whole.standardisation.scales[0] - 1011.5.squareRoot()) < 1e-9)
-        #expect(abs(pieces.standardisation.means[0] - whole.standardisation.means[0]) < 1e-12)
-        #expect(abs(pieces.standardisation.scales[0] - whole.standardisation.scales[0]) < 1e-12)
+    @Test(
+        "is not moved by one number far out, which is clipped",
+        arguments: [-9_999_999, 99_999, Double.greatestFiniteMagnitude, -Double.greatestFiniteMagnitude])
+    func robust(far: Double) {
+        let numbers = (0..<400).map { Double($0 % 101) }
+        var clean = Scaler(width: 1)
+        clean.move(to: numbers, width: 1)
+        var spoiled = Scaler(width: 1)
+        spoiled.move(to: numbers + [far], width: 1)
+        #expect(abs(spoiled.standardisation.means[0] - clean.standardisation.means[0]) < 1)
+        #expect(abs(spoiled.standardisation.scales[0] / clean.standardisation.scales[0] - 1) < 0.05)
+        #expect(abs(spoiled.standardisation.apply(far, at: 0)) == 10)
     }
 
-    @Test("leaves missing numbers out, and reads them as the mean")
+    @Test("leaves missing numbers out, reads them as the middle, and keeps what it has of a column without values")
     func missing() {
         var scaler = Scaler(width: 2)
-        scaler.update([1, .nan, 3, 8], width: 2)
-        #expect(scaler.sums.map(\.count) == [2, 1])
+        scaler.move(to: [1, .nan, 2, 8, 3, .nan], width: 2)
         #expect(scaler.standardisation.means == [2, 8])
         #expect(scaler.standardisation.apply(.nan, at: 0) == 0)
+        let before = scaler
+        scaler.move(to: [.nan, .nan], width: 2)
+        #expect(scaler == before)
     }
 
     @Test("scales by 1 what has no spread", arguments: [0.0, 7, 1e12, -3.25])
     func noSpread(value: Double) {
         var scaler = Scaler(width: 1)
-        scaler.update([value, value, value], width: 1)
+        scaler.move(to: [value, value, value], width: 1)
         #expect(scaler.standardisation.scales == [1])
+        #expect(scaler.standardisation.means == [value])
     }
 
     @Test("clips at ten scales", arguments: [(1e9, 10), (-1e9, -10), (25, 10), (1, 1)] as [(Double, Float)])
@@ -47,5 +51,15 @@ struct ScalerTests {
             let viaNew = change.factors[place] * Double(new.apply(number, at: place)) + change.shifts[place]
             #expect(abs(viaNew - Double(old.apply(number, at: place))) < 1e-6)
         }
+    }
+
+    @Test("takes over where the first release's stands, and is written in its own form from then on")
+    func firstRelease() throws {
+        let bytes = Array(#"{"sums":[{"count":4,"mean":2.5,"squares":5},{"count":3,"mean":7,"squares":0}]}"#.utf8)
+        let scaler = try CanonicalJSON.decode(Scaler.self, from: bytes)
+        #expect(scaler.standardisation.means == [2.5, 7])
+        #expect(scaler.standardisation.scales == [(1.25 as Double).squareRoot(), 1])
+        let again = try CanonicalJSON.decode(Scaler.self, from: CanonicalJSON.encode(scaler))
+        #expect(again == scaler)
     }
 }

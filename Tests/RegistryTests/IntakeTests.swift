@@ -17,6 +17,37 @@ struct IntakeTests {
         #expect(model.servingVersion == nil && model.headVersion == nil && model.hold == nil)
     }
 
+    @Test("makes no model of a name whose files were all refused, and says why where it is asked for")
+    func refusedOnly() async throws {
+        let bench = try Bench()
+        let result = try await bench.registry.recordIntake([Bench.record("bad", source: 1, verdict: .refused(reason: "no header"))])[0]
+        #expect(!result.hasModel)
+        #expect(try await bench.registry.models().isEmpty)
+        #expect(try await bench.registry.batches(of: Bench.model).map(\.id) == [result.batch.id])
+        let refusal = await #expect(throws: Refusal.self) { try await bench.registry.model(Bench.model) }
+        #expect(refusal?.kind == .notFound)
+        #expect(refusal?.what == "there is no model 'iris' yet; its file a.csv was refused: no header")
+
+        let second = try await bench.registry.recordIntake([Bench.record("good", source: 2)])[0]
+        #expect(second.hasModel)
+        #expect(try await bench.registry.models().map(\.name) == [Bench.model])
+    }
+
+    @Test("keeps what was understood of a file, and the settings under which the first was read")
+    func notes() async throws {
+        let bench = try Bench()
+        var first = Bench.record("1", source: 1)
+        first.formSettings = Array(#"{"label":"b"}"#.utf8)
+        first.notes = ["label: b (the last column)"]
+        var second = Bench.record("2", source: 2)
+        second.formSettings = Array(#"{"label":"c"}"#.utf8)
+        second.notes = ["2 rows are repeated"]
+        let batches = try await bench.registry.recordIntake([first, second]).map(\.batch)
+        #expect(batches.map(\.notes) == [first.notes, second.notes])
+        #expect(try await bench.registry.model(Bench.model).formSettings == first.formSettings)
+        #expect(try await bench.registry.notes(of: Bench.model) == first.notes)
+    }
+
     @Test("records nothing of a group in which a file was read under another schema")
     func otherSchema() async throws {
         let bench = try Bench()

@@ -211,9 +211,9 @@ struct HoldTests {
     @Test("accepts files meanwhile")
     func intake() async throws {
         let bench = try Bench()
-        _ = try await bench.registry.ensureModel(Bench.model)
+        try await bench.waiting(1...1)
         try await bench.registry.hold(Bench.model, reason: "look first", by: Bench.person)
-        let batch = try await bench.waiting(1...1)[0]
+        let batch = try await bench.waiting(2...2)[0]
         #expect(try await bench.state(batch) == .waiting)
     }
 }

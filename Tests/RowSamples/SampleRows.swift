@@ -36,7 +36,9 @@ package enum SampleRows {
             labels: task == .classification ? .classes(labels, names: names) : .numbers(labels.map { Double($0) / 2 }))
     }
 
-    package static func set(_ task: ModelSpecification.Task, rows: Int, batch: Int, classes: Int = 4, _ random: inout RandomSource) -> RowSet {
+    package static func set(_ task: ModelSpecification.Task, rows: Int, batch: Int, classes: Int = 4, _ random: inout RandomSource)
+        -> RowSet
+    {
         RowSet(table: table(task, rows: rows, classes: classes, &random), batch: Self.batch(batch))
     }
 }
@@ -53,6 +55,11 @@ extension RowSet {
     package struct Meaning: Hashable {
         package var label: String
         package var batches: Set<Digest>
+
+        package init(label: String, batches: Set<Digest>) {
+            self.label = label
+            self.batches = batches
+        }
     }
 
     package func shuffled(_ random: inout RandomSource) -> RowSet { subset(Array(identities.indices).shuffled(using: &random)) }

@@ -47,6 +47,7 @@ public enum DaemonKeys {
         Key("inbox.columns", \.inbox.columns, .integer(2...65_536), .nextFile),
         Key("inbox.line_bytes", \.inbox.lineBytes, .size(1 << 10...1 << 30), .nextFile),
         Key("inbox.max_refused_share", \.inbox.maxRefusedShare, .number(0...1), .nextFile),
+        Key("inbox.numeric_share", \.inbox.numericShare, .number(0...1), .nextFile),
         Key("inbox.disk_floor", \.inbox.diskFloor, .size(0...1 << 50), .nextFile),
     ]
 

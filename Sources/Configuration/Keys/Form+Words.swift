@@ -53,23 +53,23 @@ extension Form where Value == String {
     }
 }
 
-extension Form where Value == [String: ColumnKind] {
-    /// Kinds by column name.
-    static func columnKinds() -> Form {
-        let kinds = ColumnKind.ofTables.map(\.rawValue).joined(separator: ", ")
+extension Form where Value == [String: ColumnRule] {
+    /// What is said of columns, by name.
+    static func columnRules() -> Form {
+        let rules = ColumnRule.allCases.map(\.rawValue).joined(separator: ", ")
         return Form(
-            "a mapping from column names to one of \(kinds)",
+            "a mapping from column names to one of \(rules)",
             parse: { written, _ in
                 guard case .mapping(let entries) = written else { return written == .nothing ? [:] : nil }
-                var result: [String: ColumnKind] = [:]
+                var result: [String: ColumnRule] = [:]
                 for entry in entries {
-                    guard let kind = ColumnKind(rawValue: entry.value), ColumnKind.ofTables.contains(kind) else { return nil }
-                    result[entry.name] = kind
+                    guard let rule = ColumnRule(rawValue: entry.value) else { return nil }
+                    result[entry.name] = rule
                 }
                 return result
             },
-            render: { kinds in
-                "{\(kinds.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.rawValue)" }.joined(separator: ", "))}"
+            render: { rules in
+                "{\(rules.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.rawValue)" }.joined(separator: ", "))}"
             })
     }
 }

@@ -5,12 +5,16 @@ public enum ModelKeys {
     /// The group that may be written as a flag alone: `gate: off`.
     static let flagGroup = (group: "gate", key: "gate.enabled")
 
-    private static let label = Form<String>.text("a column's name").orNothing(meaning: "label, target, class or y, else the last column")
+    private static let label = Form<String>.text("a column's name").orNothing(meaning: "label or target, else the likeliest column")
 
     public static let all: [Key<ModelSpecification>] = [
         Key("label", \.label, label, .newModels),
         Key("task", \.task, Form<ModelSpecification.Task>.choice().orNothing(meaning: "decided from the first file"), .newModels),
-        Key("columns", \.columns, .columnKinds(), .newModels),
+        Key("columns", \.columns, .columnRules(), .newModels),
+        Key(
+            "rows.repeated", \.rows.repeated, Form<RepeatedRows>.choice().orNothing(meaning: "decided from the first file"), .newModels),
+        Key("rows.decimal", \.rows.decimal, Form<DecimalMark>.choice().orNothing(meaning: "decided for each file"), .newModels),
+        Key("spellings", \.spellings, .choice(), .newModels),
 
         Key("network.hidden", \.network.hidden, .integers(1...4096, count: 0...8), .newModels),
         Key("network.activation", \.network.activation, .choice(), .newModels),
@@ -27,7 +31,10 @@ public enum ModelKeys {
             "training.max_steps", \.training.maxSteps, Form<Int>.integer(1...10_000_000).orNothing(meaning: "1500, of images 4000"),
             .nextJob),
         Key("training.batch_size", \.training.batchSize, .integer(1...4096), .nextJob),
-        Key("training.replay_share", \.training.replayShare, .number(0...0.9), .nextJob),
+        Key(
+            "training.replay_share", \.training.replayShare,
+            Form<Double>.number(0...0.9).orNothing(meaning: "0.5, of tables more where more is remembered"),
+            .nextJob),
         Key("training.optimizer", \.training.optimizer, .choice(), .nextJob),
         Key("training.momentum", \.training.momentum, .number(0...0.9999), .nextJob),
         Key("training.nesterov", \.training.nesterov, .flag(), .nextJob),

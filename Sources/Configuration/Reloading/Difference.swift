@@ -2,7 +2,12 @@ import Domain
 
 /// One key that two configurations hold differently.
 public struct Change: Hashable, Sendable, CustomStringConvertible {
+    /// As it is written: `models.iris.label`.
     public var key: String
+    /// The model whose own it is; nil for the daemon's and the defaults.
+    public var model: ModelName?
+    /// The key without its prefix: `label`.
+    public var name: String
     public var from: String
     public var to: String
     public var takesEffect: TakesEffect
@@ -27,15 +32,19 @@ extension Configuration {
         changes += Self.changes(of: ModelKeys.all, from: old.defaults, to: new.defaults, prefix: "defaults.")
         for model in Set(old.models.keys).union(new.models.keys).sorted() {
             changes += Self.changes(
-                of: ModelKeys.all, from: old.specification(of: model), to: new.specification(of: model), prefix: "models.\(model).")
+                of: ModelKeys.all, from: old.specification(of: model), to: new.specification(of: model), prefix: "models.\(model).",
+                model: model)
         }
         return Difference(changes: changes)
     }
 
-    private static func changes<Root>(of keys: [Key<Root>], from old: Root, to new: Root, prefix: String) -> [Change] {
+    private static func changes<Root>(of keys: [Key<Root>], from old: Root, to new: Root, prefix: String, model: ModelName? = nil)
+        -> [Change]
+    {
         keys.compactMap { key in
             let (from, to) = (key.read(old), key.read(new))
-            return from == to ? nil : Change(key: prefix + key.name, from: from, to: to, takesEffect: key.takesEffect)
+            return from == to
+                ? nil : Change(key: prefix + key.name, model: model, name: key.name, from: from, to: to, takesEffect: key.takesEffect)
         }
     }
 }

@@ -13,6 +13,8 @@ public struct InboxSettings: Hashable, Sendable {
     public var lineBytes = 1 << 20
     /// Share of a file's rows (0…1) above which refused rows refuse the file.
     public var maxRefusedShare = 0.10
+    /// Share of a column's values (0…1) that must be numbers for it to be numeric.
+    public var numericShare = 0.9
     /// Free bytes on disk under which no file is taken.
     public var diskFloor = 512 << 20
 

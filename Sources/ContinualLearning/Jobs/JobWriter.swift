@@ -28,7 +28,9 @@ public struct JobWriter {
         try Folder.make(directory.path)
         try Folder.make(directory.gate.path)
         let specification = document.specification
-        let byRole = RowsByRole(rows, share: specification.holdout.share)
+        // A class is named as the parent names it, however this file spells it.
+        let named = try parent.map { rows.namingClasses(as: try VersionContent.classes(in: $0.parts)) } ?? rows
+        let byRole = RowsByRole(named, share: specification.holdout.share)
         var validation = byRole.validation
         var gate = byRole.gate
         if let parent {

@@ -1,6 +1,6 @@
 import Rows
 
-/// A file's rows, each where its identity puts it for ever.
+/// A file's rows, each where its identity, or in a coarse table its key, puts it for ever.
 struct RowsByRole {
     let train: RowSet
     let validation: RowSet
@@ -8,7 +8,9 @@ struct RowsByRole {
 
     init(_ rows: RowSet, share: Double) {
         var places: [RowRole: [Int]] = [:]
-        for (row, identity) in rows.identities.enumerated() { places[RowRole(of: identity, holdoutShare: share), default: []].append(row) }
+        // No row that is held out has a twin in training; in a coarse table every row has, and only the occurrences can be told apart.
+        let deciding = rows.schema.isCoarse == true ? rows.keys : rows.identities
+        for (row, digest) in deciding.enumerated() { places[RowRole(of: digest, holdoutShare: share), default: []].append(row) }
         train = rows.subset(places[.train] ?? [])
         validation = rows.subset(places[.validation] ?? [])
         gate = rows.subset(places[.gate] ?? [])

@@ -29,6 +29,15 @@ public enum VersionContent {
             tensors: try parts.filter { $0.name.hasPrefix(weights) }.map { (String($0.name.dropFirst(weights.count)), try tensor($0)) })
     }
 
+    /// The classes that a version answers with; none where it answers numbers.
+    static func classes(in parts: [VersionPart]) throws -> [String] {
+        struct Document: Decodable { var outputs: OutputLayout }
+        guard case .classes(let names) = try CanonicalJSON.decode(Document.self, from: part(model, in: parts).bytes).outputs else {
+            return []
+        }
+        return names
+    }
+
     static func parts(_ version: ModelVersion) throws -> [VersionPart] {
         [VersionPart(name: model, kind: .document, bytes: try version.document)] + version.tensors.map { part($0.name, $0.tensor) }
     }

@@ -62,9 +62,9 @@ struct Comparison {
     private static func handedDown(
         _ known: RowSet, _ reference: [Double], _ unit: Double, to rows: RowSet, _ losses: RowLosses
     ) -> [Double] {
-        let places = Dictionary(uniqueKeysWithValues: known.identities.enumerated().map { ($1, $0) })
+        let places = Dictionary(uniqueKeysWithValues: known.keys.enumerated().map { ($1, $0) })
         return rows.identities.indices.map { row in
-            guard let place = places[rows.identities[row]], known.table.labels.isSame(place, as: row, of: rows.table.labels) else {
+            guard let place = places[rows.keys[row]], known.table.labels.isSame(place, as: row, of: rows.table.labels) else {
                 return losses.losses[row] * losses.unit
             }
             return reference[place] * unit

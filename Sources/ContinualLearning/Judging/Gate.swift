@@ -33,12 +33,19 @@ public struct Gate {
             enabled: specification.enabled,
             evaluation: Evaluation(
                 losses, on: rows, best: reference.best, learned: comparison?.learned ?? losses.losses.map { $0 * losses.unit }))
-        if let comparison { judge(comparison, &judgement) }
+        if let comparison { judge(comparison, &judgement) } else { judgeFirst(losses, rows, &judgement) }
         for name in grown.sorted() {
             guard let score = judgement.evaluation.byClass[name] else { continue }
             judgement.newClasses[name] = score
         }
-        judgeNewClasses(&judgement)
+        if let serving {
+            judgeNewClasses(&judgement, classes: candidate.outputs.width)
+            if judgement.reasons.isEmpty, case .classes(let classes) = candidate.outputs,
+                let contradiction = Contradiction(losses, on: rows, known: serving.known, classes: classes, grown: grown)
+            {
+                judge(contradiction, &judgement)
+            }
+        }
         judgement.passed = judgement.reasons.isEmpty || !specification.enabled
         return judgement
     }
@@ -73,16 +80,50 @@ public struct Gate {
         }
     }
 
-    private func judgeNewClasses(_ judgement: inout Judgement) {
+    private func judge(_ contradiction: Contradiction, _ judgement: inout Judgement) {
+        guard contradiction.loss.certain > Self.mostMargins * specification.margin else { return }
+        judgement.reasons.append(
+            "it loses at least \(points(contradiction.loss.certain)) points on \(contradiction.loss.rows) rows of the new file against answers that do not look at the row "
+                + "(\(percent(contradiction.right)) right, \(percent(contradiction.chance)) by chance): its labels contradict what was learned before; look whether they are "
+                + "shifted or swapped")
+    }
+
+    /// A model's first version has nothing to protect: it serves unless the constant answer is certainly better.
+    private func judgeFirst(_ losses: RowLosses, _ rows: RowSet, _ judgement: inout Judgement) {
+        guard let constant = ConstantAnswer(losses, on: rows) else {
+            judgement.remarks = ["no row was held out to judge it by: drop more rows to see how good it is"]
+            return
+        }
+        let isNumber = constant.balancedLoss == nil
+        let own =
+            isNumber
+            ? "its R² is \(Decimals.text(judgement.evaluation.all.value, places: 3))"
+            : "it is right on \(percent(judgement.evaluation.all.value))"
+        let other =
+            isNumber ? "always answering the mean has 0" : "always answering \(constant.answer) is right on \(percent(constant.score))"
+        let words = "\(own) \(isNumber ? "on" : "of") \(rows.count) rows that it did not see; \(other)"
+        if constant.isCertainlyBetter {
+            judgement.reasons.append(
+                "\(words): look whether the label is the right column and of the right task ('label', 'task'), and whether a column of numbers is read as texts ('columns')"
+            )
+        } else if !constant.isCertainlyWorse {
+            judgement.remarks = ["it is not certainly better than a constant answer: \(words)"]
+        }
+    }
+
+    /// The floor for new classes: the setting, or half as much again as chance where that is less, since of many classes none may be right that often.
+    private func judgeNewClasses(_ judgement: inout Judgement, classes: Int) {
         let rows = judgement.newClasses.values.reduce(0) { $0 + $1.rows }
         guard rows > 0 else { return }
+        let floor = min(specification.newClassFloor, 1.5 / Double(max(1, classes)))
         let accuracy = judgement.newClasses.values.reduce(0) { $0 + Double($1.rows) * $1.value } / Double(rows)
         // The upper confidence bound: a file with three gate rows of a new class is not refused for one of them.
         let upper = accuracy + PairedLoss.z * (max(accuracy * (1 - accuracy), 0.25 / Double(rows)) / Double(rows)).squareRoot()
-        if upper < specification.newClassFloor {
+        if upper < floor {
+            let names = judgement.newClasses.keys.sorted()
+            let shown = names.prefix(10).joined(separator: ", ") + (names.count > 10 ? " and \(names.count - 10) more" : "")
             judgement.reasons.append(
-                "it is right on \(percent(accuracy)) of \(rows) rows of the new classes \(judgement.newClasses.keys.sorted().joined(separator: ", ")); "
-                    + "the floor is \(percent(specification.newClassFloor))")
+                "it is right on \(percent(accuracy)) of \(rows) rows of the new classes \(shown); the floor is \(percent(floor))")
         }
     }
 

@@ -5,6 +5,8 @@ public struct Judgement: Hashable, Sendable, Codable {
     public var passed: Bool
     /// Why not, a sentence each; empty if it passed.
     public var reasons: [String]
+    /// What is to be said of one that passed; nil: nothing.
+    public var remarks: [String]?
     /// The serving version on the rows that it had learned; nil for a model's first job.
     public var serving: Double?
     /// The candidate on the same rows.

@@ -6,6 +6,8 @@ import Rows
 /// of the rows' labels (1 is no better than their mean).
 struct RowLosses {
     let losses: [Double]
+    /// Of numbers, what answering with the labels' mean loses on each row; empty for classes.
+    let spread: [Double]
     /// What a loss of 1 is in the label's unit: the variance of the rows' labels; 1 for classes.
     let unit: Double
     /// The class that it answers with, by its place among those that it knows; empty for numbers.
@@ -22,20 +24,30 @@ struct RowLosses {
             }
             losses = zip(indices, answers).map { known[$1] == names[Int($0)] ? 0 : 1 }
             unit = 1
+            spread = []
         case (.numbers(let labels), .value):
-            let mean = labels.reduce(0, +) / Double(max(1, labels.count))
-            let variance = labels.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(max(1, labels.count))
-            let unit = variance > 0 ? variance : 1
+            // Both sides within reach of the labels' middle: one far label would outweigh all others.
+            let reach = RobustScale(labels)
+            let bounds = (reach.mean - RobustScale.bound * reach.scale, reach.mean + RobustScale.bound * reach.scale)
+            let within = labels.map { min(max($0, bounds.0), bounds.1) }
+            let mean = within.reduce(0) { $0 + $1 / Double(max(1, within.count)) }
+            let variance = within.reduce(0) { $0 + ($1 - mean) * ($1 - mean) / Double(max(1, within.count)) }
+            let unit = variance > 0 && variance.isFinite ? variance : 1
             self.unit = unit
             answers = []
-            losses = labels.indices.map { row in
-                let error = Double(outputs[row]) - labels[row]
-                return error * error / unit
+            spread = within.map { min(($0 - mean) * ($0 - mean) / unit, Self.most) }
+            losses = within.indices.map { row in
+                guard outputs[row].isFinite else { return Self.most }
+                let error = min(max(Double(outputs[row]), bounds.0), bounds.1) - within[row]
+                return min(error * error / unit, Self.most)
             }
         default:
             preconditionFailure("rows with \(rows.table.schema.task) labels for a model that answers \(predictor.outputs)")
         }
     }
+
+    /// Beyond this a loss says nothing more.
+    private static let most = 1e9
 
     /// Accuracy or R² over the rows picked; 0 rows score 0.
     func score(_ picked: some Collection<Int>) -> Evaluation.Score {

@@ -16,6 +16,9 @@ struct TrainingJob {
     /// Nil where there is nothing to train on: every new row belongs to the holdout.
     let plan: TrainingPlan?
 
+    /// Rows by which numbers are scaled, however little is remembered.
+    private static let leastSample = 1_000
+
     init(_ directory: JobDirectory) throws {
         document = try CanonicalJSON.decode(JobDocument.self, from: WholeFile.read(directory.document))
         new = try RowSet(decoding: WholeFile.read(directory.newRows))
@@ -23,14 +26,16 @@ struct TrainingJob {
         let specification = document.specification
         let parent = document.parent == nil ? nil : try VersionDirectory(path: directory.parent).read()
         let remembered = try parent.map { try VersionContent.rows(VersionContent.memory, in: $0) } ?? RowSet(schema: document.schema)
-        replayed = remembered.removing(Set(new.identities))
+        replayed = remembered.removing(Set(new.keys))
         memory = remembered.merged(with: new).keepingBalanced(capacity: specification.memory.capacity, seed: specification.seed)
         let seed = RowOrder.seed(document.seed, "weights", 0)
+        let sample = remembered.merged(with: new).keepingBalanced(
+            capacity: max(specification.memory.capacity, Self.leastSample), seed: specification.seed)
         if let parent {
             let model = try VersionContent.version(parent)
             // A parent with a tensor missing is a fault to be named, not a trap.
             try model.check()
-            version = model.adapted(to: new.table, seed: seed)
+            version = model.adapted(to: new.table, sample: sample.table, seed: seed)
         } else {
             guard !new.isEmpty else {
                 throw Refusal(
@@ -38,13 +43,19 @@ struct TrainingJob {
                     fix: "drop a file with more rows")
             }
             version = try ModelVersion(schema: document.schema, rows: new.table, network: specification.network, seed: seed)
-                .adapted(to: new.table, seed: seed &+ 1)
+                .adapted(to: new.table, sample: sample.table, seed: seed &+ 1)
         }
         plan =
             new.isEmpty
             ? nil
             : TrainingPlan(
                 specification.training, newRows: new.count, memoryRows: replayed.count, isFirstJob: document.parent == nil,
-                length: document.schema.image == nil ? .ofTables : .ofImages)
+                isGrowing: Self.brings(new, classesBeside: remembered), length: document.schema.image == nil ? .ofTables : .ofImages)
+    }
+
+    /// Whether the new rows have classes that none of the remembered has.
+    private static func brings(_ new: RowSet, classesBeside remembered: RowSet) -> Bool {
+        guard case .classes(_, let names) = new.table.labels, case .classes(_, let known) = remembered.table.labels else { return false }
+        return !Set(names).isSubset(of: known)
     }
 }

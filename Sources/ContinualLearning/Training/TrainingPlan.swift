@@ -18,26 +18,52 @@ public struct TrainingPlan: Hashable, Sendable {
     public struct Length: Hashable, Sendable {
         public var epochs: Double
         public var maxSteps: Int
+        /// Whether remembered rows get a larger share of the steps where there are more of them: not of images, which are moved about each time, so
+        /// that many passes over new ones do no harm.
+        public var evensOut: Bool
 
-        public static let ofTables = Length(epochs: 40, maxSteps: 1500)
-        public static let ofImages = Length(epochs: 15, maxSteps: 4000)
+        public static let ofTables = Length(epochs: 40, maxSteps: 1500, evensOut: true)
+        public static let ofImages = Length(epochs: 15, maxSteps: 4000, evensOut: false)
     }
 
+    /// Where `replay_share` is left open, half of a step's rows are remembered ones; of tables more where more are remembered than are new, so that each
+    /// row comes about as often as another, as long as the new ones are passed over `epochs` times and are a fifth. At half, the last file
+    /// of a stream weighs so much that a hundred files later little is left of the first; see
+    /// docs/decisions/0017-what-small-losses-are-held-against.md. Beside new classes it stays half: those are learned from these rows alone.
+    ///
+    /// - Parameter isGrowing: Some new rows are of classes that no remembered row is of.
     public init(
-        _ training: TrainingSpecification, newRows: Int, memoryRows: Int, isFirstJob: Bool, length: Length = .ofTables
+        _ training: TrainingSpecification, newRows: Int, memoryRows: Int, isFirstJob: Bool, isGrowing: Bool = false,
+        length: Length = .ofTables
     ) {
         precondition(newRows > 0, "a job without rows")
         var batch = training.batchSize
         while batch < 4 * training.batchSize && newRows > batch * 64 { batch *= 2 }
         let replays = training.strategy == .replay && memoryRows > 0
-        let replayShare = replays ? Int((Double(batch) * training.replayShare).rounded()) : 0
-        replayRows = min(replayShare, memoryRows)
-        self.newRows = min(max(1, batch - replayShare), newRows)
-        let wanted = ((training.epochs ?? length.epochs) * Double(newRows) / Double(self.newRows)).rounded(.up)
+        let epochs = training.epochs ?? length.epochs
+        let share =
+            training.replayShare
+            ?? (length.evensOut && !isGrowing ? Self.evenShare(training, epochs, batch, newRows, memoryRows) : Self.leastShare)
+        let replayed = replays ? Int((Double(batch) * share).rounded()) : 0
+        replayRows = min(replayed, memoryRows)
+        self.newRows = min(max(1, batch - replayed), newRows)
+        let wanted = (epochs * Double(newRows) / Double(self.newRows)).rounded(.up)
         steps = Int(min(max(wanted, Double(training.minSteps)), Double(training.maxSteps ?? max(length.maxSteps, training.minSteps))))
         peakRate = training.learningRate * (isFirstJob ? 1 : training.laterRateShare)
         warmUpSteps = max(1, Int((training.warmUp * Double(steps)).rounded()))
         averageDecay = steps < 100 ? min(training.averageDecay, 1 - 1 / max(10, Double(steps) / 5)) : training.averageDecay
+    }
+
+    private static let leastShare = 0.5
+    private static let mostShare = 0.8
+
+    private static func evenShare(_ training: TrainingSpecification, _ epochs: Double, _ batch: Int, _ newRows: Int, _ memoryRows: Int)
+        -> Double
+    {
+        let even = Double(memoryRows) / Double(memoryRows + newRows)
+        // Few new rows are passed over often enough in `min_steps` though they are fewer than a fifth.
+        let passes = (epochs * Double(newRows) / Double(training.minSteps)).rounded(.up)
+        return max(leastShare, min(even, max(mostShare, 1 - passes / Double(batch))))
     }
 
     /// The moving average's decay after step `step` (1…steps): it begins as the newest weights and slows down.

@@ -11,4 +11,9 @@ public enum Decimals {
         guard places > 0 else { return sign + padded }
         return sign + padded.dropLast(places) + "." + padded.suffix(places)
     }
+
+    /// The shortest text that reads back as the same number, without a point where the number is whole: `3`, `0.1`, `1e+300`.
+    public static func shortest(_ number: Double) -> String {
+        abs(number) < 1e15 ? Int64(exactly: number).map { "\($0)" } ?? "\(number)" : "\(number)"
+    }
 }

@@ -6,8 +6,12 @@ public struct ModelSpecification: Hashable, Sendable, Codable {
     public var label: String?
     /// Whether the label is a class or a number; nil: decided from the first file.
     public var task: Task?
-    /// Kinds that the first file's data would not tell, by column name.
-    public var columns: [String: ColumnKind]
+    /// What the first file's data would not tell, by column name.
+    public var columns: [String: ColumnRule]
+    /// How rows and their numbers are read.
+    public var rows: RowsSpecification
+    /// Whether spellings of a class that differ in case, blanks or Unicode form alone are one class.
+    public var spellings: ClassSpellings
     public var network: NetworkSpecification
     public var training: TrainingSpecification
     public var memory: MemorySpecification
@@ -23,13 +27,16 @@ public struct ModelSpecification: Hashable, Sendable, Codable {
     }
 
     public init(
-        label: String? = nil, task: Task? = nil, columns: [String: ColumnKind] = [:], network: NetworkSpecification = .init(),
+        label: String? = nil, task: Task? = nil, columns: [String: ColumnRule] = [:], rows: RowsSpecification = .init(),
+        spellings: ClassSpellings = .folded, network: NetworkSpecification = .init(),
         training: TrainingSpecification = .init(), memory: MemorySpecification = .init(), holdout: HoldoutSpecification = .init(),
         gate: GateSpecification = .init(), jobs: JobSpecification = .init(), serving: ServingSpecification = .init(), seed: UInt64 = 0
     ) {
         self.label = label
         self.task = task
         self.columns = columns
+        self.rows = rows
+        self.spellings = spellings
         self.network = network
         self.training = training
         self.memory = memory
@@ -47,7 +54,9 @@ extension ModelSpecification {
         let keys = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
             label: try keys.decodeIfPresent(String.self, forKey: .label), task: try keys.decodeIfPresent(Task.self, forKey: .task),
-            columns: try keys.decode([String: ColumnKind].self, forKey: .columns),
+            columns: try keys.decode([String: ColumnRule].self, forKey: .columns),
+            rows: try keys.decodeIfPresent(RowsSpecification.self, forKey: .rows) ?? .init(),
+            spellings: try keys.decodeIfPresent(ClassSpellings.self, forKey: .spellings) ?? .folded,
             network: try keys.decode(NetworkSpecification.self, forKey: .network),
             training: try keys.decode(TrainingSpecification.self, forKey: .training),
             memory: try keys.decode(MemorySpecification.self, forKey: .memory),
@@ -56,14 +65,4 @@ extension ModelSpecification {
             serving: try keys.decodeIfPresent(ServingSpecification.self, forKey: .serving) ?? .init(),
             seed: try keys.decode(UInt64.self, forKey: .seed))
     }
-}
-
-/// How a column's values are read.
-public enum ColumnKind: String, Hashable, Sendable, Codable, CaseIterable {
-    case numeric, categorical, boolean
-    /// Pixels; a model of images has this column alone.
-    case image
-
-    /// The kinds that a person may give to a table's column.
-    public static let ofTables: [ColumnKind] = [.numeric, .categorical, .boolean]
 }

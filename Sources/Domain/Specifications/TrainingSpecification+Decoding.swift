@@ -11,7 +11,7 @@ extension TrainingSpecification {
         try take(\.minSteps, .minSteps)
         maxSteps = try keys.decodeIfPresent(Int.self, forKey: .maxSteps)
         try take(\.batchSize, .batchSize)
-        try take(\.replayShare, .replayShare)
+        replayShare = try keys.decodeIfPresent(Double.self, forKey: .replayShare)
         try take(\.optimizer, .optimizer)
         try take(\.momentum, .momentum)
         try take(\.nesterov, .nesterov)

@@ -15,8 +15,9 @@ public struct TrainingSpecification: Hashable, Sendable, Codable {
     public var maxSteps: Int?
     /// Rows in a step, new and remembered; doubled, up to four times as many, where a job has more than 64 steps' worth of new rows.
     public var batchSize: Int
-    /// Share of a step's rows that are remembered ones, once there are any. 0 to 0.9.
-    public var replayShare: Double
+    /// Share of a step's rows that are remembered ones, once there are any. 0 to 0.9; nil: 0.5, of tables more where
+    /// more rows are remembered than are new.
+    public var replayShare: Double?
     public var optimizer: OptimizerKind
     /// SGD's. 0 to below 1.
     public var momentum: Double
@@ -62,7 +63,7 @@ public struct TrainingSpecification: Hashable, Sendable, Codable {
 
     public init(
         strategy: Strategy = .replay, epochs: Double? = nil, minSteps: Int = 600, maxSteps: Int? = nil, batchSize: Int = 64,
-        replayShare: Double = 0.5, optimizer: OptimizerKind = .adamw, momentum: Double = 0.9, nesterov: Bool = true,
+        replayShare: Double? = nil, optimizer: OptimizerKind = .adamw, momentum: Double = 0.9, nesterov: Bool = true,
         learningRate: Double = 2e-3, laterRateShare: Double = 0.5,
         schedule: ScheduleCourse = .cosine, warmUp: Double = 0.08, stepFactor: Double = 0.1, stepShare: Double = 0.33,
         weightDecay: Double = 0.01, labelSmoothing: Double = 0.1, balanceClasses: Bool = false,

@@ -32,6 +32,11 @@ final class ConnectionRouter {
         } else {
             find(head, &request)
         }
+        if case .unknown(let name) = request.coding, head.method != .GET, head.method != .HEAD, request.refused == nil {
+            request.refused = request.dialect.answer(
+                Refusal(.invalid, what: "Content-Encoding '\(name)' is not supported", fix: "send gzip or none"),
+                status: .unsupportedMediaType)
+        }
         guard let length = head.headers.first(name: "content-length").flatMap({ Int($0) }), length > settings.bodyBytes else { return nil }
         return request.dialect.answer(bodyTooLarge(length))
     }
@@ -47,6 +52,11 @@ final class ConnectionRouter {
             let target = try RequestTarget(head.uri)
             request.target = target
             request.dialect = Dialect(path: target.path)
+            if let path = ColonPath.meant(by: target.segments) {
+                request.refused = request.dialect.answer(
+                    Refusal(.notFound, what: "there is nothing at \(target.path)", fix: "use \(path)"))
+                return
+            }
             switch table.find(head.method, target.segments) {
             case .route(let place, let values):
                 request.route = place

@@ -10,6 +10,14 @@ extension RequestHandler {
         lastActivity = request.began
         if let refused = request.refused { return finish(refused) }
         guard let route = request.route else { return }
+        if let coding = request.coding, coding.isKnown, let body = request.body, body.readableBytes > 0 {
+            return decompress(Inflation(body: body, coding: coding, limit: services.settings.bodyBytes), context)
+        }
+        act(on: request, route, context)
+    }
+
+    /// What a route does with a request whose body is as it should be.
+    func act(on request: RequestInHand, _ route: Int, _ context: ChannelHandlerContext) {
         switch services.table.routes[route].action {
         case .predict(let form): predict(form, request, context)
         case .call(let call): self.call(call, request, context)

@@ -53,12 +53,14 @@ extension RequestHandler {
                 }
             }
         }
-        if !isTaken {
-            refuse(
-                Refusal(
-                    .busy, what: "\(services.settings.predictionQueue) predictions wait already",
-                    fix: "try again, or raise server.prediction_threads"))
-        }
+        if !isTaken { refuseAsBusy() }
+    }
+
+    func refuseAsBusy() {
+        refuse(
+            Refusal(
+                .busy, what: "\(services.settings.predictionQueue) predictions wait already",
+                fix: "try again, or raise server.prediction_threads"))
     }
 
     private func explainNothingServes(_ request: RequestInHand, _ context: ChannelHandlerContext) {

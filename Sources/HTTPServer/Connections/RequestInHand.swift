@@ -15,6 +15,8 @@ struct RequestInHand {
     let isOld: Bool
     var keepsAlive: Bool
     let inferenceHeaderLength: String?
+    /// How the body is compressed; nil where it is as it should be.
+    let coding: ContentCoding?
     var body: ByteBuffer?
     let began: NIODeadline
 
@@ -25,6 +27,7 @@ struct RequestInHand {
         keepsAlive = head.isKeepAlive && head.method != .CONNECT && !head.headers.contains(name: "upgrade")
         dialect = Dialect(path: head.uri)
         inferenceHeaderLength = head.headers.first(name: "inference-header-content-length")
+        coding = ContentCoding(head.headers)
         began = .now()
     }
 

@@ -43,14 +43,16 @@ struct ImageTensor {
         let isPlanar = try isPlanar()
         let plane = shape.height * shape.width
         var fault: (number: Int, value: Double)?
-        try elements(rows * shape.count, workspace).each(level: { _ in .nan }) { number, value in
-            let row = number / shape.count
-            let index = number % shape.count
-            if fault == nil, !ImageInput.isPixel(value) { fault = (number, value) }
-            inputs[row * stride + (isPlanar ? index % plane * shape.channels + index / plane : index)] = value
-        }
+        try elements(rows * shape.count, workspace).each(
+            { number, value in
+                let row = number / shape.count
+                let index = number % shape.count
+                if fault == nil, !ImageInput.isPixel(value) { fault = (number, value) }
+                inputs[row * stride + (isPlanar ? index % plane * shape.channels + index / plane : index)] = value
+            }, stray: { _, _ in })
         if let fault {
-            throw input.notPixel("\(fault.value)", fault.number % shape.count, "\(place).data, row \(fault.number / shape.count)")
+            throw input.notPixel(
+                Decimals.shortest(fault.value), fault.number % shape.count, "\(place).data, row \(fault.number / shape.count)")
         }
     }
 
@@ -67,6 +69,8 @@ struct ImageTensor {
     }
 
     private func wrongShape(_ right: String) -> Refusal {
-        Refusal(.invalid, what: "the input '\(tensor.name)' has shape \(tensor.shape ?? [])", at: place + ".shape", fix: "make it \(right)")
+        Refusal(
+            .invalid, what: "the input '\(tensor.name)' has \(InferenceRequest.words(tensor.shape))", at: place + ".shape",
+            fix: "make it \(right)")
     }
 }

@@ -38,7 +38,16 @@ struct InferenceAnswer {
             if place > 0 { answer.append(",") }
             write(tensor, binaryCount: binary[place].count, outputs, to: answer)
         }
-        answer.append("]}")
+        answer.append("]")
+        if !workspace.strays.isEmpty {
+            answer.append(",\"parameters\":{\"warnings\":[")
+            for (place, sentence) in workspace.strays.sentences.enumerated() {
+                if place > 0 { answer.append(",") }
+                answer.append(JSONText.quoted(sentence))
+            }
+            answer.append("]}")
+        }
+        answer.append("}")
         guard tensors.contains(where: \.isBinary) else { return nil }
         let headerLength = answer.count
         for bytes in binary { answer.append(bytes) }

@@ -6,6 +6,8 @@ enum InferenceDatatype: String, Sendable, CaseIterable {
     case bytes = "BYTES"
     case fp64 = "FP64"
     case fp32 = "FP32"
+    case fp16 = "FP16"
+    case bf16 = "BF16"
     case int64 = "INT64"
     case int32 = "INT32"
     case int16 = "INT16"
@@ -27,10 +29,8 @@ enum InferenceDatatype: String, Sendable, CaseIterable {
     /// Whether a column of `kind` takes it.
     func fits(_ kind: ColumnKind) -> Bool {
         switch kind {
-        case .numeric: isNumber
-        case .image: isNumber || self == .bytes
-        case .boolean: self == .bool
-        case .categorical: self == .bytes
+        case .numeric, .image, .categorical: isNumber || self == .bytes
+        case .boolean: true
         }
     }
 
@@ -41,7 +41,7 @@ enum InferenceDatatype: String, Sendable, CaseIterable {
         switch self {
         case .bytes: nil
         case .bool, .int8, .uint8: 1
-        case .int16, .uint16: 2
+        case .fp16, .bf16, .int16, .uint16: 2
         case .fp32, .int32, .uint32: 4
         case .fp64, .int64, .uint64: 8
         }

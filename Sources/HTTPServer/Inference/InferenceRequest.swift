@@ -135,6 +135,8 @@ struct InferenceRequest {
                 try scanner.object { scanner, name throws(Refusal) in
                     if name.equals("binary_data") {
                         output.binary = try flag(&scanner, at: place + ".parameters.binary_data")
+                    } else if name.equals("classification") {
+                        guard try whole(&scanner, at: place + ".parameters.classification") == 0 else { throw noClassification(place) }
                     } else {
                         try scanner.skip()
                     }
@@ -143,6 +145,13 @@ struct InferenceRequest {
             }
         }
         return output
+    }
+
+    /// Triton's own extension, which would change an output's form.
+    private static func noClassification(_ place: String) -> Refusal {
+        Refusal(
+            .invalid, what: "outputs are not given as ranked classes", at: place + ".parameters.classification",
+            fix: "leave the parameter out (class_count in Triton's client) and read 'label' and 'probabilities'")
     }
 
     private static func text(_ scanner: inout JSONScanner, at place: String) throws(Refusal) -> String {
@@ -166,9 +175,11 @@ struct InferenceRequest {
 
     private static func whole(_ scanner: inout JSONScanner, at place: String) throws(Refusal) -> Int {
         _ = scanner.peek()
+        let start = scanner.position
         let number = try scanner.number()
         guard let whole = Int(exactly: number), whole >= 0 else {
-            throw Refusal(.invalid, what: "\(number) is no size", at: place, fix: "write a whole number from 0")
+            throw Refusal(
+                .invalid, what: "\(scanner.text(from: start).excerpt) is not a size", at: place, fix: "write a whole number from 0")
         }
         return whole
     }

@@ -1,7 +1,7 @@
 import Domain
 import Prediction
 
-/// One tensor's elements in row-major order, from JSON or from bytes, as the numbers that a model takes.
+/// One tensor's elements in row-major order, from JSON or from bytes, as the numbers or the texts that a column takes.
 struct TensorElements {
     let tensor: InferenceRequest.Input
     let datatype: InferenceDatatype
@@ -13,72 +13,106 @@ struct TensorElements {
     let body: UnsafeRawBufferPointer
     let unescaped: UnescapedText
 
-    /// - Parameter level: A category's number by its text.
-    func each(level: (ByteSpan) -> Double, _ take: (Int, Double) -> Void) throws(Refusal) {
-        if let range = tensor.binary {
-            try eachBinary(UnsafeRawBufferPointer(rebasing: body[range]), level, take)
-        } else if let data = tensor.data {
-            var scanner = JSONScanner(UnsafeRawBufferPointer(rebasing: body[..<request.headerLength]), unescaped: unescaped)
-            scanner.move(to: data)
-            var filled = 0
-            try eachJSON(&scanner, &filled, level, take)
-            guard filled == count else { throw wrongCount(filled) }
-        } else {
-            throw noData
+    private var binary: BinaryElements? {
+        tensor.binary.map { BinaryElements(self, UnsafeRawBufferPointer(rebasing: body[$0])) }
+    }
+
+    /// Elements as numbers; truths are 1 and 0, what is missing NaN. They must not be `BYTES`.
+    ///
+    /// - Parameter stray: Called with a number that no `Double` holds, or an infinity: missing, as in a file.
+    func each(_ take: (Int, Double) -> Void, stray: (Int, ByteSpan) -> Void) throws(Refusal) {
+        if let binary { return try binary.each(take, stray: stray) }
+        try eachJSON { scanner, index throws(Refusal) in
+            let isNull = scanner.peek() == UInt8(ascii: "n")
+            let start = scanner.position
+            let value = try number(&scanner, index)
+            if value.isNaN && !isNull { stray(index, scanner.text(from: start)) }
+            take(index, value)
+        }
+    }
+
+    /// Elements as texts: those of `BYTES` as they are, numbers as the shortest decimal that reads back as the same number.
+    ///
+    /// - Parameter missing: Called in place of `take` for `null` and NaN.
+    func eachText(_ take: (Int, ByteSpan) -> Void, missing: (Int) -> Void) throws(Refusal) {
+        if let binary { return try binary.eachText(take, missing: missing) }
+        try eachJSON { scanner, index throws(Refusal) in
+            switch scanner.peek() {
+            case UInt8(ascii: "n"):
+                try scanner.literal("null")
+                missing(index)
+            case UInt8(ascii: "\"") where datatype == .bytes: take(index, try scanner.string())
+            default:
+                let start = scanner.position
+                let value = try number(&scanner, index)
+                let written = scanner.text(from: start)
+                // A whole number is its own text: identifiers of more than 15 digits are not to be rounded.
+                if written.isWholeNumber || value.isNaN {
+                    take(index, written)
+                } else {
+                    Self.with(Decimals.shortest(value)) { take(index, $0) }
+                }
+            }
         }
     }
 
     /// Elements of `BYTES`: texts in JSON, whatever bytes in binary form.
-    func eachBlob(text: (Int, ByteSpan) throws(Refusal) -> Void, binary: (Int, ByteSpan) throws(Refusal) -> Void) throws(Refusal) {
-        if let range = tensor.binary { return try eachPiece(UnsafeRawBufferPointer(rebasing: body[range]), binary) }
-        guard let data = tensor.data else { throw noData }
-        var scanner = JSONScanner(UnsafeRawBufferPointer(rebasing: body[..<request.headerLength]), unescaped: unescaped)
-        scanner.move(to: data)
-        var filled = 0
-        try eachText(&scanner, &filled, text)
-        guard filled == count else { throw wrongCount(filled) }
-    }
-
-    private func eachText(
-        _ scanner: inout JSONScanner, _ filled: inout Int, _ take: (Int, ByteSpan) throws(Refusal) -> Void
-    ) throws(Refusal) {
-        try scanner.list { scanner throws(Refusal) in
-            if scanner.peek() == UInt8(ascii: "[") { return try eachText(&scanner, &filled, take) }
-            guard filled < count else { throw wrongCount(filled + 1) }
-            guard scanner.peek() == UInt8(ascii: "\"") else { throw try wrongType(&scanner, filled) }
-            try take(filled, try scanner.string())
-            filled += 1
+    func eachBlob(text: (Int, ByteSpan) throws(Refusal) -> Void, binary take: (Int, ByteSpan) throws(Refusal) -> Void) throws(Refusal) {
+        if let binary { return try binary.eachPiece(take) }
+        try eachJSON { scanner, index throws(Refusal) in
+            guard scanner.peek() == UInt8(ascii: "\"") else { throw try wrongType(&scanner, index) }
+            try text(index, try scanner.string())
         }
     }
 
-    private var noData: Refusal {
-        Refusal(.invalid, what: "the input '\(tensor.name)' has no data", at: place, fix: "give data, or binary_data_size")
+    /// Makes missing what a boolean column cannot hold.
+    ///
+    /// - Parameters:
+    ///   - values: The column's number in the first row; the next row's is `stride` further on.
+    ///   - stray: Called with the row and what stood there.
+    static func keepTruths(
+        _ values: UnsafeMutablePointer<Double>, stride: Int, rows: Int, stray: (Int, ByteSpan) -> Void
+    ) {
+        for row in 0..<rows {
+            let value = values[row * stride]
+            guard value != 0, value != 1, !value.isNaN else { continue }
+            with(Decimals.shortest(value)) { stray(row, $0) }
+            values[row * stride] = .nan
+        }
     }
 
-    private func wrongType(_ scanner: inout JSONScanner, _ number: Int) throws(Refusal) -> Refusal {
-        let start = scanner.position
-        try scanner.skip()
-        return Refusal(
-            .invalid, what: "element \(number) of '\(tensor.name)' is \(scanner.text(from: start).excerpt), not \(datatype.rawValue)",
-            at: place + ".data", fix: "write elements of the datatype, or null where missing")
+    static func with(_ text: String, _ body: (ByteSpan) -> Void) {
+        var text = text
+        text.withUTF8 { utf8 in
+            if let base = utf8.baseAddress { body(ByteSpan(base: base, count: utf8.count)) }
+        }
+    }
+
+    private func eachJSON(_ take: (inout JSONScanner, Int) throws(Refusal) -> Void) throws(Refusal) {
+        guard let data = tensor.data else {
+            throw Refusal(.invalid, what: "the input '\(tensor.name)' has no data", at: place, fix: "give data, or binary_data_size")
+        }
+        var scanner = JSONScanner(UnsafeRawBufferPointer(rebasing: body[..<request.headerLength]), unescaped: unescaped)
+        scanner.move(to: data)
+        var filled = 0
+        try eachJSON(&scanner, &filled, take)
+        guard filled == count else { throw wrongCount(filled) }
     }
 
     /// Lists may be nested as the shape is; flat ones are taken too.
     private func eachJSON(
-        _ scanner: inout JSONScanner, _ filled: inout Int, _ level: (ByteSpan) -> Double, _ take: (Int, Double) -> Void
+        _ scanner: inout JSONScanner, _ filled: inout Int, _ take: (inout JSONScanner, Int) throws(Refusal) -> Void
     ) throws(Refusal) {
         try scanner.list { scanner throws(Refusal) in
-            if scanner.peek() == UInt8(ascii: "[") { return try eachJSON(&scanner, &filled, level, take) }
+            if scanner.peek() == UInt8(ascii: "[") { return try eachJSON(&scanner, &filled, take) }
             guard filled < count else { throw wrongCount(filled + 1) }
-            let value = try element(&scanner, filled, level)
-            take(filled, value)
+            try take(&scanner, filled)
             filled += 1
         }
     }
 
-    private func element(_ scanner: inout JSONScanner, _ number: Int, _ level: (ByteSpan) -> Double) throws(Refusal) -> Double {
-        let byte = scanner.peek()
-        switch byte {
+    private func number(_ scanner: inout JSONScanner, _ index: Int) throws(Refusal) -> Double {
+        switch scanner.peek() {
         case UInt8(ascii: "n"):
             try scanner.literal("null")
             return .nan
@@ -88,76 +122,33 @@ struct TensorElements {
         case UInt8(ascii: "f") where datatype == .bool:
             try scanner.literal("false")
             return 0
-        case UInt8(ascii: "\"") where datatype == .bytes: return level(try scanner.string())
         case UInt8(ascii: "-") where datatype.isNumber, UInt8(ascii: "0")...UInt8(ascii: "9") where datatype.isNumber:
-            return try scanner.number() + 0
-        default: throw try wrongType(&scanner, number)
+            return try scanner.finiteNumber() + 0
+        default: throw try wrongType(&scanner, index)
         }
     }
 
-    private func eachBinary(_ bytes: UnsafeRawBufferPointer, _ level: (ByteSpan) -> Double, _ take: (Int, Double) -> Void) throws(Refusal) {
-        guard let width = datatype.width else { return try eachText(bytes, level, take) }
-        guard bytes.count == count * width else {
-            throw Refusal(
-                .invalid,
-                what: "the tensor '\(tensor.name)' has \(bytes.count) bytes; \(count) of \(datatype.rawValue) are \(count * width)",
-                at: place, fix: "make binary_data_size the tensor's bytes")
-        }
-        for number in 0..<count {
-            let value = Self.number(bytes, number * width, datatype)
-            guard !value.isInfinite else {
-                throw Refusal(
-                    .invalid, what: "element \(number) of '\(tensor.name)' is infinite", at: place,
-                    fix: "use finite numbers, NaN where missing")
-            }
-            take(number, value + 0)
-        }
+    private func wrongType(_ scanner: inout JSONScanner, _ index: Int) throws(Refusal) -> Refusal {
+        let start = scanner.position
+        try scanner.skip()
+        return Refusal(
+            .invalid, what: "element \(index) of '\(tensor.name)' is \(scanner.text(from: start).excerpt), not \(datatype.rawValue)",
+            at: place + ".data", fix: "write elements of the datatype, or null where missing")
     }
 
-    private static func number(_ bytes: UnsafeRawBufferPointer, _ offset: Int, _ datatype: InferenceDatatype) -> Double {
-        func load<Element: BitwiseCopyable>(_ type: Element.Type) -> Element { bytes.loadUnaligned(fromByteOffset: offset, as: type) }
-        return switch datatype {
-        case .fp64: Double(bitPattern: UInt64(littleEndian: load(UInt64.self)))
-        case .fp32: Double(Float(bitPattern: UInt32(littleEndian: load(UInt32.self))))
-        case .int64: Double(Int64(littleEndian: load(Int64.self)))
-        case .int32: Double(Int32(littleEndian: load(Int32.self)))
-        case .int16: Double(Int16(littleEndian: load(Int16.self)))
-        case .int8: Double(load(Int8.self))
-        case .uint64: Double(UInt64(littleEndian: load(UInt64.self)))
-        case .uint32: Double(UInt32(littleEndian: load(UInt32.self)))
-        case .uint16: Double(UInt16(littleEndian: load(UInt16.self)))
-        case .uint8: Double(load(UInt8.self))
-        case .bool: load(UInt8.self) == 0 ? 0 : 1
-        case .bytes: .nan
-        }
-    }
-
-    private func eachText(_ bytes: UnsafeRawBufferPointer, _ level: (ByteSpan) -> Double, _ take: (Int, Double) -> Void) throws(Refusal) {
-        try eachPiece(bytes) { number, text throws(Refusal) in
-            guard text.isUTF8 else {
-                throw Refusal(.invalid, what: "element \(number) of '\(tensor.name)' is not UTF-8", at: place, fix: "send UTF-8")
-            }
-            take(number, level(text))
-        }
-    }
-
-    /// Texts or files, each after its length in four little-endian bytes.
-    private func eachPiece(_ bytes: UnsafeRawBufferPointer, _ take: (Int, ByteSpan) throws(Refusal) -> Void) throws(Refusal) {
-        var offset = 0
-        for number in 0..<count {
-            guard bytes.count - offset >= 4 else { throw wrongCount(number) }
-            let length = Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
-            offset += 4
-            guard length <= bytes.count - offset else { throw wrongCount(number) }
-            try take(number, ByteSpan(base: bytes.baseAddress!.assumingMemoryBound(to: UInt8.self) + offset, count: length))
-            offset += length
-        }
-        guard offset == bytes.count else { throw wrongCount(count + 1) }
-    }
-
-    private func wrongCount(_ found: Int) -> Refusal {
+    func wrongCount(_ found: Int) -> Refusal {
         Refusal(
             .invalid, what: "the input '\(tensor.name)' has \(found < count ? "only \(found)" : "more than \(count)") elements", at: place,
             fix: "give as many as the shape says: \(count)")
+    }
+}
+
+extension ByteSpan {
+    /// Digits alone, with a sign or without; not −0.
+    fileprivate var isWholeNumber: Bool {
+        let sign = count > 0 && base[0] == UInt8(ascii: "-") ? 1 : 0
+        guard count > sign, sign == 0 || base[1] != UInt8(ascii: "0") else { return false }
+        for index in sign..<count where base[index] &- UInt8(ascii: "0") > 9 { return false }
+        return true
     }
 }

@@ -27,5 +27,8 @@ public protocol DaemonOperations: Sendable {
     func unhold(_ model: ModelName, by caller: Caller) async throws -> HoldAnswer
     func requeue(_ batch: BatchID, by caller: Caller) async throws -> BatchAnswer
     func setAside(_ batch: BatchID, reason: String?, by caller: Caller) async throws -> BatchAnswer
+    /// Has the model learned again from its first file on, under the settings of now. Takes as long as reading its files.
+    func relearn(_ model: ModelName, reason: String?, by caller: Caller) async throws -> RelearnAnswer
+    func remove(_ model: ModelName, reason: String?, by caller: Caller) async throws -> RemoveAnswer
     func reload(by caller: Caller) async throws -> ReloadAnswer
 }

@@ -87,6 +87,14 @@ struct Routes: Sendable {
             .change("/v1/models/{model}/unhold") { [operations] request in
                 try .json(try await operations.unhold(request.model(), by: request.caller()))
             },
+            .change("/v1/models/{model}/relearn") { [operations] request in
+                let wish = try request.document(ModelChangeRequest.self, absent: ModelChangeRequest())
+                return try .json(try await operations.relearn(request.model(), reason: wish.reason, by: request.caller()))
+            },
+            .change("/v1/models/{model}/remove") { [operations] request in
+                let wish = try request.document(ModelChangeRequest.self, absent: ModelChangeRequest())
+                return try .json(try await operations.remove(request.model(), reason: wish.reason, by: request.caller()))
+            },
             .change("/v1/batches/{batch}/requeue") { [operations] request in
                 try .json(try await operations.requeue(request.batch(), by: request.caller()))
             },

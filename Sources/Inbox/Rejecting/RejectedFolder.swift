@@ -38,11 +38,21 @@ public struct RejectedFolder: Sendable {
     /// - Returns: Where they are now, for people.
     @discardableResult
     public func writeRows(_ rows: [RefusedRow], of file: TakenFile) throws(Refusal) -> String {
-        let folder = root.appending(file.model.text)
+        try writeRows(rows, of: file.rawName, model: file.model)
+    }
+
+    /// The same for a file that was read again from the archive.
+    @discardableResult
+    public func writeRows(_ rows: [RefusedRow], of name: String, model: ModelName) throws(Refusal) -> String {
+        try writeRows(rows, of: Array(name.utf8), model: model)
+    }
+
+    private func writeRows(_ rows: [RefusedRow], of name: [UInt8], model: ModelName) throws(Refusal) -> String {
+        let folder = root.appending(model.text)
         try FileWork.makeFolder(folder, withParents: true)
         let text = RefusedRow.table(rows)
         let digest = SHA256.hash(text)
-        let target = Self.freeName(folder, file.rawName, ending: ".rows.csv", digest: digest)
+        let target = Self.freeName(folder, name, ending: ".rows.csv", digest: digest)
         try FileWork.writeWhole(text, to: target)
         return target.description
     }
@@ -89,7 +99,7 @@ public struct RejectedFolder: Sendable {
     /// The first of `name`, `name.2`, `name.3`… that is free or holds the same bytes.
     private static func freeName(_ folder: RawPath, _ name: [UInt8], ending: String, digest: Digest?) -> RawPath {
         // Room for a number, the endings and ".tmp" within NAME_MAX.
-        let name = Array(name.prefix(220))
+        let name = LongName.shortened(name, to: 220)
         var number = 1
         while true {
             let suffix = (number == 1 ? "" : ".\(number)") + ending

@@ -143,15 +143,22 @@ public struct InboxScan: Sendable {
         let sighting = book.look(file.path, file.status, at: pass.now)
         let unchanged = unchanged(sighting, file.status, pass)
         switch sighting.event {
+        case .stuck(let at): return settling.unseen - at.duration(to: pass.now)
+        // It cannot be read under this name, so nothing is lost by waiting: programs write to `cases.csv.8F2b6cA1`, check, and rename.
+        case _ where isOfUnknownEnding(file): return settling.unseen - unchanged
         case .moved: return .zero
         case .closed(let at): return settling.closed - min(unchanged, at.duration(to: pass.now))
-        case .stuck(let at): return settling.unseen - at.duration(to: pass.now)
         case .none where file.isLeftover: return .zero
         case .none:
             if unchanged >= settling.unseen { return .zero }
             if unchanged < settling.closed { return settling.closed - unchanged }
             return isCertainlyClosed() ? .zero : min(settling.closed, settling.unseen - unchanged)
         }
+    }
+
+    private func isOfUnknownEnding(_ file: InboxFile) -> Bool {
+        file.status.kind == .regular && !file.isLeftover && IDXHalf(name: file.rawName) == nil
+            && KnownEndings.ending(of: file.rawName) == nil
     }
 
     /// Seen unchanged by our own clock, or by the kernel's stamp: the latter serves for what lay there before we came. A stamp in the future

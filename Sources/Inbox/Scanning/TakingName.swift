@@ -1,18 +1,16 @@
+import Packing
+
 /// The name of a file in `.taking/`: when it had come and the how-manieth it is, both in fixed width, then its own name. So a daemon that
 /// finds it there knows its name and its place in the order.
 enum TakingName {
     private static let timeDigits = 20
     private static let sequenceDigits = 10
     private static let prefixCount = timeDigits + sequenceDigits + 2
-    /// NAME_MAX.
-    private static let longest = 255
 
-    /// Of a very long name the beginning and the end are kept: the end tells the format.
+    /// Of a very long name the beginning and the ending are kept: the ending tells the format.
     static func make(changed: Int64, sequence: UInt64, name: [UInt8]) -> [UInt8] {
         let prefix = padded(UInt64(max(0, changed)), timeDigits) + "-" + padded(sequence, sequenceDigits) + "-"
-        let room = longest - prefixCount
-        let kept = name.count <= room ? name : Array(name.prefix(room - 40) + name.suffix(40))
-        return Array(prefix.utf8) + kept
+        return Array(prefix.utf8) + LongName.shortened(name, to: LongName.mostBytes - prefixCount)
     }
 
     /// The file's own name; nil where `name` was not made by `make`.

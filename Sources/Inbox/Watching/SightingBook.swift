@@ -6,7 +6,7 @@ import Synchronization
 /// Shared by the watcher's thread, which writes down events, and the thread that scans and takes. Each call holds the lock for
 /// a dictionary access, `prune` for one pass over it; nothing blocks.
 public final class SightingBook: Sendable {
-    enum Event: Hashable {
+    package enum Event: Hashable {
         case none
         case moved
         case closed(ContinuousClock.Instant)
@@ -28,7 +28,7 @@ public final class SightingBook: Sendable {
 
     public init() {}
 
-    func note(_ event: Event, _ path: RawPath, at now: ContinuousClock.Instant = .now) {
+    package func note(_ event: Event, _ path: RawPath, at now: ContinuousClock.Instant = .now) {
         sightings.withLock { $0[path] = Sighting(event: event, eventAt: now, status: nil, unchangedSince: now) }
     }
 

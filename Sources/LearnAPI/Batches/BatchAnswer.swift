@@ -14,6 +14,8 @@ public struct BatchAnswer: Hashable, Sendable, Codable {
     /// Rows set aside, listed in the rejected folder.
     public var refusedRows: Int
     public var warnings: [String]
+    /// What was understood of a model's first file, a line each; left out for others.
+    public var notes: [String]?
     public var state: BatchState
     /// Why it is refused, held or set aside.
     public var reason: String?
@@ -24,7 +26,8 @@ public struct BatchAnswer: Hashable, Sendable, Codable {
 
     public init(
         id: BatchID, model: ModelName, file: String, sha256: Digest? = nil, bytes: Int, rows: Int, refusedRows: Int, warnings: [String],
-        state: BatchState, reason: String? = nil, receivedAt: String, duplicateOf: BatchID? = nil, version: VersionNumber? = nil
+        notes: [String]? = nil, state: BatchState, reason: String? = nil, receivedAt: String, duplicateOf: BatchID? = nil,
+        version: VersionNumber? = nil
     ) {
         self.id = id
         self.model = model
@@ -34,6 +37,7 @@ public struct BatchAnswer: Hashable, Sendable, Codable {
         self.rows = rows
         self.refusedRows = refusedRows
         self.warnings = warnings
+        self.notes = notes
         self.state = state
         self.reason = reason
         self.receivedAt = receivedAt
@@ -42,7 +46,7 @@ public struct BatchAnswer: Hashable, Sendable, Codable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case id, model, file, sha256, bytes, rows, warnings, state, reason, version
+        case id, model, file, sha256, bytes, rows, warnings, notes, state, reason, version
         case refusedRows = "refused_rows"
         case receivedAt = "received_at"
         case duplicateOf = "duplicate_of"

@@ -4,9 +4,12 @@ import Domain
 public struct HistoryAnswer: Hashable, Sendable, Codable {
     public var model: ModelName
     public var activations: [Activation]
+    /// When a model of this name was learned again or removed, newest first; left out where that never happened.
+    public var changes: [ModelChange]?
 
-    public init(model: ModelName, activations: [Activation]) {
+    public init(model: ModelName, activations: [Activation], changes: [ModelChange]? = nil) {
         self.model = model
         self.activations = activations
+        self.changes = changes
     }
 }

@@ -4,15 +4,18 @@ public struct ReloadAnswer: Hashable, Sendable, Codable {
     public var applied: [Change]
     public var needsRestart: [Change]
     public var warnings: [String]
+    /// Models that are learned again, since no version of them had served; left out where there are none.
+    public var reformed: [RelearnAnswer]?
 
-    public init(applied: [Change], needsRestart: [Change], warnings: [String]) {
+    public init(applied: [Change], needsRestart: [Change], warnings: [String], reformed: [RelearnAnswer]? = nil) {
         self.applied = applied
         self.needsRestart = needsRestart
         self.warnings = warnings
+        self.reformed = reformed
     }
 
     private enum CodingKeys: String, CodingKey {
-        case applied, warnings
+        case applied, warnings, reformed
         case needsRestart = "needs_restart"
     }
 
@@ -22,16 +25,19 @@ public struct ReloadAnswer: Hashable, Sendable, Codable {
         public var to: String
         /// `at once`, `from the next file on`…
         public var takesEffect: String
+        /// That it reaches no model, and why; left out where it does.
+        public var note: String?
 
-        public init(key: String, from: String, to: String, takesEffect: String) {
+        public init(key: String, from: String, to: String, takesEffect: String, note: String? = nil) {
             self.key = key
             self.from = from
             self.to = to
             self.takesEffect = takesEffect
+            self.note = note
         }
 
         private enum CodingKeys: String, CodingKey {
-            case key, from, to
+            case key, from, to, note
             case takesEffect = "takes_effect"
         }
     }

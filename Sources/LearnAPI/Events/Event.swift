@@ -73,6 +73,10 @@ public struct Event: Hashable, Sendable, Codable {
         public static let versionActivated = Kind(rawValue: "version_activated")
         public static let modelHeld = Kind(rawValue: "model_held")
         public static let modelUnheld = Kind(rawValue: "model_unheld")
+        /// Its versions went and its files wait again: by a person, or by settings that changed before a version had served.
+        public static let modelRelearned = Kind(rawValue: "model_relearned")
+        public static let modelReformed = Kind(rawValue: "model_reformed")
+        public static let modelRemoved = Kind(rawValue: "model_removed")
         /// The last line of a stream that was read too slowly: what came since is lost.
         public static let dropped = Kind(rawValue: "dropped")
     }

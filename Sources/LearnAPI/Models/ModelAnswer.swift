@@ -5,12 +5,15 @@ public struct ModelAnswer: Hashable, Sendable, Codable {
     public var model: ModelSummary
     /// Left out until the first file was taken.
     public var schema: SchemaAnswer?
+    /// What was understood of the file that decided the schema, a sentence each; left out where there is nothing to say.
+    public var notes: [String]?
     /// The settings that decide what its versions are.
     public var specification: ModelSpecification
 
-    public init(model: ModelSummary, schema: SchemaAnswer? = nil, specification: ModelSpecification) {
+    public init(model: ModelSummary, schema: SchemaAnswer? = nil, notes: [String]? = nil, specification: ModelSpecification) {
         self.model = model
         self.schema = schema
+        self.notes = notes
         self.specification = specification
     }
 }

@@ -9,12 +9,17 @@ public struct SchemaAnswer: Hashable, Sendable, Codable {
     public var task: ModelSpecification.Task
     /// What the serving version tells apart, in the order of its outputs; left out for regression.
     public var classes: [String]?
+    /// What stands before a fraction in numbers that come as texts; left out where it is a point.
+    public var decimal: DecimalMark?
 
-    public init(columns: [Column], label: String, task: ModelSpecification.Task, classes: [String]? = nil) {
+    public init(
+        columns: [Column], label: String, task: ModelSpecification.Task, classes: [String]? = nil, decimal: DecimalMark? = nil
+    ) {
         self.columns = columns
         self.label = label
         self.task = task
         self.classes = classes
+        self.decimal = decimal
     }
 
     public struct Column: Hashable, Sendable, Codable {

@@ -7,10 +7,13 @@ public struct PredictAnswer: Hashable, Sendable, Codable {
     public var version: VersionNumber
     /// As many as rows, in their order.
     public var predictions: [Prediction]
+    /// Values that their columns could not hold, `rows[0].n: 'six' is …`; nil where there were none.
+    public var warnings: [String]?
 
-    public init(model: ModelName, version: VersionNumber, predictions: [Prediction]) {
+    public init(model: ModelName, version: VersionNumber, predictions: [Prediction], warnings: [String]? = nil) {
         self.model = model
         self.version = version
         self.predictions = predictions
+        self.warnings = warnings
     }
 }

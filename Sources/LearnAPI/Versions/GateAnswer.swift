@@ -7,6 +7,8 @@ public struct GateAnswer: Hashable, Sendable, Codable {
     public var enabled: Bool
     /// A sentence each; empty where it had nothing against it.
     public var reasons: [String]
+    /// What is to be said of a version that passed, such as that it is no better than a constant answer for certain; left out where there is nothing.
+    public var remarks: [String]?
     /// The version that served then, on the rows it had learned; left out for a model's first version.
     public var serving: Double?
     /// This version on the same rows.
@@ -30,7 +32,8 @@ public struct GateAnswer: Hashable, Sendable, Codable {
     public var precisionLoss: Double?
 
     public init(
-        passed: Bool, enabled: Bool, reasons: [String], serving: Double? = nil, candidate: Double? = nil, rows: Int? = nil,
+        passed: Bool, enabled: Bool, reasons: [String], remarks: [String]? = nil, serving: Double? = nil, candidate: Double? = nil,
+        rows: Int? = nil,
         loss: Double? = nil, overlap: Double? = nil, certainLoss: Double? = nil, margin: Double, lossSinceLearned: Double? = nil,
         certainLossSinceLearned: Double? = nil,
         precision: ServingPrecision? = nil, precisionLoss: Double? = nil
@@ -38,6 +41,7 @@ public struct GateAnswer: Hashable, Sendable, Codable {
         self.passed = passed
         self.enabled = enabled
         self.reasons = reasons
+        self.remarks = remarks
         self.serving = serving
         self.candidate = candidate
         self.rows = rows
@@ -52,7 +56,7 @@ public struct GateAnswer: Hashable, Sendable, Codable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case passed, enabled, reasons, serving, candidate, rows, loss, overlap, margin, precision
+        case passed, enabled, reasons, remarks, serving, candidate, rows, loss, overlap, margin, precision
         case certainLoss = "certain_loss"
         case lossSinceLearned = "loss_since_learned"
         case certainLossSinceLearned = "certain_loss_since_learned"

@@ -17,8 +17,20 @@ extension LearnClient {
 
     public func unhold(_ model: ModelName) async throws -> HoldAnswer { try await change("models", model.text, "unhold") }
 
+    /// Has a model learned again from its first file on. Waits while the daemon reads its files.
+    public func relearn(_ model: ModelName, reason: String?) async throws -> RelearnAnswer {
+        try await change("models", model.text, "relearn", body: ModelChangeRequest(reason: reason), patience: Self.readingPatience)
+    }
+
+    /// Removes a model with its versions and files.
+    public func remove(_ model: ModelName, reason: String?) async throws -> RemoveAnswer {
+        try await change("models", model.text, "remove", body: ModelChangeRequest(reason: reason), patience: Self.readingPatience)
+    }
+
     /// Queues a held file, or one set aside, again.
-    public func requeue(_ batch: BatchID) async throws -> BatchAnswer { try await change("batches", "\(batch)", "requeue") }
+    public func requeue(_ batch: BatchID) async throws -> BatchAnswer {
+        try await change("batches", "\(batch)", "requeue", patience: Self.readingPatience)
+    }
 
     /// Takes a waiting or held file out of the queue.
     public func setAside(_ batch: BatchID, reason: String?) async throws -> BatchAnswer {
@@ -26,5 +38,8 @@ extension LearnClient {
     }
 
     /// Has the daemon read its configuration again.
-    public func reload() async throws -> ReloadAnswer { try await change("reload") }
+    public func reload() async throws -> ReloadAnswer { try await change("reload", patience: Self.readingPatience) }
+
+    /// For changes that may read all of a model's files, or wait for the intake to have read a large one.
+    private static let readingPatience = Duration.seconds(6 * 3600)
 }

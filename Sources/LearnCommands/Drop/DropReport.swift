@@ -12,20 +12,25 @@ struct DropReport: Encodable {
         var version: VersionNumber?
         var reason: String?
         var batch: BatchAnswer?
+        /// Of a duplicate: the batch that had its bytes first.
+        var original: BatchAnswer?
 
         private enum CodingKeys: String, CodingKey {
-            case path, sha256, outcome, version, reason, batch
+            case path, sha256, outcome, version, reason, batch, original
             case inboxPath = "inbox_path"
         }
 
         init(_ file: DroppedFile) {
-            (path, inboxPath, sha256, batch) = (file.path, file.inboxPath, file.digest, file.batch)
+            (path, inboxPath, sha256, batch, original) = (file.path, file.inboxPath, file.digest, file.batch, file.original)
             switch file.outcome {
             case .learned(let number): (outcome, version) = ("learned", number)
             case .held(let text): (outcome, reason) = ("held", text)
             case .refused(let text): (outcome, reason) = ("refused", text)
             case .setAside(let text): (outcome, reason) = ("set_aside", text)
-            case .duplicate: outcome = "duplicate"
+            case .duplicate:
+                outcome = "duplicate"
+                version = file.original.flatMap { $0.state == .learned ? $0.version : nil }
+                reason = file.original?.state.rawValue
             case .onHold(let text): (outcome, reason) = ("on_hold", text)
             case nil: outcome = "dropped"
             }

@@ -8,6 +8,8 @@ public struct DropRequest: Hashable, Sendable {
     public var model: ModelName?
     /// Nil: the daemon tells.
     public var inbox: String?
+    /// The model's name is meant as it is: nothing is asked.
+    public var isSure: Bool
     /// Follow the files to their versions.
     public var waits: Bool
     /// How long to follow; nil: as long as it takes.
@@ -16,12 +18,13 @@ public struct DropRequest: Hashable, Sendable {
     public var lookEvery: Duration
 
     public init(
-        files: [String], model: ModelName? = nil, inbox: String? = nil, waits: Bool = true, patience: Duration? = nil,
-        lookEvery: Duration = .milliseconds(500)
+        files: [String], model: ModelName? = nil, inbox: String? = nil, isSure: Bool = false, waits: Bool = true,
+        patience: Duration? = nil, lookEvery: Duration = .milliseconds(500)
     ) {
         self.files = files
         self.model = model
         self.inbox = inbox
+        self.isSure = isSure
         self.waits = waits
         self.patience = patience
         self.lookEvery = lookEvery

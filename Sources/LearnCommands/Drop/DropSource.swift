@@ -60,6 +60,17 @@ public enum DropSource: Hashable, Sendable {
         }
     }
 
+    /// Whether there is something to put into the inbox: it can be opened, and a folder has a file in it.
+    func check() throws(Refusal) {
+        switch self {
+        case .file(let path): close(try Self.open(path))
+        case .pair(let images, let labels): for path in [images, labels] { close(try Self.open(path)) }
+        case .folder(let path):
+            let isEmpty = try Self.packed(path) { try FolderPacker.isEmpty(RawPath(Self.resolved(path))) }
+            if isEmpty { throw FolderPacker.empty(RawPath(path)) }
+        }
+    }
+
     /// Writes its bytes and brings them to disk.
     func write(to target: Int32, named targetName: String) throws(Refusal) -> Copy {
         switch self {

@@ -2,6 +2,9 @@ import Domain
 import LearnAPI
 
 /// Follows dropped files to their ends, from what events and answers tell. It asks nothing itself.
+///
+/// A file that is a duplicate takes over its original's fate: whoever drops the bytes of a held file again must not read that they were
+/// learned.
 public struct DropTracker: Sendable {
     public private(set) var files: [DroppedFile]
     /// The step of the job that learns one of the files.
@@ -22,23 +25,36 @@ public struct DropTracker: Sendable {
     /// The files without an end yet.
     public var open: [DroppedFile] { files.filter { $0.outcome == nil } }
 
-    /// A file's record as it stands now.
+    /// A file's record as it stands now, or that of a duplicate's original.
     public mutating func take(_ batch: BatchAnswer) {
+        for index in files.indices where files[index].batch?.state == .duplicate && files[index].followed == batch.id {
+            files[index].original = batch
+            files[index].outcome = outcome(of: files[index])
+        }
         guard let index = index(of: batch) else { return }
         files[index].batch = batch
-        files[index].outcome = outcome(of: batch)
+        files[index].outcome = outcome(of: files[index])
     }
 
     /// The model as it stands now; nil before its first file.
     public mutating func take(_ model: ModelSummary?) {
         serving = model?.serving
         for index in files.indices where files[index].outcome == nil {
-            guard let batch = files[index].batch else { continue }
-            if let hold = model?.hold, batch.state == .waiting {
-                files[index].outcome = .onHold(hold.reason)
+            guard let deciding = files[index].deciding else { continue }
+            if let hold = model?.hold, deciding.state == .waiting {
+                wait(index, for: hold)
             } else {
-                files[index].outcome = outcome(of: batch)
+                files[index].outcome = outcome(of: files[index])
             }
+        }
+    }
+
+    private mutating func wait(_ index: Int, for hold: HoldState) {
+        if files[index].original == nil {
+            files[index].outcome = .onHold(hold.reason)
+        } else {
+            files[index].hold = hold.reason
+            files[index].outcome = .duplicate
         }
     }
 
@@ -47,14 +63,13 @@ public struct DropTracker: Sendable {
         switch event.type {
         case .jobProgress:
             guard let job = event.job, let step = event.step, let steps = event.steps else { return false }
-            if let batches = event.batches, !files.contains(where: { file in file.batch.map { batches.contains($0.id) } ?? false }) {
-                return false
-            }
+            if let batches = event.batches, !files.contains(where: { $0.followed.map(batches.contains) ?? false }) { return false }
             progress = (job, step, steps)
             return false
         case .batchRecorded, .batchChanged:
             if let batch = event.batch { take(batch) }
-            return false
+            // The event of a duplicate does not say how its original stands.
+            return event.batch?.state == .duplicate
         case .jobStarted, .judged:
             progress = nil
             return false
@@ -72,6 +87,15 @@ public struct DropTracker: Sendable {
         }
     }
 
+    private func outcome(of file: DroppedFile) -> DroppedFile.Outcome? {
+        guard let batch = file.batch else { return nil }
+        guard batch.state == .duplicate else { return outcome(of: batch) }
+        // Where nobody says of what, there is nothing to follow.
+        guard let original = file.original else { return batch.duplicateOf == nil ? .duplicate : nil }
+        if original.state == .duplicate, original.duplicateOf != nil { return nil }
+        return outcome(of: original) == nil ? nil : .duplicate
+    }
+
     private func outcome(of batch: BatchAnswer) -> DroppedFile.Outcome? {
         switch batch.state {
         case .waiting, .training: nil
@@ -80,7 +104,7 @@ public struct DropTracker: Sendable {
         case .held: .held(batch.reason ?? "the gate refused the candidate")
         case .setAside: .setAside(batch.reason ?? "set aside")
         case .refused: .refused(batch.reason ?? "refused")
-        case .duplicate: .duplicate(of: batch.duplicateOf)
+        case .duplicate: .duplicate
         }
     }
 }

@@ -3,19 +3,31 @@ import LearnAPI
 
 /// What became of dropped files, in words and in JSON.
 enum DropWords {
-    static func line(_ file: DroppedFile, model: ModelName) -> String {
-        (file.path + ": " + what(file, model: model)).printable
+    /// What became of a file, then what the daemon has to say of it: what it understood of a first file, and its warnings.
+    static func lines(_ file: DroppedFile, model: ModelName) -> [String] {
+        let notes = (file.batch?.notes ?? []).map { "  " + $0 }
+        let warnings = ((file.batch?.warnings ?? []) + file.remarks).map { "warning: " + $0 }
+        return ([file.path + ": " + what(file, model: model)] + notes + warnings).map(\.printable)
     }
 
     static func status(_ files: [DroppedFile]) -> CommandStatus {
         let statuses = files.map { file -> CommandStatus in
             switch file.outcome {
-            case .learned, .duplicate: .ok
+            case .learned: .ok
             case .held: .refusedByGate
+            case .duplicate: status(ofOriginal: file.original)
             case .refused, .setAside, .onHold, nil: .failed
             }
         }
         return statuses.contains(.failed) ? .failed : statuses.contains(.refusedByGate) ? .refusedByGate : .ok
+    }
+
+    private static func status(ofOriginal batch: BatchAnswer?) -> CommandStatus {
+        switch batch?.state {
+        case .learned, nil: .ok
+        case .held: .refusedByGate
+        case .waiting, .training, .setAside, .refused, .duplicate: .failed
+        }
     }
 
     /// The line that is redrawn while waiting.
@@ -38,11 +50,18 @@ enum DropWords {
             return "learned: version \(version) serves (\(number), \(Amounts.count(file.batch?.rows ?? 0, "row"))\(setAside))"
         case .held(let reason):
             return "held by the gate (\(number)): \(reason); see 'learnctl versions \(model)', then promote, requeue or set-aside"
-        case .refused(let reason): return "refused: \(reason)"
-        case .setAside(let reason): return "set aside (\(number)): \(reason)"
-        case .duplicate(let original): return "nothing new: the same as \(original.map { "batch \($0)" } ?? "an earlier file")"
+        case .refused(let reason): return "refused: \(withoutName(reason, file))"
+        case .setAside(let reason): return "set aside (\(number)): \(withoutName(reason, file))"
+        case .duplicate: return "nothing new: " + OriginalWords.phrase(file, model: model)
         case .onHold(let reason): return "waits (\(number)): \(model) is on hold (\(reason)); let it learn with 'learnctl unhold \(model)'"
+        case nil where file.batch?.state == .duplicate: return "nothing new yet: " + OriginalWords.phrase(file, model: model)
         case nil: return file.batch == nil ? "in the inbox as \(file.inboxPath)" : "waits in the queue (\(number))"
         }
+    }
+
+    /// The line begins with the file's path: its name need not stand there once more.
+    private static func withoutName(_ reason: String, _ file: DroppedFile) -> String {
+        let name = (file.batch?.file ?? file.inboxName) + ": "
+        return reason.hasPrefix(name) ? String(reason.dropFirst(name.count)) : reason
     }
 }

@@ -9,7 +9,8 @@ public struct DroppedFile: Hashable, Sendable {
         case held(String)
         case refused(String)
         case setAside(String)
-        case duplicate(of: BatchID?)
+        /// The same bytes as `original`, whose fate is its own.
+        case duplicate
         /// Accepted, but the model starts no jobs.
         case onHold(String)
     }
@@ -20,7 +21,13 @@ public struct DroppedFile: Hashable, Sendable {
     public var inboxPath: String
     public var digest: Digest
     public var batch: BatchAnswer?
+    /// Of a duplicate: the batch that had its bytes first, as it stands now.
+    public var original: BatchAnswer?
+    /// Of a duplicate whose original waits: why the model starts no jobs.
+    public var hold: String?
     public var outcome: Outcome?
+    /// What the gate has to say of the version that learned it.
+    public var remarks: [String] = []
 
     public init(path: String, inboxPath: String, digest: Digest) {
         self.path = path
@@ -30,4 +37,10 @@ public struct DroppedFile: Hashable, Sendable {
 
     /// The name under which the daemon sees it.
     var inboxName: String { inboxPath.split(separator: "/").last.map(String.init) ?? inboxPath }
+
+    /// The batch whose state decides: its own, or the one that it repeats.
+    var deciding: BatchAnswer? { original ?? batch }
+
+    /// The batch to ask for: of a duplicate the one that it repeats, through as many repetitions as there are.
+    public var followed: BatchID? { deciding.map { $0.state == .duplicate ? $0.duplicateOf ?? $0.id : $0.id } }
 }

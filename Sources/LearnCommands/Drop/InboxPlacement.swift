@@ -1,11 +1,13 @@
 import CLinux
 import Domain
 import Glibc
+import Packing
 
 /// Puts a file, a folder or a pair of IDX files into a model's inbox folder so that the daemon never sees half of it.
 ///
-/// The bytes go to `.<name>.<random>.part` in the folder itself (the inbox ignores such names, and a rename within one file system is
-/// atomic), are flushed to disk, and only then take their name, never over a file that is there.
+/// The bytes go to `.drop-<random>.part` in the folder itself (the inbox ignores such names, and a rename within one file system is
+/// atomic), are flushed to disk, and only then take their name, never over a file that is there. The folder is made where it is missing,
+/// once there is something to put into it.
 public struct InboxPlacement: Sendable {
     /// A copy that waits for its name. Either `commit` or `discard` ends it.
     public struct Staged: Hashable, Sendable {
@@ -18,17 +20,18 @@ public struct InboxPlacement: Sendable {
         fileprivate var name: FileName
     }
 
+    private let inbox: String
     private let folder: String
 
-    /// - Parameter inbox: The inbox; the model's folder in it is made where it is missing.
+    /// - Throws: `Refusal` for a model whose folder the inbox would leave alone.
     public init(inbox: String, model: ModelName) throws(Refusal) {
+        guard !IgnoredNames.contains(Array(model.text.utf8)) else {
+            throw Refusal(
+                .invalid, what: "the inbox leaves folders named '\(model)' alone, as unfinished ones", at: "--model",
+                fix: "give the model a name that is none of \(IgnoredNames.patterns.joined(separator: " "))")
+        }
+        self.inbox = inbox
         folder = inbox + "/" + model.text
-        guard mkdir(folder, 0o2770) != 0 else { return }
-        let problem = errno
-        guard problem != EEXIST else { return }
-        throw Self.refusal(
-            "cannot make the folder: \(text(of: problem))", at: folder, problem: problem,
-            otherwise: "see that '\(inbox)' is the daemon's inbox (learnctl status)")
     }
 
     /// Copies a file beside its final place, or packs a folder or the two files of a pair there: one file in any case.
@@ -36,7 +39,9 @@ public struct InboxPlacement: Sendable {
     /// What is packed has the bytes that the daemon would make of it, so that it is known again however it came.
     public func stage(_ source: DropSource) throws(Refusal) -> Staged {
         let name = try FileName(ofPath: source.inboxName)
-        let temporary = folder + "/." + name.text + "." + String(UInt64.random(in: .min ... .max), radix: 36) + ".part"
+        try source.check()
+        let isNew = try makeFolder()
+        let temporary = folder + "/.drop-" + String(UInt64.random(in: .min ... .max), radix: 36) + ".part"
         let target = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o660)
         guard target >= 0 else {
             throw Self.refusal("cannot be written: \(text(of: errno))", at: temporary, problem: errno, otherwise: nil)
@@ -49,8 +54,19 @@ public struct InboxPlacement: Sendable {
         } catch {
             close(target)
             unlink(temporary)
+            if isNew { rmdir(folder) }
             throw error
         }
+    }
+
+    /// - Returns: Whether it was not there.
+    private func makeFolder() throws(Refusal) -> Bool {
+        if mkdir(folder, 0o2770) == 0 { return true }
+        let problem = errno
+        if problem == EEXIST { return false }
+        throw Self.refusal(
+            "cannot make the folder: \(text(of: problem))", at: folder, problem: problem,
+            otherwise: "see that '\(inbox)' is the daemon's inbox (learnctl status)")
     }
 
     /// Gives the copy its name, or `name-2`, `name-3`… where a file of that name still waits.

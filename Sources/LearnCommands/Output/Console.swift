@@ -8,12 +8,15 @@ public struct Console: Sendable {
         public var colours: Bool
         /// Standard error is a terminal, so that progress may be redrawn on it.
         public var showsProgress: Bool
+        /// A person sits at standard input and standard error, who may be asked.
+        public var asks: Bool
         /// Columns of the terminal.
         public var width: Int
 
-        public init(colours: Bool = false, showsProgress: Bool = false, width: Int = 80) {
+        public init(colours: Bool = false, showsProgress: Bool = false, asks: Bool = false, width: Int = 80) {
             self.colours = colours
             self.showsProgress = showsProgress
+            self.asks = asks
             self.width = width
         }
     }
@@ -21,11 +24,17 @@ public struct Console: Sendable {
     public var traits: Traits
     private let out: @Sendable (String) -> Void
     private let error: @Sendable (String) -> Void
+    private let answer: @Sendable () -> String?
 
-    public init(traits: Traits = Traits(), out: @escaping @Sendable (String) -> Void, error: @escaping @Sendable (String) -> Void) {
+    /// - Parameter answer: The next line of standard input; nil at its end.
+    public init(
+        traits: Traits = Traits(), out: @escaping @Sendable (String) -> Void, error: @escaping @Sendable (String) -> Void,
+        answer: @escaping @Sendable () -> String? = { nil }
+    ) {
         self.traits = traits
         self.out = out
         self.error = error
+        self.answer = answer
     }
 
     /// The process's own streams; `NO_COLOR` (no-color.org) and `TERM=dumb` are honoured.
@@ -36,9 +45,11 @@ public struct Console: Sendable {
         let traits = Traits(
             colours: isatty(STDOUT_FILENO) == 1 && !plain,
             showsProgress: isatty(STDERR_FILENO) == 1 && environment["TERM"] != "dumb",
+            asks: isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1,
             width: hasSize ? Int(size.ws_col) : 80)
         return Console(
-            traits: traits, out: { Self.write($0, to: STDOUT_FILENO) }, error: { Self.write($0, to: STDERR_FILENO) })
+            traits: traits, out: { Self.write($0, to: STDOUT_FILENO) }, error: { Self.write($0, to: STDERR_FILENO) },
+            answer: { readLine() })
     }
 
     /// A line of the result.
@@ -51,6 +62,15 @@ public struct Console: Sendable {
 
     /// A remark beside the result.
     public func remark(_ text: String) { error(text + "\n") }
+
+    /// Asks for a yes or no; what is neither is a no.
+    ///
+    /// - Returns: Nil where nobody can be asked.
+    public func ask(_ question: String) -> Bool? {
+        guard traits.asks else { return nil }
+        error(question)
+        return ["y", "yes"].contains((answer() ?? "").lowercased().trimmingSpaces)
+    }
 
     /// Redraws the progress line; nothing where standard error is no terminal.
     public func progress(_ text: String) {

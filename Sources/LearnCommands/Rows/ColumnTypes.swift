@@ -1,4 +1,5 @@
 import Domain
+import LearnAPI
 
 /// What a model's schema says about its columns: decides how a value typed by a person becomes JSON.
 public struct ColumnTypes: Hashable, Sendable {
@@ -12,17 +13,18 @@ public struct ColumnTypes: Hashable, Sendable {
         self.label = label
     }
 
+    init(model: ModelName, _ schema: SchemaAnswer) {
+        self.init(
+            model: model.text, kinds: Dictionary(schema.columns.map { ($0.name, $0.kind) }, uniquingKeysWith: { $1 }), label: schema.label)
+    }
+
     /// `value` as JSON for `column`.
     ///
-    /// An empty value is missing (`null`). What does not look like the column's kind goes as the text it is: the daemon refuses it by
-    /// the rules it has for everyone. A column that is not in the schema is left to the daemon likewise.
+    /// An empty value is missing (`null`). What a value is in its column is the daemon's to say, by the rule that it has for files too
+    /// (`CellReading`): numbers that are JSON already are sent without quotes, and all else as the text that it is.
     public func json(_ value: String, column: String) -> [UInt8] {
         guard !value.isEmpty else { return Array("null".utf8) }
-        switch kinds[column] {
-        case .numeric: return JSONText.number(value) ?? JSONText.string(value)
-        case .boolean: return Self.truth(value).map { Array($0.utf8) } ?? JSONText.string(value)
-        case .categorical, .image, nil: return JSONText.string(value)
-        }
+        return kinds[column] == .numeric ? JSONText.number(value) ?? JSONText.string(value) : JSONText.string(value)
     }
 
     /// - Throws: `UsageError` naming the columns there are, for a column that the model does not have.
@@ -31,13 +33,5 @@ public struct ColumnTypes: Hashable, Sendable {
         let names = kinds.keys.sorted()
         let shown = names.prefix(12).map { "'\($0)'" }.joined(separator: ", ") + (names.count > 12 ? ", … (\(names.count) in all)" : "")
         throw UsageError("model '\(model)' has no column '\(column)'; its columns are \(shown)")
-    }
-
-    private static func truth(_ value: String) -> String? {
-        switch value.lowercased() {
-        case "true", "1": "true"
-        case "false", "0": "false"
-        default: nil
-        }
     }
 }

@@ -1,10 +1,9 @@
 /// JSON values as bytes.
 enum JSONText {
-    /// `text` as a JSON number, digits kept as they were written where JSON allows them; nil unless it is a finite number.
+    /// `text` where it is a number as JSON writes them, to the letter; nil otherwise.
     static func number(_ text: String) -> [UInt8]? {
         let trimmed = text.trimmingSpaces
-        guard let value = Double(trimmed), value.isFinite else { return nil }
-        return Array((isNumber(trimmed.utf8) ? trimmed : "\(value)").utf8)
+        return isNumber(trimmed.utf8) ? Array(trimmed.utf8) : nil
     }
 
     /// In quotes, with what must be escaped escaped.

@@ -1,11 +1,14 @@
 import Domain
 import FoundationEssentials
+import Reading
 
-/// Where the rows of `predict` come from: `column=value` pairs, a JSON object, standard input, or image files.
+/// Where the rows of `predict` come from: `column=value` pairs, a JSON object, a file, standard input, or image files.
 public enum RowSource: Hashable, Sendable {
     case pairs([Pair])
     case object(String)
     case standardInput
+    /// By its path: a name that a file to learn from may have, or one with a `/`.
+    case file(String)
     /// PNG or JPEG files by their paths, `-` being standard input.
     case images([String])
 
@@ -22,6 +25,8 @@ public enum RowSource: Hashable, Sendable {
             self = .images(images)
         } else if words == ["-"] {
             self = .standardInput
+        } else if words.count == 1, Self.isFile(words[0]) {
+            self = .file(words[0])
         } else if words.count == 1, words[0].trimmingSpaces.hasPrefix("{") {
             guard (try? JSONDecoder().decode(AnyObject.self, from: Data(words[0].utf8))) != nil else {
                 throw UsageError("'\(words[0])' is not a JSON object; write {\"column\": value, …}")
@@ -30,22 +35,29 @@ public enum RowSource: Hashable, Sendable {
         } else {
             var pairs: [Pair] = []
             for word in words {
-                guard let sign = word.firstIndex(of: "="), sign != word.startIndex else {
+                guard let sign = word.unicodeScalars.firstIndex(of: "="), sign != word.startIndex else {
                     throw UsageError(
-                        "'\(word)' is not column=value; give pairs, one JSON object, or '-' for CSV or JSON Lines on standard input (predict MODEL - < FILE)"
+                        "'\(word)' is not column=value; give pairs, one JSON object, a file of rows (CSV, TSV, JSON), or '-' for one on standard input"
                     )
                 }
-                let pair = Pair(column: String(word[..<sign]), value: String(word[word.index(after: sign)...]))
+                // By scalars: an accent that begins the value would make one character with the sign.
+                let value = word.unicodeScalars[word.unicodeScalars.index(after: sign)...]
+                let pair = Pair(column: String(word.unicodeScalars[..<sign]), value: String(value))
                 guard !pairs.contains(where: { $0.column == pair.column }) else { throw UsageError("'\(pair.column)' is given twice") }
                 pairs.append(pair)
             }
             guard !pairs.isEmpty else {
                 throw UsageError(
-                    "no row: give column=value pairs, one JSON object, '-' for CSV or JSON Lines on standard input (predict MODEL - < FILE), or --image FILE"
+                    "no row: give column=value pairs, one JSON object, a file of rows (CSV, TSV, JSON), '-' for one on standard input, or --image FILE"
                 )
             }
             self = .pairs(pairs)
         }
+    }
+
+    private static func isFile(_ word: String) -> Bool {
+        guard !word.contains("="), !word.trimmingSpaces.hasPrefix("{") else { return false }
+        return word.contains("/") || ExampleReader.endings.contains { word.lowercased().hasSuffix($0) }
     }
 
     /// Any JSON object, whatever it holds.

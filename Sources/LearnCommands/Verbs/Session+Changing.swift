@@ -36,8 +36,11 @@ extension Session {
 
     public func reload() async throws {
         try show(try await client.reload()) { answer in
-            var lines = answer.applied.map { "\($0.key): \($0.from) → \($0.to) (\($0.takesEffect))" }
+            var lines = answer.applied.map { change in
+                "\(change.key): \(change.from) → \(change.to)" + (change.note.map { ": \($0)" } ?? " (\(change.takesEffect))")
+            }
             lines += answer.needsRestart.map { "\($0.key): \($0.from) → \($0.to) (only after a restart)" }
+            lines += (answer.reformed ?? []).flatMap(RelearnWords.reformed)
             lines += answer.warnings.map { "warning: \($0)" }
             return lines.isEmpty ? ["nothing changed"] : lines.map(\.printable)
         }
@@ -47,5 +50,7 @@ extension Session {
         var changed: [BatchAnswer] = []
         for batch in batches { changed.append(try await change(batch)) }
         try show(BatchesAnswer(batches: changed)) { $0.batches.map(BatchWords.sentence) }
+        // Read again for its model's new form, a file may be no longer readable.
+        if changed.contains(where: { $0.state == .refused }) { throw Ending(.failed) }
     }
 }

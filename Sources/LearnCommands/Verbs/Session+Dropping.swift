@@ -12,14 +12,21 @@ extension Session {
         // With both given, nothing is asked of the daemon: files may be dropped while it is away.
         let model = if let model = request.model { model } else { try await onlyModel() }
         let inbox = if let inbox = request.inbox { inbox } else { try await client.status().inbox }
+        if request.model != nil, !request.isSure { try await confirmNew(model) }
         let placement = try InboxPlacement(inbox: inbox, model: model)
         let staged = try placement.stage(all: sources)
         for (path, copy) in staged {
             if let remark = copy.remark { console.remark("\(path): \(remark)") }
         }
         let commit = { () throws(Refusal) -> [DroppedFile] in try placement.commit(all: staged) }
-        let files = request.waits ? try await follow(model, request, commit) : try commit()
+        var files = request.waits ? try await follow(model, request, commit) : try commit()
         console.endProgress()
+        for place in files.indices {
+            // A first version serves without having been compared with another: what the gate has to say of it is to be heard. The file is
+            // learned whether that can be asked or not.
+            guard case .learned(let version)? = files[place].outcome, files[place].batch?.notes?.isEmpty == false else { continue }
+            files[place].remarks = (try? await client.version(version, of: model))?.gate?.remarks ?? []
+        }
         try report(files, model, waited: request.waits)
     }
 
@@ -27,7 +34,7 @@ extension Session {
         if json {
             console.line(try JSONForm.pretty(DropReport(model: model, files: files)))
         } else {
-            console.lines(files.map { DropWords.line($0, model: model) })
+            console.lines(files.flatMap { DropWords.lines($0, model: model) })
         }
         let status = waited ? DropWords.status(files) : .ok
         if status != .ok { throw Ending(status) }
@@ -82,8 +89,8 @@ extension Session {
     private func look(_ tracker: inout DropTracker?, _ model: ModelName) async throws {
         guard var current = tracker else { return }
         for file in current.open {
-            if let batch = file.batch {
-                current.take(try await client.batch(batch.id))
+            if let followed = file.followed {
+                current.take(try await client.batch(followed))
             } else {
                 for batch in try await batches(of: model, digest: file.digest).reversed() { current.take(batch) }
             }

@@ -1,27 +1,29 @@
 import Domain
 import LearnAPI
 import LearnClient
+import Reading
 
 extension Session {
-    /// Rows sent together: enough that a request's own cost is small, few enough that answers come soon.
-    private static let groupRows = 500
-
     /// - Parameters:
-    ///   - read: The next bytes of standard input, empty at its end.
-    ///   - format: Of standard input; nil: guessed from its first line.
+    ///   - format: Of a file or of standard input; nil: as its name and its beginning tell.
     public func predict(
-        _ model: ModelName, version: VersionNumber?, source: RowSource, format: RowReader.Format?,
-        read: () throws -> [UInt8]
+        _ model: ModelName, version: VersionNumber?, source: RowSource, format: RowFile.Format?, input: StandardInput
     ) async throws {
         switch source {
         case .object(let text): try await one(Array(text.utf8), model, version)
         case .pairs(let pairs):
-            let types = try await types(of: model)
+            let types = ColumnTypes(model: model, try await schema(of: model))
             for pair in pairs { try types.require(pair.column) }
             let row = JSONText.object(pairs.map { (name: $0.column, value: types.json($0.value, column: $0.column)) })
             try await one(row, model, version)
-        case .images(let paths): try await images(paths, model, version, read)
-        case .standardInput: try await stream(model, version, RowReader(types: try await types(of: model), format: format), read)
+        case .images(let paths): try await images(paths, model, version, input.read)
+        case .file(let path):
+            let file = try RowInput.file(path)
+            try await rows(of: file, model, version, format: format) { "\(path):\($0)" }
+        case .standardInput:
+            let file = try RowInput.standardInput(input)
+            let told = try format ?? (file.isEmpty ? nil : RowFile.format(of: file.descriptor, name: file.name))
+            try await rows(of: file, model, version, format: told) { "line \($0)" }
         }
     }
 
@@ -33,9 +35,23 @@ extension Session {
             throw RowPlace.relabel(error) { _ in "the row" }
         }
         try show(answer, rows: 1, isAlone: true)
+        warn(answer) { _ in "the row" }
     }
 
     /// - Parameter isAlone: The one row that was asked for: its version is told too, and with `--json` all that was answered.
+    /// What was read as missing, told of where people look beside the answers.
+    ///
+    /// - Parameter place: What a row is called, by its number in the request.
+    func warn(_ answer: PredictAnswer, place: (Int) -> String) {
+        for warning in answer.warnings ?? [] {
+            var told = warning
+            if let match = warning.prefixMatch(of: /rows\[([0-9]+)\]/), let row = Int(match.1) {
+                told = place(row) + ", " + warning[match.range.upperBound...].drop { $0 == "." }
+            }
+            console.remark("warning: \(told)")
+        }
+    }
+
     func show(_ answer: PredictAnswer, rows: Int, isAlone: Bool) throws {
         guard answer.predictions.count == rows else { throw Self.wrongCount(answer.predictions.count, rows: rows) }
         if isAlone, let prediction = answer.predictions.first {
@@ -49,46 +65,15 @@ extension Session {
             })
     }
 
-    func schema(of model: ModelName) async throws -> SchemaAnswer {
-        guard let schema = try await client.model(model).schema else {
+    func schema(of model: ModelName) async throws -> SchemaAnswer { try schema(in: try await client.model(model)) }
+
+    func schema(in answer: ModelAnswer) throws -> SchemaAnswer {
+        guard let schema = answer.schema else {
+            let model = answer.model.name
             throw Refusal(
                 .unavailable, what: "model '\(model)' has no columns yet", fix: "drop its first file: learnctl drop --model \(model) FILE")
         }
         return schema
-    }
-
-    private func types(of model: ModelName) async throws -> ColumnTypes {
-        let schema = try await schema(of: model)
-        return ColumnTypes(
-            model: model.text, kinds: Dictionary(schema.columns.map { ($0.name, $0.kind) }, uniquingKeysWith: { $1 }), label: schema.label)
-    }
-
-    private func stream(
-        _ model: ModelName, _ version: VersionNumber?, _ reader: RowReader, _ read: () throws -> [UInt8]
-    ) async throws {
-        var reader = reader
-        var waiting: [RowReader.Row] = []
-        var isEnd = false
-        while !isEnd {
-            let bytes = try read()
-            isEnd = bytes.isEmpty
-            waiting += isEnd ? try reader.finish() : try reader.take(bytes)
-            while waiting.count >= Self.groupRows || isEnd && !waiting.isEmpty {
-                let group = Array(waiting.prefix(Self.groupRows))
-                waiting.removeFirst(group.count)
-                try await send(group, model, version)
-            }
-        }
-    }
-
-    private func send(_ group: [RowReader.Row], _ model: ModelName, _ version: VersionNumber?) async throws {
-        let answer: PredictAnswer
-        do {
-            answer = try await client.predict(model, version: version, rows: group.map(\.json))
-        } catch {
-            throw RowPlace.relabel(error) { group.indices.contains($0) ? "line \(group[$0].line)" : nil }
-        }
-        try show(answer, rows: group.count, isAlone: false)
     }
 
     private static func wrongCount(_ count: Int, rows: Int) -> ClientError {

@@ -4,15 +4,29 @@ import LearnAPI
 /// Changes of the serving version in words.
 enum ActivationWords {
     static func table(_ answer: HistoryAnswer) -> [String] {
-        guard !answer.activations.isEmpty else { return ["\(answer.model) has never served"] }
+        let changes = answer.changes ?? []
+        guard !answer.activations.isEmpty || !changes.isEmpty else { return ["\(answer.model) has never served"] }
         var table = Table(.text("WHEN (UTC)"), .text("WHAT"), .number("FROM"), .number("TO"), .text("BY"), .text("REASON"))
-        for activation in answer.activations {
-            table.add([
-                ModelWords.time(activation.at), activation.kind.rawValue, ModelWords.number(activation.from), activation.to.description,
-                ModelWords.name(activation.by), activation.reason ?? "",
-            ])
+        let rows = answer.activations.map { ($0.at, cells($0)) } + changes.map { ($0.at, cells($0)) }
+        // Both lists are newest first; of the same moment an activation came after the change that made room for it.
+        for (_, cells) in rows.enumerated().sorted(by: { ($1.element.0, $0.offset) < ($0.element.0, $1.offset) }).map(\.element) {
+            table.add(cells)
         }
         return table.lines
+    }
+
+    private static func cells(_ activation: Activation) -> [String] {
+        [
+            ModelWords.time(activation.at), activation.kind.rawValue, ModelWords.number(activation.from), activation.to.description,
+            ModelWords.name(activation.by), activation.reason ?? "",
+        ]
+    }
+
+    private static func cells(_ change: ModelChange) -> [String] {
+        [
+            ModelWords.time(change.at), change.kind.rawValue, "-", "-", ModelWords.name(change.by),
+            RelearnWords.amount(change) + (change.reason.map { ": \($0)" } ?? ""),
+        ]
     }
 
     static func rollback(_ answer: ActivationAnswer) -> [String] {

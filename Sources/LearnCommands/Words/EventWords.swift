@@ -26,6 +26,9 @@ enum EventWords {
         case .versionActivated: return "version \(ModelWords.number(event.to)) serves (\(event.activation?.rawValue ?? "changed"))"
         case .modelHeld: return "on hold\(reason)"
         case .modelUnheld: return "no longer on hold"
+        case .modelRelearned: return "is learned again from its first file on\(reason)"
+        case .modelReformed: return "is learned again under changed settings\(reason)"
+        case .modelRemoved: return "removed\(reason)"
         case .dropped: return "the daemon sends no more: this was read too slowly"
         default: return event.type.rawValue + reason
         }

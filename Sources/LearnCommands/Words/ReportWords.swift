@@ -18,10 +18,12 @@ enum ReportWords {
         facts.add("memory", "\(answer.specification.memory.capacity) rows")
         facts.add("strategy", answer.specification.training.strategy.rawValue)
         facts.add("gate", answer.specification.gate.enabled ? "margin \(points(answer.specification.gate.margin))" : "off")
-        guard let columns = answer.schema?.columns else { return facts.lines }
+        var understood: [String] = []
+        if let notes = answer.notes, !notes.isEmpty { understood = ["", "understood"] + notes.map { "  \($0.printable)" } }
+        guard let columns = answer.schema?.columns else { return facts.lines + understood }
         var table = Table(.text("COLUMN"), .text("KIND"))
         for column in columns { table.add([column.name, column.kind.rawValue + (column.image.map { " \($0)" } ?? "")]) }
-        return facts.lines + [""] + table.lines
+        return facts.lines + understood + [""] + table.lines
     }
 
     static func lines(_ answer: VersionAnswer) -> [String] {
@@ -47,7 +49,7 @@ enum ReportWords {
 
     private static func add(_ gate: GateAnswer, to facts: inout Facts) {
         facts.add("gate", (gate.passed ? "passed" : "refused") + (gate.enabled ? "" : " (off)"))
-        for reason in gate.reasons { facts.add("", reason) }
+        for reason in gate.reasons + (gate.remarks ?? []) { facts.add("", reason) }
         facts.add(
             "precision",
             gate.precisionLoss.map { loss in

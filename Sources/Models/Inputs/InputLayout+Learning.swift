@@ -4,7 +4,7 @@ import Rows
 extension InputLayout {
     /// The layout of a model that has seen nothing yet: the schema's columns, no levels.
     public init(schema: Schema) {
-        self.init(columns: schema.columns.map { Column(name: $0.name, kind: $0.kind, image: $0.image) })
+        self.init(columns: schema.columns.map { Column(name: $0.name, kind: $0.kind, image: $0.image) }, decimal: schema.decimal)
     }
 
     /// Levels a column may have at most; later ones stay unseen, so that a column of identifiers cannot grow a model without end.

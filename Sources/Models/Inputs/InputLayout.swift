@@ -26,9 +26,12 @@ public struct InputLayout: Hashable, Sendable, Codable {
     }
 
     public var columns: [Column]
+    /// What stands before a fraction in numbers that come as texts; nil: a point.
+    public var decimal: DecimalMark?
 
-    public init(columns: [Column]) {
+    public init(columns: [Column], decimal: DecimalMark? = nil) {
         self.columns = columns
+        self.decimal = decimal
     }
 
     /// Numbers in a row.

@@ -41,7 +41,11 @@ public final class TabularPredictor: Predictor {
         }
         switch self.outputs {
         case .classes(let names): Kernels.softmax(outputs, rows: rows, width: names.count)
-        case .value: for row in 0..<rows { outputs[row] = Float(Double(outputs[row]) * labels.scale + labels.mean) }
+        case .value:
+            for row in 0..<rows {
+                let value = Double(outputs[row]) * labels.scale + labels.mean
+                outputs[row] = Float(min(max(value, -Double(Float.greatestFiniteMagnitude)), Double(Float.greatestFiniteMagnitude)))
+            }
         }
     }
 }

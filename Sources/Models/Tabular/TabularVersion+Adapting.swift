@@ -19,7 +19,9 @@ extension TabularVersion {
 
     /// This model made ready for a job's rows: new classes and levels have their place, the scaler has moved with the data, and the function is
     /// what it was (within the clip at ±10), since the first layer makes up for the scaler and what is new begins where it changes nothing.
-    func adapted(to table: ExampleTable, seed: UInt64) -> TabularVersion {
+    ///
+    /// - Parameter sample: The rows by which the scale goes: of all classes and of the whole past, as far as it is remembered.
+    func adapted(to table: ExampleTable, sample: ExampleTable, seed: UInt64) -> TabularVersion {
         var document = self.document
         var tensors = byName
         var random = RandomSource(seed: seed)
@@ -30,22 +32,25 @@ extension TabularVersion {
             tensors[name] = grown(
                 tensors[name]!, to: document.layout.columns[column].levels.count + 1, isNew: document.isNew, &random)
         }
-        let rows = document.layout.encode(table)
         let before = document.scaler.standardisation
-        document.scaler.update(
-            document.features.numbers(of: rows, columns: document.layout.columns.count), width: document.features.numbers.count)
+        document.scaler.move(
+            to: document.features.numbers(of: document.layout.encode(sample), columns: document.layout.columns.count),
+            width: document.features.numbers.count)
         if !document.isNew {
             let change = before.change(to: document.scaler.standardisation)
-            tensors.rescaleInputs(of: "layers.0", factors: change.factors, shifts: change.shifts)
+            let features = document.features
+            tensors.rescaleInputs(
+                of: "layers.0", factors: change.factors, shifts: change.shifts,
+                marks: features.marks.map { features.numbers.firstIndex(of: $0)! })
         }
         switch (table.labels, document.outputs) {
         case (.classes, .classes):
             let new = document.outputs.adopt(table.labels)
             tensors.growOutputs(of: document.head, by: new)
             document.classRows = document.outputs.counted(document.classRows, with: table.labels)
-        case (.numbers(let labels), .value):
+        case (.numbers, .value):
             let before = document.labelStandardisation
-            document.labelScaler?.update(labels, width: 1)
+            if case .numbers(let labels) = sample.labels { document.labelScaler?.move(to: labels, width: 1) }
             if !document.isNew { tensors.rescaleOutputs(of: document.head, from: before, to: document.labelStandardisation) }
         default:
             preconditionFailure("\(table.schema.task) rows for a model that answers \(document.outputs)")

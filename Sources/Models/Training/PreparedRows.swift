@@ -36,7 +36,11 @@ public struct PreparedRows: Sendable {
             targets = []
             count = indices.count
         case (.numbers(let labels), .value):
-            targets = labels.map { Float(($0 - labelStandardisation.mean) / labelStandardisation.scale) }
+            // Far ones are learned as the farthest within reach, as far values of a column are.
+            targets = labels.map {
+                Float(
+                    min(max(($0 - labelStandardisation.mean) / labelStandardisation.scale, -Standardisation.bound), Standardisation.bound))
+            }
             classes = []
             count = labels.count
         default:

@@ -79,9 +79,11 @@ public enum ModelVersion: Sendable {
     }
 
     /// This model made ready for a job's rows, with a place for whatever is new in them and its function as it was.
-    public func adapted(to table: ExampleTable, seed: UInt64) -> ModelVersion {
+    ///
+    /// - Parameter sample: Rows of the whole past, as far as it is remembered, and of the table: what a table's scale goes by. Nil: the table.
+    public func adapted(to table: ExampleTable, sample: ExampleTable? = nil, seed: UInt64) -> ModelVersion {
         switch self {
-        case .tabular(let version): .tabular(version.adapted(to: table, seed: seed))
+        case .tabular(let version): .tabular(version.adapted(to: table, sample: sample ?? table, seed: seed))
         case .image(let version): .image(version.adapted(to: table))
         }
     }

@@ -16,10 +16,14 @@ extension [String: Tensor] {
     /// For inputs that are standardised anew: x_old[j] = factors[j] · x_new[j] + shifts[j] for the first `factors.count` inputs.
     ///
     /// W′ = W · factors and b′ = b + Σ W · shifts, in double, so that the outputs stay what they were up to rounding.
-    mutating func rescaleInputs(of layer: String, factors: [Double], shifts: [Double]) {
+    ///
+    /// - Parameter marks: Of each input behind these that is 1 where one of them is missing: which. A missing input is 0 in either scale, so its mark takes
+    ///   back what the bias was given for it.
+    mutating func rescaleInputs(of layer: String, factors: [Double], shifts: [Double], marks: [Int] = []) {
         edit(layer) { weight, bias in
             let (outputs, width) = (weight.shape[0], weight.shape[1])
-            precondition(factors.count == shifts.count && factors.count <= width, "\(factors.count) factors for \(width) inputs")
+            precondition(
+                factors.count == shifts.count && factors.count + marks.count <= width, "\(factors.count) factors for \(width) inputs")
             var (weights, biases) = (weight.elements, bias.elements)
             for output in 0..<outputs {
                 var sum = Double(biases[output])
@@ -27,6 +31,10 @@ extension [String: Tensor] {
                     let old = Double(weights[output * width + input])
                     sum += shifts[input] * old
                     weights[output * width + input] = Float(factors[input] * old)
+                }
+                for (place, input) in marks.enumerated() {
+                    let old = Double(weight.elements[output * width + input])
+                    weights[output * width + factors.count + place] -= Float(shifts[input] * old)
                 }
                 biases[output] = Float(sum)
             }

@@ -42,7 +42,19 @@ package enum FolderPacker {
         }
     }
 
-    private static func empty(_ folder: RawPath) -> Refusal {
+    private struct Found: Error {}
+
+    /// Whether a folder holds no file that would be packed.
+    package static func isEmpty(_ folder: RawPath) throws -> Bool {
+        do {
+            _ = try FolderWalk.visit(folder) { file in if !file.isIgnored { throw Found() } }
+            return true
+        } catch is Found {
+            return false
+        }
+    }
+
+    package static func empty(_ folder: RawPath) -> Refusal {
         Refusal(
             .invalid, what: "the folder holds no file", at: folder.description,
             fix: "put one folder a label into it, with the label's images; hidden and unfinished files do not count")

@@ -4,8 +4,8 @@ import Registry
 
 /// What happens on the road, as it happens: for people who watch, and for counters.
 public enum PipelineEvent: Sendable {
-    /// A file was recorded: waiting, refused, or a duplicate.
-    case batch(BatchInfo)
+    /// A file was recorded: waiting, refused, or a duplicate. `ofModel` is false while the model has no accepted file, and so is none yet.
+    case batch(BatchInfo, ofModel: Bool)
     /// Files whose state changed by themselves: set aside, or queued again.
     case batchesChanged([BatchInfo])
     /// A file outside any model's folder was refused.
@@ -22,4 +22,6 @@ public enum PipelineEvent: Sendable {
     case activated(ModelName, from: VersionNumber?, to: VersionNumber, kind: ActivationKind)
     case held(ModelName, reason: String)
     case unheld(ModelName)
+    /// A model's versions went: it is learned again, or was removed.
+    case modelChanged(ModelChangeInfo)
 }

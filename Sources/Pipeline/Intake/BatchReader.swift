@@ -7,33 +7,93 @@ import Rows
 
 /// Reads archived files under their model's schema: once when a file is taken, to tell whether it can be learned, and again when a job needs its rows.
 public struct BatchReader: Sendable {
-    private let archive: Archive
+    let archive: Archive
     var limits: ReadLimits
     var maxRefusedShare: Double
+    var numericShare: Double
+    private let classes: @Sendable (ModelName) -> [String]
 
-    public init(archive: Archive, limits: ReadLimits, maxRefusedShare: Double) {
+    /// - Parameter classes: The classes that a model answers with now: a file's other spellings of them are told of.
+    public init(
+        archive: Archive, limits: ReadLimits, maxRefusedShare: Double, numericShare: Double,
+        classes: @escaping @Sendable (ModelName) -> [String] = { _ in [] }
+    ) {
         self.archive = archive
         self.limits = limits
         self.maxRefusedShare = maxRefusedShare
+        self.numericShare = numericShare
+        self.classes = classes
     }
 
     /// - Parameter schema: Nil for a model's first file, which decides it.
-    func read(_ file: TakenFile, schema: Schema?, specification: ModelSpecification) -> Reading {
+    func read(_ file: TakenFile, schema: Schema?, specification: ModelSpecification) -> FileReading {
+        guard let digest = file.digest else {
+            return FileReading(file: file, outcome: .failure(Refusal(.failed, what: "the file was not archived", at: file.originalName)))
+        }
+        let outcome = read(digest, named: file.originalName, of: file.model, schema: schema, specification: specification)
+        return FileReading(
+            file: file,
+            outcome: outcome.map { content in
+                var content = content
+                content.warnings = file.warnings + content.warnings
+                return content
+            })
+    }
+
+    /// An archived file.
+    ///
+    /// - Parameter schema: Nil for a model's first file, which decides it.
+    func read(
+        _ digest: Digest, named name: String, of model: ModelName, schema: Schema?, specification: ModelSpecification
+    ) -> Result<FileReading.Content, Refusal> {
         do {
-            guard let digest = file.digest else { throw Refusal(.failed, what: "the file was not archived", at: file.originalName) }
-            let result = try open(digest, named: file.originalName, schema: schema, specification)
+            let result = try open(digest, named: name, schema: schema, specification)
             let gathered = RowSet.gather(result.table, batch: digest)
-            return Reading(
-                file: file,
-                outcome: .success(
-                    Reading.Content(
-                        rowCount: gathered.rows.count, rowsDigest: gathered.rows.rowsDigest, refused: result.refused,
-                        refusedCount: result.refusedCount, warnings: file.warnings + result.warnings + gathered.warnings,
-                        schema: try CanonicalJSON.encode(result.table.schema))))
+            let warnings = Self.setAside(result) + result.warnings + classWarnings(result.table, of: model) + gathered.warnings
+            return .success(
+                FileReading.Content(
+                    rowCount: gathered.rows.count, rowsDigest: gathered.rows.rowsDigest, refused: result.refused,
+                    refusedCount: result.refusedCount, warnings: warnings.map { Self.naming(model, in: $0) }, notes: result.notes,
+                    rowWords: RecentRows.words(of: gathered.rows),
+                    schema: try CanonicalJSON.encode(result.table.schema),
+                    formSettings: try CanonicalJSON.encode(FormSettings(specification))))
         } catch let refusal as Refusal {
-            return Reading(file: file, outcome: .failure(refusal))
+            return .failure(refusal)
         } catch {
-            return Reading(file: file, outcome: .failure(Refusal(.failed, what: "\(error)", at: file.originalName)))
+            return .failure(Refusal(.failed, what: "\(error)", at: name))
+        }
+    }
+
+    /// What reading says of "the model's settings", said of this model's.
+    private static func naming(_ model: ModelName, in text: String) -> String {
+        text.replacing("models.MODEL.", with: "models.\(model).").replacing("relearn MODEL", with: "relearn \(model)")
+    }
+
+    /// Why rows were set aside: the first reason, and where the others are.
+    private static func setAside(_ result: ReadResult) -> [String] {
+        guard let first = result.refused.first else { return [] }
+        let rows = result.refusedCount == 1 ? "1 row is" : "\(result.refusedCount) rows are"
+        let place = result.table.schema.image == nil ? "in line \(first.line)" : "'\(first.excerpt)'"
+        return ["\(rows) set aside, the first \(place): \(first.reason); all are listed in rejected/"]
+    }
+
+    /// Classes that the model knows in another spelling, and new ones that may be slips of known ones.
+    private func classWarnings(_ table: ExampleTable, of model: ModelName) -> [String] {
+        guard case .classes(let indices, let names) = table.labels else { return [] }
+        let known = classes(model)
+        func counted(_ place: Int) -> String {
+            let rows = indices.count { $0 == Int32(place) }
+            return "'\(names[place])' (\(rows == 1 ? "1 row" : "\(rows) rows"))"
+        }
+        let folded = table.schema.spellings == .folded ? Spelling.names(names, known: known) : names
+        return zip(names.indices, folded).compactMap { place, name in
+            if known.contains(name) { return name == names[place] ? nil : "\(counted(place)) is read as the class '\(name)'" }
+            // A slip of the pen; numbers that differ in a digit are none.
+            guard name.count >= 3, name.contains(where: \.isLetter), !name.contains(where: \.isNumber),
+                let near = known.first(where: { EditDistance.between($0.lowercased(), name.lowercased()) <= 1 })
+            else { return nil }
+            return
+                "\(counted(place)) is a new class, one letter from '\(near)': if it is a slip, mend it and take the file back with 'learnctl rollback \(model)'"
         }
     }
 
@@ -49,6 +109,7 @@ public struct BatchReader: Sendable {
         accepted.limits.lineBytes = 1 << 40
         accepted.limits.freePixels = 1 << 60
         accepted.maxRefusedShare = 1
+        accepted.numericShare = 0
         return RowSet(table: try accepted.open(digest, named: batch.fileName, schema: schema, specification).table, batch: digest)
     }
 
@@ -62,6 +123,7 @@ public struct BatchReader: Sendable {
         }
         defer { close(descriptor) }
         return try ExampleReader(limits: limits).read(
-            fileDescriptor: descriptor, name: name, schema: schema, specification: specification, maxRefusedShare: maxRefusedShare)
+            fileDescriptor: descriptor, name: name, schema: schema, specification: specification, maxRefusedShare: maxRefusedShare,
+            numericShare: numericShare)
     }
 }

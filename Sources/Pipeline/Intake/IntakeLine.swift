@@ -4,6 +4,7 @@ import Inbox
 import Logging
 import Registry
 import Rows
+import Synchronization
 import Threads
 
 /// The first stretch of the road: inbox → archive → batch. On a thread of its own, since it copies, hashes and decodes.
@@ -13,19 +14,29 @@ import Threads
 /// ```
 /// A kill anywhere repeats nothing and loses nothing: what is still in `.taking/` comes again with the next scan, and the registry knows a
 /// source that it has recorded.
+///
+/// Reading a model's files again (`relearn`, `remove`, `requeue`) is done here too, in turn with taking: nothing of a model is taken meanwhile.
 public actor IntakeLine {
-    private let registry: Registry
+    let registry: Registry
     private var taker: IntakeTaker
     private var scan: InboxScan
-    private let rejected: RejectedFolder
-    private var reader: BatchReader
+    let rejected: RejectedFolder
+    var reader: BatchReader
     private var settings: IntakeSettings
-    private let events: EventBus
-    private let logger: Logger
+    let folders: ModelFolders
+    let reset: ModelReset
+    let events: EventBus
+    let logger: Logger
+    private let progress: @Sendable (String?) -> Void
     private let executor = ThreadExecutor(name: "intake")
     private var mark: ReadingMark
+    let recent: RecentRows
+    private var turn = Turn()
+    private let isStopping = Atomic<Bool>(false)
     /// The models' schemas as far as they are known here; the registry has the word.
-    private var schemas: [ModelName: Schema] = [:]
+    var schemas: [ModelName: Schema] = [:]
+    /// Settings under which none of a model's files could be read: not tried again at each file.
+    var vainSettings: [ModelName: FormSettings] = [:]
     /// IDX files whose other half is not in the inbox yet, and which it is.
     public private(set) var waiting: [Refusal] = []
     /// Why the inbox is not read for now: said once, not at every look.
@@ -33,9 +44,11 @@ public actor IntakeLine {
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
+    /// - Parameter progress: Called with what is worked on, again and again, and with nil when nothing is: for the watchdog.
     public init(
         registry: Registry, taker: IntakeTaker, scan: InboxScan, rejected: RejectedFolder, reader: BatchReader, settings: IntakeSettings,
-        events: EventBus, logger: Logger
+        folders: ModelFolders, reset: ModelReset, events: EventBus, logger: Logger,
+        progress: @escaping @Sendable (String?) -> Void = { _ in }
     ) {
         self.registry = registry
         self.taker = taker
@@ -44,8 +57,40 @@ public actor IntakeLine {
         self.reader = reader
         self.settings = settings
         mark = ReadingMark(folder: settings.archivePath)
+        recent = RecentRows(archive: settings.archivePath)
+        self.folders = folders
+        self.reset = reset
         self.events = events
         self.logger = logger
+        self.progress = progress
+    }
+
+    /// Runs `work` when nothing else is under way here: an actor lets others in wherever its methods wait.
+    func inTurn<Result>(_ what: String, _ work: () async throws -> Result) async rethrows -> Result {
+        if turn.isTaken { await withCheckedContinuation { turn.waiting.append($0) } }
+        turn.isTaken = true
+        working(on: what)
+        defer {
+            progress(nil)
+            if turn.waiting.isEmpty { turn.isTaken = false } else { turn.waiting.removeFirst().resume() }
+        }
+        return try await work()
+    }
+
+    func working(on what: String) { progress(what) }
+
+    /// The daemon ends: a model's files are not read on. Any thread may call.
+    public nonisolated func stop() { isStopping.store(true, ordering: .relaxed) }
+
+    func requireGoingOn() throws(Refusal) {
+        guard isStopping.load(ordering: .relaxed) else { return }
+        throw Refusal(.unavailable, what: "the daemon is stopping; nothing was changed", fix: "try again when it runs")
+    }
+
+    /// Who works, and who waits for it. It stays taken while it is handed on.
+    private struct Turn {
+        var isTaken = false
+        var waiting: [CheckedContinuation<Void, Never>] = []
     }
 
     /// Takes all that is ready now.
@@ -53,6 +98,10 @@ public actor IntakeLine {
     /// - Parameter settings: Those in force; they hold until the next look.
     /// - Returns: When something that is settling may be ready; nil if nothing is.
     public func takeWhatIsReady(_ specifications: Specifications, _ settings: IntakeSettings) async throws -> Duration? {
+        try await inTurn("taking files") { try await take(specifications, settings) }
+    }
+
+    private func take(_ specifications: Specifications, _ settings: IntakeSettings) async throws -> Duration? {
         adopt(settings)
         let view = try scan.look()
         for remark in view.remarks + taker.sweep(view.spent) { logger.warning("\(remark)") }
@@ -65,6 +114,7 @@ public actor IntakeLine {
         guard !view.ready.isEmpty, hasRoom() else { return view.nextLook }
         for start in stride(from: 0, to: view.ready.count, by: settings.groupSize) {
             try Task.checkCancellation()
+            working(on: "taking files")
             try await take(Array(view.ready[start..<min(start + settings.groupSize, view.ready.count)]), specifications)
         }
         // What a large file's rows took is kept by the allocator otherwise, for good.
@@ -72,12 +122,13 @@ public actor IntakeLine {
         return view.nextLook
     }
 
-    private func adopt(_ settings: IntakeSettings) {
+    func adopt(_ settings: IntakeSettings) {
         self.settings = settings
         scan.settling = settings.settling
         taker.maxBytes = settings.maxBytes
         reader.limits = settings.limits
         reader.maxRefusedShare = settings.maxRefusedShare
+        reader.numericShare = settings.numericShare
     }
 
     private func hasRoom() -> Bool {
@@ -97,11 +148,12 @@ public actor IntakeLine {
     }
 
     private func take(_ files: [InboxFile], _ specifications: Specifications) async throws {
-        var readings: [Reading] = []
+        var readings: [FileReading] = []
+        for model in Set(files.compactMap(\.model)) { try await prepare(model, specifications) }
         for outcome in try taker.take(files) {
             switch outcome {
-            case .taken(let file): readings.append(try await read(file, specifications))
-            case .refused(let file, let refusal): readings.append(Reading(file: file, outcome: .failure(refusal)))
+            case .taken(let file): readings.append(try read(file, specifications))
+            case .refused(let file, let refusal): readings.append(FileReading(file: file, outcome: .failure(refusal)))
             case .changing(let file): logger.info("still being written, looked at again later", metadata: ["file": "\(file.name)"])
             case .stuck(let file, let refusal): logger.error("\(refusal)", metadata: ["file": "\(file.name)"])
             case .vanished(let file): logger.info("gone before it was taken", metadata: ["file": "\(file.name)"])
@@ -112,30 +164,35 @@ public actor IntakeLine {
         for (reading, result) in zip(readings, results) { try finish(reading, result) }
     }
 
-    private func read(_ file: TakenFile, _ specifications: Specifications) async throws -> Reading {
-        if schemas[file.model] == nil, let known = try? await registry.model(file.model).schema {
-            schemas[file.model] = try CanonicalJSON.decode(Schema.self, from: known)
+    private func read(_ file: TakenFile, _ specifications: Specifications) throws -> FileReading {
+        let reading = guarded(file.digest, named: file.originalName) {
+            reader.read(file, schema: schemas[file.model], specification: specifications[file.model])
+        } orElse: {
+            FileReading(file: file, outcome: .failure($0))
         }
-        let crashes = file.digest.map { mark.begin($0) } ?? 0
+        guard case .success(var content) = reading.outcome, let digest = file.digest else { return reading }
+        // A model's later files in this very group are read under what its first one told.
+        if schemas[file.model] == nil { schemas[file.model] = try CanonicalJSON.decode(Schema.self, from: content.schema) }
+        if let warning = recent.warning(content.rowWords, of: file.model, file: digest) { content.warnings.append(warning) }
+        recent.keep(content.rowWords, of: file.model, file: digest)
+        return FileReading(file: file, outcome: .success(content))
+    }
+
+    /// Reads a file, unless that has brought the daemon down before.
+    func guarded<Result>(_ digest: Digest?, named name: String, _ read: () -> Result, orElse refused: (Refusal) -> Result) -> Result {
+        let crashes = digest.map { mark.begin($0) } ?? 0
         defer { mark.end() }
         guard crashes < ReadingMark.mostCrashes else {
-            return Reading(
-                file: file,
-                outcome: .failure(
-                    Refusal(
-                        .failed, what: "reading it has brought the daemon down \(crashes) times", at: file.originalName,
-                        fix: "report it with the file: this is a fault of learnd; what it says when it goes down is in the journal")))
+            return refused(
+                Refusal(
+                    .failed, what: "reading it has brought the daemon down \(crashes) times", at: name,
+                    fix: "report it with the file: this is a fault of learnd; what it says when it goes down is in the journal"))
         }
-        let reading = reader.read(file, schema: schemas[file.model], specification: specifications[file.model])
-        // A model's later files in this very group are read under what its first one told.
-        if schemas[file.model] == nil, case .success(let content) = reading.outcome {
-            schemas[file.model] = try CanonicalJSON.decode(Schema.self, from: content.schema)
-        }
-        return reading
+        return read()
     }
 
     /// After the transaction: the file leaves `.taking/`, to nowhere or to `rejected/`.
-    private func finish(_ reading: Reading, _ result: IntakeResult) throws {
+    private func finish(_ reading: FileReading, _ result: IntakeResult) throws {
         switch reading.outcome {
         case .success(let content):
             if !content.refused.isEmpty, result.batch.state != .duplicate { try rejected.writeRows(content.refused, of: reading.file) }
@@ -144,7 +201,7 @@ public actor IntakeLine {
             try rejected.reject(reading.file, reason: refusal)
         }
         guard result.isNew else { return }
-        events.publish(.batch(result.batch))
+        events.publish(.batch(result.batch, ofModel: result.hasModel))
         logger.info("\(reading.summary(result))", metadata: ["model": "\(reading.file.model)", "batch": "\(result.batch.id)"])
     }
 }

@@ -11,6 +11,8 @@ public struct IntakeSettings: Sendable {
     public var limits: ReadLimits
     /// Share of a file's rows (0…1) above which refused rows refuse the file.
     public var maxRefusedShare: Double
+    /// Share of a column's values (0…1) that must be numbers for it to be numeric.
+    public var numericShare: Double
     /// Least free bytes where the archive lies; below, nothing is taken.
     public var diskFloor: Int
     /// Where the archive lies.
@@ -19,13 +21,14 @@ public struct IntakeSettings: Sendable {
     public var groupSize: Int
 
     public init(
-        settling: Settling, maxBytes: Int, limits: ReadLimits, maxRefusedShare: Double, diskFloor: Int, archivePath: String,
-        groupSize: Int = 256
+        settling: Settling, maxBytes: Int, limits: ReadLimits, maxRefusedShare: Double, numericShare: Double, diskFloor: Int,
+        archivePath: String, groupSize: Int = 256
     ) {
         self.settling = settling
         self.maxBytes = maxBytes
         self.limits = limits
         self.maxRefusedShare = maxRefusedShare
+        self.numericShare = numericShare
         self.diskFloor = diskFloor
         self.archivePath = archivePath
         self.groupSize = groupSize

@@ -81,6 +81,7 @@ public actor LearningLine {
         children.forgetStaleStop()
         board.begin(job)
         defer { board.end() }
+        guard try await stands(job) else { return }
         events.publish(.jobStarted(job))
         logger.info("job begins", metadata: ["model": "\(job.model)", "job": "\(job.id)", "files": "\(job.batches.count)"])
         do {
@@ -93,8 +94,17 @@ public actor LearningLine {
         } catch is StaleParent {
             try await abandon(job, "its parent is no longer the version that later files build on")
         } catch let refusal as Refusal where refusal.kind != .unavailable {
-            try await fail(job, refusal.description)
+            if try await stands(job) { try await fail(job, refusal.description) }
         }
+    }
+
+    /// Whether a job is still to be done. When its model is learned again or removed, its record goes with the versions; its directory goes here.
+    private func stands(_ job: JobInfo) async throws -> Bool {
+        if try await registry.isRunning(job.id) { return true }
+        assembler.remove(job)
+        logger.notice(
+            "the job is dropped: its model was learned again or removed", metadata: ["model": "\(job.model)", "job": "\(job.id)"])
+        return false
     }
 
     /// Runs a child until it succeeds.
@@ -170,6 +180,7 @@ public actor LearningLine {
     }
 
     private func abandon(_ job: JobInfo, _ reason: String) async throws {
+        guard try await stands(job) else { return }
         try await registry.abandonJob(job.id, reason: reason)
         events.publish(.batchesChanged(try await batches(job.batches.map(\.id))))
         assembler.remove(job)
@@ -186,7 +197,7 @@ public actor LearningLine {
                 verdict: outcome.judgement.passed ? .accepted : .held(reason: outcome.judgement.reasons.joined(separator: "; ")),
                 report: outcome.report, evaluation: try CanonicalJSON.encode(outcome.judgement)))
         if version.state == .accepted {
-            try serving.swap(to: version.number, of: job.model, parts: outcome.parts, precision: outcome.judgement.precision)
+            try await serving.swap(to: version.number, of: job.model, parts: outcome.parts, precision: outcome.judgement.precision)
             events.publish(.activated(job.model, from: job.parent, to: version.number, kind: .learned))
         }
         events.publish(.committed(version, serving: version.state == .accepted ? version.number : job.parent))

@@ -20,14 +20,20 @@ public struct ServingLine: Sendable {
     }
 
     /// Serves a version whose parts are at hand. Requests in flight finish on the version that they began with.
-    func swap(to version: VersionNumber, of model: ModelName, parts: [VersionPart], precision: ServingPrecision?) throws {
-        host.swap(model, to: version, predictor: try VersionContent.predictor(parts, precision: precision ?? .single))
+    func swap(to version: VersionNumber, of model: ModelName, parts: [VersionPart], precision: ServingPrecision?) async throws {
+        try await swap(to: version, of: model, try VersionContent.predictor(parts, precision: precision ?? .single))
+    }
+
+    private func swap(to version: VersionNumber, of model: ModelName, _ predictor: any Predictor) async throws {
+        host.swap(model, to: version, predictor: predictor)
+        // Its versions may have gone while this one was made ready; whoever took them away had nothing to take out of service then.
+        if try await registry.find(model)?.servingVersion == nil { host.remove(model, serving: version) }
     }
 
     /// Serves the version that the registry names: after a rollback or a promotion.
     public func follow(_ model: ModelName) async throws {
         guard let serving = try await registry.model(model).servingVersion else { return }
-        host.swap(model, to: serving, predictor: try await predictor(of: model, version: serving))
+        try await swap(to: serving, of: model, predictor(of: model, version: serving))
     }
 
     /// Any version's predictor, from the registry.

@@ -32,8 +32,10 @@ struct AnswerWriter: Sendable {
         }
     }
 
-    /// - Parameter outputs: `[rows, width]`.
-    func write(_ outputs: UnsafePointer<Float>, rows: Int, to answer: AnswerBuffer) {
+    /// - Parameters:
+    ///   - outputs: `[rows, width]`.
+    ///   - strays: Told of after the predictions, where there are any.
+    func write(_ outputs: UnsafePointer<Float>, rows: Int, strays: StrayValues, to answer: AnswerBuffer) {
         answer.removeAll()
         answer.append(opening)
         for row in 0..<rows {
@@ -46,7 +48,16 @@ struct AnswerWriter: Sendable {
                 write(classesOf: outputs + row * classes.count, to: answer)
             }
         }
-        answer.append("]}")
+        answer.append("]")
+        if !strays.isEmpty {
+            answer.append(",\"warnings\":[")
+            for (place, sentence) in strays.sentences.enumerated() {
+                if place > 0 { answer.append(",") }
+                answer.append(JSONText.quoted(sentence))
+            }
+            answer.append("]")
+        }
+        answer.append("}")
     }
 
     private func write(classesOf probabilities: UnsafePointer<Float>, to answer: AnswerBuffer) {

@@ -99,7 +99,7 @@ package struct ImageInput: Sendable {
                 throw notPixel(scanner.text(from: start).excerpt, count, place)
             }
             let value = try scanner.number() + 0
-            guard Self.isPixel(value) else { throw notPixel("\(value)", count, place) }
+            guard Self.isPixel(value) else { throw notPixel(Decimals.shortest(value), count, place) }
             inputs[count] = value
             count += 1
         }

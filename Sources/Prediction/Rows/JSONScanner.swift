@@ -195,6 +195,25 @@ package struct JSONScanner {
         return number
     }
 
+    /// Reads a number to the nearest `Double`; NaN where it is too large for one.
+    @inline(__always)
+    package mutating func finiteNumber() throws(Refusal) -> Double {
+        guard let number = NumberScanner.scan(bytes, &position, end) else { throw unexpected("a number") }
+        return number.isFinite ? number : .nan
+    }
+
+    /// Reads a number, `true` or `false` as the text that it is.
+    package mutating func token() throws(Refusal) -> ByteSpan {
+        let start = position
+        switch peek() {
+        case UInt8(ascii: "t"): try literal("true")
+        case UInt8(ascii: "f"): try literal("false")
+        default:
+            guard NumberScanner.scan(bytes, &position, end) != nil else { throw unexpected("a value") }
+        }
+        return text(from: start)
+    }
+
     /// Reads any value and forgets it.
     package mutating func skip() throws(Refusal) {
         switch peek() {
@@ -206,7 +225,7 @@ package struct JSONScanner {
         case UInt8(ascii: "n"): try literal("null")
         default:
             guard peek() == UInt8(ascii: "-") || peek() &- UInt8(ascii: "0") < 10 else { throw unexpected("a value") }
-            _ = try number()
+            _ = try finiteNumber()
         }
     }
 

@@ -1,11 +1,14 @@
 import Domain
 import Models
+import Rows
 
 /// Reads `{"rows":[{"petal_length":1.4,…},…]}` straight into a model's inputs, `[rows, width]`: a number a column, of an image one a pixel and
 /// channel.
 ///
-/// - A column that a row leaves out is refused by name; `null` is a missing value, and so is an empty text in a categorical column that
-///   never learned it.
+/// - What a row of a file may hold, a row of a request may: a value is taken as a number, a boolean or a text by its column (`CellValue`), in quotes or
+///   not. A value that its column cannot hold is missing, and told of in the answer.
+/// - A column that a row leaves out is refused by name; `null` is a missing value, and so is an empty text.
+/// - A row of a model of images may hold the image's pixels as columns, as a table of pixels does.
 /// - What the model does not know (other members, the label's column) is left out, but must be JSON.
 /// - Of two members of the same name the first counts.
 public struct RowDecoder: Sendable {
@@ -18,6 +21,7 @@ public struct RowDecoder: Sendable {
     private let rowWidth: Int
     /// Where each column's numbers begin; empty where every column is one number.
     private let offsets: [Int]
+    private let decimalComma: Bool
 
     public init(layout: InputLayout) {
         columns = layout.columns
@@ -26,6 +30,7 @@ public struct RowDecoder: Sendable {
         levels = layout.columns.map { $0.kind == .categorical ? ByteTable($0.levels) : nil }
         rowWidth = layout.width
         offsets = layout.columns.contains { $0.image != nil } ? layout.offsets : []
+        decimalComma = layout.decimal == .comma
     }
 
     /// Fills the workspace's inputs.
@@ -39,6 +44,7 @@ public struct RowDecoder: Sendable {
             throw Self.noRows("the body is JSON but no object")
         }
         workspace.resetSeen(columns: columns.count)
+        workspace.strays.removeAll()
         var rows: Int?
         try scanner.object { scanner, name throws(Refusal) in
             if rows == nil, name.equals("rows") {
@@ -61,10 +67,28 @@ public struct RowDecoder: Sendable {
         return place >= 0 ? place : nil
     }
 
-    /// A category's number: 1, 2, 3… for the levels, 0 for one never seen, NaN for an empty text that is no level.
-    package func value(of text: ByteSpan, inCategory column: Int) -> Double {
-        let level = levels[column]?.place(of: text) ?? -1
-        return level >= 0 ? Double(level + 1) : text.count == 0 ? .nan : 0
+    /// What a text is in a column: the one rule for a cell (`CellValue`), and of a category its number: 1, 2, 3… for the levels, 0 for one never
+    /// seen.
+    ///
+    /// - Parameter stray: Called with a text that the column cannot hold; it is missing.
+    package func value(of text: ByteSpan, inColumn column: Int, stray: (Cell) -> Void) -> Double {
+        let cell = Cell(start: text.base, count: text.count).trimmed
+        let value: CellValue
+        switch kinds[column] {
+        case .numeric: value = CellValue(numeric: cell, decimalComma: decimalComma)
+        case .boolean: value = CellValue(boolean: cell)
+        case .categorical:
+            let level = levels[column]?.place(of: ByteSpan(base: cell.start, count: cell.count)) ?? -1
+            return level >= 0 ? Double(level + 1) : cell.count == 0 ? .nan : 0
+        case .image: return .nan
+        }
+        switch value {
+        case .value(let number): return number
+        case .missing: return .nan
+        case .stray:
+            stray(cell)
+            return .nan
+        }
     }
 
     private func decodeRows(_ scanner: inout JSONScanner, _ maximumRows: Int, _ workspace: RowWorkspace) throws(Refusal) -> Int {
@@ -96,6 +120,7 @@ public struct RowDecoder: Sendable {
         var seen = 0
         var expected = 0
         var unknown: String?
+        let start = scanner.position
         try scanner.object { scanner, name throws(Refusal) in
             // Rows mostly have their columns in the schema's order: one comparison then, and no hash.
             let place = expected < width && names.isText(at: expected, name) ? expected : names.place(of: name)
@@ -107,40 +132,51 @@ public struct RowDecoder: Sendable {
             seen += 1
             expected = place + 1
             if offsets.isEmpty {
-                inputs[place] = try value(&scanner, place, row)
+                inputs[place] = try value(&scanner, place, row, workspace)
             } else if let shape = columns[place].image {
                 try image(&scanner, ImageInput(shape: shape), place, row, inputs + offsets[place], workspace)
             } else {
-                inputs[offsets[place]] = try value(&scanner, place, row)
+                inputs[offsets[place]] = try value(&scanner, place, row, workspace)
             }
         }
-        if seen < width { throw missing(row, seenIn, stamp, unknown) }
+        if seen == width { return }
+        if width == 1, let shape = columns[0].image, unknown != nil {
+            let end = scanner.position
+            scanner.move(to: start)
+            if try PixelRow(shape: shape).read(&scanner, into: inputs, workspace, at: "rows[\(row)]") { return }
+            scanner.move(to: end)
+        }
+        throw missing(row, seenIn, stamp, unknown)
     }
 
     @inline(__always)
-    private func value(_ scanner: inout JSONScanner, _ place: Int, _ row: Int) throws(Refusal) -> Double {
+    private func value(_ scanner: inout JSONScanner, _ place: Int, _ row: Int, _ workspace: RowWorkspace) throws(Refusal) -> Double {
         let byte = scanner.peek()
-        switch (kinds[place], byte) {
-        case (.numeric, UInt8(ascii: "0")...UInt8(ascii: "9")), (.numeric, UInt8(ascii: "-")):
-            do throws(Refusal) {
-                // −0 is 0, as in the files that a model learns from.
-                return try scanner.number() + 0
-            } catch {
-                throw located(error, row, place)
-            }
-        case (.categorical, UInt8(ascii: "\"")):
-            return value(of: try scanner.string(), inCategory: place)
-        case (.boolean, UInt8(ascii: "t")):
-            try scanner.literal("true")
-            return 1
-        case (.boolean, UInt8(ascii: "f")):
-            try scanner.literal("false")
-            return 0
-        case (_, UInt8(ascii: "n")):
+        if kinds[place] == .numeric, byte == UInt8(ascii: "-") || byte &- UInt8(ascii: "0") < 10 {
+            // −0 is 0, as in the files that a model learns from.
+            let start = scanner.position
+            let number = try scanner.finiteNumber() + 0
+            if number.isNaN { workspace.strays.add(scanner.text(from: start), row: row, column: columns[place].name, kinds[place]) }
+            return number
+        }
+        return try otherValue(&scanner, byte, place, row, workspace)
+    }
+
+    private func otherValue(
+        _ scanner: inout JSONScanner, _ byte: UInt8, _ place: Int, _ row: Int, _ workspace: RowWorkspace
+    ) throws(Refusal) -> Double {
+        let text: ByteSpan
+        switch byte {
+        case UInt8(ascii: "\""): text = try scanner.string()
+        case UInt8(ascii: "n"):
             try scanner.literal("null")
             return .nan
-        default:
-            throw try wrongType(&scanner, place, row)
+        case UInt8(ascii: "{"), UInt8(ascii: "["): throw try wrongType(&scanner, place, row)
+        default: text = try scanner.token()
+        }
+        return value(of: text, inColumn: place) { cell in
+            workspace.strays.add(
+                ByteSpan(base: cell.start, count: cell.count), row: row, column: columns[place].name, kinds[place])
         }
     }
 
@@ -166,26 +202,15 @@ public struct RowDecoder: Sendable {
         }
     }
 
-    /// A number that overflows belongs to its row and column; what is no JSON to its byte.
-    private func located(_ refusal: Refusal, _ row: Int, _ place: Int) -> Refusal {
-        guard refusal.place != nil else { return refusal }
-        var refusal = refusal
-        refusal.place = "rows[\(row)].\(columns[place].name)"
-        return refusal
-    }
-
     private func wrongType(_ scanner: inout JSONScanner, _ place: Int, _ row: Int) throws(Refusal) -> Refusal {
         _ = scanner.peek()
         let start = scanner.position
         try scanner.skip()
         let column = columns[place]
         let (kind, fix) =
-            switch column.kind {
-            case .numeric: ("a number", "write a number without quotes, or null where it is missing")
-            case .boolean: ("true or false", "write true or false, or null where it is missing")
-            case .categorical: ("a text", "write the text in quotes, or null where it is missing")
-            case .image: ("an image", "give a PNG or JPEG file in base64, in quotes")
-            }
+            column.kind == .image
+            ? ("an image", "give a PNG or JPEG file in base64, in quotes")
+            : ("a single value", "write a number, a text, true, false or null")
         return Refusal(
             .invalid, what: "column '\(column.name)' holds \(scanner.text(from: start).excerpt), which is not \(kind)",
             at: "rows[\(row)].\(column.name)", fix: fix)

@@ -18,6 +18,8 @@ public final class RowWorkspace {
     package var pixelsLeft = Int.max
     private var scratch = UnsafeMutableRawBufferPointer(start: nil, count: 0)
     public let answer = AnswerBuffer()
+    /// What the present request holds that its columns cannot.
+    package var strays = StrayValues()
     /// What helps with large requests; nil for an event loop, which gets none.
     let shared: SharedForward?
 
@@ -60,6 +62,8 @@ public final class RowWorkspace {
         inputs = larger
         inputCapacity = capacity
     }
+
+    package func forgetStrays() { strays.removeAll() }
 
     /// Forgets which columns were seen.
     func resetSeen(columns: Int) {

@@ -31,8 +31,11 @@ public final class ModelHost: Sendable {
     }
 
     /// Answers no more for a model.
-    public func remove(_ model: ModelName) {
-        let removed = state.withLock { state in
+    ///
+    /// - Parameter serving: Only if this version serves; nil: whichever does.
+    public func remove(_ model: ModelName, serving: VersionNumber? = nil) {
+        let removed = state.withLock { state -> (ServedVersion?, [ServedVersion]) in
+            if let serving, state.serving[model.text]?.number != serving { return (nil, []) }
             let older = state.older.filter { $0.model == model }
             state.older.removeAll { $0.model == model }
             return (state.serving.removeValue(forKey: model.text), older)

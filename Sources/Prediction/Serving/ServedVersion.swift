@@ -49,7 +49,7 @@ public final class ServedVersion: Sendable {
 
     /// Writes the workspace's outputs in the plain form into its answer.
     package func writeAnswer(rows: Int, in workspace: RowWorkspace) {
-        writer.write(workspace.outputs, rows: rows, to: workspace.answer)
+        writer.write(workspace.outputs, rows: rows, strays: workspace.strays, to: workspace.answer)
     }
 
     /// The place of the largest probability, the first of equals.

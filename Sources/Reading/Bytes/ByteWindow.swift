@@ -17,13 +17,17 @@ final class ByteWindow {
     private(set) var end = 0
     /// `end` is the end of the file.
     private(set) var isWhole = false
-    private(set) var expandedBytes = 0
+    private(set) var expandedBytes: Int
+    /// Some byte so far was zero, which no text holds.
+    private(set) var hasNUL = false
 
-    init(_ source: any ByteSource, name: String, limits: ReadLimits, blockBytes: Int) {
+    /// - Parameter passed: Bytes of the file before the source's first.
+    init(_ source: any ByteSource, name: String, limits: ReadLimits, blockBytes: Int, passed: Int = 0) {
         self.source = source
         self.name = name
         self.limits = limits
         self.blockBytes = blockBytes
+        expandedBytes = passed
         capacity = 2 * blockBytes
         base = Self.allocate(capacity)
         base[0] = UInt8(ascii: "\n")
@@ -59,6 +63,7 @@ final class ByteWindow {
         }
         let count = try source.read(into: UnsafeMutableRawBufferPointer(start: base + end, count: blockBytes))
         isWhole = count == 0
+        if !hasNUL, count > 0 { hasNUL = memchr(base + end, 0, count) != nil }
         end += count
         expandedBytes += count
         base[end] = UInt8(ascii: "\n")

@@ -10,13 +10,19 @@ struct InputFile {
     let blockBytes: Int
 
     /// - Throws: `Refusal` if the file is empty, too large, or not what its name says.
-    func open() throws(Refusal) -> ByteWindow {
-        let window = ByteWindow(try openContent(), name: name, limits: limits, blockBytes: blockBytes)
-        try window.readMore(line: 1)
-        if window.isWhole { throw empty }
-        while window.end < 4 && !window.isWhole { try window.readMore(line: 1) }
-        try checkText(window)
-        return window
+    func openText() throws(Refusal) -> InputText { try InputText(try openContent(), file: self) }
+
+    /// The bytes of a text whose beginning was looked at.
+    ///
+    /// - Parameter passed: Bytes at the beginning that are passed over.
+    func window(_ source: HeadSource, passing passed: Int) -> ByteWindow {
+        source.skip(passed)
+        return window(source, passed: passed)
+    }
+
+    /// - Parameter passed: Bytes before the source's first.
+    func window(_ source: any ByteSource, passed: Int = 0) -> ByteWindow {
+        ByteWindow(source, name: name, limits: limits, blockBytes: blockBytes, passed: passed)
     }
 
     /// The content's bytes, decompressed.
@@ -41,17 +47,5 @@ struct InputFile {
     /// Bytes of the file as it lies on disk.
     func byteCount() throws(Refusal) -> Int {
         try DescriptorSource(descriptor, name: name, limit: limits.fileBytes).size
-    }
-
-    /// Passes over a byte order mark; refuses what is certainly no text in UTF-8.
-    private func checkText(_ window: ByteWindow) throws(Refusal) {
-        let first = Array(UnsafeBufferPointer(start: window.base, count: min(4, window.end)))
-        if first.starts(with: [0xEF, 0xBB, 0xBF]) {
-            window.start = 3
-        } else if first.starts(with: [0xFF, 0xFE]) || first.starts(with: [0xFE, 0xFF]) {
-            throw Refusal(.invalid, what: "the file is in UTF-16", at: name, fix: "save it as UTF-8")
-        } else if first.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
-            throw Refusal(.invalid, what: "the file is a zip archive or a spreadsheet", at: name, fix: "save it as CSV")
-        }
     }
 }

@@ -24,6 +24,8 @@ struct ReadRequest {
     var specification: ModelSpecification
     /// 0…1.
     var maxRefusedShare: Double
+    /// Share of a column's values (0…1) that must be numbers for it to be numeric.
+    var numericShare: Double
 }
 
 /// A format of records with named columns: all it has to bring is the way to its records.

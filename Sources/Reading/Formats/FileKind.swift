@@ -6,7 +6,7 @@ struct FileKind {
     let compression: Compression
 
     /// Every format that can be read. Another one is another type here.
-    static let formats: [any ExampleFormat.Type] = [CSVFormat.self, JSONLinesFormat.self, TarFormat.self, NPZFormat.self]
+    static let formats: [any ExampleFormat.Type] = [CSVFormat.self, JSONFormat.self, TarFormat.self, NPZFormat.self]
     /// Endings that stand for two.
     private static let short = [".tgz": ".tar.gz"]
 
@@ -42,6 +42,7 @@ struct FileKind {
                 .invalid, what: "an IDX file alone is not enough: images and labels belong together", at: name,
                 fix: "drop both files, the one with -images-idx3-ubyte and the one with -labels-idx1-ubyte in its name")
         }
+        if let foreign = ForeignFile(name: name.lowercased()) { throw foreign.refusal(of: name) }
         throw Refusal(
             .invalid, what: "the name's ending is not known", at: name,
             fix:

@@ -4,8 +4,11 @@ import Rows
 /// Column names as a file's first line gives them.
 enum HeaderNames {
     /// - Returns: Trimmed names; nil where a column has none.
-    /// - Throws: `Refusal` where a name comes twice, is no UTF-8, or the line looks like a row.
-    static func read(_ cells: Slice<UnsafeMutableBufferPointer<Cell>>, place: String) throws(Refusal) -> [String?] {
+    /// - Throws: `Refusal` where a name comes twice, is not UTF-8, or the line looks like a row.
+    /// - Parameter repeated: Columns, from 0, in which the rows show the name as a value.
+    static func read(
+        _ cells: Slice<UnsafeMutableBufferPointer<Cell>>, place: String, repeated: Set<Int> = []
+    ) throws(Refusal) -> [String?] {
         var names: [String?] = []
         for cell in cells {
             let trimmed = cell.trimmed
@@ -15,14 +18,26 @@ enum HeaderNames {
             }
             guard let name = CanonicalText.read(trimmed.bytes) else {
                 throw Refusal(
-                    .invalid, what: "the name of column \(names.count + 1) is not UTF-8", at: place, fix: "save the file as UTF-8")
+                    .invalid, what: "the name of column \(names.count + 1) is not UTF-8", at: place, fix: RowCure.notUTF8)
+            }
+            guard !trimmed.bytes.contains(0) else {
+                throw Refusal(
+                    .invalid, what: "the name of column \(names.count + 1) holds a NUL byte", at: place, fix: "write the file anew as UTF-8"
+                )
             }
             names.append(name)
         }
         try refuseRow(cells, names, place)
         var seen: Set<String> = []
-        for name in names.compactMap(\.self) where !seen.insert(name).inserted {
-            throw Refusal(.invalid, what: "two columns are named '\(name)'", at: place, fix: "give every column a name of its own")
+        for (column, name) in names.enumerated() {
+            guard let name, !seen.insert(name).inserted else { continue }
+            let isValue = repeated.contains(column) || names.firstIndex(of: name).map(repeated.contains) == true
+            throw Refusal(
+                .invalid,
+                what: "two columns are named '\(name)'"
+                    + (isValue ? ", and rows hold it as a value: does the file have no line of column names?" : ""),
+                at: place,
+                fix: isValue ? "put a line of column names above the first row" : "give every column a name of its own")
         }
         return names
     }

@@ -1,14 +1,20 @@
 import Rows
 
-/// Reads one flat JSON object (RFC 8259) member by member, strictly; besides, Python's `NaN` and `Infinity`.
+/// Reads one JSON object (RFC 8259) member by member, strictly; besides, Python's `NaN` and `Infinity`. The members of an object in it are told
+/// under both names: `a.b`.
 ///
-/// Cells point into the line; only texts with escapes are copied.
+/// Cells point into the object; only texts with escapes are copied.
 struct JSONObjectParser {
     private var bytes = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
-    private var place = 0
+    private(set) var place = 0
     /// Texts whose escapes are resolved: never more bytes than the line has, so nothing moves while a line is read.
     private var resolved = Storage()
     private var resolvedCount = 0
+    private var resolvedNUL = false
+    /// The names of the objects around, each with a dot behind it.
+    private var path: [UInt8] = []
+
+    private static let deepest = 32
 
     private final class Storage {
         private(set) var bytes = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 4096)
@@ -29,16 +35,29 @@ struct JSONObjectParser {
         resolved.hold(line.count)
     }
 
-    /// Every member of the line's object.
+    /// Moves to a value; what was resolved before is void where `isNewRow`.
+    mutating func move(to place: Int, isNewRow: Bool) {
+        self.place = place
+        if isNewRow { resolvedCount = 0 }
+    }
+
+    /// Every member of the object.
     ///
-    /// - Parameter take: What is to be done with a name and its value; answers a fault or nil.
-    /// - Returns: What is wrong with the line; nil if nothing is.
+    /// - Parameter take: What is to be done with a name and its value; answers a fault or nil. The name is valid until it returns.
+    /// - Returns: What is wrong with the object; nil if nothing is.
     mutating func members(_ take: (Cell, Cell) -> String?) -> String? {
-        guard token() == UInt8(ascii: "{") else { return "the line is no JSON object" }
+        guard token() == UInt8(ascii: "{") else { return "the row is not a JSON object" }
+        path.removeAll(keepingCapacity: true)
+        if let fault = object(depth: 1, take) { return fault }
+        return token() == nil ? nil : "something follows the object at byte \(place + 1)"
+    }
+
+    /// From an opening brace to behind the closing one.
+    private mutating func object(depth: Int, _ take: (Cell, Cell) -> String?) -> String? {
         place += 1
         if token() == UInt8(ascii: "}") {
             place += 1
-            return atEnd()
+            return nil
         }
         while true {
             guard token() == UInt8(ascii: "\"") else { return "a name in quotes is expected at byte \(place + 1)" }
@@ -49,51 +68,78 @@ struct JSONObjectParser {
             }
             guard token() == UInt8(ascii: ":") else { return "a colon is expected at byte \(place + 1)" }
             place += 1
-            switch value(under: key) {
-            case .success(let cell):
-                if let fault = take(key, cell) { return fault }
-            case .failure(let fault): return fault.reason
-            }
+            if let fault = member(key, depth, take) { return fault }
             switch token() {
             case UInt8(ascii: ","): place += 1
             case UInt8(ascii: "}"):
                 place += 1
-                return atEnd()
+                return nil
             case nil: return "the line ends inside the object"
             default: return "a comma or the end of the object is expected at byte \(place + 1)"
             }
         }
     }
 
-    private struct Fault: Error {
+    private mutating func member(_ key: Cell, _ depth: Int, _ take: (Cell, Cell) -> String?) -> String? {
+        if token() == UInt8(ascii: "{") {
+            guard depth < Self.deepest else { return "column '\(name(key))' holds objects more than \(Self.deepest) deep" }
+            let outer = path.count
+            path += key.trimmed.bytes
+            path.append(UInt8(ascii: "."))
+            if let fault = object(depth: depth + 1, take) { return fault }
+            path.removeLast(path.count - outer)
+            return nil
+        }
+        switch value(under: key) {
+        case .success(let cell):
+            guard !path.isEmpty else { return take(key, cell) }
+            return (path + key.trimmed.bytes).withUnsafeBufferPointer { take(Cell(start: $0.baseAddress!, count: $0.count), cell) }
+        case .failure(let fault): return fault.reason
+        }
+    }
+
+    /// A member's name as people know it, with those of the objects around.
+    private func name(_ key: Cell) -> String { String(decoding: path + key.bytes, as: UTF8.self) }
+
+    /// A text without its quotes, escapes resolved; nil if it is wrong.
+    static func string(_ bytes: UnsafeBufferPointer<UInt8>) -> String? {
+        guard bytes.contains(UInt8(ascii: "\\")) else { return CanonicalText.read(bytes) }
+        var parser = JSONObjectParser()
+        let quoted = [UInt8(ascii: "\"")] + bytes + [UInt8(ascii: "\"")]
+        return quoted.withUnsafeBufferPointer { quoted in
+            parser.begin(quoted)
+            guard case .success(let cell) = parser.text() else { return nil }
+            return CanonicalText.read(cell.bytes)
+        }
+    }
+
+    struct Fault: Error {
         var reason: String
     }
 
     /// The next byte that is not white space; nil at the end.
-    private mutating func token() -> UInt8? {
+    mutating func token() -> UInt8? {
         while place < bytes.count {
             let byte = bytes[place]
-            guard byte == 0x20 || byte == 0x09 || byte == 0x0D else { return byte }
+            guard byte == 0x20 || byte == 0x09 || byte == 0x0D || byte == 0x0A else { return byte }
             place += 1
         }
         return nil
     }
 
-    private mutating func atEnd() -> String? {
-        token() == nil ? nil : "something follows the object at byte \(place + 1)"
-    }
-
-    private mutating func value(under key: Cell) -> Result<Cell, Fault> {
+    /// The value that begins at the next token.
+    mutating func value(under key: Cell) -> Result<Cell, Fault> {
         switch token() {
         case UInt8(ascii: "\""):
-            return text().map { cell in
-                var cell = cell
-                cell.isText = true
-                return cell
+            resolvedNUL = false
+            return text().flatMap { cell in
+                if resolvedNUL { return .failure(Fault(reason: "column '\(name(key))' holds a NUL byte")) }
+                return .success(cell)
             }
-        case UInt8(ascii: "{"), UInt8(ascii: "["):
-            let name = String(decoding: key.bytes, as: UTF8.self)
-            return .failure(Fault(reason: "column '\(name)' holds a list or an object; only numbers, texts, booleans and null are read"))
+        case UInt8(ascii: "["):
+            return .failure(Fault(reason: "column '\(name(key))' holds a list; flatten it, e.g. with jq"))
+        case UInt8(ascii: "{"):
+            return .failure(Fault(reason: "column '\(name(key))' holds an object; flatten it, e.g. with jq"))
         case nil: return .failure(Fault(reason: "the line ends inside the object"))
         default: return bare(under: key)
         }
@@ -102,7 +148,7 @@ struct JSONObjectParser {
     /// A number, `true`, `false`, `null`, `NaN`, `Infinity`.
     private mutating func bare(under key: Cell) -> Result<Cell, Fault> {
         let first = place
-        while place < bytes.count, !Self.endsBare(bytes[place]) { place += 1 }
+        while place < bytes.count, !JSONCursor.endsBare(bytes[place]) { place += 1 }
         let word = UnsafeBufferPointer(rebasing: bytes[first..<place])
         let cell = word.count > 0 ? Cell(start: word.baseAddress!, count: word.count) : .absent
         if Self.isNumber(word) || ["true", "false", "NaN", "Infinity", "-Infinity"].contains(where: { word.equals($0) }) {
@@ -110,13 +156,8 @@ struct JSONObjectParser {
         }
         // Present and missing: not `absent`, so that a second value under the name is noticed.
         if word.equals("null") { return .success(Cell(start: word.baseAddress!, count: 0)) }
-        let name = String(decoding: key.bytes, as: UTF8.self)
         let shown = String(decoding: word.prefix(40), as: UTF8.self)
-        return .failure(Fault(reason: "column '\(name)' holds '\(shown)', which is no JSON value"))
-    }
-
-    private static func endsBare(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: ",") || byte == UInt8(ascii: "}") || byte == 0x20 || byte == 0x09 || byte == 0x0D
+        return .failure(Fault(reason: "column '\(name(key))' holds '\(shown)', which is not a JSON value"))
     }
 
     /// RFC 8259, section 6: no sign before a positive number, no leading zeros, digits on both sides of the point.
@@ -198,6 +239,7 @@ struct JSONObjectParser {
         case UInt8(ascii: "t"): append(0x09)
         case UInt8(ascii: "u"):
             guard let scalar = scalar() else { return false }
+            if scalar == "\0" { resolvedNUL = true }
             for byte in UTF8.encode(scalar)! { append(byte) }
         default: return false
         }

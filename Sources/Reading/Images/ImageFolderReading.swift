@@ -53,6 +53,8 @@ struct ImageFolderReading {
         /// One an image.
         var places = ImagePlaces()
         var refused = RefusedRows(of: .file)
+        /// The files among them.
+        var others = FilesWithoutImages()
         var hidden = 0
         /// Pixels that may still be decoded.
         var pixelsLeft = 0
@@ -68,7 +70,9 @@ struct ImageFolderReading {
         case (.file, .hidden): reason = "it is hidden"
         case (.file, .inFolders(let folders)): reason = try decode(entry, in: folders, archive, into: &found)
         }
-        if let reason { found.refused.append(line: entry.number, reason: reason, excerpt: entry.shownPath) }
+        guard let reason else { return }
+        if entry.kind == .file { found.others.append(entry.path) }
+        found.refused.append(line: entry.number, reason: reason, excerpt: entry.shownPath)
     }
 
     /// - Returns: Why the file is set aside; nil if its image was taken, or if no pixels were left for it.
@@ -102,6 +106,7 @@ struct ImageFolderReading {
     }
 
     private func result(_ found: consuming Found, expandedBytes: Int) throws(Refusal) -> ReadResult {
+        if found.images.count == 0, let refusal = found.others.refusal(at: file.name) { throw refusal }
         var refused = found.refused
         let labelled = try found.places.labels(&refused, name: file.name)
         guard labelled.kept.count + refused.count > 0 else {

@@ -19,7 +19,7 @@ struct PixelTableReading<Source: RecordSource> {
         let features = source.columns.indices.filter { $0 != label && source.columns[$0] != nil }
         let places = columns.order.map { features[$0] }
         var pixels: [UInt8] = []
-        var labels = LabelBuilder(name: source.columns[label] ?? "", task: .classification)
+        var labels = LabelBuilder(name: source.columns[label] ?? "", task: .classification, classNames: .wholeNumbers)
         var refused = RefusedRows()
         var kept = 0
         while let record = try source.next() {
@@ -44,7 +44,9 @@ struct PixelTableReading<Source: RecordSource> {
         let block = ImageBlock(height: shape.height, width: shape.width, channels: shape.channels, pixels: pixels)
         let warning = "the \(size) columns beside the label are taken for the pixels of images of \(shape)"
         return ReadResult(
-            table: try block.table(target, labels: labels.finish(), limits: file.limits, name: file.name), refused: refused.rows,
+            table: try block.table(
+                target, labels: labels.finish(labels.verdict(numericShare: 1), spellings: nil).labels, limits: file.limits, name: file.name),
+            refused: refused.rows,
             refusedCount: refused.count, warnings: source.warnings + [warning], fileBytes: try file.byteCount(),
             expandedBytes: source.expandedBytes)
     }
@@ -71,7 +73,7 @@ struct PixelTableReading<Source: RecordSource> {
 
     @inline(__always)
     private static func pixel(_ cell: Cell) -> UInt8? {
-        if !cell.isText, cell.count > 0, cell.count <= 3 {
+        if cell.count > 0, cell.count <= 3 {
             // The straight road: one to three digits.
             var value = 0
             for place in 0..<cell.count {

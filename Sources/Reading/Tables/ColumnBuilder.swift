@@ -3,28 +3,69 @@ import Rows
 
 /// Collects a feature column's values and, where its kind is not given, finds out what kind they are.
 ///
-/// It begins by taking values for numbers. Where a later value shows another kind and what was taken before cannot be taken back
-/// (`3` and `03` are one number and two texts), the column is marked to be read again under the kind that was found.
+/// The first value decides how values are collected, and all of them what the column is (`ColumnVerdict`). Where that is another kind than was
+/// collected, the file is read again under it.
 struct ColumnBuilder {
     let name: String
-    /// What the values are so far; numeric while none has been seen.
+    /// How values are collected; numeric while none has been seen.
     private(set) var kind: ColumnKind
-    /// The values collected are not the column's: only the kind is of use.
-    private(set) var needsReading = false
     /// Some value was there.
     private(set) var sawValue = false
+    /// Values that the kind cannot hold: missing in the column.
+    private(set) var strays = StrayTally()
+    /// What else tells of the kind; see `ColumnVerdict`.
+    private(set) var marks = Marks()
 
-    private let isGiven: Bool
+    let isGiven: Bool
+    let decimalComma: Bool
+
     private var numbers: [Double] = []
+    /// 0, 1, 2 where missing; of `0` and `1`, more by `digits`.
     private var booleans: [UInt8] = []
+    private static let digits: UInt8 = 3
     private var indices: [Int32] = []
     private var levels = TextInterner()
-    private var sawMarker = false
+    /// Of the row that is being read: counted once the row is taken.
+    private var pending: Pending?
+
+    private struct Pending {
+        var stray: (cell: Cell, reading: CellReading)?
+        var styled: Styled?
+        /// The text that made the column one of texts.
+        var text: String?
+    }
+
+    /// A number as people write it.
+    struct Styled: Hashable {
+        var text: String
+        var value: Double
+        var line: Int
+    }
+
+    struct Marks {
+        /// A number began with a needless zero: `02139`.
+        var sawLeadingZero = false
+        /// Numbers have different numbers of characters.
+        var widthsDiffer = false
+        /// Each number so far is one more than the one before.
+        var isCounting = true
+        /// A text such as `1,5`: digits on both sides of a comma.
+        var sawComma = false
+        /// The first number that was written as people write them, and how many there are.
+        var styled: Styled?
+        var styledCount = 0
+        /// The text that made the column one of texts, where it was collected as such.
+        var firstText: (text: String, line: Int)?
+
+        fileprivate var width = -1
+        fileprivate var last = Double.nan
+    }
 
     /// - Parameter kind: Nil: to be found out.
-    init(name: String, kind: ColumnKind?) {
+    init(name: String, kind: ColumnKind?, decimalComma: Bool = false) {
         self.name = name
         self.kind = kind ?? .numeric
+        self.decimalComma = decimalComma
         isGiven = kind != nil
     }
 
@@ -32,13 +73,12 @@ struct ColumnBuilder {
     @inline(__always)
     mutating func append(_ raw: Cell) -> CellFault? {
         let cell = raw.trimmed
-        if kind == .numeric {
-            // The straight road of a file of numbers.
-            if !cell.isText, cell.count > 0, case .number(let number) = NumberScanner.scan(cell.start, cell.count) {
-                sawValue = true
-                numbers.append(number == 0 ? 0 : number)
-                return nil
-            }
+        // The straight road of a file of numbers.
+        if kind == .numeric, !decimalComma, cell.count > 0, case .number(let number) = NumberScanner.scan(cell.start, cell.count) {
+            if !isGiven { mark(number, cell) }
+            sawValue = true
+            numbers.append(number + 0)
+            return nil
         }
         return appendOther(cell)
     }
@@ -52,8 +92,25 @@ struct ColumnBuilder {
         }
     }
 
+    /// Whether `take` has something to count.
+    var isPending: Bool { pending != nil }
+
+    /// Counts what the row's value told: the row is taken.
+    mutating func take(line: Int) {
+        guard let pending else { return }
+        if let stray = pending.stray { strays.add(stray.cell, stray.reading, line: line) }
+        if var styled = pending.styled {
+            styled.line = line
+            marks.styled = marks.styled ?? styled
+            marks.styledCount += 1
+        }
+        if let text = pending.text { marks.firstText = (text, line) }
+        self.pending = nil
+    }
+
     /// Takes back what was collected beyond so many rows.
     mutating func truncate(to rows: Int) {
+        pending = nil
         if numbers.count > rows { numbers.removeLast(numbers.count - rows) }
         if booleans.count > rows { booleans.removeLast(booleans.count - rows) }
         if indices.count > rows { indices.removeLast(indices.count - rows) }
@@ -62,7 +119,7 @@ struct ColumnBuilder {
     consuming func finish() -> ExampleTable.Values {
         switch kind {
         case .numeric: return .numbers(numbers)
-        case .boolean: return .booleans(booleans)
+        case .boolean: return .booleans(booleans.map { $0 >= Self.digits ? $0 - Self.digits : $0 })
         case .categorical:
             // Levels that only refused rows had are left out.
             let order = CanonicalOrder(indices, levels.names)
@@ -71,68 +128,142 @@ struct ColumnBuilder {
         }
     }
 
+    /// How many numbers, booleans and other texts the taken rows hold.
+    var census: Census {
+        switch kind {
+        case .numeric: return Census(numbers: numbers.count { !$0.isNaN }, strays: strays)
+        case .boolean:
+            return Census(numbers: booleans.count { $0 >= Self.digits }, booleans: booleans.count { $0 < 2 }, strays: strays)
+        case .categorical: return Census(indices, levels.names, decimalComma: decimalComma)
+        case .image: return Census()
+        }
+    }
+
+    /// Some value was written with a comma between digits.
+    var sawComma: Bool {
+        if kind != .categorical { return marks.sawComma }
+        return !isGiven && levels.names.contains { DecimalCommas.isNumber($0) }
+    }
+
+    /// The texts that were collected.
+    var texts: [String] { levels.names }
+
+    /// Values that are there, and how many of them differ; of a column of texts.
+    var categories: (values: Int, distinct: Int) {
+        let used = indices.filter { $0 >= 0 }
+        return (used.count, Set(used).count)
+    }
+
+    /// Whether the numbers among the texts that were collected are codes: of one width, some with a zero in front.
+    var codesAmongLevels: Bool {
+        var width: Int?
+        var sawZero = false
+        for level in levels.names {
+            var level = level
+            let isNumber = level.withUTF8 { utf8 in
+                if case .number = NumberScanner.scan(utf8.baseAddress!, utf8.count) { true } else { false }
+            }
+            guard isNumber else { continue }
+            guard width == nil || width == level.utf8.count else { return false }
+            width = level.utf8.count
+            let digits = level.utf8.prefix(2)
+            if digits.count == 2, digits.first == UInt8(ascii: "0"), digits.last! &- UInt8(ascii: "0") < 10 { sawZero = true }
+        }
+        return sawZero
+    }
+
+    /// Values 0 and 1.
+    var zerosAndOnes: Int {
+        switch kind {
+        case .numeric: return numbers.count { $0 == 0 || $0 == 1 }
+        case .boolean: return booleans.count { $0 >= Self.digits }
+        case .categorical:
+            let places = Set(levels.names.indices.filter { levels.names[$0] == "0" || levels.names[$0] == "1" }.map(Int32.init))
+            return indices.count { places.contains($0) }
+        default: return 0
+        }
+    }
+
+    private mutating func mark(_ number: Double, _ cell: Cell) {
+        if number != marks.last + 1, !marks.last.isNaN { marks.isCounting = false }
+        marks.last = number
+        if cell.count != marks.width {
+            marks.widthsDiffer = marks.widthsDiffer || marks.width >= 0
+            marks.width = cell.count
+        }
+        if cell.count > 1, cell.start[0] == UInt8(ascii: "0"), cell.start[1] &- UInt8(ascii: "0") < 10 { marks.sawLeadingZero = true }
+    }
+
     private mutating func appendOther(_ cell: Cell) -> CellFault? {
+        guard String(validating: cell.bytes, as: UTF8.self) != nil else { return .notUTF8 }
         if kind == .categorical { return appendCategory(cell) }
-        let reading = CellReading(cell)
-        if !isGiven, let other = otherKind(for: reading) {
-            // What is no UTF-8 is a bad row under every kind, so it tells nothing of the column.
-            if other == .categorical, String(validating: cell.bytes, as: UTF8.self) == nil { return .notUTF8 }
-            change(to: other)
-            return appendOther(cell)
-        }
-        return kind == .numeric ? appendNumber(reading) : appendBoolean(reading)
+        let reading = CellReading(cell, decimalComma: decimalComma)
+        if !isGiven && !sawValue { beginKind(reading, cell) }
+        if kind == .categorical { return appendCategory(cell) }
+        if kind == .numeric { appendNumber(cell, reading) } else { appendBoolean(cell, reading) }
+        return nil
     }
 
-    /// The kind that a value forces upon a column that is not given one; nil if it fits the present one.
-    private func otherKind(for reading: CellReading) -> ColumnKind? {
+    /// The first value decides how values are collected.
+    private mutating func beginKind(_ reading: CellReading, _ cell: Cell) {
+        let other: ColumnKind
         switch reading {
-        case .empty, .marker: nil
-        case .number, .infinite: kind == .boolean ? .categorical : nil
-        case .boolean: kind == .boolean ? nil : sawValue ? .categorical : .boolean
-        case .text: .categorical
+        case .boolean: other = .boolean
+        case .text: other = .categorical
+        default: return
         }
-    }
-
-    private mutating func change(to other: ColumnKind) {
-        // Empty cells are missing under every kind; a marker is a text like others in a column of texts.
-        if sawValue || sawMarker && other == .categorical { needsReading = true }
-        let rows = kind == .numeric ? numbers.count : booleans.count
+        let rows = numbers.count
         numbers = []
-        booleans = other == .boolean ? [UInt8](repeating: 2, count: rows) : []
-        indices = other == .categorical ? [Int32](repeating: -1, count: rows) : []
+        if other == .boolean { booleans = [UInt8](repeating: 2, count: rows) }
+        if other == .categorical {
+            indices = [Int32](repeating: -1, count: rows)
+            pending = Pending(text: cell.shown)
+        }
+        // A word for "missing" is a text like others in a column of texts: those before are read again.
+        hasUnread = other == .categorical && sawMissingWord
         kind = other
     }
 
-    private mutating func appendNumber(_ reading: CellReading) -> CellFault? {
+    private var sawMissingWord = false
+    /// Texts before the first value were taken for missing: the column has to be read again.
+    private(set) var hasUnread = false
+
+    private mutating func appendNumber(_ cell: Cell, _ reading: CellReading) {
         switch reading {
         case .number(let number):
             sawValue = true
-            numbers.append(number == 0 ? 0 : number)
-        case .empty: numbers.append(.nan)
-        case .marker:
-            sawMarker = true
-            numbers.append(.nan)
-        case .infinite:
+            numbers.append(number + 0)
+        case .styled(let number):
             sawValue = true
-            return .infinite
-        case .boolean, .text: return .notNumber
+            if !marks.sawComma { marks.sawComma = Self.hasComma(cell) }
+            marks.isCounting = false
+            pending = Pending(styled: Styled(text: cell.shown, value: number + 0, line: 0))
+            numbers.append(number + 0)
+        case .empty: numbers.append(.nan)
+        case .missing:
+            sawMissingWord = true
+            numbers.append(.nan)
+        case .infinite, .boolean, .text:
+            if !marks.sawComma { marks.sawComma = Self.hasComma(cell) }
+            sawValue = true
+            pending = Pending(stray: (cell, reading))
+            numbers.append(.nan)
         }
-        return nil
     }
 
-    private mutating func appendBoolean(_ reading: CellReading) -> CellFault? {
-        switch reading {
-        case .boolean(let boolean):
+    private mutating func appendBoolean(_ cell: Cell, _ reading: CellReading) {
+        switch CellValue(boolean: cell) {
+        case .value(let value):
             sawValue = true
-            booleans.append(boolean ? 1 : 0)
-        case .number(let number) where number == 0 || number == 1: booleans.append(number == 0 ? 0 : 1)
-        case .empty: booleans.append(2)
-        case .marker:
-            sawMarker = true
+            // Digits are kept apart: among other numbers they are numbers.
+            let isDigit = if case .number = reading { true } else { false }
+            booleans.append((value == 0 ? 0 : 1) + (isDigit ? Self.digits : 0))
+        case .missing: booleans.append(2)
+        case .stray:
+            sawValue = true
+            pending = Pending(stray: (cell, reading))
             booleans.append(2)
-        case .number, .infinite, .text: return .notBoolean
         }
-        return nil
     }
 
     private mutating func appendCategory(_ cell: Cell) -> CellFault? {
@@ -140,15 +271,50 @@ struct ColumnBuilder {
             indices.append(-1)
             return nil
         }
-        // Its texts will be read again; here only their number of rows counts.
-        if needsReading {
-            guard String(validating: cell.bytes, as: UTF8.self) != nil else { return .notUTF8 }
-            indices.append(-1)
-            return nil
-        }
         guard let index = levels.number(of: cell.bytes) else { return .notUTF8 }
         sawValue = true
         indices.append(index)
         return nil
+    }
+
+    /// `1,5`, `-0,25`: what decimal commas are told by.
+    private static func hasComma(_ cell: Cell) -> Bool { DecimalCommas.isNumber(cell.bytes) }
+}
+
+/// How many of a column's values are numbers, booleans and other texts.
+struct Census: Hashable {
+    var numbers = 0
+    var booleans = 0
+    var texts = 0
+    /// What is no number, by word.
+    var words = StrayTally()
+
+    var count: Int { numbers + booleans + texts }
+
+    init() {}
+
+    /// Of a column that was collected as numbers or booleans.
+    init(numbers: Int = 0, booleans: Int = 0, strays: StrayTally) {
+        self.numbers = numbers + strays.numbers
+        self.booleans = booleans + strays.booleans
+        texts = strays.count - strays.numbers - strays.booleans
+        words = strays
+    }
+
+    /// Of a column that was collected as texts.
+    init(_ indices: [Int32], _ levels: [String], decimalComma: Bool) {
+        var counts = [Int](repeating: 0, count: levels.count)
+        for index in indices where index >= 0 { counts[Int(index)] += 1 }
+        for (place, level) in levels.enumerated() where counts[place] > 0 {
+            var level = level
+            level.withUTF8 { utf8 in
+                switch CellReading(Cell(start: utf8.baseAddress!, count: utf8.count), decimalComma: decimalComma) {
+                case .number, .styled: numbers += counts[place]
+                case .boolean: booleans += counts[place]
+                case .empty, .missing: break
+                case .infinite, .text: texts += counts[place]
+                }
+            }
+        }
     }
 }

@@ -25,13 +25,16 @@ public struct ExampleReader: Sendable {
     ///   - name: The file's name: its ending tells the format; messages name it.
     ///   - schema: The columns to read, in whatever order the file has them; others are ignored. Nil: the file decides, with the specification.
     ///   - maxRefusedShare: 0…1: if more of the rows fail, the file is refused.
+    ///   - numericShare: 0…1: the share of a column's values that must be numbers for it to be numeric.
     /// - Throws: `Refusal` of the file as a whole.
     public func read(
         fileDescriptor: Int32, name: String, schema: Schema?, specification: ModelSpecification = ModelSpecification(),
-        maxRefusedShare: Double = 0.10
+        maxRefusedShare: Double = 0.10, numericShare: Double = 0.9
     ) throws(Refusal) -> ReadResult {
         let kind = try FileKind(name: name)
         let file = InputFile(descriptor: fileDescriptor, name: name, compression: kind.compression, limits: limits, blockBytes: blockBytes)
-        return try kind.format.read(file, ReadRequest(schema: schema, specification: specification, maxRefusedShare: maxRefusedShare))
+        let request = ReadRequest(
+            schema: schema, specification: specification, maxRefusedShare: maxRefusedShare, numericShare: numericShare)
+        return try kind.format.read(file, request).settlingImages(request)
     }
 }

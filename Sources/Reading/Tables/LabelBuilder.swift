@@ -1,132 +1,245 @@
 import Domain
 import Rows
 
-/// Collects the labels and, where the task is not given, finds out whether they are classes or numbers.
-///
-/// Whole numbers of at most 100 values are classes, and so is text; other numbers are numbers. A class is named by its text; whole numbers
-/// by their shortest form, so that `3`, `3.0` and `03` are one class.
+/// Collects the labels and, where the task is not given, finds out whether they are classes or numbers (`LabelVerdict`).
 struct LabelBuilder {
-    /// Values that whole numbers may have at most to be classes.
-    static let mostNumberedClasses = 100
-    /// Whole numbers from here on are not told from their neighbours by a `Double`: their text names them.
-    private static let inexact = 0x1p53
+    /// Values that whole numbers may have at most to be classes: more are a count.
+    static let mostNumberedClasses = 20
 
     let name: String
-    /// The numbers collected are texts after all, and how they were written is lost.
-    private(set) var needsReading = false
+    /// Labels that are no numbers among numbers.
+    private(set) var strays = StrayTally()
 
     private let task: ModelSpecification.Task?
+    private let classNames: Schema.ClassNames?
+    private let decimalComma: Bool
     private var form: Form
     private var indices: [Int32] = []
     private var names = TextInterner()
     private var numbers: [Double] = []
-    private var sawInfinite = false
-    /// The classes of 0 to 255, −1 where not seen.
-    private var small = [Int32](repeating: -1, count: 256)
+    private var pending: (cell: Cell, reading: CellReading)?
 
     private enum Form {
-        /// Whole numbers so far: classes, until there are too many.
-        case wholeNumbers
-        case numbers
+        /// To the letter, until it is known what they are.
         case texts
+        case numbers
     }
 
-    /// - Parameter task: Nil: to be found out.
-    init(name: String, task: ModelSpecification.Task?) {
+    /// - Parameters:
+    ///   - task: Nil: to be found out.
+    ///   - classNames: How classes are named; nil: to be found out.
+    init(name: String, task: ModelSpecification.Task?, classNames: Schema.ClassNames? = nil, decimalComma: Bool = false) {
         self.name = name
         self.task = task
-        form =
-            switch task {
-            case .classification: .texts
-            case .regression: .numbers
-            case nil: .wholeNumbers
-            }
+        self.classNames = classNames
+        self.decimalComma = decimalComma
+        form = task == .regression ? .numbers : .texts
     }
-
-    /// What the labels are so far.
-    var foundTask: ModelSpecification.Task { form == .numbers ? .regression : .classification }
-
-    /// Distinct classes seen, of refused rows too.
-    var classCount: Int { names.names.count }
 
     mutating func append(_ raw: Cell) -> CellFault? {
         let cell = raw.trimmed
-        var plain = cell
-        // A number in quotes names the same class as the number; as a label to be predicted it is none.
-        plain.isText = cell.isText && task == .regression
-        switch CellReading(plain) {
-        case .empty, .marker: return .missingLabel
-        case .number(let number): return append(number, cell)
-        case .infinite where form != .texts:
-            sawInfinite = true
-            return .infinite
-        case .infinite, .boolean, .text: return append(text: cell)
+        guard cell.count > 0, !Self.isMissing(cell) else { return .missingLabel }
+        if form == .numbers {
+            let reading = CellReading(cell, decimalComma: decimalComma)
+            switch reading {
+            case .number(let number), .styled(let number): numbers.append(number + 0)
+            case .infinite: return .infinite
+            case .empty, .missing, .boolean, .text:
+                guard String(validating: cell.bytes, as: UTF8.self) != nil else { return .notUTF8 }
+                if task == .regression { return .notNumber }
+                pending = (cell, reading)
+                numbers.append(.nan)
+            }
+            return nil
         }
+        guard let index = names.number(of: cell.bytes) else { return .notUTF8 }
+        indices.append(index)
+        if task == nil, names.names.count > Self.mostNumberedClasses, names.names.count == Int(index) + 1 { becomeNumbers() }
+        return nil
+    }
+
+    var isPending: Bool { pending != nil }
+
+    mutating func take(line: Int) {
+        if let pending { strays.add(pending.cell, pending.reading, line: line) }
+        pending = nil
     }
 
     mutating func truncate(to rows: Int) {
+        pending = nil
         if indices.count > rows { indices.removeLast(indices.count - rows) }
         if numbers.count > rows { numbers.removeLast(numbers.count - rows) }
     }
 
-    consuming func finish() -> ExampleTable.Labels {
-        if form == .numbers { return .numbers(numbers) }
-        // Names that only refused rows had are left out.
-        let order = CanonicalOrder(indices, names.names)
-        return .classes(order.indices, names: order.names)
-    }
+    private static func isMissing(_ cell: Cell) -> Bool { MissingWords.containsLabel(cell.bytes) }
 
-    private mutating func append(_ number: Double, _ cell: Cell) -> CellFault? {
-        let number = number == 0 ? 0 : number
-        let isWhole = number.rounded(.towardZero) == number && abs(number) < Self.inexact
-        switch form {
-        case .numbers: numbers.append(number)
-        case .texts:
-            if isWhole { appendClass(number) } else { return append(text: cell) }
-        case .wholeNumbers:
-            if isWhole { appendClass(number) }
-            if !isWhole || names.names.count > Self.mostNumberedClasses { becomeNumbers() }
-            if !isWhole { numbers.append(number) }
-        }
-        return nil
-    }
-
-    private mutating func appendClass(_ number: Double) {
-        if number >= 0 && number < 256 {
-            let place = Int(number)
-            if small[place] < 0 { small[place] = names.number(of: "\(place)") }
-            indices.append(small[place])
-        } else {
-            indices.append(names.number(of: "\(Int64(number))"))
-        }
-    }
-
+    /// Once there are too many values for classes and all of them are numbers, only numbers are kept.
     private mutating func becomeNumbers() {
-        let values = names.names.map { Double($0)! }
-        numbers = indices.map { values[Int($0)] }
+        let values = names.names.map(number)
+        guard !values.contains(where: { $0 == nil || !$0!.isFinite }) else { return }
+        numbers = indices.map { values[Int($0)]! }
         indices = []
         form = .numbers
     }
 
-    private mutating func append(text cell: Cell) -> CellFault? {
+    /// The number that a text says; infinite where it is too large; nil where it says none.
+    private func number(_ text: String) -> Double? {
+        var text = text
+        return text.withUTF8 { utf8 in
+            switch CellReading(Cell(start: utf8.baseAddress!, count: utf8.count), decimalComma: decimalComma) {
+            case .number(let number), .styled(let number): number + 0
+            case .infinite: .infinity
+            default: nil
+            }
+        }
+    }
+
+    /// What the labels are.
+    func verdict(numericShare: Double) -> LabelVerdict {
+        if task == .regression { return LabelVerdict(task: .regression) }
+        if let classNames { return LabelVerdict(task: .classification, classNames: classNames) }
         if form == .numbers {
-            if task == .regression { return .notNumber }
-            guard String(validating: cell.bytes, as: UTF8.self) != nil else { return .notUTF8 }
-            needsReading = true
-            indices = [Int32](repeating: 0, count: numbers.count)
-            numbers = []
+            let share = Double(numbers.count - strays.count) / Double(max(1, numbers.count))
+            return share >= numericShare
+                ? LabelVerdict(
+                    task: .regression, needsReading: strays.count > 0, values: nil,
+                    isWhole: numbers.allSatisfy { $0.isNaN || $0.rounded() == $0 })
+                : LabelVerdict(task: .classification, classNames: .letters, needsReading: true)
         }
-        // Among texts, `inf` is one.
-        if form != .texts && task == nil && sawInfinite { needsReading = true }
-        guard !needsReading else {
-            guard String(validating: cell.bytes, as: UTF8.self) != nil else { return .notUTF8 }
-            form = .texts
-            indices.append(0)
-            return nil
+        var counts = [Int](repeating: 0, count: names.names.count)
+        for index in indices { counts[Int(index)] += 1 }
+        var values: Set<Double> = []
+        var (numeric, plain, whole) = (0, true, true)
+        for (place, name) in names.names.enumerated() where counts[place] > 0 {
+            guard let number = number(name) else {
+                plain = false
+                continue
+            }
+            numeric += counts[place]
+            values.insert(number)
+            if number.rounded() != number { whole = false }
+            if !ClassName.isPlainWhole(name) { plain = false }
         }
-        guard let index = names.number(of: cell.bytes) else { return .notUTF8 }
-        form = .texts
-        indices.append(index)
-        return nil
+        if task == nil, !indices.isEmpty, Double(numeric) >= numericShare * Double(indices.count),
+            !whole || values.count > Self.mostNumberedClasses
+        {
+            return LabelVerdict(
+                task: .regression, needsReading: numeric < indices.count || values.contains(.infinity), values: values.count, isWhole: whole
+            )
+        }
+        return LabelVerdict(
+            task: .classification, classNames: plain ? .wholeNumbers : .letters, values: values.count, isWhole: plain && !values.isEmpty)
+    }
+
+    /// Distinct classes seen, of refused rows too.
+    var classCount: Int { names.names.count }
+
+    /// Some label was written with a comma between digits.
+    var sawComma: Bool { names.names.contains { DecimalCommas.isNumber($0) } }
+
+    /// The labels and what is to be said of their spellings.
+    ///
+    /// - Parameter verdict: One that needs no further reading.
+    consuming func finish(_ verdict: LabelVerdict, spellings: ClassSpellings?) -> (labels: ExampleTable.Labels, warnings: [String]) {
+        if verdict.task == .regression {
+            if form == .numbers { return (.numbers(numbers), []) }
+            let values = names.names.map { number($0) ?? .nan }
+            return (.numbers(indices.map { values[Int($0)] }), [])
+        }
+        let named = names.names.map { verdict.classNames == .letters ? $0 : ClassName.wholeNumber($0) }
+        var classes = NamedClasses(indices, named)
+        let warnings = spellings == .folded ? classes.fold() : []
+        let order = CanonicalOrder(classes.indices, classes.names)
+        return (.classes(order.indices, names: order.names), warnings)
+    }
+}
+
+/// What a first file's labels are.
+struct LabelVerdict: Hashable {
+    var task: ModelSpecification.Task
+    /// Of classes.
+    var classNames: Schema.ClassNames?
+    /// The labels were collected as something else: the file has to be read again.
+    var needsReading = false
+    /// How many values numbers have; nil: more than classes may have.
+    var values: Int?
+    /// They are whole numbers.
+    var isWhole = false
+}
+
+/// Names of classes that are whole numbers.
+enum ClassName {
+    /// Digits with a sign or without, no needless zero in front, no exponent; a fraction of zeros.
+    static func isPlainWhole(_ text: String) -> Bool {
+        var digits = Array(text.utf8)[...]
+        if digits.first == UInt8(ascii: "-") || digits.first == UInt8(ascii: "+") { digits = digits.dropFirst() }
+        let whole = digits.prefix { $0 &- UInt8(ascii: "0") < 10 }
+        guard !whole.isEmpty, whole.count == 1 || whole.first != UInt8(ascii: "0") else { return false }
+        var rest = digits[whole.endIndex...]
+        if rest.first == UInt8(ascii: ".") { rest = rest.dropFirst() }
+        return rest.allSatisfy { $0 == UInt8(ascii: "0") }
+    }
+
+    /// `3` of `3`, `3.0`, `03` and `3e0`; all digits of a longer one; what is not a whole number stays as it is.
+    static func wholeNumber(_ text: String) -> String {
+        var copy = text
+        let finding = copy.withUTF8 { NumberScanner.scan($0.baseAddress!, $0.count) }
+        guard case .number(let number) = finding, number.rounded(.towardZero) == number else { return text }
+        if abs(number) < 0x1p53 { return "\(Int64(number))" }
+        guard isPlainWhole(text) else { return text }
+        let sign = text.first == "-" ? "-" : ""
+        return sign + text.drop { $0 == "-" || $0 == "+" }.prefix { $0 != "." }
+    }
+}
+
+/// Classes by name while their names are still being made alike.
+struct NamedClasses {
+    private(set) var indices: [Int32]
+    private(set) var names: [String]
+
+    /// - Parameter named: A name for each index; equal ones are one class.
+    init(_ indices: [Int32], _ named: [String]) {
+        (self.indices, names) = (indices, named)
+        rename(named)
+    }
+
+    /// Makes one class of spellings that differ in case, blanks or Unicode form alone, named by the commonest (of equals, the first in byte order).
+    ///
+    /// - Returns: What was made one, for people.
+    mutating func fold() -> [String] {
+        var counts = [Int](repeating: 0, count: names.count)
+        for index in indices where index >= 0 { counts[Int(index)] += 1 }
+        var groups: [String: [Int]] = [:]
+        for (place, name) in names.enumerated() where counts[place] > 0 { groups[Spelling.key(name), default: []].append(place) }
+        var renamed = names
+        var warnings: [String] = []
+        for group in groups.values.filter({ $0.count > 1 }).sorted(by: { names[$0[0]] < names[$1[0]] }) {
+            let ordered = group.sorted { left, right in
+                counts[left] != counts[right] ? counts[left] > counts[right] : names[left].utf8.lexicographicallyPrecedes(names[right].utf8)
+            }
+            for place in group { renamed[place] = names[ordered[0]] }
+            let others = ordered.dropFirst().map { "'\(names[$0])' (\(Self.rows(counts[$0])))" }.joined(separator: ", ")
+            warnings.append(
+                "\(others): read as the class '\(names[ordered[0]])' (\(Self.rows(counts[ordered[0]]))), which differs in case or blanks alone; "
+                    + "set models.MODEL.spellings: exact to keep them apart")
+        }
+        rename(renamed)
+        return warnings
+    }
+
+    private static func rows(_ count: Int) -> String { count == 1 ? "1 row" : "\(count) rows" }
+
+    private mutating func rename(_ named: [String]) {
+        var places: [String: Int32] = [:]
+        var distinct: [String] = []
+        let translation = named.map { name in
+            if let place = places[name] { return place }
+            let place = Int32(distinct.count)
+            places[name] = place
+            distinct.append(name)
+            return place
+        }
+        indices = indices.map { $0 < 0 ? -1 : translation[Int($0)] }
+        names = distinct
     }
 }

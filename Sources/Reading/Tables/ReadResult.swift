@@ -9,8 +9,10 @@ public struct ReadResult: Hashable, Sendable {
     public var refused: [RefusedRow]
     /// All rows set aside.
     public var refusedCount: Int
-    /// For people: what was ignored or decided on their behalf.
+    /// For people: what was ignored, and what may have been meant otherwise.
     public var warnings: [String]
+    /// Of a model's first file: what was decided from it, and why, a line each.
+    public var notes: [String] = []
     /// The file's bytes as they lie on disk.
     public var fileBytes: Int
     /// The same after decompression.

@@ -1,7 +1,7 @@
 import Domain
 import Rows
 
-/// Reads a file of records into a table: under the schema given, or under the one that its values show.
+/// Reads a file of records into a table: under the model's form, or as its first file, which decides it.
 struct RecordReading<Format: RecordFormat> {
     let format: Format
     let file: InputFile
@@ -11,38 +11,36 @@ struct RecordReading<Format: RecordFormat> {
     private static var sample: Int { 1024 }
 
     func read() throws(Refusal) -> ReadResult {
-        if let schema = request.schema {
-            return schema.image == nil ? try read(under: schema, found: []) : try readImages()
-        }
-        let inference = SchemaInference(specification: request.specification, name: file.name)
-        var source = try format.open(file, schema: nil)
-        if let reading = try pixels(of: source, inference) {
-            if let result = try reading.read() { return result }
-            source = try format.open(file, schema: nil)
-        }
-        var builder = try inference.builder(for: source.columns)
-        try fill(&builder, from: source)
-        let remarks = inference.remarks(on: builder)
-        // Some value showed late what its column is: now that all kinds are known, from the beginning.
-        if builder.needsReading { return try read(under: builder.schema, found: remarks) }
-        return try result(builder, source, remarks)
+        guard let schema = request.schema else { return try FirstFileReading(self).read() }
+        return schema.image == nil ? try LaterFileReading(self, schema: schema).read() : try readImages(schema)
     }
 
     /// For a model of images: rows of pixels.
-    private func readImages() throws(Refusal) -> ReadResult {
-        let source = try format.open(file, schema: nil)
-        let inference = SchemaInference(specification: request.specification, name: file.name)
-        guard let reading = try pixels(of: source, inference), let result = try reading.read() else {
-            let shape = request.schema?.image?.description ?? ""
+    private func readImages(_ schema: Schema) throws(Refusal) -> ReadResult {
+        let choice = try labelChoice()
+        guard let reading = try pixels(of: try format.open(file, schema: nil), label: choice.name), let result = try reading.read() else {
             throw Refusal(
-                .invalid, what: "the file is a table, the model learns images of \(shape)", at: file.name,
+                .invalid, what: "the file is a table, the model learns images of \(schema.image?.description ?? "")", at: file.name,
                 fix: "drop it for another model, or give the columns of pixels as pixel0, pixel1 …, and a label")
         }
         return result
     }
 
+    /// Which column is the label of a file that no schema tells it of.
+    func labelChoice() throws(Refusal) -> LabelChoice {
+        let source = try format.open(file, schema: nil)
+        guard source.columns.contains(where: { $0 != nil }) else {
+            throw Refusal(.invalid, what: "the file has no columns", at: file.name, fix: "name them in the first line")
+        }
+        let specification = request.specification
+        let sketches = try ColumnSketch.of(source)
+        return try LabelChoice(
+            source.columns, sketches, setting: specification.label,
+            ignored: Set(specification.columns.filter { $0.value == .ignore }.keys), file: file.name)
+    }
+
     /// The way to read the rows as images; nil if they are none, as far as columns tell.
-    private func pixels(of source: Format.Source, _ inference: SchemaInference) throws(Refusal) -> PixelTableReading<Format.Source>? {
+    func pixels(of source: Format.Source, label: String) throws(Refusal) -> PixelTableReading<Format.Source>? {
         let specification = request.specification
         let names = source.columns.compactMap(\.self)
         let wanted = request.schema?.image ?? specification.network.image
@@ -50,7 +48,6 @@ struct RecordReading<Format: RecordFormat> {
         guard names.count > 1, request.schema != nil || specification.columns.isEmpty && specification.task != .regression else {
             return nil
         }
-        let label = try inference.label(among: names)
         let features = names.filter { $0 != label }
         let known = wanted.flatMap { PixelColumns(counting: features, of: $0) }
         guard let place = source.columns.firstIndex(of: label), let columns = known ?? PixelColumns(named: features) else { return nil }
@@ -59,18 +56,17 @@ struct RecordReading<Format: RecordFormat> {
             target: try ImageTarget(request, name: file.name), isGuess: wanted == nil)
     }
 
-    private func read(under schema: Schema, found: [String]) throws(Refusal) -> ReadResult {
-        let source = try format.open(file, schema: schema)
-        var warnings = found
-        try check(source.columns, against: schema, &warnings)
-        var builder = TableBuilder(
-            columns: schema.columns.map { ColumnBuilder(name: $0.name, kind: $0.kind) },
-            label: LabelBuilder(name: schema.label, task: schema.task), fileColumns: source.columns)
-        try fill(&builder, from: source)
-        return try result(builder, source, warnings)
+    /// What the file's own numbers say of the mark before a fraction.
+    func decimalMark() throws(Refusal) -> DecimalMark? {
+        let source = try format.open(file, schema: nil)
+        var commas = DecimalCommas(columns: source.columns.count)
+        while !commas.isSettled, let record = try source.next() {
+            if record.fault == nil { commas.add(record.cells) }
+        }
+        return commas.mark
     }
 
-    private func fill(_ builder: inout TableBuilder, from source: Format.Source) throws(Refusal) {
+    func fill(_ builder: inout TableBuilder, from source: Format.Source) throws(Refusal) {
         let limit = file.limits.rows
         while let record = try source.next() {
             builder.append(record)
@@ -83,30 +79,24 @@ struct RecordReading<Format: RecordFormat> {
                 throw Refusal(.tooLarge, what: "the file has more than \(limit) rows", at: file.name, fix: "split it, or raise the bound")
             }
         }
-    }
-
-    private func check(_ columns: [String?], against schema: Schema, _ warnings: inout [String]) throws(Refusal) {
-        let needed = schema.columns.map(\.name) + [schema.label]
-        let there = Set(columns.compactMap(\.self))
-        let missing = needed.filter { !there.contains($0) }
-        guard missing.isEmpty else {
-            throw Refusal(
-                .invalid, what: "the file has no column \(NameList.text(missing))", at: file.name,
-                fix: "its columns must be those of the model's first file, in any order")
-        }
-        let known = Set(needed)
-        let unknown = columns.compactMap(\.self).filter { !known.contains($0) }
-        if !unknown.isEmpty { warnings.append("columns that the model does not have are ignored: \(NameList.text(unknown))") }
-    }
-
-    private func result(_ builder: consuming TableBuilder, _ source: Format.Source, _ warnings: [String]) throws(Refusal) -> ReadResult {
-        let refused = builder.refused
-        guard builder.rowCount + refused.count > 0 else {
+        guard builder.rowCount + builder.refused.count > 0 else {
             throw Refusal(.invalid, what: "the file has column names and no rows", at: file.name, fix: "put rows under the names")
         }
-        try refused.check(kept: builder.rowCount, maxShare: request.maxRefusedShare, name: file.name)
+        try builder.refused.check(kept: builder.rowCount, maxShare: request.maxRefusedShare, name: file.name)
+    }
+
+    /// - Parameters:
+    ///   - schema: Of the columns as the builder collected them.
+    ///   - warnings: Besides the source's own.
+    func result(
+        _ builder: consuming TableBuilder, _ schema: Schema, _ verdict: LabelVerdict, _ source: Format.Source, _ warnings: [String]
+    ) throws(Refusal) -> ReadResult {
+        let refused = builder.refused
+        let lines = builder.lines
+        let (table, spellings) = builder.finish(schema, verdict)
         return ReadResult(
-            table: builder.finish(), refused: refused.rows, refusedCount: refused.count, warnings: source.warnings + warnings,
-            fileBytes: try file.byteCount(), expandedBytes: source.expandedBytes)
+            table: table, refused: refused.rows, refusedCount: refused.count,
+            warnings: source.warnings + warnings + spellings + FarValues.warnings(table, lines: lines), fileBytes: try file.byteCount(),
+            expandedBytes: source.expandedBytes)
     }
 }

@@ -40,6 +40,6 @@ struct RefusedRows {
         let bound = kept == 0 ? "" : ", at most \(Decimals.text(maxShare * 100, places: 1)) % may be"
         throw Refusal(
             .invalid, what: "\(count) of \(count + kept) \(units) cannot be used\(bound) (\(first))", at: name,
-            fix: "mend these \(units) or take them out")
+            fix: RowCure.fix(for: rows, else: "mend these \(units) or take them out"))
     }
 }

@@ -7,11 +7,11 @@ struct TableBuilder {
     private(set) var label: LabelBuilder
     private(set) var refused = RefusedRows()
     private(set) var rowCount = 0
-    /// Where each of the file's columns goes: a place in `columns`, or as below.
-    private let targets: [Int]
-
-    private static let nowhere = -1
-    private static let toLabel = -2
+    /// The line on which each row begins.
+    private(set) var lines: [Int32] = []
+    /// Where each of the file's columns goes: a place in `columns`, or nowhere.
+    private let targets: [(source: Int, column: Int)]
+    private let labelSource: Int?
 
     /// - Parameters:
     ///   - fileColumns: The file's columns in its order; those that no builder is named after are passed over.
@@ -19,10 +19,10 @@ struct TableBuilder {
         self.columns = columns
         self.label = label
         let places = Dictionary(uniqueKeysWithValues: columns.enumerated().map { ($1.name, $0) })
-        targets = fileColumns.map { name in
-            guard let name else { return Self.nowhere }
-            return name == label.name ? Self.toLabel : places[name] ?? Self.nowhere
+        targets = fileColumns.enumerated().compactMap { source, name in
+            name.flatMap { places[$0] }.map { (source, $0) }
         }
+        labelSource = fileColumns.firstIndex(of: label.name)
     }
 
     mutating func append(_ record: Record) {
@@ -30,22 +30,31 @@ struct TableBuilder {
             refused.append(record, reason: fault)
             return
         }
-        // All cells are looked at, whatever is wrong with one: the kinds found do not depend on it.
-        var reason: String?
-        for (place, target) in targets.enumerated() {
-            let cell = record.cells[place]
-            if target >= 0 {
-                if let fault = columns[target].append(cell) {
-                    reason = reason ?? fault.reason(column: columns[target].name, cell: cell)
-                }
-            } else if target == Self.toLabel, let fault = label.append(cell) {
-                reason = reason ?? fault.reason(column: label.name, cell: cell)
-            }
-        }
-        guard let reason else {
-            rowCount += 1
+        // The label first: a row without one tells nothing of the columns.
+        if let labelSource, let fault = label.append(record.cells[labelSource]) {
+            refuse(record, fault.reason(column: label.name, cell: record.cells[labelSource]))
             return
         }
+        var isPending = label.isPending
+        for (source, target) in targets {
+            let cell = record.cells[source]
+            if let fault = columns[target].append(cell) {
+                refuse(record, fault.reason(column: columns[target].name, cell: cell))
+                return
+            }
+            if columns[target].isPending { isPending = true }
+        }
+        rowCount += 1
+        lines.append(Int32(truncatingIfNeeded: record.line))
+        if isPending { take(record.line) }
+    }
+
+    private mutating func take(_ line: Int) {
+        label.take(line: line)
+        for place in columns.indices where columns[place].isPending { columns[place].take(line: line) }
+    }
+
+    private mutating func refuse(_ record: Record, _ reason: String) {
         refused.append(record, reason: reason)
         for place in columns.indices { columns[place].truncate(to: rowCount) }
         label.truncate(to: rowCount)
@@ -54,18 +63,12 @@ struct TableBuilder {
     /// Makes room for so many rows in all: growing by doubling touches every page twice, and fresh pages are what costs.
     mutating func reserve(rows: Int) {
         for place in columns.indices { columns[place].reserve(rows: rows) }
+        lines.reserveCapacity(rows)
     }
 
-    /// The schema that the rows show.
-    var schema: Schema {
-        Schema(
-            columns: columns.map { Schema.Column(name: $0.name, kind: $0.kind) }, label: label.name, task: label.foundTask)
-    }
-
-    var needsReading: Bool { label.needsReading || columns.contains(where: \.needsReading) }
-
-    consuming func finish() -> ExampleTable {
-        let schema = schema
-        return ExampleTable(schema: schema, columns: columns.map { $0.finish() }, labels: label.finish())
+    /// - Parameter schema: Of the columns as they were collected.
+    consuming func finish(_ schema: Schema, _ verdict: LabelVerdict) -> (table: ExampleTable, warnings: [String]) {
+        let (labels, warnings) = label.finish(verdict, spellings: schema.spellings)
+        return (ExampleTable(schema: schema, columns: columns.map { $0.finish() }, labels: labels), warnings)
     }
 }

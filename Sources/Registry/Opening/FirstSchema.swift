@@ -1,6 +1,6 @@
 /// The first form of the database. docs/database.md explains every table and column; neither is changed without a further step.
-enum FirstSchema {
-    static let sql = """
+package enum FirstSchema {
+    package static let sql = """
         CREATE TABLE model (
             id INTEGER PRIMARY KEY,
             name TEXT NOT NULL UNIQUE,

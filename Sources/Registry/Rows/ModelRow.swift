@@ -5,12 +5,16 @@ import GRDB
 struct ModelRow {
     var id: Int64
     var info: ModelInfo
+    /// The highest number that a version of it ever had.
+    var lastVersion: Int
 
     init(_ row: Row) throws {
         id = row["id"]
+        lastVersion = row["last_version"]
         let since: Int64? = row["hold_since"]
         info = ModelInfo(
             name: try ModelName(row["name"]), schema: (row["schema"] as String?).map(Document.bytes),
+            formSettings: (row["form_settings"] as String?).map(Document.bytes),
             specification: (row["specification"] as String?).map(Document.bytes), servingVersion: row.version("serving_version"),
             headVersion: row.version("head_version"),
             hold: since.map {
@@ -20,12 +24,34 @@ struct ModelRow {
             createdAt: row.time("created_at"))
     }
 
-    /// - Throws: `Refusal` of kind `notFound`.
+    /// - Throws: `Refusal` of kind `notFound`, also where no file of that name was accepted yet: a model begins with its first.
     static func fetch(_ database: Database, _ name: ModelName) throws -> ModelRow {
+        let row = try fetchBegun(database, name)
+        guard row.info.schema != nil else { throw try notYet(database, row) }
+        return row
+    }
+
+    /// A model, or what may become one: files of its name were refused.
+    ///
+    /// - Throws: `Refusal` of kind `notFound`.
+    static func fetchBegun(_ database: Database, _ name: ModelName) throws -> ModelRow {
         guard let row = try find(database, name) else {
             throw Refusal(.notFound, what: "there is no model '\(name)'", fix: "drop a file into inbox/\(name)/ to make it")
         }
         return row
+    }
+
+    private static func notYet(_ database: Database, _ row: ModelRow) throws -> Refusal {
+        let name = row.info.name
+        let refused = try Row.fetchOne(
+            database, sql: "SELECT file_name, reason FROM batch WHERE model_id = ? AND state = 'refused' ORDER BY id DESC LIMIT 1",
+            arguments: [row.id])
+        let file = refused.map {
+            "; its file \($0["file_name"] as String) was refused: \(($0["reason"] as String?) ?? "no reason is known")"
+        }
+        return Refusal(
+            .notFound, what: "there is no model '\(name)' yet\(file ?? "")",
+            fix: "drop a file that can be read, or change the settings and use 'learnctl relearn \(name)'")
     }
 
     static func find(_ database: Database, _ name: ModelName) throws -> ModelRow? {
@@ -36,6 +62,6 @@ struct ModelRow {
         if let row = try find(database, name) { return row }
         try database.execute(
             sql: "INSERT INTO model (name, created_at) VALUES (?, ?)", arguments: [name.text, UnixTime.now().milliseconds])
-        return try fetch(database, name)
+        return try fetchBegun(database, name)
     }
 }

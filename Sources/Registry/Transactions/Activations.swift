@@ -2,9 +2,11 @@ import Domain
 import GRDB
 
 extension Registry {
-    /// A model's activation log, newest first.
+    /// A model's activation log, newest first. Empty for a model that was removed.
     public func history(of name: ModelName, limit: Int = .max) async throws -> [ActivationInfo] {
         try await read { database in
+            let isGone = try ModelRow.find(database, name)?.info.schema == nil
+            if try isGone && Self.hasChanges(database, of: name) { return [] }
             let model = try ModelRow.fetch(database, name)
             let rows = try Row.fetchAll(
                 database, sql: "SELECT * FROM activation WHERE model_id = ? ORDER BY id DESC LIMIT ?", arguments: [model.id, limit])

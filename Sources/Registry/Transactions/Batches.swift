@@ -17,7 +17,7 @@ extension Registry {
         -> [BatchInfo]
     {
         try await read { database in
-            let key = try model.map { try ModelRow.fetch(database, $0).id }
+            let key = try model.map { try ModelRow.fetchBegun(database, $0).id }
             let chosen = (states ?? Set(BatchState.allCases)).map { "'\($0.rawValue)'" }.sorted().joined(separator: ", ")
             return try BatchRow.fetchAll(
                 database,
@@ -51,29 +51,6 @@ extension Registry {
         }
     }
 
-    /// Puts a held or set-aside batch back into the queue.
-    ///
-    /// - Throws: `Refusal` of kind `conflict` for another state, or while a twin of it counts.
-    @discardableResult
-    public func requeue(_ id: BatchID) async throws -> BatchInfo {
-        try await move(id, from: [.held, .setAside], to: .waiting, reason: nil) { database, batch in
-            guard let digest = batch.digest else { return }
-            let twin = try Int64.fetchOne(
-                database,
-                sql: """
-                    SELECT batch.id FROM batch JOIN model ON model.id = batch.model_id WHERE model.name = ?1 AND batch.id <> ?2
-                        AND (batch.digest = ?3 OR batch.rows_digest = ?4) AND state IN ('waiting', 'training', 'learned', 'held')
-                    """, arguments: [batch.model.text, id.rawValue, digest.data, batch.rowsDigest?.data])
-            if let twin {
-                throw Refusal(
-                    .conflict,
-                    what:
-                        "batch \(twin) has the same rows as batch \(id) and is \(try BatchRow.fetch(database, BatchID(twin)).state.words)",
-                    fix: "leave batch \(id) where it is")
-            }
-        }
-    }
-
     /// Takes a batch out of the queue.
     ///
     /// - Throws: `Refusal` of kind `conflict` unless it waits or is held.
@@ -91,18 +68,20 @@ extension Registry {
     }
 
     private func move(
-        _ id: BatchID, from states: Set<BatchState>, to state: BatchState, reason: String?,
-        unless check: @escaping @Sendable (Database, BatchInfo) throws -> Void = { _, _ in }
+        _ id: BatchID, from states: Set<BatchState>, to state: BatchState, reason: String?
     ) async throws -> BatchInfo {
         try await write { database in
             let batch = try BatchRow.fetch(database, id)
-            guard states.contains(batch.state) else {
-                let allowed = states.map(\.words).sorted().joined(separator: " or ")
-                throw Refusal(.conflict, what: "batch \(id) is \(batch.state.words), not \(allowed)")
-            }
-            try check(database, batch)
+            try Self.require(batch, in: states)
             try BatchRow.setState(database, id, state, reason: reason)
             return try BatchRow.fetch(database, id)
+        }
+    }
+
+    static func require(_ batch: BatchInfo, in states: Set<BatchState>) throws {
+        guard states.contains(batch.state) else {
+            let allowed = states.map(\.words).sorted().joined(separator: " or ")
+            throw Refusal(.conflict, what: "batch \(batch.id) is \(batch.state.words), not \(allowed)")
         }
     }
 }

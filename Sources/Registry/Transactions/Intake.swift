@@ -17,9 +17,9 @@ extension Registry {
 }
 
 /// Recording one taken file inside a transaction.
-private enum Intake {
+enum Intake {
     static func record(_ database: Database, _ record: IntakeRecord) throws -> IntakeResult {
-        if let batch = try recorded(database, record) { return IntakeResult(batch: batch, isNew: false) }
+        if let batch = try recorded(database, record) { return try result(database, batch, isNew: false) }
         let model = try ModelRow.ensure(database, record.model)
         let id =
             switch record.verdict {
@@ -31,7 +31,11 @@ private enum Intake {
                 INSERT OR REPLACE INTO source (device, inode, modified_ns, changed_ns, byte_count, batch_id) VALUES (?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: key(record.source) + [id.rawValue])
-        return IntakeResult(batch: try BatchRow.fetch(database, id), isNew: true)
+        return try result(database, BatchRow.fetch(database, id), isNew: true)
+    }
+
+    private static func result(_ database: Database, _ batch: BatchInfo, isNew: Bool) throws -> IntakeResult {
+        IntakeResult(batch: batch, isNew: isNew, hasModel: try ModelRow.find(database, batch.model)?.info.schema != nil)
     }
 
     private static func recorded(_ database: Database, _ record: IntakeRecord) throws -> BatchInfo? {
@@ -49,20 +53,28 @@ private enum Intake {
             throw Refusal(.failed, what: "a file was accepted without its digest", at: "\(record.model)/\(record.fileName)")
         }
         if let known = model.info.schema {
-            guard known == schema else {
-                throw Refusal(
-                    .conflict, what: "the file was read under a schema that is not the model's", at: "\(record.model)/\(record.fileName)",
-                    fix: "read it again under the schema that 'learnctl show \(record.model)' gives")
-            }
+            guard known == schema else { throw otherSchema(at: "\(record.model)/\(record.fileName)", record.model) }
         } else {
-            try database.execute(sql: "UPDATE model SET schema = ? WHERE id = ?", arguments: [Document.text(schema), model.id])
+            try setForm(database, model, schema: schema, settings: record.formSettings)
         }
         let twin = try twin(database, model, digest: digest, rowsDigest: record.rowsDigest)
         return try insert(database, record, model, twin == nil ? .waiting : .duplicate, duplicateOf: twin)
     }
 
+    static func setForm(_ database: Database, _ model: ModelRow, schema: [UInt8], settings: [UInt8]?) throws {
+        try database.execute(
+            sql: "UPDATE model SET schema = ?, form_settings = ? WHERE id = ?",
+            arguments: [Document.text(schema), settings.map(Document.text), model.id])
+    }
+
+    static func otherSchema(at place: String, _ model: ModelName) -> Refusal {
+        Refusal(
+            .conflict, what: "the file was read under a schema that is not the model's", at: place,
+            fix: "read it again under the schema that 'learnctl show \(model)' gives")
+    }
+
     /// The oldest batch of the model that has these bytes or these rows and counts.
-    private static func twin(_ database: Database, _ model: ModelRow, digest: Digest, rowsDigest: Digest?) throws -> Int64? {
+    static func twin(_ database: Database, _ model: ModelRow, digest: Digest, rowsDigest: Digest?) throws -> Int64? {
         for (column, value) in [("digest", digest), ("rows_digest", rowsDigest)] {
             guard let value else { continue }
             let statement = try database.cachedStatement(
@@ -82,12 +94,13 @@ private enum Intake {
         try database.cachedStatement(
             sql: """
                 INSERT INTO batch (model_id, digest, rows_digest, file_name, byte_count, row_count, refused_row_count, warnings,
-                    state, reason, received_at, duplicate_of)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    notes, state, reason, received_at, duplicate_of)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
             model.id, record.digest?.data, record.rowsDigest?.data, record.fileName, record.byteCount, record.rowCount,
-            record.refusedRowCount, try Document.list(record.warnings), state.rawValue, reason, UnixTime.now().milliseconds, duplicateOf,
+            record.refusedRowCount, try Document.list(record.warnings), try Document.list(record.notes), state.rawValue, reason,
+            UnixTime.now().milliseconds, duplicateOf,
         ])
         return BatchID(database.lastInsertedRowID)
     }

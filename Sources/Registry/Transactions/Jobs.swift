@@ -131,6 +131,14 @@ extension Registry {
         }
     }
 
+    /// Whether a job still runs. False also for one that went with its model's versions.
+    public func isRunning(_ id: JobID) async throws -> Bool {
+        try await read {
+            try Bool.fetchOne(
+                $0, sql: "SELECT EXISTS (SELECT 1 FROM job WHERE id = ? AND state = 'running')", arguments: [id.rawValue]) ?? false
+        }
+    }
+
     /// - Throws: `Refusal` of kind `notFound`.
     public func job(_ id: JobID) async throws -> JobInfo {
         try await read { try JobRow.fetch($0, id) }

@@ -2,9 +2,11 @@ import Domain
 import GRDB
 
 extension Registry {
-    /// All models, by name.
+    /// All models, by name. A model begins with its first accepted file.
     public func models() async throws -> [ModelInfo] {
-        try await read { try Row.fetchAll($0, sql: "SELECT * FROM model ORDER BY name").map { try ModelRow($0).info } }
+        try await read {
+            try Row.fetchAll($0, sql: "SELECT * FROM model WHERE schema IS NOT NULL ORDER BY name").map { try ModelRow($0).info }
+        }
     }
 
     /// - Throws: `Refusal` of kind `notFound`.
@@ -12,9 +14,19 @@ extension Registry {
         try await read { try ModelRow.fetch($0, name).info }
     }
 
-    /// The model, made where there is none yet.
-    public func ensureModel(_ name: ModelName) async throws -> ModelInfo {
-        try await write { try ModelRow.ensure($0, name).info }
+    /// What is recorded under a name, a model or not yet one; nil where nothing is.
+    public func find(_ name: ModelName) async throws -> ModelInfo? {
+        try await read { try ModelRow.find($0, name)?.info }
+    }
+
+    /// What was understood of the file that decided a model's form.
+    public func notes(of name: ModelName) async throws -> [String] {
+        try await read { database in
+            let model = try ModelRow.fetch(database, name)
+            let notes = try String.fetchOne(
+                database, sql: "SELECT notes FROM batch WHERE model_id = ? AND notes <> '[]' ORDER BY id LIMIT 1", arguments: [model.id])
+            return try notes.map(Document.strings) ?? []
+        }
     }
 
     /// Lets no job of the model start until `unhold`. A job that runs goes on.

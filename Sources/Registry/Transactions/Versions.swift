@@ -31,8 +31,9 @@ extension Registry {
     private static func insertVersion(_ database: Database, _ commit: VersionCommit, _ job: JobInfo, _ model: ModelRow) throws
         -> VersionNumber
     {
-        let newest = try Int.fetchOne(database, sql: "SELECT MAX(number) FROM version WHERE model_id = ?", arguments: [model.id])
-        let number = VersionNumber((newest ?? 0) + 1)
+        // Not from the versions that there are: a number is never used again, and the model may have been learned anew.
+        let number = VersionNumber(model.lastVersion + 1)
+        try database.execute(sql: "UPDATE model SET last_version = ? WHERE id = ?", arguments: [number.rawValue, model.id])
         let (state, reason): (VersionState, String?) =
             switch commit.verdict {
             case .accepted: (.accepted, nil)
@@ -62,6 +63,14 @@ extension Registry {
                 .execute(arguments: [model.id, number.rawValue, position, batch.id.rawValue])
         }
         return number
+    }
+
+    /// How many versions of a model are kept.
+    public func versionCount(of name: ModelName) async throws -> Int {
+        try await read { database in
+            let model = try ModelRow.fetch(database, name)
+            return try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM version WHERE model_id = ?", arguments: [model.id]) ?? 0
+        }
     }
 
     /// A model's versions, newest first.

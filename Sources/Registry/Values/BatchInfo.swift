@@ -6,12 +6,15 @@ public struct BatchInfo: Hashable, Sendable {
     public var model: ModelName
     /// Of the file's bytes; nil only where it was refused unread.
     public var digest: Digest?
+    /// Of its rows; nil where it was refused, or set aside when the model's form was made anew: it is then read again before it is learned.
     public var rowsDigest: Digest?
     public var fileName: String
     public var byteCount: Int
     public var rowCount: Int
     public var refusedRowCount: Int
     public var warnings: [String]
+    /// What was understood of the file, a sentence each.
+    public var notes: [String]
     public var state: BatchState
     /// Why it is held, set aside or refused.
     public var reason: String?

@@ -22,10 +22,15 @@ public struct IntakeRecord: Hashable, Sendable {
     public var refusedRowCount: Int
     public var warnings: [String]
     public var verdict: Verdict
+    /// The settings under which it was read (JSON): kept with the model's form if this file decides it.
+    public var formSettings: [UInt8]?
+    /// What was understood of the file, a sentence each.
+    public var notes: [String]
 
     public init(
         model: ModelName, source: SourceIdentity, digest: Digest?, rowsDigest: Digest?, fileName: String, byteCount: Int,
-        rowCount: Int, refusedRowCount: Int, warnings: [String], verdict: Verdict
+        rowCount: Int, refusedRowCount: Int, warnings: [String], verdict: Verdict, formSettings: [UInt8]? = nil,
+        notes: [String] = []
     ) {
         self.model = model
         self.source = source
@@ -37,6 +42,8 @@ public struct IntakeRecord: Hashable, Sendable {
         self.refusedRowCount = refusedRowCount
         self.warnings = warnings
         self.verdict = verdict
+        self.formSettings = formSettings
+        self.notes = notes
     }
 }
 
@@ -46,4 +53,6 @@ public struct IntakeResult: Hashable, Sendable {
     public var batch: BatchInfo
     /// False where this very source was recorded before: a kill came before it left the inbox. Only finish it again.
     public var isNew: Bool
+    /// False while the model has no accepted file, and so is none yet.
+    public var hasModel: Bool
 }

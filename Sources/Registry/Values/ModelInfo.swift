@@ -5,6 +5,8 @@ public struct ModelInfo: Hashable, Sendable {
     public var name: ModelName
     /// The schema document of its first accepted file; nil until there was one.
     public var schema: [UInt8]?
+    /// The settings that decided the schema (JSON); nil where an older learnd made it.
+    public var formSettings: [UInt8]?
     /// The specification document of its last job; nil until there was one.
     public var specification: [UInt8]?
     /// The version that answers; nil until one was accepted.

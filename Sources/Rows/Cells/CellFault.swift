@@ -1,7 +1,6 @@
 /// Why a cell cannot be its column's value.
 package enum CellFault {
     case notNumber
-    case notBoolean
     case infinite
     case notUTF8
     case missingLabel
@@ -9,14 +8,20 @@ package enum CellFault {
     /// For people: `column 'age' holds 'forty', which is not a number`.
     package func reason(column: String, cell: Cell) -> String {
         let bytes = cell.trimmed.bytes
-        let shown = String(decoding: bytes.prefix(40), as: UTF8.self) + (bytes.count > 40 ? "…" : "")
-        let value = cell.isText ? "the text '\(shown)'" : "'\(shown)'"
+        let value = "'\(cell.shown)'"
         return switch self {
         case .notNumber: "column '\(column)' holds \(value), which is not a number"
-        case .notBoolean: "column '\(column)' holds \(value), which is neither true nor false"
         case .infinite: "column '\(column)' holds \(value), which is not a finite number"
         case .notUTF8: "column '\(column)' is not UTF-8"
         case .missingLabel: "the label '\(column)' is missing" + (bytes.isEmpty ? "" : " (\(value))")
         }
+    }
+}
+
+extension Cell {
+    /// For messages: trimmed, at most 40 bytes.
+    package var shown: String {
+        let bytes = trimmed.bytes
+        return String(decoding: bytes.prefix(40), as: UTF8.self) + (bytes.count > 40 ? "…" : "")
     }
 }

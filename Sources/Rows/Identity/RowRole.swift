@@ -1,6 +1,6 @@
 import Domain
 
-/// What a row is for. Decided by its identity alone, so it is the same in every file and for ever.
+/// What a row is for. Decided by its identity alone (in coarse tables, by its key), so it is the same in every file and for ever.
 public enum RowRole: Hashable, Sendable, CaseIterable {
     /// Learned from.
     case train

@@ -59,6 +59,11 @@ extension ExampleTable.Values {
 }
 
 extension ExampleTable.Labels {
+    /// The classes' names; none of numbers.
+    package var names: [String] {
+        if case .classes(_, let names) = self { names } else { [] }
+    }
+
     package func picking(_ rows: [Int]) -> Self {
         switch self {
         case .classes(let indices, let names): .classes(rows.map { indices[$0] }, names: names)
@@ -79,7 +84,8 @@ extension ExampleTable.Labels {
     /// Whether a row's label is that of a row of another table.
     public func isSame(_ row: Int, as other: Int, of labels: Self) -> Bool {
         switch (self, labels) {
-        case (.classes(let indices, let names), .classes(let others, let otherNames)): names[Int(indices[row])] == otherNames[Int(others[other])]
+        case (.classes(let indices, let names), .classes(let others, let otherNames)):
+            names[Int(indices[row])] == otherNames[Int(others[other])]
         case (.numbers(let numbers), .numbers(let others)): numbers[row] == others[other]
         default: false
         }

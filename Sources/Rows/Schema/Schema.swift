@@ -1,6 +1,7 @@
 import Domain
 
-/// A model's columns, fixed by its first file or its configuration.
+/// A model's form: what its first file and its settings decided once, columns above all. Every field that is nil is left out of its document,
+/// so that a document of the first release reads and is written as it was.
 public struct Schema: Hashable, Sendable, Codable {
     public struct Column: Hashable, Sendable, Codable {
         public var name: String
@@ -18,17 +19,53 @@ public struct Schema: Hashable, Sendable, Codable {
         }
     }
 
+    /// How class names are made of cells.
+    public enum ClassNames: String, Hashable, Sendable, Codable {
+        /// Whole numbers by their digits (`3` and `3.0` are `3`), all else to the letter.
+        case wholeNumbers = "whole_numbers"
+        /// To the letter: `007` and `7` are two.
+        case letters
+    }
+
     /// The features, in the first file's order: the order of identity and of the network's inputs.
     public var columns: [Column]
     /// The label's column.
     public var label: String
     public var task: ModelSpecification.Task
+    /// How rows with the same features count; nil, of a model that the first release made: once.
+    public var repeated: RepeatedRows?
+    /// Whether a row's role goes by its occurrence and not by its features: fewer than half of the first file's rows were distinct.
+    /// Nil: no.
+    public var isCoarse: Bool?
+    /// Nil, of a model that the first release made: exact.
+    public var spellings: ClassSpellings?
+    /// Nil: whole numbers by their digits.
+    public var classNames: ClassNames?
+    /// What stands before a fraction in the first file; nil: a point.
+    public var decimal: DecimalMark?
 
-    public init(columns: [Column], label: String, task: ModelSpecification.Task) {
+    public init(
+        columns: [Column], label: String, task: ModelSpecification.Task, repeated: RepeatedRows? = nil, isCoarse: Bool? = nil,
+        spellings: ClassSpellings? = nil, classNames: ClassNames? = nil, decimal: DecimalMark? = nil
+    ) {
         self.columns = columns
         self.label = label
         self.task = task
+        self.repeated = repeated
+        self.isCoarse = isCoarse
+        self.spellings = spellings
+        self.classNames = classNames
+        self.decimal = decimal
     }
+
+    private enum CodingKeys: String, CodingKey {
+        case columns, label, task, repeated, spellings, decimal
+        case isCoarse = "coarse"
+        case classNames = "class_names"
+    }
+
+    /// Whether each occurrence of a row counts.
+    public var countsRepeats: Bool { repeated == .count }
 
     /// The column of a model of images.
     public static let imageColumn = "image"

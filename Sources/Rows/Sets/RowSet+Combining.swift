@@ -5,21 +5,33 @@ extension RowSet {
     ///
     /// - Precondition: Each place is named once and lies in the set.
     public func subset(_ rows: [Int]) -> RowSet {
-        RowSet(table: table.picking(rows), identities: rows.map { identities[$0] }, sources: rows.map { sources[$0] }, batches: batches)
+        RowSet(
+            table: table.picking(rows), identities: rows.map { identities[$0] }, sources: rows.map { sources[$0] }, batches: batches,
+            numbers: numbers.isEmpty ? [] : rows.map { numbers[$0] })
     }
 
-    /// Without the rows that have one of these identities.
+    /// Without the rows that have one of these keys.
     public func removing(_ gone: Set<Digest>) -> RowSet {
-        subset(identities.indices.filter { !gone.contains(identities[$0]) })
+        subset(keys.indices.filter { !gone.contains(keys[$0]) })
     }
 
-    public func sortedByIdentity() -> RowSet {
-        let order = identities.indices.sorted { identities[$0] < identities[$1] }
-        return order.elementsEqual(identities.indices) ? self : subset(order)
+    public func sortedByKey() -> RowSet {
+        let order = keys.indices.sorted { keys[$0] < keys[$1] }
+        return order.elementsEqual(keys.indices) ? self : subset(order)
+    }
+
+    /// The same rows with their classes named as `known` names them, where spellings of a class are one (`Schema.spellings`).
+    public func namingClasses(as known: [String]) -> RowSet {
+        guard schema.spellings == .folded, case .classes(let indices, let names) = table.labels else { return self }
+        let named = Spelling.names(names, known: known)
+        guard named != names else { return self }
+        var table = table
+        table.labels = ExampleTable.Labels.classes([], names: []).appending(.classes(indices, names: named))
+        return RowSet(table: table, identities: identities, sources: sources, batches: batches, numbers: numbers)
     }
 
     /// All rows of both. A row that both have is one row with the sources of both, and **the later set's label wins**: what was learned last
-    /// about the same features is what somebody meant to say.
+    /// about the same features is what somebody meant to say. Classes of the later set are named as those of this one.
     ///
     /// - Precondition: Both have one schema.
     public func merged(with later: RowSet) -> RowSet {
@@ -34,29 +46,32 @@ extension RowSet {
             return place
         }
 
-        let places = Dictionary(uniqueKeysWithValues: identities.enumerated().map { ($1, $0) })
+        let places = Dictionary(uniqueKeysWithValues: keys.enumerated().map { ($1, $0) })
         var featureRows = Array(identities.indices)
         var labelRows = featureRows
         var sources = sources
         var identities = identities
-        for (row, identity) in later.identities.enumerated() {
+        var numbers = numbers
+        for (row, key) in later.keys.enumerated() {
             let new = later.sources[row].map { translation[Int($0)] }
             // Rows of the later set follow those of this one in the joined table.
             let joined = count + row
-            if let place = places[identity] {
+            if let place = places[key] {
                 labelRows[place] = joined
                 sources[place] = Set(sources[place]).union(new).sorted()
             } else {
                 featureRows.append(joined)
                 labelRows.append(joined)
                 sources.append(new.sorted())
-                identities.append(identity)
+                identities.append(later.identities[row])
+                if !later.numbers.isEmpty { numbers.append(later.numbers[row]) }
             }
         }
         let joined = ExampleTable(
             schema: schema, columns: zip(table.columns, later.table.columns).map { $0.appending($1) },
-            labels: table.labels.appending(later.table.labels))
+            labels: table.labels.appending(later.namingClasses(as: table.labels.names).table.labels))
         return RowSet(
-            table: joined.picking(featureRows, labels: labelRows), identities: identities, sources: sources, batches: batches)
+            table: joined.picking(featureRows, labels: labelRows), identities: identities, sources: sources, batches: batches,
+            numbers: numbers)
     }
 }

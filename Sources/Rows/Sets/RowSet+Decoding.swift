@@ -8,13 +8,15 @@ extension RowSet {
         var reader = LittleEndianReader(bytes)
         guard try reader.take(RowSetForm.magic.count).elementsEqual(RowSetForm.magic) else { throw reader.refusal("these are not rows") }
         let version = try reader.number(UInt32.self)
-        guard version == RowSetForm.version else {
-            throw reader.refusal("the rows' form is \(version), this program reads form \(RowSetForm.version)")
+        guard RowSetForm.versions.contains(version) else {
+            throw reader.refusal("the rows' form is \(version), this program reads forms up to \(RowSetForm.versions.upperBound)")
         }
-        let schema = try reader.schema()
+        let schema = try version == 1 ? reader.schema() : reader.schemaDocument()
         let batches = try reader.batches()
         let rowCount = try reader.count(UInt64.self, of: "rows", bytesEach: 4)
         let sources = try reader.sources(rows: rowCount, batches: batches.count)
+        let numbers = schema.countsRepeats ? try reader.rowNumbers(rowCount) : []
+        guard !schema.countsRepeats || sources.allSatisfy({ $0.count == 1 }) else { throw reader.refusal("a row has two sources") }
         var columns: [ExampleTable.Values] = []
         for column in schema.columns {
             switch column.kind {
@@ -39,11 +41,10 @@ extension RowSet {
         guard reader.isAtEnd else { throw reader.refusal("there is more after the rows") }
 
         let table = ExampleTable(schema: schema, columns: columns, labels: labels)
-        let identities = RowIdentity.compute(table)
-        for (earlier, later) in zip(identities, identities.dropFirst()) where earlier >= later {
-            throw reader.refusal("the rows do not ascend by identity")
+        self.init(table: table, identities: RowIdentity.compute(table), sources: sources, batches: batches, numbers: numbers)
+        for (earlier, later) in zip(keys, keys.dropFirst()) where earlier >= later {
+            throw reader.refusal("the rows do not ascend by key")
         }
-        self.init(table: table, identities: identities, sources: sources, batches: batches)
     }
 }
 
@@ -67,6 +68,34 @@ extension LittleEndianReader {
         }
         guard Set(columns.map(\.name) + [label]).count == columnCount + 1 else { throw refusal("two columns have one name") }
         return Schema(columns: columns, label: label, task: task)
+    }
+
+    fileprivate mutating func schemaDocument() throws(Refusal) -> Schema {
+        let text = try text()
+        let schema: Schema
+        do {
+            schema = try CanonicalJSON.decode(Schema.self, from: Array(text.utf8))
+            guard try CanonicalJSON.encode(schema) == Array(text.utf8) else {
+                throw refusal("the form is not written as it is written here")
+            }
+        } catch let fault as Refusal {
+            throw fault
+        } catch {
+            throw refusal("the form does not read: \(error)")
+        }
+        guard schema.columns.allSatisfy({ ($0.kind == .image) == ($0.image != nil) }) else { throw refusal("an image has no size") }
+        guard Set(schema.columns.map(\.name) + [schema.label]).count == schema.columns.count + 1 else {
+            throw refusal("two columns have one name")
+        }
+        return schema
+    }
+
+    fileprivate mutating func rowNumbers(_ count: Int) throws(Refusal) -> [UInt32] {
+        try require(count, bytesEach: 4)
+        var numbers: [UInt32] = []
+        numbers.reserveCapacity(count)
+        for _ in 0..<count { numbers.append(try number(UInt32.self)) }
+        return numbers
     }
 
     private mutating func imageShape() throws(Refusal) -> ImageShape {

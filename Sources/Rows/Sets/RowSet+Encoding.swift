@@ -4,10 +4,13 @@ import Domain
 ///
 /// ```
 /// "LRNDROWS", version (4 bytes)
-/// label: text, task (1), columns (4), each: name: text, kind (1); of an image also height, width, channels (4 each)
+/// version 1, of a model that the first release made:
+///   label: text, task (1), columns (4), each: name: text, kind (1); of an image also height, width, channels (4 each)
+/// version 2: the form's document: text, canonical JSON
 /// batches (4), each 32 bytes, ascending, only those in use
-/// rows (8), ascending by identity
+/// rows (8), ascending by key
 /// for each row: sources (4), each a place in batches (4), ascending
+/// where repeats count: for each row its place in its file (4)
 /// for each column, by kind:
 ///   numeric      8 bytes a row, the bits of a Double, NaN (7ff8…) where missing
 ///   boolean      1 byte a row: 0, 1, 2 where missing
@@ -15,22 +18,23 @@ import Domain
 ///   image        height · width · channels bytes a row
 /// labels: names like levels and 4 bytes a row, or 8 bytes a row
 /// ```
-/// Identities are left out: they follow from the columns, and reading checks that the rows ascend by them.
+/// Identities and keys are left out: they follow from the rest, and reading checks that the rows ascend by keys.
 package enum RowSetForm {
     package static let magic = Array("LRNDROWS".utf8)
-    package static let version: UInt32 = 1
+    package static let versions: ClosedRange<UInt32> = 1...2
     package static let missingNumber = Double.nan.bitPattern
 }
 
 extension RowSet {
     /// The canonical binary form: equal sets (rows, labels, sources, schema) give equal bytes, whatever their order.
     public func encode() -> [UInt8] {
-        let sorted = sortedByIdentity()
+        let sorted = sortedByKey()
         var writer = LittleEndianWriter()
         writer.bytes += RowSetForm.magic
-        writer.write(RowSetForm.version)
-        writer.write(schema)
+        writer.write(UInt32(schema.isOfFirstRelease ? 1 : 2))
+        if schema.isOfFirstRelease { writer.write(schema) } else { writer.write(schema.document) }
         sorted.writeSources(to: &writer)
+        if schema.countsRepeats { writer.write(sorted.numbers) }
         for values in sorted.table.columns {
             switch values {
             case .numbers(let numbers):
@@ -104,6 +108,20 @@ package struct LittleEndianWriter {
         write(UInt32(order.names.count))
         for name in order.names { write(name) }
         write(order.indices)
+    }
+}
+
+extension Schema {
+    /// It holds nothing that the first release did not know.
+    fileprivate var isOfFirstRelease: Bool { self == Schema(columns: columns, label: label, task: task) }
+
+    /// Canonical JSON.
+    fileprivate var document: String {
+        do {
+            return String(decoding: try CanonicalJSON.encode(self), as: UTF8.self)
+        } catch {
+            preconditionFailure("a form does not encode: \(error)")
+        }
     }
 }
 

@@ -13,14 +13,22 @@ extension RowSet {
         public var warnings: [String] {
             guard conflictingRows > 0 else { return [] }
             return [
-                "\(conflictingRows) rows have the features of an earlier row and another label: the last label counts"
+                (conflictingRows == 1 ? "1 row has" : "\(conflictingRows) rows have")
+                    + " the features of an earlier row and another label: the last label counts"
             ]
         }
     }
 
-    /// A file's rows under their identities. Of rows with the same features the last one's label stays, at the first one's place.
+    /// A file's rows under their identities. Where repeats count, all of them; else, of rows with the same features, the last one's label stays,
+    /// at the first one's place.
     public static func gather(_ table: ExampleTable, batch: Digest) -> Gathered {
         let identities = RowIdentity.compute(table)
+        if table.schema.countsRepeats {
+            let rows = RowSet(
+                table: table, identities: identities, sources: [[Int32]](repeating: [0], count: identities.count),
+                batches: identities.isEmpty ? [] : [batch], numbers: (0..<UInt32(identities.count)).map { $0 })
+            return Gathered(rows: rows, repeatedRows: 0, conflictingRows: 0)
+        }
         var places = DigestPlaces(capacity: identities.count)
         // The row whose features stand at each place, and the row whose label does.
         var featureRows: [Int] = []
@@ -42,7 +50,7 @@ extension RowSet {
         let kept = repeated == 0 ? table : table.picking(featureRows, labels: labelRows)
         let rows = RowSet(
             table: kept, identities: repeated == 0 ? identities : featureRows.map { identities[$0] },
-            sources: [[Int32]](repeating: [0], count: featureRows.count), batches: featureRows.isEmpty ? [] : [batch])
+            sources: [[Int32]](repeating: [0], count: featureRows.count), batches: featureRows.isEmpty ? [] : [batch], numbers: [])
         return Gathered(rows: rows, repeatedRows: repeated, conflictingRows: conflicting)
     }
 }

@@ -1,13 +1,13 @@
 import Domain
 
 extension RowSet {
-    /// At most so many rows of each class, those of the highest priority; of numbers, so many in all. Sorted by identity.
+    /// At most so many rows of each class, those of the highest priority; of numbers, so many in all. Sorted by key.
     public func keepingHighest(perClass: Int, seed: UInt64) -> RowSet {
-        subset(identityOrder(rowsByClass(seed).flatMap { $0.prefix(max(0, perClass)) }))
+        subset(keyOrder(rowsByClass(seed).flatMap { $0.prefix(max(0, perClass)) }))
     }
 
     /// The priority reservoir: at most `capacity` rows, shared out evenly over the classes in use, within a class those of the highest
-    /// priority; of numbers, the highest in all. Sorted by identity.
+    /// priority; of numbers, the highest in all. Sorted by key.
     ///
     /// Classes with fewer rows than their share ⌊M/C⌋ keep all they have, and what they leave goes round to the others. Seats that cannot
     /// be shared out evenly go, one each, to the classes whose next row has the highest priority. Nothing depends on the rows' order, and
@@ -20,7 +20,7 @@ extension RowSet {
             let next = zip(classes, shares.seats).compactMap { $0.count > $1 ? $0[$1] : nil }
             kept += byPriority(next, seed).prefix(shares.rest)
         }
-        return subset(identityOrder(kept))
+        return subset(keyOrder(kept))
     }
 
     /// The largest even level: each class gets the smaller of its size and the level; the rest is smaller than the number of classes that
@@ -48,18 +48,18 @@ extension RowSet {
             classes = [[Int]](repeating: [], count: names.count)
             for (row, index) in indices.enumerated() { classes[Int(index)].append(row) }
         case .numbers:
-            classes = [Array(identities.indices)]
+            classes = [Array(keys.indices)]
         }
         return classes.filter { !$0.isEmpty }.map { byPriority($0, seed) }
     }
 
     private func byPriority(_ rows: [Int], _ seed: UInt64) -> [Int] {
-        rows.map { (priority: RowPriority.of(identities[$0], seed: seed), identity: identities[$0], row: $0) }
-            .sorted { ($0.priority, $0.identity) > ($1.priority, $1.identity) }
+        rows.map { (priority: RowPriority.of(keys[$0], seed: seed), key: keys[$0], row: $0) }
+            .sorted { ($0.priority, $0.key) > ($1.priority, $1.key) }
             .map(\.row)
     }
 
-    private func identityOrder(_ rows: [Int]) -> [Int] {
-        rows.sorted { identities[$0] < identities[$1] }
+    private func keyOrder(_ rows: [Int]) -> [Int] {
+        rows.sorted { keys[$0] < keys[$1] }
     }
 }

@@ -1,11 +1,11 @@
 import ArgumentParser
 import Domain
-import LearnCommands
+import Reading
 
 extension BatchID: ExpressibleByArgument {}
 extension VersionNumber: ExpressibleByArgument {}
 extension BatchState: ExpressibleByArgument {}
-extension RowReader.Format: ExpressibleByArgument {}
+extension RowFile.Format: ExpressibleByArgument {}
 
 extension CompletionKind {
     /// The names of the daemon's models.

@@ -1,4 +1,5 @@
 import Glibc
+import LearnCommands
 
 /// What the process was started with.
 enum Surroundings {
@@ -11,8 +12,14 @@ enum Surroundings {
         return found
     }
 
+    static var standardInput: StandardInput {
+        var status = stat()
+        let isWhole = fstat(STDIN_FILENO, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && lseek(STDIN_FILENO, 0, SEEK_CUR) == 0
+        return StandardInput(regularFile: isWhole ? STDIN_FILENO : nil, read: readStandardInput)
+    }
+
     /// The next bytes of standard input; none at its end.
-    static func readStandardInput() throws -> [UInt8] {
+    private static func readStandardInput() throws -> [UInt8] {
         while true {
             var problem: Int32 = 0
             let bytes = [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in

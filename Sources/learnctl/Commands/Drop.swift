@@ -7,8 +7,8 @@ struct Drop: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Puts files into the inbox and follows them to the version that has learned them.",
         discussion: """
-            Ends with 0 when a version that has learned them all serves (or they are nothing new), 5 when the gate
-            held one, 1 when one was refused, set aside or waits for a model on hold.
+            Ends with 0 when a version that has learned them all serves, 5 when the gate held one, 1 when one was
+            refused, set aside or waits for a model on hold. A file that was dropped before ends as it did then.
             """)
 
     @Argument(help: "Files (CSV, TSV, JSON Lines, tar, npz), folders with one folder a label, or pairs of IDX files.", completion: .file())
@@ -22,6 +22,9 @@ struct Drop: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The inbox; else the daemon tells.", valueName: "folder"), completion: .directory)
     var inbox: String?
 
+    @Flag(help: "Make a new model without asking, however close its name is to a known one.")
+    var yes = false
+
     @Flag(inversion: .prefixedNo, help: "Follow the files until they are learned, held or refused.")
     var wait = true
 
@@ -32,7 +35,7 @@ struct Drop: AsyncParsableCommand {
 
     func run() async throws {
         let request = DropRequest(
-            files: files, model: model, inbox: inbox, waits: wait, patience: timeout.map { .seconds($0) })
+            files: files, model: model, inbox: inbox, isSure: yes, waits: wait, patience: timeout.map { .seconds($0) })
         try await daemon.run { try await $0.drop(request) }
     }
 }

@@ -1,16 +1,18 @@
 import ArgumentParser
 import Domain
 import LearnCommands
+import Reading
 
 /// `learnctl predict`
 struct Predict: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Asks a model.",
         discussion: """
-            One line a row: the label and its probability, or the number. Values are typed by the model's columns.
+            One line a row: the label and its probability, or the number. A file may be whatever can be learned, with the label's column or without.
             Examples:
               learnctl predict iris sepal_length=5.1 sepal_width=3.5 petal_length=1.4 petal_width=0.2
-              learnctl predict iris - < cases.csv
+              learnctl predict iris cases.csv
+              learnctl predict iris - < cases.jsonl.gz
               learnctl predict pets --image cat.jpg dog.png
             """)
 
@@ -18,7 +20,8 @@ struct Predict: AsyncParsableCommand {
     var model: ModelName
 
     @Argument(
-        help: ArgumentHelp("column=value pairs, or a JSON object, or '-' for CSV, TSV or JSON Lines on standard input.", valueName: "row"))
+        help: ArgumentHelp(
+            "column=value pairs, a JSON object, a file (CSV, TSV, JSON), or '-' for one on standard input.", valueName: "row"))
     var row: [String] = []
 
     @Option(
@@ -29,15 +32,15 @@ struct Predict: AsyncParsableCommand {
     @Option(help: ArgumentHelp("An earlier version; else the one that serves.", valueName: "number"))
     var version: VersionNumber?
 
-    @Option(help: "The format of standard input; else its first line tells.")
-    var format: RowReader.Format?
+    @Option(help: "The format of the file; else its name, or on standard input its beginning, tells.")
+    var format: RowFile.Format?
 
     @OptionGroup var daemon: DaemonOptions
 
     func run() async throws {
         let source = try RowSource(words: row, images: images)
         try await daemon.run { session in
-            try await session.predict(model, version: version, source: source, format: format, read: Surroundings.readStandardInput)
+            try await session.predict(model, version: version, source: source, format: format, input: Surroundings.standardInput)
         }
     }
 }

@@ -6,7 +6,8 @@ import Registry
 extension GateAnswer {
     init(_ judgement: Judgement) {
         self.init(
-            passed: judgement.passed, enabled: judgement.enabled, reasons: judgement.reasons, serving: judgement.serving,
+            passed: judgement.passed, enabled: judgement.enabled, reasons: judgement.reasons, remarks: judgement.remarks,
+            serving: judgement.serving,
             candidate: judgement.candidate, rows: judgement.loss?.rows, loss: judgement.loss?.mean, overlap: judgement.overlap,
             certainLoss: judgement.loss?.certain,
             margin: judgement.margin, lossSinceLearned: judgement.lossSinceLearned?.mean,

@@ -6,7 +6,8 @@ extension BatchAnswer {
     init(_ batch: BatchInfo) {
         self.init(
             id: batch.id, model: batch.model, file: batch.fileName, sha256: batch.digest, bytes: batch.byteCount, rows: batch.rowCount,
-            refusedRows: batch.refusedRowCount, warnings: batch.warnings, state: batch.state, reason: batch.reason,
+            refusedRows: batch.refusedRowCount, warnings: batch.warnings, notes: batch.notes.isEmpty ? nil : batch.notes,
+            state: batch.state, reason: batch.reason,
             receivedAt: batch.receivedAt.iso8601, duplicateOf: batch.duplicateOf, version: batch.version)
     }
 }

@@ -9,7 +9,7 @@ enum EventTranslator {
     static func translate(_ event: PipelineEvent) -> [Event] {
         let now = UnixTime.now().iso8601
         switch event {
-        case .batch(let batch):
+        case .batch(let batch, _):
             return [Event(type: .batchRecorded, at: now, model: batch.model, batch: BatchAnswer(batch))]
         case .batchesChanged(let batches):
             return batches.map { Event(type: .batchChanged, at: now, model: $0.model, batch: BatchAnswer($0)) }
@@ -41,6 +41,14 @@ enum EventTranslator {
             return [Event(type: .modelHeld, at: now, model: model, reason: reason)]
         case .unheld(let model):
             return [Event(type: .modelUnheld, at: now, model: model)]
+        case .modelChanged(let change):
+            let type: Event.Kind =
+                switch change.kind {
+                case .relearned: .modelRelearned
+                case .reformed: .modelReformed
+                case .removed: .modelRemoved
+                }
+            return [Event(type: type, at: now, model: change.model, reason: change.reason)]
         }
     }
 }

@@ -55,16 +55,27 @@ struct Daemon {
         let bell = Bell()
         let progress = ProgressBoard()
         let reader = BatchReader(
-            archive: archive, limits: ReadLimits(settings.inbox), maxRefusedShare: settings.inbox.maxRefusedShare)
+            archive: archive, limits: ReadLimits(settings.inbox), maxRefusedShare: settings.inbox.maxRefusedShare,
+            numericShare: settings.inbox.numericShare,
+            classes: { model in
+                guard case .classes(let names)? = host.serving(model)?.predictor.outputs else { return [] }
+                return names
+            })
         let book = SightingBook()
+        let intakePart = progress.part("intake")
         let intake = IntakeLine(
             registry: registry, taker: IntakeTaker(archive: archive, maxBytes: settings.inbox.fileBytes, book: book),
             scan: InboxScan(
                 inbox: settings.paths.inbox, settling: Settling(closed: settings.inbox.settle, unseen: settings.inbox.settleUnseen),
                 book: book),
             rejected: RejectedFolder(root: settings.paths.rejected), reader: reader,
-            settings: IntakeSettings(settings), events: events,
-            logger: logger)
+            settings: IntakeSettings(settings), folders: ModelFolders(inbox: settings.paths.inbox, rejected: settings.paths.rejected),
+            reset: ModelReset(host: host, board: board, stop: stop, events: events, bell: bell, logger: logger), events: events,
+            logger: logger,
+            // A large file takes minutes: the watchdog waits as long as one may take.
+            progress: { what in
+                if let what { intakePart.working(on: what, within: .seconds(600)) } else { intakePart.idle() }
+            })
         let learning = LearningLine(
             registry: registry, reader: reader, serving: serving, settings: LearningSettings(settings), stop: stop, board: board,
             events: events,
@@ -74,8 +85,10 @@ struct Daemon {
 
         let answers = DaemonAnswers(registry: registry, host: host, settings: live, intake: intake, board: board, startedAt: startedAt)
         let changes = DaemonChanges(
-            registry: registry, serving: serving, board: board, stop: stop, events: events, bell: bell, logger: logger)
-        let settingsReload = SettingsReload(request: request, settings: live, threshold: threshold, bell: bell, logger: logger)
+            registry: registry, intake: intake, settings: live, serving: serving, board: board, stop: stop, events: events, bell: bell,
+            logger: logger)
+        let settingsReload = SettingsReload(
+            request: request, settings: live, threshold: threshold, registry: registry, intake: intake, bell: bell, logger: logger)
         let metrics = MetricsRegistry()
         let notifier = Notifier()
         let loops = (0..<settings.server.eventLoopThreads).map { progress.part("event loop \($0)") }
@@ -90,8 +103,8 @@ struct Daemon {
             },
             heartbeat: { loops[$0].working(on: "requests", within: .seconds(10)) })
         let watcher = try InboxWatcher(inbox: settings.paths.inbox, book: book, logger: logger)
-        // Blobs that no version names: left by a daemon that was killed between storing and committing. Not before READY: it may take a while.
-        let housekeeping = HousekeepingService(registry: registry, logger: logger)
+        // Not before READY: it may take a while.
+        let housekeeping = HousekeepingService(registry: registry, intake: intake, logger: logger)
 
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
@@ -105,7 +118,7 @@ struct Daemon {
                             learning: learning, settings: live, bell: bell, stop: stop, part: progress.part("learning"), logger: logger)),
                     .init(
                         service: IntakeService(
-                            intake: intake, watcher: watcher, settings: live, learning: bell, part: progress.part("intake"), logger: logger)
+                            intake: intake, watcher: watcher, settings: live, learning: bell, part: intakePart, logger: logger)
                     ),
                     .init(service: ReloadService(reload: settingsReload, logger: logger)),
                 ],

@@ -50,10 +50,12 @@ struct DaemonAnswers: Sendable {
             schema: schema.map { schema in
                 SchemaAnswer(
                     columns: schema.columns.map { SchemaAnswer.Column(name: $0.name, kind: $0.kind, image: $0.image?.description) },
-                    label: schema.label, task: schema.task, classes: classes)
+                    label: schema.label, task: schema.task, classes: classes, decimal: schema.decimal)
             },
-            specification: settings.current.specification(of: name))
+            notes: try await nonEmpty(registry.notes(of: name)), specification: settings.current.specification(of: name))
     }
+
+    private func nonEmpty(_ notes: [String]) -> [String]? { notes.isEmpty ? nil : notes }
 
     private func summary(_ model: ModelInfo, _ counts: [ModelName: [BatchState: Int]]) async throws -> ModelSummary {
         // What answers now, not what the registry says that shall: between a commit and the swap they differ for a moment.
@@ -61,10 +63,16 @@ struct DaemonAnswers: Sendable {
         return ModelSummary(
             name: model.name, task: try model.schema.map { try CanonicalJSON.decode(Schema.self, from: $0).task },
             serving: host.serving(model.name)?.number, head: model.headVersion,
-            versions: try await registry.versions(of: model.name, limit: 1).first?.number.rawValue ?? 0,
+            versions: try await registry.versionCount(of: model.name),
             hold: model.hold.map { HoldState($0) },
             job: entry.map { LearnAPI.JobState(id: $0.job, step: $0.step, steps: $0.steps, batches: $0.batches) },
             batches: Dictionary(uniqueKeysWithValues: (counts[model.name] ?? [:]).map { ($0.rawValue, $1) }))
+    }
+
+    func history(of name: ModelName) async throws -> HistoryAnswer {
+        let changes = try await registry.changes(of: name).map { ModelChange($0) }
+        return HistoryAnswer(
+            model: name, activations: try await registry.history(of: name).map { Activation($0) }, changes: changes.isEmpty ? nil : changes)
     }
 
     func versions(of name: ModelName) async throws -> VersionsAnswer {

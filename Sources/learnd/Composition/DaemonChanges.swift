@@ -10,6 +10,8 @@ import Threads
 /// What people change: the writing half of the admin socket's operations. Each is one named transaction, then the swap, then the event.
 struct DaemonChanges: Sendable {
     let registry: Registry
+    let intake: IntakeLine
+    let settings: LiveSettings
     let serving: ServingLine
     let board: JobBoard
     let stop: StopSwitch
@@ -62,8 +64,18 @@ struct DaemonChanges: Sendable {
         return HoldAnswer(model: model, changed: isNew)
     }
 
+    func relearn(_ model: ModelName, reason: String?, by initiator: RecordedInitiator) async throws -> RelearnAnswer {
+        let outcome = try await intake.relearn(
+            model, settings.specifications, IntakeSettings(settings.current), reason: reason, by: initiator)
+        return try await RelearnAnswer(outcome, registry)
+    }
+
+    func remove(_ model: ModelName, reason: String?, by initiator: RecordedInitiator) async throws -> RemoveAnswer {
+        RemoveAnswer(try await intake.remove(model, reason: reason, by: initiator))
+    }
+
     func requeue(_ batch: BatchID) async throws -> BatchAnswer {
-        let changed = try await registry.requeue(batch)
+        let changed = try await intake.requeue(batch, settings.specifications, IntakeSettings(settings.current))
         events.publish(.batchesChanged([changed]))
         bell.ring()
         return BatchAnswer(changed)

@@ -18,21 +18,31 @@ struct IntakeService: Service {
 
     func run() async throws {
         let bell = Bell()
-        await cancelWhenGracefulShutdown {
-            await withTaskGroup { group in
-                group.addTask { for await _ in watcher.wakeUps { bell.ring() } }
-                group.addTask { await look(bell) }
+        await withGracefulShutdownHandler {
+            await cancelWhenGracefulShutdown {
+                await withTaskGroup { group in
+                    group.addTask { for await _ in watcher.wakeUps { bell.ring() } }
+                    group.addTask { await look(bell) }
+                }
             }
+        } onGracefulShutdown: {
+            intake.stop()
         }
         watcher.stop()
     }
 
     private func look(_ bell: Bell) async {
+        do {
+            // Settings may have changed while no daemon ran.
+            _ = try await intake.reform(settings.specifications, IntakeSettings(settings.current))
+        } catch is CancellationError {
+            return part.leave()
+        } catch {
+            logger.error("changed settings were not looked at: \(error); they are before each model's next file")
+        }
         while !Task.isCancelled {
             var pause = settings.current.inbox.scanInterval
             do {
-                // A large drop takes minutes: the watchdog waits as long as files may take.
-                part.working(on: "taking files", within: .seconds(600))
                 let next = try await intake.takeWhatIsReady(settings.specifications, IntakeSettings(settings.current))
                 if let next { pause = min(pause, next) }
                 if await intake.stoppedBecause != nil { pause = min(pause, .seconds(5)) }
@@ -42,7 +52,6 @@ struct IntakeService: Service {
                 logger.error("the inbox could not be read: \(error); it is tried again")
                 pause = .seconds(5)
             }
-            part.idle()
             learning.ring()
             await bell.wait(atMost: pause)
         }

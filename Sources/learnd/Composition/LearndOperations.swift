@@ -21,7 +21,7 @@ struct LearndOperations: DaemonOperations {
     }
 
     func history(of model: ModelName) async throws -> HistoryAnswer {
-        HistoryAnswer(model: model, activations: try await answers.registry.history(of: model).map { Activation($0) })
+        try await answers.history(of: model)
     }
 
     func batches(_ query: BatchQuery) async throws -> BatchesAnswer {
@@ -63,7 +63,15 @@ struct LearndOperations: DaemonOperations {
         try await changes.setAside(batch, reason: reason)
     }
 
-    func reload(by caller: Caller) async throws -> ReloadAnswer { try settingsReload.run() }
+    func relearn(_ model: ModelName, reason: String?, by caller: Caller) async throws -> RelearnAnswer {
+        try await changes.relearn(model, reason: reason, by: initiator(caller))
+    }
+
+    func remove(_ model: ModelName, reason: String?, by caller: Caller) async throws -> RemoveAnswer {
+        try await changes.remove(model, reason: reason, by: initiator(caller))
+    }
+
+    func reload(by caller: Caller) async throws -> ReloadAnswer { try await settingsReload.run() }
 
     private func initiator(_ caller: Caller) -> RecordedInitiator {
         RecordedInitiator(uid: caller.uid, pid: caller.pid, user: ProcessIdentity.userName(caller.uid))

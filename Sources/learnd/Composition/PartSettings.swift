@@ -27,7 +27,8 @@ extension IntakeSettings {
     init(_ settings: Settings) {
         self.init(
             settling: Settling(closed: settings.inbox.settle, unseen: settings.inbox.settleUnseen), maxBytes: settings.inbox.fileBytes,
-            limits: ReadLimits(settings.inbox), maxRefusedShare: settings.inbox.maxRefusedShare, diskFloor: settings.inbox.diskFloor,
+            limits: ReadLimits(settings.inbox), maxRefusedShare: settings.inbox.maxRefusedShare,
+            numericShare: settings.inbox.numericShare, diskFloor: settings.inbox.diskFloor,
             archivePath: settings.paths.archive)
     }
 }

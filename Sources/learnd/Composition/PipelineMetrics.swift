@@ -10,10 +10,11 @@ struct PipelineMetrics: Sendable {
 
     func count(_ event: PipelineEvent) {
         switch event {
-        case .batch(let batch):
+        case .batch(let batch, let ofModel):
+            // A name under which only files were refused is no model, and no series for ever: there may be any number of them.
             metrics.counter(
                 "learnd_batches_total", help: "Files recorded, by model and state.",
-                labels: ["model": batch.model.text, "state": batch.state.rawValue]
+                labels: ["model": ofModel ? batch.model.text : "", "state": batch.state.rawValue]
             ).add()
         case .committed(let version, _):
             metrics.counter(

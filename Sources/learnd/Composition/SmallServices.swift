@@ -6,9 +6,11 @@ import ServiceLifecycle
 import Systemd
 import UnixSignals
 
-/// Takes away blobs that no version names, left by a daemon that was killed between storing and committing. Once, after the start.
+/// Takes away what a daemon that was killed left behind: blobs that no version names, and files of the archive whose models were removed.
+/// Once, after the start.
 struct HousekeepingService: Service {
     let registry: Registry
+    let intake: IntakeLine
     let logger: Logger
 
     func run() async throws {
@@ -17,6 +19,11 @@ struct HousekeepingService: Service {
             if sweep.count > 0 { logger.info("\(sweep.count) orphaned blobs removed, \(sweep.byteCount) bytes") }
         } catch {
             logger.warning("orphaned blobs were not removed: \(error)")
+        }
+        do {
+            try await intake.removeDiscardedFiles()
+        } catch {
+            logger.warning("files of removed models were not looked for: \(error)")
         }
     }
 }
@@ -29,7 +36,7 @@ struct ReloadService: Service {
     func run() async throws {
         for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
             do {
-                _ = try reload.run()
+                _ = try await reload.run()
                 logger.notice("settings read again")
             } catch {
                 logger.error("the settings stay as they are: \(error)")

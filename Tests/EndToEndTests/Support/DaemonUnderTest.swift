@@ -19,9 +19,14 @@ final class DaemonUnderTest: Sendable {
     }
 
     /// Runs `body` with a daemon that is ready, and leaves none behind.
-    static func with<Result>(_ settings: [String] = [], _ body: (DaemonUnderTest) async throws -> Result) async throws -> Result {
+    ///
+    /// - Parameter prepare: What is put into the folder before the daemon first sees it.
+    static func with<Result>(
+        _ settings: [String] = [], prepare: (StateFolder) async throws -> Void = { _ in }, _ body: (DaemonUnderTest) async throws -> Result
+    ) async throws -> Result {
         let daemon = try DaemonUnderTest()
         do {
+            try await prepare(daemon.folder)
             try await daemon.start(settings)
             let result = try await body(daemon)
             await daemon.kill()

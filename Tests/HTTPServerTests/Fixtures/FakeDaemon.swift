@@ -16,6 +16,8 @@ final class FakeDaemon: DaemonOperations, EventSource {
 
     let state = Mutex(State())
     let host = ModelHost()
+    /// Further models, by name.
+    let others: Mutex<[ModelName: ModelAnswer]> = Mutex([:])
     /// `history` waits for a value here, if set.
     let gate: Mutex<AsyncStream<Void>?> = Mutex(nil)
 
@@ -47,6 +49,7 @@ final class FakeDaemon: DaemonOperations, EventSource {
     func models() async throws -> ModelsAnswer { ModelsAnswer(models: [summary(try ModelName("m"))]) }
 
     func model(_ model: ModelName) async throws -> ModelAnswer {
+        if let other = others.withLock({ $0[model] }) { return other }
         guard model.text == "m" || model.text == "empty" else {
             throw Refusal(.notFound, what: "there is no model '\(model)'", fix: "GET /v1/models lists them")
         }
@@ -137,6 +140,17 @@ final class FakeDaemon: DaemonOperations, EventSource {
     func setAside(_ batch: BatchID, reason: String?, by caller: Caller) async throws -> BatchAnswer {
         record("set aside \(batch) \(reason ?? "-")", caller)
         return try await self.batch(batch)
+    }
+
+    func relearn(_ model: ModelName, reason: String?, by caller: Caller) async throws -> RelearnAnswer {
+        record("relearn \(model) \(reason ?? "-")", caller)
+        return RelearnAnswer(
+            model: model, versions: 3, waiting: 1, duplicates: 0, refused: [], setAside: 0, label: "y", task: .regression)
+    }
+
+    func remove(_ model: ModelName, reason: String?, by caller: Caller) async throws -> RemoveAnswer {
+        record("remove \(model) \(reason ?? "-")", caller)
+        return RemoveAnswer(model: model, versions: 3, files: 1, archivedFiles: 1)
     }
 
     func reload(by caller: Caller) async throws -> ReloadAnswer {

@@ -38,6 +38,13 @@ struct ServerUnderTest: Sendable {
     static func run(
         change: (inout ServerSettings) -> Void = { _ in }, _ body: @escaping @Sendable (ServerUnderTest) throws -> Void
     ) async throws {
+        try await serve(change: change) { test in try await OwnThread.run { try body(test) } }
+    }
+
+    /// Runs `body`, which does not block, against a fresh server, and shuts it down.
+    static func serve(
+        change: (inout ServerSettings) -> Void = { _ in }, _ body: (ServerUnderTest) async throws -> Void
+    ) async throws {
         var template = Array("/tmp/learnd-test-XXXXXX".utf8CString)
         let folder = String(cString: mkdtemp(&template))
         defer { Folder.remove(folder) }
@@ -56,7 +63,7 @@ struct ServerUnderTest: Sendable {
             for await _ in listening { break }
             let result: Result<Void, any Error>
             do {
-                result = .success(try await OwnThread.run { try body(test) })
+                result = .success(try await body(test))
             } catch {
                 result = .failure(error)
             }

@@ -7,9 +7,11 @@ import Testing
 @Suite("A tar of images")
 struct ImageFolderTests {
     private func read(
-        _ tar: SampleTar, schema: Schema? = nil, maxRefusedShare: Double = 0.10, limits: ReadLimits = ReadLimits()
+        _ tar: SampleTar, schema: Schema? = nil, specification: ModelSpecification = ModelSpecification(), maxRefusedShare: Double = 0.10,
+        limits: ReadLimits = ReadLimits()
     ) throws(Refusal) -> ReadResult {
-        try SampleFile(tar.closed).read(as: "a.tar", schema: schema, maxRefusedShare: maxRefusedShare, limits: limits)
+        try SampleFile(tar.closed).read(
+            as: "a.tar", schema: schema, specification: specification, maxRefusedShare: maxRefusedShare, limits: limits)
     }
 
     private func tar(_ files: [(String, [UInt8])]) -> SampleTar {
@@ -46,7 +48,7 @@ struct ImageFolderTests {
         let shape = ImageShape(height: 32, width: 32, channels: 1)
         #expect(result.table.columns == [.images([UInt8](repeating: 100, count: 1024) + [UInt8](repeating: 101, count: 1024), shape)])
         // What one reading made of the first file is what a later one makes of it.
-        #expect(try read(tar(files), schema: Schema(image: shape)).table == result.table)
+        #expect(try read(tar(files), schema: result.table.schema).table == result.table)
     }
 
     @Test("has colour as soon as one image has", arguments: [0, 1, 2])
@@ -107,6 +109,21 @@ struct ImageFolderTests {
         #expect(result.table.labelTexts == ["cats", "dogs"])
         #expect(result.warnings == ["all images lie in 'data/train': the folders in it are the labels"])
         #expect(try read(tar([("data/cats/1.png", dot), ("data/cats/2.png", dot)])).table.labelTexts == ["cats", "cats"])
+    }
+
+    @Test("makes one class of folders that differ in case alone, unless told not to, and says what was understood")
+    func spellings() throws {
+        let files = [("Cats/1.png", dot), ("cats/2.png", dot), ("cats/3.png", dot), ("dogs/4.png", dot)]
+        let result = try read(tar(files))
+        #expect(result.table.labelTexts.sorted() == ["cats", "cats", "cats", "dogs"])
+        #expect(
+            result.warnings == [
+                "'Cats' (1 row): read as the class 'cats' (2 rows), which differs in case or blanks alone; "
+                    + "set models.MODEL.spellings: exact to keep them apart"
+            ])
+        #expect(result.notes.first == "label: 2 classes (cats, dogs): what the images are filed under")
+        let exact = try read(tar(files), specification: ModelSpecification(spellings: .exact))
+        #expect(Set(exact.table.labelTexts) == ["Cats", "cats", "dogs"])
     }
 
     @Test("says where images lie deeper than their label's folder")
@@ -231,5 +248,32 @@ struct ImageFolderTests {
             try read(tar)
         }
         #expect(throws: Refusal.self) { try read(SampleTar()) }
+    }
+
+    @Test(
+        "without any image is refused with what it holds, and where that belongs",
+        arguments: [
+            (["d/a.csv", "d/b.csv", "d/c/c.CSV"], "3 .csv files", "drop these one by one with 'learnctl drop --model M dir/*.csv'"),
+            (["d/a.jsonl.gz", "d/b.jsonl.gz", "d/README"], "2 .jsonl.gz files and 1 file without an ending", "dir/*.jsonl.gz'"),
+            (["a.pdf", "b.pdf", "c.txt"], "2 .pdf files and 1 .txt file", "save what is a table as CSV"),
+            (["cats/a.webp", "cats/b.webp"], "2 .webp files", "convert them to PNG"),
+            (["a.txt", "b.log", "c.md", "d.c"], "1 .c file, 1 .log file, 1 .md file and others", "in it one folder a label"),
+            (["d/a.xlsx"], "1 .xlsx file", "save what is a table as CSV"),
+        ])
+    func otherFiles(names: [String], what: String, fix: String) {
+        var tar = SampleTar()
+        for name in names { tar.add(name, Array("x".utf8)) }
+        let refusal = #expect(throws: Refusal.self) { try read(tar) }
+        #expect(refusal?.what == "it holds no PNG or JPEG file but \(what)")
+        #expect(refusal?.fix?.contains(fix) == true, "\(String(describing: refusal))")
+    }
+
+    @Test("whose images are all broken is refused with what is wrong with them")
+    func brokenImages() {
+        var tar = SampleTar()
+        tar.add("cats/1.png", Array("x".utf8))
+        tar.add("cats/a.csv", Array("x".utf8))
+        let refusal = #expect(throws: Refusal.self) { try read(tar) }
+        #expect(refusal?.what.contains("2 of 2 files cannot be used") == true)
     }
 }

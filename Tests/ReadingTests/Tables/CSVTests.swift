@@ -85,13 +85,13 @@ struct CSVTests {
         #expect(result.table.texts("a") == ["z"])
     }
 
-    @Test("set a row aside that is no UTF-8, whatever kind its column is", arguments: [nil, ColumnKind.categorical])
-    func invalidUTF8(kind: ColumnKind?) throws {
+    @Test("set a row aside that is no UTF-8, whatever kind its column is", arguments: [nil, ColumnRule.categorical])
+    func invalidUTF8(kind: ColumnRule?) throws {
         let bytes = Array("a,label\n".utf8) + [0x31, 0xFF, 0x2C, 0x70, 0x0A] + Array("2,q\n".utf8)
         let specification = ModelSpecification(columns: kind.map { ["a": $0] } ?? [:])
         let result = try SampleFile(bytes).read(specification: specification, maxRefusedShare: 0.5)
         #expect(result.refused.map(\.reason) == ["column 'a' is not UTF-8"])
-        #expect(result.table.kind("a") == kind ?? .numeric)
+        #expect(result.table.kind("a") == kind?.kind ?? .numeric)
         #expect(result.table.rowCount == 1)
     }
 

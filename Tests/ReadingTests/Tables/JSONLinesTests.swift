@@ -42,20 +42,20 @@ struct JSONLinesTests {
         #expect(table.texts("a") == ["\"\\/\u{8}\u{C}\n\r\tÅ😀é"])
     }
 
-    @Test("take what Python writes for NaN as missing and its Infinity as a bad row")
+    @Test("take what Python writes for NaN and its Infinity as missing, the latter with a warning")
     func python() throws {
-        let result = try read("{\"a\":NaN,\"label\":1}\n{\"a\":Infinity,\"label\":1}\n{\"a\":2,\"label\":0}\n", maxRefusedShare: 0.5)
-        #expect(result.table.texts("a") == [nil, "2.0"])
-        #expect(result.refused.map(\.reason) == ["column 'a' holds 'Infinity', which is not a finite number"])
-        #expect(result.refused.map(\.line) == [2])
+        let rows = (1...20).map { "{\"a\":\($0 * 7 % 5),\"label\":0}\n" }.joined()
+        let result = try read("{\"a\":NaN,\"label\":1}\n{\"a\":Infinity,\"label\":1}\n" + rows)
+        #expect(result.table.texts("a").prefix(3) == [nil, nil, "2.0"])
+        #expect(result.warnings == ["column 'a': 1 value is not a number and read as missing: 'Infinity' (line 2)"])
     }
 
-    @Test("keep a number in quotes a text, which is no number")
+    @Test("hold the same value in quotes and without")
     func quotedNumber() throws {
-        #expect(try read("{\"a\":\"3\",\"label\":1}\n").table.kind("a") == .categorical)
-        let schema = Schema(columns: [.init(name: "a", kind: .numeric)], label: "label", task: .classification)
-        let result = try read("{\"a\":\"3\",\"label\":1}\n{\"a\":3,\"label\":1}\n", schema: schema, maxRefusedShare: 0.5)
-        #expect(result.refused.map(\.reason) == ["column 'a' holds the text '3', which is not a number"])
+        let table = try read("{\"a\":\"3\",\"b\":\"true\",\"label\":1}\n{\"a\":3.5,\"b\":false,\"label\":1}\n").table
+        #expect(table.kind("a") == .numeric)
+        #expect(table.texts("a") == ["3.0", "3.5"])
+        #expect(table.texts("b") == ["true", "false"])
     }
 
     @Test("name one class for a number and the same in quotes")
@@ -64,18 +64,21 @@ struct JSONLinesTests {
     }
 
     @Test(
-        "set a line aside that is no flat object",
+        "set a line aside that is not an object of single values",
         arguments: [
-            (#"{"a":{"b":1},"label":1}"#, "column 'a' holds a list or an object"),
-            (#"{"a":[1],"label":1}"#, "column 'a' holds a list or an object"),
+            (#"{"a":[1],"label":1}"#, "column 'a' holds a list; flatten it, e.g. with jq"),
+            (#"{"b":{"c":[1]},"label":1}"#, "column 'b.c' holds a list"),
+            (#"{"a":{"b":1},"a.b":2,"label":1}"#, "the name 'a.b' comes twice"),
+            (#"{"a":{"b":1,"label":1}"#, "the line ends inside the object"),
+            (#"{"a":"x\u0000","label":1}"#, "column 'a' holds a NUL byte"),
             (#"{"a":1,"a":2,"label":1}"#, "the name 'a' comes twice"),
             (#"{"a":null,"a":2,"label":1}"#, "the name 'a' comes twice"),
-            (#"{"a":01,"label":1}"#, "holds '01', which is no JSON value"),
-            (#"{"a":.5,"label":1}"#, "holds '.5', which is no JSON value"),
-            (#"{"a":1.,"label":1}"#, "which is no JSON value"),
-            (#"{"a":+1,"label":1}"#, "which is no JSON value"),
-            (#"{"a":True,"label":1}"#, "which is no JSON value"),
-            (#"{"a":,"label":1}"#, "which is no JSON value"),
+            (#"{"a":01,"label":1}"#, "holds '01', which is not a JSON value"),
+            (#"{"a":.5,"label":1}"#, "holds '.5', which is not a JSON value"),
+            (#"{"a":1.,"label":1}"#, "which is not a JSON value"),
+            (#"{"a":+1,"label":1}"#, "which is not a JSON value"),
+            (#"{"a":True,"label":1}"#, "which is not a JSON value"),
+            (#"{"a":,"label":1}"#, "which is not a JSON value"),
             (#"{"a":1,"label":1"#, "the line ends inside the object"),
             (#"{"a":1,"label":1} x"#, "something follows the object"),
             (#"{"a":1 "label":1}"#, "a comma or the end of the object is expected"),
@@ -87,7 +90,7 @@ struct JSONLinesTests {
             (#"{"a":"\ud800","label":1}"#, "an escape is wrong"),
             (#"{"a":"\u12g4","label":1}"#, "an escape is wrong"),
             ("{\"a\":\"x\u{1}\",\"label\":1}", "a control character"),
-            (#"1,2"#, "the line is no JSON object"),
+            (#"1,2"#, "the row is not a JSON object"),
             (#"{"a":1}"#, "the label 'label' is missing"),
             (#"{"a":1,"label":null}"#, "the label 'label' is missing"),
         ])
@@ -98,10 +101,41 @@ struct JSONLinesTests {
         #expect(result.table.rowCount == 1)
     }
 
-    @Test("are refused as a whole if they are an array")
-    func array() throws {
-        let refusal = #expect(throws: Refusal.self) { try read("\n [{\"a\":1,\"label\":1}]") }
-        #expect(refusal?.what == "the file is a JSON array")
+    @Test("give the members of an object both names")
+    func nested() throws {
+        let text = #"""
+            {"a":{"b":1,"c":{"d":"x"}},"e":{},"label":"p"}
+            {"a.b":2,"a":{"c":{"d":"y"}},"label":"q"}
+            """#
+        let result = try read(text)
+        #expect(result.table.schema.columns.map(\.name) == ["a.b", "a.c.d"])
+        #expect(result.table.texts("a.b") == ["1.0", "2.0"])
+        #expect(result.table.texts("a.c.d") == ["x", "y"])
+        #expect(result.refusedCount == 0)
+        let again = try read(text, schema: result.table.schema)
+        #expect(again.table == result.table)
+    }
+
+    @Test("say how deep objects may lie in each other")
+    func deep() throws {
+        let deep = String(repeating: #"{"a":"#, count: 40) + "1" + String(repeating: "}", count: 40)
+        let result = try read("{\"label\":1,\"x\":1}\n{\"label\":1,\"x\":\(deep)}\n", maxRefusedShare: 0.5)
+        #expect(result.refused.first?.reason.hasSuffix("holds objects more than 32 deep") == true, "\(result.refused)")
+    }
+
+    @Test(
+        "are refused with what is wrong with their rows where all are bad",
+        arguments: [
+            (
+                #"{"tags":["a"],"c":1,"label":"x"}"#,
+                "2 of 2 rows cannot be used (line 1: column 'tags' holds a list; flatten it, e.g. with jq;"
+            ),
+            (#"{"tags":["a"]}"#, "(line 1: column 'tags' holds a list"), ("a,label", "(line 1: the row is not a JSON object"),
+            (#"{"a":1"#, "(line 1: the line ends inside the object"),
+        ])
+    func allBad(line: String, what: String) {
+        let refusal = #expect(throws: Refusal.self) { try read("\(line)\n\(line)\n") }
+        #expect(refusal?.what.contains(what) == true, "\(String(describing: refusal))")
     }
 
     @Test("are refused if no row has one of the model's columns")

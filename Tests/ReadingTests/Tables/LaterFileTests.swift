@@ -37,11 +37,6 @@ struct LaterFileTests {
     @Test(
         "has rows set aside that do not fit, with line and reason",
         arguments: [
-            ("big,red,true,p", "column 'size' holds 'big', which is not a number"),
-            ("inf,red,true,p", "column 'size' holds 'inf', which is not a finite number"),
-            ("1e999,red,true,p", "column 'size' holds '1e999', which is not a finite number"),
-            ("1,red,2,p", "column 'open' holds '2', which is neither true nor false"),
-            ("1,red,yes,p", "column 'open' holds 'yes', which is neither true nor false"),
             ("1,red,true,", "the label 'kind' is missing"),
             ("1,red,true,NA", "the label 'kind' is missing ('NA')"),
             ("1,red,true", "the row has 3 fields, the header has 4"),
@@ -61,9 +56,36 @@ struct LaterFileTests {
         #expect(try SampleFile("size,colour,open,kind\n1,mauve,true,z\n").read(schema: schema).table.labelTexts == ["z"])
     }
 
+    @Test(
+        "has values that their columns cannot hold read as missing, and counts them",
+        arguments: [
+            ("big,red,true,p", "column 'size': 1 value is not a number and read as missing: 'big' (line 2)"),
+            ("inf,red,true,p", "column 'size': 1 value is not a number and read as missing: 'inf' (line 2)"),
+            ("1e999,red,true,p", "column 'size': 1 value is not a number and read as missing: '1e999' (line 2)"),
+            ("1,red,2,p", "column 'open': 1 value is neither true nor false and read as missing: '2' (line 2)"),
+            ("1,red,yes,p", "column 'open': 1 value is neither true nor false and read as missing: 'yes' (line 2)"),
+        ])
+    func strays(row: String, warning: String) throws {
+        let rows = [String](repeating: "1,red,true,p\n", count: 9).joined()
+        let result = try SampleFile("size,colour,open,kind\n\(row)\n" + rows).read(schema: schema)
+        #expect(result.refusedCount == 0)
+        #expect(result.warnings == [warning])
+        #expect(result.table.rowCount == 10)
+    }
+
+    @Test("is refused where a column is no longer what it was, by its name")
+    func otherKind() {
+        let refusal = #expect(throws: Refusal.self) {
+            try SampleFile("size,colour,open,kind\n1,red,true,p\nbig,red,true,p\nsmall,red,true,q\n").read(schema: schema)
+        }
+        #expect(
+            refusal?.what
+                == "2 of 3 values in column 'size' are not numbers, first 'big' in line 3; at least 90 % must be (inbox.numeric_share)")
+    }
+
     @Test("is refused above the share of bad rows, not at it", arguments: [(9, 1, false), (8, 2, true), (18, 2, false), (17, 3, true)])
     func share(good: Int, bad: Int, isRefused: Bool) throws {
-        let rows = [String](repeating: "1,red,true,p\n", count: good) + [String](repeating: "x,red,true,p\n", count: bad)
+        let rows = [String](repeating: "1,red,true,p\n", count: good) + [String](repeating: "1,red,true,\n", count: bad)
         let result = Result { try SampleFile("size,colour,open,kind\n" + rows.joined()).read(schema: schema) }
         switch result {
         case .success(let result):
@@ -73,13 +95,14 @@ struct LaterFileTests {
             #expect(isRefused)
             #expect(
                 "\(error)".hasPrefix(
-                    "a.csv: \(bad) of \(good + bad) rows cannot be used, at most 10.0 % may be (line \(good + 2): column 'size' holds 'x'"))
+                    "a.csv: \(bad) of \(good + bad) rows cannot be used, at most 10.0 % may be (line \(good + 2): the label 'kind' is missing"
+                ))
         }
     }
 
     @Test("has at most 1,000 bad rows told in detail, all counted")
     func detail() throws {
-        let rows = [String](repeating: "x,red,true,p\n", count: 1_500) + ["1,red,true,p\n"]
+        let rows = [String](repeating: "1,red,true,\n", count: 1_500) + ["1,red,true,p\n"]
         let result = try SampleFile("size,colour,open,kind\n" + rows.joined()).read(schema: schema, maxRefusedShare: 1)
         #expect(result.refused.count == 1_000)
         #expect(result.refused.last?.line == 1_001)
@@ -89,9 +112,9 @@ struct LaterFileTests {
     @Test("has long rows shortened in what is told of them")
     func excerpt() throws {
         let long = String(repeating: "y", count: 1_000)
-        let result = try SampleFile("size,colour,open,kind\n\"x\n\",\(long),true,p\n1,red,true,p\n").read(
+        let result = try SampleFile("size,colour,open,kind\n\"1\n\",\(long),true,\n1,red,true,p\n").read(
             schema: schema, maxRefusedShare: 0.5)
-        #expect(result.refused[0].excerpt == "\"x \",\(String(repeating: "y", count: 195))…")
+        #expect(result.refused[0].excerpt == "\"1 \",\(String(repeating: "y", count: 195))…")
     }
 
     @Test("holds numbers for labels where the model predicts a number")

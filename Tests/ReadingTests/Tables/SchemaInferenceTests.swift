@@ -19,9 +19,24 @@ struct SchemaInferenceTests {
             ("red green red", .categorical, ["red", "green", "red"]),
             ("- red -", .categorical, [nil, "red", nil]),
             ("1 2 x", .categorical, ["1", "2", "x"]),
+            ("x 1 2 3 4 5 6 7 8 9", .numeric, [nil, "1.0", "2.0", "3.0", "4.0", "5.0", "6.0", "7.0", "8.0", "9.0"]),
+            ("true 1 2 3 4 5 6 7 8 9", .numeric, [nil, "1.0", "2.0", "3.0", "4.0", "5.0", "6.0", "7.0", "8.0", "9.0"]),
+            (
+                "x true false true false true false true 1 0", .boolean,
+                [nil, "true", "false", "true", "false", "true", "false", "true", "true", "false"]
+            ),
+            ("None #N/A <NA> -nan . \\N #DIV/0! .A 7", .numeric, [nil, nil, nil, nil, nil, nil, nil, nil, "7.0"]),
+            ("02139 10001 90210", .categorical, ["02139", "10001", "90210"]),
+            ("007 7 07", .numeric, ["7.0", "7.0", "7.0"]),
+            ("inf 1 2 3 4 5 6 7 8 9", .numeric, [nil, "1.0", "2.0", "3.0", "4.0", "5.0", "6.0", "7.0", "8.0", "9.0"]),
+            ("45% 7% 12.5%", .numeric, ["0.45", "0.07", "0.125"]),
+            ("$1 €2.5 3£", .numeric, ["1.0", "2.5", "3.0"]),
+            ("1'234 12'345.5", .numeric, ["1234.0", "12345.5"]),
+            ("(12) 7", .numeric, ["-12.0", "7.0"]),
             ("03 3 3.0 x", .categorical, ["03", "3", "3.0", "x"]),
-            ("true 1", .categorical, ["true", "1"]),
-            ("1 true", .categorical, ["1", "true"]),
+            ("true 1", .boolean, ["true", "true"]),
+            ("1 true", .boolean, ["true", "true"]),
+            ("2 true", .categorical, ["2", "true"]),
             ("true x", .categorical, ["true", "x"]),
             ("NA x", .categorical, ["NA", "x"]),
             ("x NA ?", .categorical, ["x", "NA", "?"]),
@@ -37,6 +52,71 @@ struct SchemaInferenceTests {
         #expect(result.table.kind("a") == kind)
         #expect(result.table.texts("a") == expected)
         #expect(result.refusedCount == 0)
+    }
+
+    @Test(
+        "says of a column what was found, and how to say otherwise",
+        arguments: [
+            (
+                [String](repeating: "7", count: 27) + ["unknown", "unknown", "-"],
+                "column 'a': 3 values are not numbers and read as missing: 'unknown' (2 times, first in line 29), '-' (line 31)"
+            ),
+            (
+                [String](repeating: "7", count: 8) + ["red", "blue"],
+                "column 'a': 80 % of its values are numbers, but not 'red' in line 10: it is taken for texts, since 90 % are needed "
+                    + "(inbox.numeric_share); set models.MODEL.columns: {a: numeric} if it is a number"
+            ),
+            (
+                (1...28).map { "\($0)" } + ["<0.05", "10B"],
+                "column 'a': 93 % of its values are numbers, and others share digits with them, first '<0.05' in line 30: it is taken for codes; "
+                    + "set models.MODEL.columns: {a: numeric} if such values shall be missing"
+            ),
+            (
+                ["02139", "10001", "02140"],
+                "column 'a' holds numbers with zeros in front, all of one width: it is taken for a code, not for a number; "
+                    + "set models.MODEL.columns: {a: numeric} if it is one"
+            ),
+            (
+                ["$1,234.50", "$7.00"],
+                "column 'a': numbers such as '$1,234.50' (line 2) are read as 1234.5; set models.MODEL.columns: {a: categorical} to keep them as texts"
+            ),
+            (
+                (1...30).map { "2026-11-\($0)" },
+                "column 'a' holds dates or times ('2026-11-1'), which are not learned as such yet, only as texts: set models.MODEL.columns: {a: ignore}"
+            ),
+            (
+                (1...30).map { "ticket number \($0)" },
+                "column 'a' has a different text in nearly every row (30 in 30): nothing can be learned from it; if it is an id or free text, "
+                    + "set models.MODEL.columns: {a: ignore}"
+            ),
+            (
+                (100..<130).map { "\($0)" },
+                "column 'a' only counts the rows: if it is a number of the row, set models.MODEL.columns: {a: ignore}"
+            ),
+        ] as [([String], String)])
+    func remarks(values: [String], warning: String) throws {
+        let rows = values.enumerated().map { "\"\($1)\",\($0 % 2 == 0 ? "p" : "q")\n" }.joined()
+        #expect(try SampleFile("a,label\n" + rows).read().warnings == [warning])
+    }
+
+    @Test("leaves out a column that the settings ignore, and needs it in no later file")
+    func ignored() throws {
+        let specification = ModelSpecification(columns: ["ticket": .ignore])
+        let first = try SampleFile("ticket,a,label\nT1,1,p\nT2,2,q\n").read(specification: specification)
+        #expect(first.table.schema.columns.map(\.name) == ["a"])
+        let later = try SampleFile("a,label\n3,p\n").read(schema: first.table.schema, specification: specification)
+        #expect(later.warnings.isEmpty)
+        let again = try SampleFile("ticket,a,label\nT3,3,p\n").read(schema: first.table.schema, specification: specification)
+        #expect(again.warnings.isEmpty)
+    }
+
+    @Test("does not let a row that is set aside decide a column's kind")
+    func setAside() throws {
+        let rows = (1...20).map { "\($0 * 2 % 7),p\n" }.joined()
+        let result = try SampleFile("a,label\n" + rows + "Total,\nmany,x,y\n").read(maxRefusedShare: 0.2)
+        #expect(result.table.kind("a") == .numeric)
+        #expect(result.refusedCount == 2)
+        #expect(!result.warnings.contains { $0.contains("'Total'") })
     }
 
     @Test("does not depend on the order of the rows", arguments: ["1 NA x true -", "NA true - false", "1 2.50 - NA", "inf 1 x"])
@@ -56,16 +136,20 @@ struct SchemaInferenceTests {
         "makes classes of text and of few whole numbers, numbers of the rest",
         arguments: [
             ("p q p", ModelSpecification.Task.classification, ["p", "q", "p"]),
-            ("3 3.0 03 +3 3e0", .classification, ["3", "3", "3", "3", "3"]),
+            ("3 3.0 +3 3.", .classification, ["3", "3", "3", "3"]),
+            ("3 03 3e0", .classification, ["3", "03", "3e0"]),
+            ("007 7 07 8", .classification, ["007", "7", "07", "8"]),
+            ("1E2 2E3 4D7", .classification, ["1E2", "2E3", "4D7"]),
+            ("12345678901234567890 12345678901234567891", .classification, ["12345678901234567890", "12345678901234567891"]),
             ("-1 1 -0 0", .classification, ["-1", "1", "0", "0"]),
             ("1.5 2 -0", .regression, ["1.5", "2.0", "0.0"]),
             ("2 1.5", .regression, ["2.0", "1.5"]),
             ("1 2 x", .classification, ["1", "2", "x"]),
             ("1.50 x 1.5", .classification, ["1.50", "x", "1.5"]),
             ("true false", .classification, ["true", "false"]),
-            ("300 70000 1e5", .classification, ["300", "70000", "100000"]),
+            ("300 70000 1e5", .classification, ["300", "70000", "1e5"]),
             ("9007199254740993 9007199254740992 x", .classification, ["9007199254740993", "9007199254740992", "x"]),
-            ("1e300 2", .regression, ["1e+300", "2.0"]),
+            ("1e300 2", .classification, ["1e300", "2"]),
         ])
     func labels(values: String, task: ModelSpecification.Task, expected: [String]) throws {
         let rows = values.split(separator: " ").enumerated().map { "\($0),\($1)\n" }.joined()
@@ -75,10 +159,16 @@ struct SchemaInferenceTests {
     }
 
     @Test(
-        "takes 100 whole numbers for classes and 101 for numbers",
-        arguments: [(100, ModelSpecification.Task.classification), (101, .regression)])
-    func numberOfClasses(count: Int, task: ModelSpecification.Task) throws {
-        let table = try SampleFile("a,label\n" + (0..<300).map { "\($0),\($0 % count * 3)\n" }.joined()).read().table
+        "takes 20 whole numbers for classes and 21 for a number, and says so",
+        arguments: [
+            (10, ModelSpecification.Task.classification, nil), (20, .classification, "learned as that many classes"),
+            (21, .regression, "learned as a number"),
+        ])
+    func numberOfClasses(count: Int, task: ModelSpecification.Task, warning: String?) throws {
+        let result = try SampleFile("a,label\n" + (0..<300).map { "\($0 % 7),\($0 % count * 3)\n" }.joined()).read()
+        let table = result.table
+        #expect(result.warnings.count == (warning == nil ? 0 : 1))
+        if let warning { #expect(result.warnings[0].contains(warning)) }
         #expect(table.schema.task == task)
         #expect(table.labelTexts.map { Double($0)! } == (0..<300).map { Double($0 % count * 3) })
     }
@@ -86,8 +176,8 @@ struct SchemaInferenceTests {
     @Test(
         "finds the label by its name, else takes the last column",
         arguments: [
-            ("a,label,y,b", "label"), ("a,y,b", "y"), ("y,class,b", "class"), ("class,target,b", "target"), ("Target,b", "Target"),
-            ("LABEL,y", "LABEL"), ("a,b,c", "c"),
+            ("a,label,y,b", "label"), ("a,y,b", "y"), ("y,a,b", "y"), ("a,b,y", "y"), ("class,target,b", "target"), ("Target,b", "Target"),
+            ("LABEL,y", "LABEL"), ("a,b,c", "c"), ("x,y,z", "z"), ("a,b,class", "class"),
         ])
     func labelName(header: String, label: String) throws {
         let values = header.split(separator: ",").indices.map { "\($0)" }.joined(separator: ",")
@@ -123,28 +213,90 @@ struct SchemaInferenceTests {
         #expect(column?.what == "the file has no column 'zip', which the model's settings name")
     }
 
-    @Test("sets rows aside that a forced kind or task does not fit")
+    @Test("sets rows aside whose label a forced task does not fit")
     func forced() throws {
-        let file = SampleFile("a,label\n1,2.5\nx,3\n4,many\n5,NA\n6,1e999\n")
-        let specification = ModelSpecification(task: .regression, columns: ["a": .numeric])
-        let result = try file.read(specification: specification, maxRefusedShare: 0.9)
+        let file = SampleFile("a,label\n1,2.5\n3,many\n4,NA\n5,1e999\n")
+        let result = try file.read(specification: ModelSpecification(task: .regression), maxRefusedShare: 0.9)
         #expect(
             result.refused.map(\.reason) == [
-                "column 'a' holds 'x', which is not a number",
                 "column 'label' holds 'many', which is not a number",
                 "the label 'label' is missing ('NA')",
                 "column 'label' holds '1e999', which is not a finite number",
             ])
-        #expect(result.refused.map(\.line) == [3, 4, 5, 6])
+        #expect(result.refused.map(\.line) == [3, 4, 5])
         #expect(result.table.texts("a") == ["1.0"])
     }
 
-    @Test("sets rows aside with an infinity, and leaves out what only they had")
-    func infinities() throws {
-        let result = try SampleFile("a,b,label\n1,x,p\ninf,y,q\n2,x,p\n-1e400,x,p\n").read(maxRefusedShare: 0.5)
-        #expect(result.refused.map(\.line) == [3, 5])
-        #expect(result.table.labels == .classes([0, 0], names: ["p"]))
-        #expect(result.table.columns[1] == .categories([0, 0], levels: ["x"]))
+    @Test("refuses a file in which a column that is given as numeric is mostly something else")
+    func forcedColumn() {
+        let file = SampleFile("a,label\n1,p\nx,q\n3,p\n")
+        let refusal = #expect(throws: Refusal.self) { try file.read(specification: ModelSpecification(columns: ["a": .numeric])) }
+        #expect(
+            refusal?.description
+                == "a.csv: 1 of 3 values in column 'a' are not numbers, first 'x' in line 3; at least 90 % must be (inbox.numeric_share); "
+                + "fix these values or leave them empty")
+    }
+
+    @Test("sets the labels aside that are no numbers where nine in ten are, and says so")
+    func strayLabels() throws {
+        let rows = (1...30).map { "\($0 % 5),\(Double($0) / 4)\n" }.joined() + "1,unknown\n"
+        let result = try SampleFile("a,label\n" + rows).read()
+        #expect(result.table.schema.task == .regression)
+        #expect(result.refused.map(\.reason) == ["column 'label' holds 'unknown', which is not a number"])
+    }
+
+    @Test("reads numbers with decimal commas where the whole file tells, and says so")
+    func decimalCommas() throws {
+        let result = try SampleFile("a;b;label\n1,5;10;p\n2,25;20;q\n-3;30;p\n").read()
+        #expect(result.table.texts("a") == ["1.5", "2.25", "-3.0"])
+        #expect(result.table.schema.decimal == .comma)
+        #expect(result.notes.contains("numbers: read with decimal commas"))
+        // A later file of the same kind, and one that another program wrote.
+        let schema = result.table.schema
+        #expect(try SampleFile("a;b;label\n1,500;7;p\n").read(schema: schema).table.texts("a") == ["1.5"])
+        #expect(try SampleFile("a,b,label\n1.25,7,p\n\"1,500\",0.5,q\n").read(schema: schema).table.texts("a") == ["1.25", "1500.0"])
+    }
+
+    @Test(
+        "does not take thousands for decimal commas, nor texts for numbers",
+        arguments: [
+            // Three digits behind each comma; a point elsewhere in the file; a column that is not all numbers.
+            ("a;label\n1,500;p\n2,250;q\n", ["1500.0", "2250.0"]), ("a;b;label\n1,5;0.5;p\n2,5;0.7;q\n", ["1,5", "2,5"]),
+            ("a;label\nx1,5;p\nleft,right;q\n1,5;p\n", ["x1,5", "left,right", "1,5"]),
+        ] as [(String, [String?])])
+    func notDecimalCommas(text: String, expected: [String?]) throws {
+        let result = try SampleFile(text).read()
+        #expect(result.table.texts("a") == expected)
+        #expect(result.table.schema.decimal == nil)
+    }
+
+    @Test("asks where numbers have points and commas, and reads thousands behind points where decimal commas are set")
+    func mixedMarks() throws {
+        let file = SampleFile("a;b;label\n1.553;3,9;p\n868;5,7;q\n12.345.678;-2,5;p\n")
+        let asked = try file.read()
+        #expect(asked.table.kind("b") == .categorical)
+        #expect(
+            asked.warnings.contains(
+                "column 'b' holds numbers such as '3,9' as texts, since other numbers of the file have points: if these commas are decimal ones, "
+                    + "set models.MODEL.rows: {decimal: comma}"), "\(asked.warnings)")
+        let told = try file.read(specification: ModelSpecification(rows: RowsSpecification(decimal: .comma)))
+        #expect(told.table.texts("a") == ["1553.0", "868.0", "12345678.0"])
+        #expect(told.table.texts("b") == ["3.9", "5.7", "-2.5"])
+    }
+
+    @Test("makes one class of spellings that differ in case, blanks or Unicode form alone, named by the commonest")
+    func spellings() throws {
+        let text = "a,label\n1,Spam\n2,spam\n3,spam\n4,ham\n5,ham\u{A0}\n6, HAM\n7,Caf\u{E9} noir\n8,cafe\u{301}  noir\n"
+        let result = try SampleFile(text).read()
+        #expect(result.table.labelTexts == ["spam", "spam", "spam", "ham", "ham", "ham", "Caf\u{E9} noir", "Caf\u{E9} noir"])
+        #expect(result.warnings.count == 3)
+        #expect(
+            result.warnings.contains {
+                $0 == "'Spam' (1 row): read as the class 'spam' (2 rows), which differs in case or blanks alone; "
+                    + "set models.MODEL.spellings: exact to keep them apart"
+            })
+        let exact = try SampleFile(text).read(specification: ModelSpecification(spellings: .exact))
+        #expect(Set(exact.table.labelTexts) == ["Spam", "spam", "ham", "HAM", "Caf\u{E9} noir", "caf\u{E9}  noir"])
     }
 
     @Test("takes a single row, and rows of one class")
@@ -154,12 +306,12 @@ struct SchemaInferenceTests {
     }
 
     @Test("warns of columns without a value and of very many classes")
-    func remarks() throws {
-        let rows = (0...1_000).map { "\($0),,c\($0)\n" }.joined()
+    func emptyAndMany() throws {
+        let rows = (0...1_000).map { "\($0 % 7),,c\($0)\n" }.joined()
         let warnings = try SampleFile("a,b,label\n" + rows).read().warnings
         #expect(warnings.count == 2)
-        #expect(warnings.first == "columns without any value are taken for numbers: 'b'")
-        #expect(warnings.last?.hasPrefix("the label 'label' has 1001 classes") == true)
+        #expect(warnings.last == "columns without any value are taken for numbers: 'b'")
+        #expect(warnings.first?.hasPrefix("the label 'label' has 1001 classes") == true)
     }
 
     @Test("holds one text for two spellings of the same characters")
@@ -168,5 +320,15 @@ struct SchemaInferenceTests {
         #expect(table.columns == [.categories([0, 0], levels: ["caf\u{E9}"])])
         if case .categories(_, let levels) = table.columns[0] { #expect(Array(levels[0].utf8) == Array("caf\u{E9}".utf8)) }
         #expect(Set(RowIdentity.compute(table)).count == 1)
+    }
+
+    @Test("says that the label is a guess where the file is refused for it")
+    func refusedGuess() {
+        let text = "first,second,third\n" + (0..<40).map { "r\($0 % 3),\($0),\($0 % 2 == 0 ? "NA" : "\($0)")\n" }.joined()
+        let refusal = #expect(throws: Refusal.self) { try SampleFile(text).read() }
+        #expect(refusal?.what.contains("the label 'third' is missing") == true, "\(String(describing: refusal))")
+        #expect(
+            refusal?.fix?.hasSuffix("or, if another column is the label, set the model's 'label': 'third' is a guess") == true,
+            "\(String(describing: refusal))")
     }
 }

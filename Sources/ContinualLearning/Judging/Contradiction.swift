@@ -1,0 +1,37 @@
+import Domain
+import Rows
+
+/// How much less a candidate is right on a new file than answers would be that come as often as its own and do not look at the row.
+///
+/// Who trained on a file and is worse on its held-out rows than such chance was taught the opposite before: the labels are shifted, swapped or another
+/// question's. Replay keeps what is known, so that the known rows alone hardly show it. A file of one class, a hard one, and one that the model has not
+/// learned well are no worse than chance.
+struct Contradiction {
+    /// Chance less right, row by row.
+    let loss: PairedLoss
+    /// Of the rows, the share that is right, and that would be by chance.
+    let right: Double
+    let chance: Double
+
+    /// - Parameters:
+    ///   - losses: The candidate's on `rows`, all of its gate rows.
+    ///   - known: Those of them that the serving version's files brought.
+    ///   - grown: The classes that only the candidate knows: nothing can contradict them.
+    /// - Returns: Nil for numbers, and where the file has no gate row of a known class.
+    init?(_ losses: RowLosses, on rows: RowSet, known: RowSet, classes: [String], grown: Set<String>) {
+        guard case .classes(let indices, let names) = rows.table.labels else { return nil }
+        let places = Dictionary(uniqueKeysWithValues: known.keys.enumerated().map { ($1, $0) })
+        let new = indices.indices.filter { row in
+            guard !grown.contains(names[Int(indices[row])]) else { return false }
+            guard let place = places[rows.keys[row]] else { return true }
+            return !known.table.labels.isSame(place, as: row, of: rows.table.labels)
+        }
+        guard !new.isEmpty else { return nil }
+        var answered: [String: Double] = [:]
+        for row in new { answered[classes[losses.answers[row]], default: 0] += 1 / Double(new.count) }
+        let chances = new.map { answered[names[Int(indices[$0])]] ?? 0 }
+        loss = PairedLoss(differences: zip(new, chances).map { $1 - (1 - losses.losses[$0]) })
+        right = 1 - new.reduce(0) { $0 + losses.losses[$1] } / Double(new.count)
+        chance = chances.reduce(0, +) / Double(new.count)
+    }
+}

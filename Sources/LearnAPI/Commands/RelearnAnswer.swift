@@ -1,0 +1,44 @@
+import Domain
+
+/// What relearning a model did; an element of a reload's `reformed`.
+public struct RelearnAnswer: Hashable, Sendable, Codable {
+    public var model: ModelName
+    /// How many versions went.
+    public var versions: Int
+    /// How many files wait to be learned, in the order they came.
+    public var waiting: Int
+    /// How many of the others have the same rows as one of these.
+    public var duplicates: Int
+    /// Files that were accepted before and are refused now, with the reason.
+    public var refused: [BatchAnswer]
+    /// How many stay set aside.
+    public var setAside: Int
+    /// The label's column now.
+    public var label: String
+    public var task: ModelSpecification.Task
+    /// What was understood of the file that decided this; left out where there is nothing to say.
+    public var notes: [String]?
+    /// Left out unless the model is on hold.
+    public var hold: HoldState?
+
+    public init(
+        model: ModelName, versions: Int, waiting: Int, duplicates: Int, refused: [BatchAnswer], setAside: Int, label: String,
+        task: ModelSpecification.Task, notes: [String]? = nil, hold: HoldState? = nil
+    ) {
+        self.model = model
+        self.versions = versions
+        self.waiting = waiting
+        self.duplicates = duplicates
+        self.refused = refused
+        self.setAside = setAside
+        self.label = label
+        self.task = task
+        self.notes = notes
+        self.hold = hold
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case model, versions, waiting, duplicates, refused, label, task, notes, hold
+        case setAside = "set_aside"
+    }
+}

@@ -1,0 +1,47 @@
+import Domain
+import LearnAPI
+
+/// The verbs that take versions away; nothing brings them back.
+extension Session {
+    public func relearn(_ model: ModelName, reason: String?, consent: Consent) async throws {
+        try await require(consent, "relearn", model) { summary in
+            let versions = summary.map { "Its \(Amounts.count($0.versions, "version"))" } ?? "All its versions"
+            return versions
+                + " would go, and \(Self.files(summary, besides: .setAside)) be read and learned again under the present settings."
+                + (summary?.serving == nil ? "" : " Nothing answers for it until then.")
+        }
+        try show(try await client.relearn(model, reason: reason), RelearnWords.lines)
+    }
+
+    public func remove(_ model: ModelName, reason: String?, consent: Consent) async throws {
+        try await require(consent, "remove", model) { summary in
+            let versions = summary.map { "Its \(Amounts.count($0.versions, "version"))" } ?? "All its versions"
+            return versions + " and \(Self.files(summary)) would go for good."
+        }
+        try show(try await client.remove(model, reason: reason), RelearnWords.removal)
+    }
+
+    /// - Throws: `UsageError` where nobody can be asked, `Ending` where the answer is no.
+    private func require(
+        _ consent: Consent, _ verb: String, _ model: ModelName, _ consequence: (ModelSummary?) -> String
+    ) async throws {
+        switch consent {
+        case .given: return
+        case .nobodyThere:
+            throw UsageError("'\(verb)' takes versions of '\(model)' away for good, and nobody can be asked here; say so with --yes")
+        case .asked(let ask):
+            // A name that is no model yet has no summary; the daemon decides what can be done.
+            let summary = try? await client.model(model).model
+            guard ask("\(consequence(summary)) \(verb) \(model)? [y/N] ") else {
+                console.remark("nothing was changed")
+                throw Ending(.failed)
+            }
+        }
+    }
+
+    private static func files(_ summary: ModelSummary?, besides state: BatchState? = nil) -> String {
+        guard let summary else { return "all its files" }
+        let count = summary.batches.filter { $0.key != state?.rawValue }.values.reduce(0, +)
+        return "its " + Amounts.count(count, "file")
+    }
+}

@@ -1,0 +1,52 @@
+import Domain
+import LearnAPI
+
+/// Models that are learned again or removed, in words.
+enum RelearnWords {
+    static func lines(_ answer: RelearnAnswer) -> [String] {
+        lines(answer, "\(answer.model) is learned again: \(Amounts.count(answer.versions, "version")) went, \(waiting(answer))")
+    }
+
+    /// Of a reload, which had it learned again.
+    static func reformed(_ answer: RelearnAnswer) -> [String] {
+        lines(answer, "\(answer.model) is learned again under the changed settings: \(waiting(answer))")
+    }
+
+    static func removal(_ answer: RemoveAnswer) -> [String] {
+        var lines = [
+            "\(answer.model) is removed: \(Amounts.count(answer.versions, "version")) and \(Amounts.count(answer.files, "file")) went"
+        ]
+        if answer.archivedFiles > 0 { lines[0] += "; \(Amounts.count(answer.archivedFiles, "file")) left the archive" }
+        if let unread = answer.unreadFiles {
+            lines.append(
+                "its inbox folder still holds \(Amounts.count(unread, "file")) that nobody has read: \(unread == 1 ? "it begins" : "they begin") a new model"
+            )
+        }
+        return lines
+    }
+
+    /// `3 versions went, 12 files wait`
+    static func amount(_ change: ModelChange) -> String {
+        let versions = Amounts.count(change.versions, "version")
+        let files = Amounts.count(change.files, "file")
+        return change.kind == .removed ? "\(versions) and \(files) went" : "\(versions) went, \(files) waited again"
+    }
+
+    private static func waiting(_ answer: RelearnAnswer) -> String {
+        "\(Amounts.count(answer.waiting, "file")) \(answer.waiting == 1 ? "waits" : "wait in the order they came")"
+    }
+
+    private static func lines(_ answer: RelearnAnswer, _ first: String) -> [String] {
+        var lines = [first, "  label '\(answer.label.printable)', \(answer.task.rawValue)"]
+        lines += (answer.notes ?? []).map { "  \($0.printable)" }
+        lines += answer.refused.map { "  " + BatchWords.sentence($0).replacing(" is refused", with: " is now refused") }
+        if answer.duplicates > 0 { lines.append("  \(Amounts.count(answer.duplicates, "file")) with the same rows as others") }
+        if answer.setAside > 0 {
+            let stay = answer.setAside == 1 ? "stays" : "stay"
+            lines.append(
+                "  \(Amounts.count(answer.setAside, "file")) \(stay) set aside; 'learnctl requeue BATCH' reads one again and queues it")
+        }
+        if answer.hold != nil { lines.append("it is on hold: files wait until 'learnctl unhold \(answer.model)'") }
+        return lines
+    }
+}

@@ -1,0 +1,66 @@
+import Domain
+import Inbox
+import Registry
+import Rows
+
+/// What reading a taken file came to, ready to be recorded.
+struct FileReading {
+    struct Content {
+        var rowCount: Int
+        var rowsDigest: Digest
+        var refused: [RefusedRow]
+        var refusedCount: Int
+        var warnings: [String]
+        /// What was understood of it, a sentence each.
+        var notes: [String]
+        /// What its rows are, ascending; empty where rows are coarse. See `RecentRows`.
+        var rowWords: [UInt64]
+        /// The schema under which it was read, canonical JSON.
+        var schema: [UInt8]
+        /// The settings under which it was read that decide a schema, canonical JSON.
+        var formSettings: [UInt8]
+    }
+
+    var file: TakenFile
+    var outcome: Result<Content, Refusal>
+
+    var record: IntakeRecord {
+        switch outcome {
+        case .success(let content):
+            IntakeRecord(
+                model: file.model, source: file.source, digest: file.digest, rowsDigest: content.rowsDigest, fileName: file.originalName,
+                byteCount: file.byteCount, rowCount: content.rowCount, refusedRowCount: content.refusedCount, warnings: content.warnings,
+                verdict: .accepted(schema: content.schema), formSettings: content.formSettings, notes: content.notes)
+        case .failure(let refusal):
+            IntakeRecord(
+                model: file.model, source: file.source, digest: file.digest, rowsDigest: nil, fileName: file.originalName,
+                byteCount: file.byteCount, rowCount: 0, refusedRowCount: 0, warnings: [], verdict: .refused(reason: refusal.description))
+        }
+    }
+
+    /// One line for the log.
+    func summary(_ result: IntakeResult) -> String {
+        switch (outcome, result.batch.state) {
+        case (.failure(let refusal), _): "refused: \(refusal)"
+        case (.success, .duplicate): "nothing new in \(file.originalName): as batch \(result.batch.duplicateOf.map(\.description) ?? "?")"
+        case (.success(let content), _):
+            "took \(file.originalName): \(content.rowCount) rows" + (content.refusedCount > 0 ? ", \(content.refusedCount) set aside" : "")
+        }
+    }
+}
+
+extension BatchReading {
+    /// - Parameter outcome: Of reading its archived file again.
+    init(_ batch: BatchInfo, _ outcome: Result<FileReading.Content, Refusal>) {
+        switch outcome {
+        case .success(let content):
+            self.init(
+                batch: batch.id, rowsDigest: content.rowsDigest, rowCount: content.rowCount, refusedRowCount: content.refusedCount,
+                warnings: content.warnings, notes: content.notes, verdict: .accepted(schema: content.schema))
+        case .failure(let refusal):
+            self.init(
+                batch: batch.id, rowsDigest: nil, rowCount: 0, refusedRowCount: 0, warnings: [], notes: [],
+                verdict: .refused(reason: refusal.description))
+        }
+    }
+}

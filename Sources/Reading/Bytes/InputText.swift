@@ -1,0 +1,39 @@
+import Domain
+
+/// A file's text in UTF-8 with lines that end in line feeds, whatever it was written in, and its beginning to look at.
+struct InputText {
+    let source: HeadSource
+    /// What is to be said of how it was written.
+    let warnings: [String]
+    /// Bytes of the byte order mark; more than one where files were put together.
+    let markBytes: Int
+
+    /// What kind of table it is, is told from so many bytes.
+    static let headBytes = 256 << 10
+    private static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+    /// - Throws: `Refusal` if the content is empty or certainly no text.
+    init(_ content: any ByteSource, file: InputFile) throws(Refusal) {
+        var source = HeadSource(content)
+        var warnings: [String] = []
+        let first = try source.look(TextEncoding.headBytes)
+        guard !first.isEmpty else { throw file.empty }
+        if let foreign = ForeignFile(head: Array(first)) { throw foreign.refusal(of: file.name) }
+        let encoding = TextEncoding(first)
+        if encoding != .utf8 {
+            source = HeadSource(TranscodingSource(source, from: encoding, name: file.name))
+            warnings.append("the file is in \(encoding.name); it was read as UTF-8")
+        }
+        if CarriageReturnSource.explains(try source.look(Self.headBytes)) { source = HeadSource(CarriageReturnSource(source)) }
+        var marks = try source.look(Self.headBytes)
+        while marks.starts(with: Self.mark) { marks = marks.dropFirst(Self.mark.count) }
+        self.source = source
+        self.warnings = warnings
+        markBytes = marks.startIndex
+    }
+
+    /// The beginning after the byte order mark: at most so many bytes of it.
+    func head(_ count: Int = headBytes) throws(Refusal) -> ArraySlice<UInt8> {
+        try source.look(markBytes + count).dropFirst(markBytes)
+    }
+}

@@ -1,0 +1,75 @@
+import Domain
+import Rows
+
+/// What a first file's values say that a column is, and what is to be said of it.
+///
+/// A column is numeric where at least nine in ten of its values (`inbox.numeric_share`) are numbers: what else stands there is a stray cell and
+/// missing. It is categorical all the same where the numbers look like a code (zeros in front, all of one width) or where other values share their
+/// digits (`<0.05`, `10B`). Booleans likewise.
+struct ColumnVerdict {
+    let kind: ColumnKind
+    /// The column was collected as another kind: it has to be read again.
+    let needsReading: Bool
+    let warning: String?
+
+    /// Below this share, codes among numbers are slips.
+    private static let leastCodes = 0.005
+
+    init(_ column: ColumnBuilder, numericShare: Double) {
+        let census = column.census
+        let total = Double(census.count)
+        let (kind, warning) = Self.judge(column, census, total, numericShare)
+        self.kind = kind
+        self.warning = warning
+        needsReading = census.count > 0 && (kind != column.kind || column.hasUnread)
+    }
+
+    private static func judge(
+        _ column: ColumnBuilder, _ census: Census, _ total: Double, _ numericShare: Double
+    ) -> (ColumnKind, String?) {
+        let name = column.name
+        guard census.count > 0 else { return (.numeric, nil) }
+        let fix = "models.MODEL.columns: {\(name): numeric}"
+        let share = Double(census.numbers) / total
+        // 0 and 1 stand for false and true where these stand too.
+        if census.booleans > 0 {
+            let boolean = census.booleans + column.zerosAndOnes
+            if Double(boolean) >= numericShare * total { return (.boolean, nil) }
+        }
+        if share >= numericShare {
+            if isCode(column) {
+                return (
+                    .categorical,
+                    "column '\(name)' holds numbers with zeros in front, all of one width: it is taken for a code, not for a number; set \(fix) if it is one"
+                )
+            }
+            let codes = census.words.codes
+            if codes >= 2, Double(codes) >= leastCodes * total, let first = census.words.first {
+                return (
+                    .categorical,
+                    "column '\(name)': \(percent(share)) of its values are numbers, and others share digits with them, first '\(first.text)' in line \(first.line): "
+                        + "it is taken for codes; set \(fix) if such values shall be missing"
+                )
+            }
+            return (.numeric, nil)
+        }
+        guard share >= 0.5 else { return (.categorical, nil) }
+        let example = (census.words.first ?? column.marks.firstText).map { ", but not '\($0.text)' in line \($0.line)" } ?? ""
+        return (
+            .categorical,
+            "column '\(name)': \(percent(share)) of its values are numbers\(example): it is taken for texts, since \(percent(numericShare)) are needed (inbox.numeric_share); "
+                + "set \(fix) if it is a number"
+        )
+    }
+
+    /// Numbers of one width that begin with zeros.
+    private static func isCode(_ column: ColumnBuilder) -> Bool {
+        switch column.kind {
+        case .numeric: return column.marks.sawLeadingZero && !column.marks.widthsDiffer && column.marks.styledCount == 0
+        case .categorical: return column.codesAmongLevels
+        default: return false
+        }
+    }
+
+    static func percent(_ share: Double) -> String { Decimals.text(share * 100, places: share > 0.99 && share < 1 ? 2 : 0) + " %" }
+}

@@ -1,0 +1,37 @@
+import Domain
+import Rows
+
+/// Numbers far outside their column's middle: told of once a file, since they are learned as the nearest value within reach.
+enum FarValues {
+    /// More than this share of a column lies far out: it is that wide.
+    private static let most = 0.01
+    private static let sample = 4_096
+
+    static func warnings(_ table: ExampleTable, lines: [Int32]) -> [String] {
+        var warnings = zip(table.schema.columns, table.columns).compactMap { column, values -> String? in
+            guard case .numbers(let numbers) = values else { return nil }
+            return warning("column '\(column.name)'", numbers, lines, effect: "as far as is within reach")
+        }
+        if case .numbers(let labels) = table.labels,
+            let warning = warning("the label '\(table.schema.label)'", labels, lines, effect: "as the nearest value within reach")
+        {
+            warnings.append(warning)
+        }
+        return warnings
+    }
+
+    private static func warning(_ what: String, _ numbers: [Double], _ lines: [Int32], effect: String) -> String? {
+        let step = max(1, numbers.count / sample)
+        let scale = RobustScale(stride(from: 0, to: numbers.count, by: step).map { numbers[$0] })
+        guard scale.count >= 20 else { return nil }
+        var count = 0
+        var first: Int?
+        for (row, number) in numbers.enumerated() where scale.isOutlandish(number) {
+            count += 1
+            first = first ?? row
+        }
+        guard let first, Double(count) <= most * Double(numbers.count) else { return nil }
+        return
+            "\(what): \(count == 1 ? "1 value lies" : "\(count) values lie") far outside the others, first \(NumberText.whole(numbers[first])) in line \(lines[first]): learned \(effect)"
+    }
+}

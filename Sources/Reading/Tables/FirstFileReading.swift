@@ -1,0 +1,107 @@
+import Domain
+import Rows
+
+/// Reads a model's first file: finds the label, the kinds of the columns and how rows count, and tells what was decided and why.
+struct FirstFileReading<Format: RecordFormat> {
+    private let reading: RecordReading<Format>
+
+    init(_ reading: RecordReading<Format>) { self.reading = reading }
+
+    private var specification: ModelSpecification { reading.request.specification }
+
+    func read() throws(Refusal) -> ReadResult {
+        let choice = try reading.labelChoice()
+        if let pixels = try reading.pixels(of: try reading.format.open(reading.file, schema: nil), label: choice.name) {
+            if var result = try pixels.read() {
+                result.notes = FirstFileNotes.lines(result.table, choice, LabelVerdict(task: .classification), ignored: [], repeats: nil)
+                return result
+            }
+        }
+        do {
+            return try read(choice)
+        } catch {
+            guard choice.isGuess, error.what.contains("the label '\(choice.name)' is missing") else { throw error }
+            var refusal = error
+            refusal.fix =
+                (error.fix.map { "\($0); " } ?? "")
+                + "or, if another column is the label, set the model's 'label': '\(choice.name)' is a guess"
+            throw refusal
+        }
+    }
+
+    private func read(_ choice: LabelChoice) throws(Refusal) -> ReadResult {
+        var mark = specification.rows.decimal ?? .point
+        var source = try reading.format.open(reading.file, schema: nil)
+        var builder = try builder(source, choice, mark)
+        try reading.fill(&builder, from: source)
+        if specification.rows.decimal == nil, builder.sawComma, try reading.decimalMark() == .comma {
+            mark = .comma
+            source = try reading.format.open(reading.file, schema: nil)
+            builder = try self.builder(source, choice, mark)
+            try reading.fill(&builder, from: source)
+        }
+        return try decide(builder, source, choice, mark)
+    }
+
+    private func builder(_ source: Format.Source, _ choice: LabelChoice, _ mark: DecimalMark) throws(Refusal) -> TableBuilder {
+        let columns = source.columns.compactMap(\.self)
+        let absent = specification.columns.filter { $0.value != .ignore && !columns.contains($0.key) }.keys.sorted()
+        guard absent.isEmpty else {
+            throw Refusal(
+                .invalid, what: "the file has no column \(NameList.text(absent)), which the model's settings name", at: reading.file.name,
+                fix: "add it, or change the model's 'columns'")
+        }
+        let features = columns.filter { $0 != choice.name && specification.columns[$0] != .ignore }
+        guard !features.isEmpty else {
+            throw Refusal(
+                .invalid, what: "the file has no column besides the label '\(choice.name)'", at: reading.file.name,
+                fix: "add columns to learn from")
+        }
+        let task = specification.task ?? specification.columns[choice.name].map { $0 == .numeric ? .regression : .classification }
+        return TableBuilder(
+            columns: features.map { ColumnBuilder(name: $0, kind: specification.columns[$0]?.kind, decimalComma: mark == .comma) },
+            label: LabelBuilder(name: choice.name, task: task, decimalComma: mark == .comma), fileColumns: source.columns)
+    }
+
+    private func decide(
+        _ builder: consuming TableBuilder, _ source: Format.Source, _ choice: LabelChoice, _ mark: DecimalMark
+    ) throws(Refusal) -> ReadResult {
+        let share = reading.request.numericShare
+        let columns = builder.columns
+        let verdicts = columns.map { $0.isGiven ? nil : ColumnVerdict($0, numericShare: share) }
+        let verdict = builder.label.verdict(numericShare: share)
+        var schema = Schema(
+            columns: zip(columns, verdicts).map { Schema.Column(name: $0.name, kind: $1?.kind ?? $0.kind) }, label: choice.name,
+            task: verdict.task, spellings: verdict.task == .classification ? specification.spellings : nil, classNames: verdict.classNames,
+            decimal: mark == .comma ? .comma : nil)
+        let remarks = FirstFileRemarks(
+            columns, verdicts, specification, choice, verdict, classes: builder.label.classCount, rows: builder.rowCount)
+        var collected = builder
+        var reread = source
+        if verdict.needsReading || verdicts.contains(where: { $0?.needsReading == true }) {
+            reread = try reading.format.open(reading.file, schema: nil)
+            collected = TableBuilder(
+                columns: schema.columns.map { ColumnBuilder(name: $0.name, kind: $0.kind, decimalComma: mark == .comma) },
+                label: LabelBuilder(
+                    name: schema.label, task: schema.task, classNames: schema.classNames, decimalComma: mark == .comma),
+                fileColumns: reread.columns)
+            try reading.fill(&collected, from: reread)
+        }
+        let strays = try StrayReport(collected.columns, rows: collected.rowCount, reading.request, name: reading.file.name)
+        let final = collected.label.verdict(numericShare: share)
+        var result = try reading.result(collected, schema, final, reread, remarks.warnings + strays.warnings)
+        let repeats = Repeats(result.table)
+        schema.repeated = specification.rows.repeated ?? repeats.rule
+        schema.isCoarse = schema.repeated == .count && repeats.isCoarse ? true : nil
+        result.table.schema = schema
+        result.notes = FirstFileNotes.lines(
+            result.table, choice, verdict, ignored: specification.columns.filter { $0.value == .ignore }.keys.sorted(),
+            repeats: (repeats, specification.rows.repeated != nil))
+        return result
+    }
+}
+
+extension TableBuilder {
+    /// Some value was written with a comma between digits.
+    var sawComma: Bool { label.sawComma || columns.contains(where: \.sawComma) }
+}

@@ -1,0 +1,72 @@
+import Domain
+
+/// How often rows with the same features come in a file, and whether they agree in their labels: what decides how repeated rows count.
+public struct Repeats: Hashable, Sendable {
+    public let rows: Int
+    public let distinct: Int
+    /// Groups of two or more rows with the same features.
+    public let groups: Int
+    /// Those of them whose labels differ; of numbers, by more than a thousandth of their spread.
+    public let disagreeing: Int
+
+    public init(_ table: ExampleTable) {
+        self.init(RowIdentity.compute(table), table.labels)
+    }
+
+    init(_ identities: [Digest], _ labels: ExampleTable.Labels) {
+        let order = identities.indices.sorted { identities[$0] < identities[$1] }
+        let slack = Self.spread(labels) / 1000
+        var (distinct, groups, disagreeing) = (0, 0, 0)
+        var start = 0
+        while start < order.count {
+            var end = start + 1
+            while end < order.count, identities[order[end]] == identities[order[start]] { end += 1 }
+            distinct += 1
+            if end - start > 1 {
+                groups += 1
+                let group = order[start..<end]
+                switch labels {
+                case .classes(let indices, _): if group.contains(where: { indices[$0] != indices[order[start]] }) { disagreeing += 1 }
+                case .numbers(let numbers):
+                    let values = group.map { numbers[$0] }
+                    if let least = values.min(), let most = values.max(), most - least > slack { disagreeing += 1 }
+                }
+            }
+            start = end
+        }
+        rows = identities.count
+        self.distinct = distinct
+        self.groups = groups
+        self.disagreeing = disagreeing
+    }
+
+    private static func spread(_ labels: ExampleTable.Labels) -> Double {
+        guard case .numbers(let numbers) = labels, let least = numbers.min(), let most = numbers.max() else { return 0 }
+        let spread = most - least
+        return spread.isFinite ? spread : .greatestFiniteMagnitude
+    }
+
+    /// Features are coarse: fewer than half as many distinct rows as rows.
+    public var isCoarse: Bool { 2 * distinct < rows }
+
+    /// Below so many rows too little can be told, and every row counts.
+    static let fewRows = 200
+
+    /// DESIGN §2, "Rows that repeat".
+    public var rule: RepeatedRows {
+        if isCoarse || rows < Self.fewRows { return .count }
+        return disagreeing >= 3 && 20 * disagreeing >= groups ? .count : .once
+    }
+
+    /// Why, for people.
+    public func reason(_ rule: RepeatedRows) -> String {
+        let repeated = rows - distinct
+        switch rule {
+        case .count where isCoarse: return "each row counts, since only \(distinct) of \(rows) rows differ in their features"
+        case .count where rows < Self.fewRows: return "each row counts, since the file has fewer than \(Self.fewRows)"
+        case .count: return "each row counts, since \(disagreeing) of \(groups) groups of equal rows differ in their labels"
+        case .once where repeated == 0: return "a row that comes again counts once"
+        case .once: return "a row that comes again counts once (\(repeated) of \(rows) do), with its last label"
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import Configuration
+import Domain
+import Registry
+import Rows
+
+/// What a person should know of settings that changed: which of them reach no model.
+struct ReloadNotes {
+    /// By name, all there are.
+    private let models: [ModelName: ModelInfo]
+    private let settings: Settings
+
+    init(_ models: [ModelInfo], _ settings: Settings) {
+        self.models = Dictionary(models.map { ($0.name, $0) }) { first, _ in first }
+        self.settings = settings
+    }
+
+    /// A note for each change, nil where there is nothing to say. That a model is not there is said once.
+    func notes(on changes: [Change]) throws -> [String?] {
+        var named: Set<ModelName> = []
+        return try changes.map { change in
+            guard let name = change.model else { return change.takesEffect == .newModels ? general(change) : nil }
+            guard let model = models[name] else {
+                return settings.models[name] != nil && named.insert(name).inserted ? missing(name) : nil
+            }
+            guard change.takesEffect == .newModels, model.headVersion != nil else { return nil }
+            return
+                "has no effect: \(name) has versions and keeps \(try kept(change.name, by: model)); 'learnctl relearn \(name)' would take it"
+        }
+    }
+
+    private func missing(_ name: ModelName) -> String {
+        let near = Nearest.word(to: name.text, among: models.keys.map(\.text))
+        return "there is no model '\(name)' yet" + (near.map { "; did you mean '\($0)'?" } ?? "")
+    }
+
+    /// Of a default: the models that have it and no setting of their own, which would be told beside it.
+    private func general(_ change: Change) -> String? {
+        let names = models.values.filter { $0.headVersion != nil && settings.models[$0.name] == nil }.map(\.name.text).sorted()
+        guard let first = names.first else { return nil }
+        let others = names.count > 4 ? " and \(names.count - 3) more" : ""
+        let list = names.prefix(names.count > 4 ? 3 : 4).joined(separator: ", ") + others
+        return "has no effect on \(list): \(names.count == 1 ? "it has" : "they have") versions; 'learnctl relearn \(first)' would take it"
+    }
+
+    /// What a model was made with.
+    private func kept(_ key: String, by model: ModelInfo) throws -> String {
+        let schema = try model.schema.map { try CanonicalJSON.decode(Schema.self, from: $0) }
+        switch (key, schema) {
+        case ("label", let schema?): return "label '\(schema.label)'"
+        case ("task", let schema?): return "task '\(schema.task.rawValue)'"
+        case ("columns", _): return "the kinds of its columns"
+        case ("network.image", let schema?): return schema.image.map { "images of \($0)" } ?? "its columns"
+        default:
+            guard let document = model.specification, let key = ModelKeys.all.first(where: { $0.name == key }) else {
+                return "what it was made with"
+            }
+            return "\(key.name) \(key.read(try CanonicalJSON.decode(ModelSpecification.self, from: document)))"
+        }
+    }
+}

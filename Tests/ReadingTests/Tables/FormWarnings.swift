@@ -1,0 +1,9 @@
+import Reading
+
+extension ReadResult {
+    /// What was said of how the file is written, without what was said of its columns.
+    var formWarnings: [String] {
+        warnings.filter { warning in !["column '", "columns without any value", "the label '", "that '"].contains { warning.hasPrefix($0) }
+        }
+    }
+}
