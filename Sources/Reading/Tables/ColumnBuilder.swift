@@ -72,15 +72,20 @@ struct ColumnBuilder {
     /// Takes a row's value; answers what is wrong with it.
     @inline(__always)
     mutating func append(_ raw: Cell) -> CellFault? {
+        // The straight road of a file of numbers, most of which have no blanks around them.
+        if kind == .numeric, !decimalComma, raw.count > 0, append(numberIn: raw) { return nil }
         let cell = raw.trimmed
-        // The straight road of a file of numbers.
-        if kind == .numeric, !decimalComma, cell.count > 0, case .number(let number) = NumberScanner.scan(cell.start, cell.count) {
-            if !isGiven { mark(number, cell) }
-            sawValue = true
-            numbers.append(number + 0)
-            return nil
-        }
+        if cell.count < raw.count, kind == .numeric, !decimalComma, cell.count > 0, append(numberIn: cell) { return nil }
         return appendOther(cell)
+    }
+
+    @inline(__always)
+    private mutating func append(numberIn cell: Cell) -> Bool {
+        guard case .number(let number) = NumberScanner.scan(cell.start, cell.count) else { return false }
+        if !isGiven { mark(number, cell) }
+        sawValue = true
+        numbers.append(number + 0)
+        return true
     }
 
     mutating func reserve(rows: Int) {
