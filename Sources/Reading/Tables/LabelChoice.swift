@@ -32,6 +32,11 @@ struct LabelChoice: Hashable {
                 return
             }
         }
+        guard !named.isEmpty else {
+            throw Refusal(
+                .invalid, what: "the file has no column with a name that the model's settings do not ignore", at: file,
+                fix: "name its columns, or change the model's 'columns'")
+        }
         self = Self.guess(columns, sketches, named)
     }
 
