@@ -8,7 +8,9 @@ import Rows
 import Testing
 
 /// One place decides what a cell is (`CellReading`): whatever a file's cell was learned as, it is asked as.
-@Suite("A cell is the same by every way in")
+///
+/// One table after another: they read and encode on the pool's threads, which the servers of the tests beside them need.
+@Suite("A cell is the same by every way in", .serialized)
 struct OneCellTests {
     /// Not learned either.
     private static let refused: Set<String> = []
