@@ -57,6 +57,11 @@ package enum NumberScanner {
             mantissa = mantissa &* 100_000_000 &+ EightBytes.number(word)
             place += 8
         }
+        // Most numbers have fewer: four in one step instead of four in a chain.
+        if end - place >= 4, case let half = EightBytes.loadHalf(place), EightBytes.areDigits(half) {
+            mantissa = mantissa &* 10_000 &+ UInt64(EightBytes.number(half))
+            place += 4
+        }
         while place < end, case let digit = place.pointee &- UInt8(ascii: "0"), digit < 10 {
             mantissa = mantissa &* 10 &+ UInt64(digit)
             place += 1
