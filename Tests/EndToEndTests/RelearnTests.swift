@@ -23,8 +23,12 @@ struct RelearnTests {
                 told.contains("minutes is learned again under the changed settings: 1 file waits\n  label 'label', classification"),
                 "\(told)")
             #expect(try await daemon.batch(1, becoming: [.learned]).version == VersionNumber(2))
-            let summary = try await daemon.client.model(model).model
-            #expect(summary.task == .classification && summary.serving == VersionNumber(2) && summary.versions == 1)
+            // What answers is told, which a moment after the commit is still the version before.
+            let summary = try await Patience.wait(for: "version 2 to answer") {
+                let summary = try await daemon.client.model(model).model
+                return summary.serving == VersionNumber(2) ? summary : nil
+            }
+            #expect(summary.task == .classification && summary.versions == 1)
             let change = try #require(try await daemon.client.history(of: model).changes?.first)
             #expect(change.kind == .reformed && change.versions == 1 && change.files == 1 && change.by.uid == getuid())
         }
@@ -212,7 +216,7 @@ struct RelearnTests {
     }
 
     private func write(_ daemon: DaemonUnderTest, _ settings: String) throws {
-        try Data((settings + "\n").utf8).write(to: URL(filePath: "\(daemon.folder.state)/learnd.yaml"))
+        try daemon.folder.settings(settings)
     }
 
     /// Writes the settings and has them read.

@@ -76,11 +76,14 @@ struct InboxPlacementTests {
             ("nowhere.csv", "No such file"), ("pipe.csv", "is neither a file nor a folder"),
             (".hidden.csv", "the inbox leaves files named '.hidden.csv' alone"),
             ("half.csv.part", "the inbox leaves files named 'half.csv.part' alone"), ("draft.csv~", "alone"),
-            ("cases.xlsx", "the name's ending is not known; let it end in one of .csv .tsv"),
+            ("cases.xlsx", "the file is an Excel workbook; save it as CSV"),
+            ("cases.doc", "the name's ending is not known; let it end in one of .csv .tsv"),
         ])
     func refused(name: String, message: String) throws {
         try Self.withFolder { folder, placement in
-            for name in [".hidden.csv", "half.csv.part", "draft.csv~", "cases.xlsx"] { try Self.write("a", to: folder + "/" + name) }
+            for name in [".hidden.csv", "half.csv.part", "draft.csv~", "cases.xlsx", "cases.doc"] {
+                try Self.write("a", to: folder + "/" + name)
+            }
             #expect(mkfifo(folder + "/pipe.csv", 0o600) == 0)
             let error = #expect(throws: Refusal.self) { try placement.stage(.file(folder + "/" + name)) }
             #expect(error?.description.contains(message) == true)

@@ -81,7 +81,15 @@ public struct Gate {
     }
 
     private func judge(_ contradiction: Contradiction, _ judgement: inout Judgement) {
-        guard contradiction.loss.certain > Self.mostMargins * specification.margin else { return }
+        guard contradiction.loss.certain > Self.mostMargins * specification.margin else {
+            if let better = contradiction.better {
+                judgement.remarks = [
+                    "it is right on \(percent(contradiction.right)) of \(contradiction.loss.rows) rows of the new file that it did not see; always answering "
+                        + "'\(better.answer)' is right on \(percent(better.share)): look whether its labels are shifted or swapped, or its columns others"
+                ]
+            }
+            return
+        }
         judgement.reasons.append(
             "it loses at least \(points(contradiction.loss.certain)) points on \(contradiction.loss.rows) rows of the new file against answers that do not look at the row "
                 + "(\(percent(contradiction.right)) right, \(percent(contradiction.chance)) by chance): its labels contradict what was learned before; look whether they are "

@@ -22,11 +22,7 @@ enum FileCopy {
         defer { close(to) }
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 64)
         defer { buffer.deallocate() }
-        while true {
-            let count = try FileWork.read(from, into: buffer, source)
-            if count == 0 { break }
-            try FileWork.writeAll(UnsafeRawBufferPointer(rebasing: buffer[..<count]), to: to, target)
-        }
+        _ = try FileWork.copy(from, source, to: to, target, through: buffer)
         guard fsync(to) == 0 else { throw FileWork.failure("the file cannot be brought to disk", target) }
     }
 }

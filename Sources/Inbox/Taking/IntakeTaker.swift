@@ -169,15 +169,9 @@ public struct IntakeTaker: Sendable {
         defer { close(descriptor) }
         do throws(Refusal) {
             var hasher = SHA256()
-            var copied = 0
             // One byte more than expected is enough to know that it grew.
-            while copied <= before.byteCount {
-                let count = try FileWork.read(source, into: buffer, path)
-                if count == 0 { break }
-                let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
-                hasher.update(bytes)
-                try FileWork.writeAll(bytes, to: descriptor, target)
-                copied += count
+            let copied = try FileWork.copy(source, path, to: descriptor, target, through: buffer, limit: before.byteCount) {
+                hasher.update($0)
             }
             guard copied == before.byteCount, let after = FileStatus(of: source), after.hasContents(of: before) else {
                 try FileWork.remove(target)

@@ -18,12 +18,14 @@ public struct RelearnAnswer: Hashable, Sendable, Codable {
     public var task: ModelSpecification.Task
     /// What was understood of the file that decided this; left out where there is nothing to say.
     public var notes: [String]?
+    /// The same file's warnings; left out where there are none.
+    public var warnings: [String]?
     /// Left out unless the model is on hold.
     public var hold: HoldState?
 
     public init(
         model: ModelName, versions: Int, waiting: Int, duplicates: Int, refused: [BatchAnswer], setAside: Int, label: String,
-        task: ModelSpecification.Task, notes: [String]? = nil, hold: HoldState? = nil
+        task: ModelSpecification.Task, notes: [String]? = nil, warnings: [String]? = nil, hold: HoldState? = nil
     ) {
         self.model = model
         self.versions = versions
@@ -34,11 +36,12 @@ public struct RelearnAnswer: Hashable, Sendable, Codable {
         self.label = label
         self.task = task
         self.notes = notes
+        self.warnings = warnings
         self.hold = hold
     }
 
     private enum CodingKeys: String, CodingKey {
-        case model, versions, waiting, duplicates, refused, label, task, notes, hold
+        case model, versions, waiting, duplicates, refused, label, task, notes, warnings, hold
         case setAside = "set_aside"
     }
 }

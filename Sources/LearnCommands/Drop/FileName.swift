@@ -1,5 +1,6 @@
 import Domain
 import Packing
+import Reading
 
 /// A name under which the inbox takes a file.
 struct FileName: Hashable, Sendable {
@@ -14,7 +15,8 @@ struct FileName: Hashable, Sendable {
                 fix: "give it a name that is none of \(IgnoredNames.patterns.joined(separator: " "))")
         }
         guard KnownEndings.ending(of: Array(name.utf8)) != nil else {
-            throw Refusal(.invalid, what: "the name's ending is not known", at: path, fix: KnownEndings.advice)
+            throw ExampleReader.foreign(path)
+                ?? Refusal(.invalid, what: "the name's ending is not known", at: path, fix: KnownEndings.advice)
         }
         // A folder's name may be as long as a file's, and `.tar` is appended to it.
         text = String(decoding: LongName.shortened(Array(name.utf8), to: LongName.mostBytes), as: UTF8.self)

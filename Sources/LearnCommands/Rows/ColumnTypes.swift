@@ -6,25 +6,31 @@ public struct ColumnTypes: Hashable, Sendable {
     public var model: String
     public var kinds: [String: ColumnKind]
     public var label: String
+    /// What stands before fractions in the model's texts.
+    public var decimal: DecimalMark
 
-    public init(model: String, kinds: [String: ColumnKind], label: String) {
+    public init(model: String, kinds: [String: ColumnKind], label: String, decimal: DecimalMark = .point) {
         self.model = model
         self.kinds = kinds
         self.label = label
+        self.decimal = decimal
     }
 
     init(model: ModelName, _ schema: SchemaAnswer) {
         self.init(
-            model: model.text, kinds: Dictionary(schema.columns.map { ($0.name, $0.kind) }, uniquingKeysWith: { $1 }), label: schema.label)
+            model: model.text, kinds: Dictionary(schema.columns.map { ($0.name, $0.kind) }, uniquingKeysWith: { $1 }), label: schema.label,
+            decimal: schema.decimal ?? .point)
     }
 
     /// `value` as JSON for `column`.
     ///
     /// An empty value is missing (`null`). What a value is in its column is the daemon's to say, by the rule that it has for files too
-    /// (`CellReading`): numbers that are JSON already are sent without quotes, and all else as the text that it is.
+    /// (`CellReading`): numbers that are JSON already are sent without quotes, and all else as the text that it is. Where the
+    /// model's numbers have decimal commas, `1.130` is a text: JSON's number of that form is another one.
     public func json(_ value: String, column: String) -> [UInt8] {
         guard !value.isEmpty else { return Array("null".utf8) }
-        return kinds[column] == .numeric ? JSONText.number(value) ?? JSONText.string(value) : JSONText.string(value)
+        let isNumber = kinds[column] == .numeric && (decimal == .point || !value.utf8.contains(UInt8(ascii: ".")))
+        return (isNumber ? JSONText.number(value) : nil) ?? JSONText.string(value)
     }
 
     /// - Throws: `UsageError` naming the columns there are, for a column that the model does not have.

@@ -39,6 +39,7 @@ enum RelearnWords {
     private static func lines(_ answer: RelearnAnswer, _ first: String) -> [String] {
         var lines = [first, "  label '\(answer.label.printable)', \(answer.task.rawValue)"]
         lines += (answer.notes ?? []).map { "  \($0.printable)" }
+        lines += (answer.warnings ?? []).map { "  warning: \($0.printable)" }
         lines += answer.refused.map { "  " + BatchWords.sentence($0).replacing(" is refused", with: " is now refused") }
         if answer.duplicates > 0 { lines.append("  \(Amounts.count(answer.duplicates, "file")) with the same rows as others") }
         if answer.setAside > 0 {

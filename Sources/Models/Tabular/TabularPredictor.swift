@@ -25,6 +25,11 @@ public final class TabularPredictor: Predictor {
         network = precision == .int8 && Int8Matrix.isFast ? plan.quantised(parameters) : plan
     }
 
+    /// The middle of a numeric column and its width, as they were learned; nil for other columns.
+    public func scale(ofColumn place: Int) -> (mean: Double, scale: Double)? {
+        features.numbers.firstIndex(of: place).map { (standardisation.means[$0], standardisation.scales[$0]) }
+    }
+
     public func scratchBytes(rows: Int) -> Int {
         (rows * features.inputWidth + network.forwardScratchCount(rows: rows)) * MemoryLayout<Float>.stride
     }

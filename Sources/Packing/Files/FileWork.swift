@@ -9,7 +9,7 @@ package enum FileWork {
         return switch code {
         case ENOSPC, EDQUOT:
             Refusal(
-                .unavailable, what: "\(what): \(words)", at: path.description, fix: "free disk space; nothing was lost, it is tried again")
+                .unavailable, what: "\(what): \(words)", at: path.description, fix: "free disk space; nothing was lost")
         case EACCES, EPERM, EROFS:
             Refusal(
                 .forbidden, what: "\(what): \(words)", at: path.description,
@@ -88,6 +88,28 @@ package enum FileWork {
             if count >= 0 { return count }
             if errno != EINTR { throw failure("the file cannot be read", path) }
         }
+    }
+
+    /// Copies what is left to read of an open file into another.
+    ///
+    /// - Parameters:
+    ///   - limit: Reading ends once more bytes than this have been copied.
+    ///   - each: Sees the bytes on their way.
+    /// - Returns: How many bytes were copied.
+    package static func copy(
+        _ source: Int32, _ from: RawPath, to target: Int32, _ to: RawPath, through buffer: UnsafeMutableRawBufferPointer,
+        limit: Int = .max, each: (UnsafeRawBufferPointer) -> Void = { _ in }
+    ) throws(Refusal) -> Int {
+        var copied = 0
+        while copied <= limit {
+            let count = try read(source, into: buffer, from)
+            if count == 0 { break }
+            let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
+            each(bytes)
+            try writeAll(bytes, to: target, to)
+            copied += count
+        }
+        return copied
     }
 
     package static func remove(_ path: RawPath) throws(Refusal) {

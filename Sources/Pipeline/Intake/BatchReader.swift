@@ -1,6 +1,7 @@
 import Domain
 import Glibc
 import Inbox
+import Models
 import Reading
 import Registry
 import Rows
@@ -11,18 +12,18 @@ public struct BatchReader: Sendable {
     var limits: ReadLimits
     var maxRefusedShare: Double
     var numericShare: Double
-    private let classes: @Sendable (ModelName) -> [String]
+    private let serving: @Sendable (ModelName) -> (any Predictor)?
 
-    /// - Parameter classes: The classes that a model answers with now: a file's other spellings of them are told of.
+    /// - Parameter serving: What answers for a model now: what a file has that it never saw is told of.
     public init(
         archive: Archive, limits: ReadLimits, maxRefusedShare: Double, numericShare: Double,
-        classes: @escaping @Sendable (ModelName) -> [String] = { _ in [] }
+        serving: @escaping @Sendable (ModelName) -> (any Predictor)? = { _ in nil }
     ) {
         self.archive = archive
         self.limits = limits
         self.maxRefusedShare = maxRefusedShare
         self.numericShare = numericShare
-        self.classes = classes
+        self.serving = serving
     }
 
     /// - Parameter schema: Nil for a model's first file, which decides it.
@@ -42,14 +43,18 @@ public struct BatchReader: Sendable {
 
     /// An archived file.
     ///
-    /// - Parameter schema: Nil for a model's first file, which decides it.
+    /// - Parameters:
+    ///   - schema: Nil for a model's first file, which decides it.
+    ///   - formerLabel: What such a file's label was before, where it is read again.
     func read(
-        _ digest: Digest, named name: String, of model: ModelName, schema: Schema?, specification: ModelSpecification
+        _ digest: Digest, named name: String, of model: ModelName, schema: Schema?, formerLabel: String? = nil,
+        specification: ModelSpecification
     ) -> Result<FileReading.Content, Refusal> {
         do {
-            let result = try open(digest, named: name, schema: schema, specification)
+            let result = try open(digest, named: name, schema: schema, formerLabel, specification)
             let gathered = RowSet.gather(result.table, batch: digest)
-            let warnings = Self.setAside(result) + result.warnings + classWarnings(result.table, of: model) + gathered.warnings
+            let unseen = serving(model).map { FileAgainstModel(table: result.table, model: model.text, predictor: $0).warnings } ?? []
+            let warnings = Self.setAside(result) + result.warnings + unseen + gathered.warnings
             return .success(
                 FileReading.Content(
                     rowCount: gathered.rows.count, rowsDigest: gathered.rows.rowsDigest, refused: result.refused,
@@ -73,28 +78,8 @@ public struct BatchReader: Sendable {
     private static func setAside(_ result: ReadResult) -> [String] {
         guard let first = result.refused.first else { return [] }
         let rows = result.refusedCount == 1 ? "1 row is" : "\(result.refusedCount) rows are"
-        let place = result.table.schema.image == nil ? "in line \(first.line)" : "'\(first.excerpt)'"
+        let place = result.unit == .file ? "'\(first.excerpt)'" : "in \(result.unit.place(first.line))"
         return ["\(rows) set aside, the first \(place): \(first.reason); all are listed in rejected/"]
-    }
-
-    /// Classes that the model knows in another spelling, and new ones that may be slips of known ones.
-    private func classWarnings(_ table: ExampleTable, of model: ModelName) -> [String] {
-        guard case .classes(let indices, let names) = table.labels else { return [] }
-        let known = classes(model)
-        func counted(_ place: Int) -> String {
-            let rows = indices.count { $0 == Int32(place) }
-            return "'\(names[place])' (\(rows == 1 ? "1 row" : "\(rows) rows"))"
-        }
-        let folded = table.schema.spellings == .folded ? Spelling.names(names, known: known) : names
-        return zip(names.indices, folded).compactMap { place, name in
-            if known.contains(name) { return name == names[place] ? nil : "\(counted(place)) is read as the class '\(name)'" }
-            // A slip of the pen; numbers that differ in a digit are none.
-            guard name.count >= 3, name.contains(where: \.isLetter), !name.contains(where: \.isNumber),
-                let near = known.first(where: { EditDistance.between($0.lowercased(), name.lowercased()) <= 1 })
-            else { return nil }
-            return
-                "\(counted(place)) is a new class, one letter from '\(near)': if it is a slip, mend it and take the file back with 'learnctl rollback \(model)'"
-        }
     }
 
     /// An accepted batch's rows.
@@ -110,11 +95,11 @@ public struct BatchReader: Sendable {
         accepted.limits.freePixels = 1 << 60
         accepted.maxRefusedShare = 1
         accepted.numericShare = 0
-        return RowSet(table: try accepted.open(digest, named: batch.fileName, schema: schema, specification).table, batch: digest)
+        return RowSet(table: try accepted.open(digest, named: batch.fileName, schema: schema, nil, specification).table, batch: digest)
     }
 
     private func open(
-        _ digest: Digest, named name: String, schema: Schema?, _ specification: ModelSpecification
+        _ digest: Digest, named name: String, schema: Schema?, _ formerLabel: String?, _ specification: ModelSpecification
     ) throws(Refusal) -> ReadResult {
         let path = archive.path(of: digest)
         let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
@@ -124,6 +109,6 @@ public struct BatchReader: Sendable {
         defer { close(descriptor) }
         return try ExampleReader(limits: limits).read(
             fileDescriptor: descriptor, name: name, schema: schema, specification: specification, maxRefusedShare: maxRefusedShare,
-            numericShare: numericShare)
+            numericShare: numericShare, formerLabel: formerLabel)
     }
 }

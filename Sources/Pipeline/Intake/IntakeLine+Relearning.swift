@@ -72,6 +72,7 @@ extension IntakeLine {
         }
         for _ in 0..<Self.attempts {
             let files = try await registry.filesToRelearn(of: model)
+            let formerLabel = try await registry.find(model)?.schema.map { try CanonicalJSON.decode(Schema.self, from: $0).label }
             var schema: Schema?
             var readings: [BatchReading] = []
             var refusedRows: [BatchID: [RefusedRow]] = [:]
@@ -80,7 +81,7 @@ extension IntakeLine {
                 // Whoever asks for the status is answered between two files; nothing else is begun.
                 await Task.yield()
                 try requireGoingOn()
-                let outcome = read(file, schema: schema, specification)
+                let outcome = read(file, schema: schema, formerLabel: formerLabel, specification)
                 if case .success(let content) = outcome {
                     if schema == nil { schema = try CanonicalJSON.decode(Schema.self, from: content.schema) }
                     refusedRows[file.id] = content.refused
@@ -104,11 +105,14 @@ extension IntakeLine {
             fix: "try again when nobody sets files aside or queues them")
     }
 
-    private func read(_ batch: BatchInfo, schema: Schema?, _ specification: ModelSpecification) -> Result<FileReading.Content, Refusal> {
+    private func read(
+        _ batch: BatchInfo, schema: Schema?, formerLabel: String? = nil, _ specification: ModelSpecification
+    ) -> Result<FileReading.Content, Refusal> {
         guard let digest = batch.digest else { preconditionFailure("batch \(batch.id) has no archived file to read again") }
         working(on: "batch \(batch.id) of '\(batch.model)'")
         return guarded(digest, named: batch.fileName) {
-            reader.read(digest, named: batch.fileName, of: batch.model, schema: schema, specification: specification)
+            reader.read(
+                digest, named: batch.fileName, of: batch.model, schema: schema, formerLabel: formerLabel, specification: specification)
         } orElse: {
             .failure($0)
         }

@@ -1,4 +1,5 @@
 import Domain
+import Rows
 
 /// Reads JSON (RFC 8259) from a request's bytes, value by value, without building anything.
 ///
@@ -134,50 +135,18 @@ package struct JSONScanner {
     }
 
     private mutating func unescape() throws(Refusal) {
-        guard position < end else { throw malformed("the body ends within a text") }
-        let byte = bytes[position]
-        position += 1
-        switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): unescaped.append(byte)
-        case UInt8(ascii: "b"): unescaped.append(0x08)
-        case UInt8(ascii: "f"): unescaped.append(0x0c)
-        case UInt8(ascii: "n"): unescaped.append(0x0a)
-        case UInt8(ascii: "r"): unescaped.append(0x0d)
-        case UInt8(ascii: "t"): unescaped.append(0x09)
-        case UInt8(ascii: "u"):
-            let unit = try hexUnit()
-            var value = UInt32(unit)
-            if UTF16.isLeadSurrogate(unit) {
-                guard position + 1 < end, bytes[position] == UInt8(ascii: "\\"), bytes[position + 1] == UInt8(ascii: "u") else {
-                    throw malformed("half a surrogate pair stands before byte \(position)")
-                }
-                position += 2
-                let trail = try hexUnit()
-                guard UTF16.isTrailSurrogate(trail) else { throw malformed("half a surrogate pair stands before byte \(position)") }
-                value = 0x10000 + (UInt32(unit) - 0xd800) << 10 + (UInt32(trail) - 0xdc00)
+        let scalar: Unicode.Scalar
+        do throws(JSONEscape.Fault) {
+            scalar = try JSONEscape.read(bytes, &position, end)
+        } catch {
+            switch error {
+            case .cutShort: throw malformed("the body ends within a text")
+            case .halfPair: throw malformed("half a surrogate pair stands before byte \(position)")
+            case .noEscape(let byte): throw malformed("'\\\(Self.name(of: byte))' at byte \(position - 2) is no escape")
+            case .noHexadecimalDigit(let byte): throw malformed("'\(Self.name(of: byte))' at byte \(position) is no hexadecimal digit")
             }
-            guard let scalar = Unicode.Scalar(value) else { throw malformed("half a surrogate pair stands before byte \(position)") }
-            for byte in UTF8.encode(scalar)! { unescaped.append(byte) }
-        default: throw malformed("'\\\(Self.name(of: byte))' at byte \(position - 2) is no escape")
         }
-    }
-
-    private mutating func hexUnit() throws(Refusal) -> UInt16 {
-        var unit: UInt16 = 0
-        guard position + 4 <= end else { throw malformed("the body ends within a text") }
-        for _ in 0..<4 {
-            let byte = bytes[position]
-            let digit: UInt8
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = byte - UInt8(ascii: "0")
-            case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = byte - UInt8(ascii: "a") + 10
-            case UInt8(ascii: "A")...UInt8(ascii: "F"): digit = byte - UInt8(ascii: "A") + 10
-            default: throw malformed("'\(Self.name(of: byte))' at byte \(position) is no hexadecimal digit")
-            }
-            unit = unit << 4 | UInt16(digit)
-            position += 1
-        }
-        return unit
+        for byte in UTF8.encode(scalar)! { unescaped.append(byte) }
     }
 
     /// Reads a number to the nearest `Double`.
@@ -186,7 +155,7 @@ package struct JSONScanner {
     @inline(__always)
     package mutating func number() throws(Refusal) -> Double {
         let start = position
-        guard let number = NumberScanner.scan(bytes, &position, end) else { throw unexpected("a number") }
+        guard let number = NumberScanner.json(bytes, &position, end) else { throw unexpected("a number") }
         guard number.isFinite else {
             throw Refusal(
                 .invalid, what: "the number \(ByteSpan(base: bytes + start, count: position - start).excerpt) is too large",
@@ -198,7 +167,7 @@ package struct JSONScanner {
     /// Reads a number to the nearest `Double`; NaN where it is too large for one.
     @inline(__always)
     package mutating func finiteNumber() throws(Refusal) -> Double {
-        guard let number = NumberScanner.scan(bytes, &position, end) else { throw unexpected("a number") }
+        guard let number = NumberScanner.json(bytes, &position, end) else { throw unexpected("a number") }
         return number.isFinite ? number : .nan
     }
 
@@ -209,7 +178,7 @@ package struct JSONScanner {
         case UInt8(ascii: "t"): try literal("true")
         case UInt8(ascii: "f"): try literal("false")
         default:
-            guard NumberScanner.scan(bytes, &position, end) != nil else { throw unexpected("a value") }
+            guard NumberScanner.json(bytes, &position, end) != nil else { throw unexpected("a value") }
         }
         return text(from: start)
     }

@@ -9,6 +9,7 @@ import Rows
 ///   not. A value that its column cannot hold is missing, and told of in the answer.
 /// - A column that a row leaves out is refused by name; `null` is a missing value, and so is an empty text.
 /// - A row of a model of images may hold the image's pixels as columns, as a table of pixels does.
+/// - Objects in a row are told apart by their members under both names, `request.method`, where the model has such columns, as in files.
 /// - What the model does not know (other members, the label's column) is left out, but must be JSON.
 /// - Of two members of the same name the first counts.
 public struct RowDecoder: Sendable {
@@ -22,6 +23,8 @@ public struct RowDecoder: Sendable {
     /// Where each column's numbers begin; empty where every column is one number.
     private let offsets: [Int]
     private let decimalComma: Bool
+    /// Some column's name has a point: it may stand inside an object.
+    private let mayNest: Bool
 
     public init(layout: InputLayout) {
         columns = layout.columns
@@ -31,6 +34,7 @@ public struct RowDecoder: Sendable {
         rowWidth = layout.width
         offsets = layout.columns.contains { $0.image != nil } ? layout.offsets : []
         decimalComma = layout.decimal == .comma
+        mayNest = layout.columns.contains { $0.name.contains(".") }
     }
 
     /// Fills the workspace's inputs.
@@ -125,6 +129,12 @@ public struct RowDecoder: Sendable {
             // Rows mostly have their columns in the schema's order: one comparison then, and no hash.
             let place = expected < width && names.isText(at: expected, name) ? expected : names.place(of: name)
             guard place >= 0, seenIn[place] != stamp else {
+                if place < 0, mayNest, scanner.peek() == UInt8(ascii: "{") {
+                    seen += try members(
+                        &scanner, Array(UnsafeBufferPointer(start: name.base, count: name.count)) + [UInt8(ascii: ".")], row, inputs,
+                        workspace)
+                    return
+                }
                 if place < 0, unknown == nil, seen < width { unknown = name.excerpt }
                 return try scanner.skip()
             }
@@ -147,6 +157,29 @@ public struct RowDecoder: Sendable {
             scanner.move(to: end)
         }
         throw missing(row, seenIn, stamp, unknown)
+    }
+
+    /// The members of an object in a row, each under the names of the objects around it.
+    ///
+    /// - Returns: How many of the model's columns they are.
+    private func members(
+        _ scanner: inout JSONScanner, _ path: [UInt8], _ row: Int, _ inputs: UnsafeMutablePointer<Double>, _ workspace: RowWorkspace
+    ) throws(Refusal) -> Int {
+        let stamp = Int32(truncatingIfNeeded: row + 1)
+        var seen = 0
+        try scanner.object { scanner, name throws(Refusal) in
+            let whole = path + Array(UnsafeBufferPointer(start: name.base, count: name.count))
+            if scanner.peek() == UInt8(ascii: "{") {
+                seen += try members(&scanner, whole + [UInt8(ascii: ".")], row, inputs, workspace)
+                return
+            }
+            let place = whole.withUnsafeBufferPointer { names.place(of: ByteSpan(base: $0.baseAddress!, count: $0.count)) }
+            guard place >= 0, workspace.seenIn[place] != stamp, columns[place].image == nil else { return try scanner.skip() }
+            workspace.seenIn[place] = stamp
+            seen += 1
+            inputs[offsets.isEmpty ? place : offsets[place]] = try value(&scanner, place, row, workspace)
+        }
+        return seen
     }
 
     @inline(__always)

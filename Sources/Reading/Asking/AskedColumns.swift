@@ -33,16 +33,7 @@ struct AskedColumns {
         let usual = setting ?? schema.decimal ?? .point
         guard setting == nil else { return usual }
         let source = try opening.source()
-        let numeric = source.columns.indices.filter {
-            isNumeric(source.columns[$0]) || schema.task == .regression && source.columns[$0] == schema.label
-        }
-        var commas = DecimalCommas(columns: source.columns.count)
-        var sawComma = false
-        while !(commas.isSettled && sawComma), let record = try source.next() {
-            guard record.fault == nil else { continue }
-            if !commas.isSettled { commas.add(record.cells) }
-            if !sawComma { sawComma = numeric.contains { DecimalCommas.isNumber(record.cells[$0].trimmed.bytes) } }
-        }
-        return sawComma ? commas.mark ?? usual : usual
+        let numeric = source.columns.indices.filter { source.columns[$0].map(schema.isNumeric) ?? false }
+        return try DecimalCommas.mark(of: source, places: numeric) ?? usual
     }
 }

@@ -33,7 +33,8 @@ public final class RowFile {
     public init(
         fileDescriptor: Int32, name: String, format: Format?, schema: Schema, specification: ModelSpecification
     ) throws(Refusal) {
-        let opening = try RowOpening(fileDescriptor, name: name, format: format)
+        let opening = try RowOpening(
+            fileDescriptor, name: name, format: format, passed: PassedColumns(known: Set(schema.columns.map(\.name) + [schema.label])))
         let source = try opening.source()
         let asked = AskedColumns(source.columns, schema, specification)
         let own = try asked.decimal(of: opening)
@@ -94,7 +95,10 @@ private struct CellText {
         let cell = cells[place].trimmed
         guard let text = String(validating: cell.bytes, as: UTF8.self) else { return nil }
         guard let own, cell.count > 0 else { return text }
-        if case .value(let number) = CellValue(numeric: cell, decimalComma: own == .comma) { return Decimals.shortest(number) }
+        if case .value(let number) = CellValue(numeric: cell, decimalComma: own == .comma) {
+            let text = Decimals.shortest(number)
+            return own == .comma ? text : text.replacing(".", with: ",")
+        }
         // What only the other mark makes a number of is none in this file.
         if case .value = CellValue(numeric: cell, decimalComma: own != .comma) { return "" }
         return text

@@ -3,12 +3,14 @@ import Domain
 /// Opens a file of rows, as often as asked, by its name or by its beginning.
 struct RowOpening {
     private let format: any RecordFormat
+    private let passed: PassedColumns
     private let file: InputFile
 
     /// No bound but the disk's: the file is its reader's own, and its rows are read one after another.
     private static let limits = ReadLimits(fileBytes: 1 << 40, expandedBytes: 1 << 40)
 
-    init(_ descriptor: Int32, name: String, format: RowFile.Format?) throws(Refusal) {
+    init(_ descriptor: Int32, name: String, format: RowFile.Format?, passed: PassedColumns) throws(Refusal) {
+        self.passed = passed
         if let format {
             self.format = Self.format(format)
             file = try Self.file(descriptor, name)
@@ -24,7 +26,7 @@ struct RowOpening {
     }
 
     /// The records from the beginning.
-    func source() throws(Refusal) -> any RecordSource { try format.records(of: file) }
+    func source() throws(Refusal) -> any RecordSource { try format.records(of: file, passed) }
 
     private static func format(_ format: RowFile.Format) -> any RecordFormat {
         switch format {
@@ -54,5 +56,7 @@ struct RowOpening {
 
 extension RecordFormat {
     /// All that the file has, whatever the columns.
-    fileprivate func records(of file: InputFile) throws(Refusal) -> any RecordSource { try open(file, schema: nil) }
+    fileprivate func records(of file: InputFile, _ passed: PassedColumns) throws(Refusal) -> any RecordSource {
+        try open(file, schema: nil, passed: passed)
+    }
 }

@@ -20,6 +20,11 @@ struct InputText {
         guard !first.isEmpty else { throw file.empty }
         if let foreign = ForeignFile(head: Array(first)) { throw foreign.refusal(of: file.name) }
         let encoding = TextEncoding(first)
+        if encoding == .utf8, Self.isNoText(first) {
+            throw Refusal(
+                .invalid, what: "the file is no text: its first bytes are control characters and others that no text holds", at: file.name,
+                fix: "drop what a program wrote as CSV, TSV or JSON; if it is another kind of file, save it as one of these")
+        }
         if encoding != .utf8 {
             source = HeadSource(TranscodingSource(source, from: encoding, name: file.name))
             warnings.append("the file is in \(encoding.name); it was read as UTF-8")
@@ -30,6 +35,13 @@ struct InputText {
         self.source = source
         self.warnings = warnings
         markBytes = marks.startIndex
+    }
+
+    /// Bytes of a program, an image, a database: many control characters, and no UTF-8. A text in another encoding has none of the first.
+    private static func isNoText(_ head: ArraySlice<UInt8>) -> Bool {
+        let controls = head.count { $0 < 0x20 && ![0x09, 0x0A, 0x0C, 0x0D].contains($0) || $0 == 0x7F }
+        guard head.count >= 256, 50 * controls > head.count else { return false }
+        return controls * 5 > head.count || String(validating: head.dropLast(3), as: UTF8.self) == nil
     }
 
     /// The beginning after the byte order mark: at most so many bytes of it.

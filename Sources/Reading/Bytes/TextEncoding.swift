@@ -68,19 +68,21 @@ enum TextEncoding: Equatable {
     }
 
     /// Whether the zero bytes stand where this encoding has them: a quarter of the characters at least are ASCII (delimiters, digits, line
-    /// ends are), none is NUL, and every byte that could be a line feed belongs to one. Single NUL bytes in a text of UTF-8 do not look so.
+    /// ends are), none is NUL or another control character, some line ends, and every byte that could be a line feed belongs to one. Single NUL bytes in a text of UTF-8 do not look so.
     private func explains(_ head: [UInt8]) -> Bool {
         let count = head.count / width
         guard count >= 2 else { return false }
         var narrow = 0
+        var endsLine = false
         for place in 0..<count {
             let unit = head.withUnsafeBytes { self.unit($0.baseAddress! + place * width) }
-            guard unit != 0, unit <= 0x10FFFF else { return false }
+            guard unit >= 0x20 || [0x09, 0x0A, 0x0D].contains(unit), unit <= 0x10FFFF else { return false }
+            if unit == 0x0A || unit == 0x0D { endsLine = true }
             if unit < 0x80 { narrow += 1 }
             let low = head[place * width + (isBigEndian ? width - 1 : 0)]
             if low == 0x0A && unit != 0x0A && unit >> 8 & 0xFF < 0x80 && unit >> 8 & 0xFF >= 0x20 { return false }
         }
-        return narrow * 4 >= count
+        return endsLine && narrow * 4 >= count
     }
 
     private var isBigEndian: Bool {

@@ -20,6 +20,11 @@ extension CSVDialectSearch {
         for _ in 0..<3 {
             guard let line = head.line(at: place, number: number) else { return }
             let text = head.bytes[line.range]
+            if text.starts(with: "-[ RECORD 1 ]".utf8) {
+                throw Refusal(
+                    .invalid, what: "the file is what psql prints with -x, a line a value", at: "\(name):\(line.line)",
+                    fix: "export it as CSV: psql --csv without -x")
+            }
             let drawn = text.allSatisfy { "|+-=: \t".utf8.contains($0) }
             if drawn, text.count(where: { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "=") }) >= 3 {
                 let isMarkdown = text.contains(UInt8(ascii: "|")) && !text.contains(UInt8(ascii: "+"))

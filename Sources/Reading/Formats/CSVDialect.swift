@@ -5,6 +5,8 @@ struct CSVDialect {
     var separator = CSVHead.Separator.comma
     /// Blanks before an opening quote are passed over.
     var skipsBlanks = false
+    /// A backslash stands before quotes inside of fields.
+    var escapesQuotes = false
     /// Lines that begin so are comments.
     var comment: [UInt8]?
     /// Where the line of names begins, and which line it is.
@@ -47,6 +49,7 @@ struct CSVDialectSearch {
     func find() throws(Refusal) -> CSVDialect {
         var dialect = CSVDialect()
         dialect.start = head.bytes.startIndex
+        dialect.escapesQuotes = head.escapesQuotes
         skipEmptyLines(&dialect)
         let announced = announcedSeparator(&dialect)
         try refuseOthers(at: dialect)
@@ -64,9 +67,29 @@ struct CSVDialectSearch {
             dialect.comment = comments.count > 1 ? dialect.comment : nil
             records = names
         }
+        if dialect.separator == .tab, hasCopyEscapes {
+            dialect.warnings.append(
+                "its texts hold backslash escapes, as PostgreSQL's COPY writes them (\\\\, \\t, \\n): they are learned as they stand; export with COPY … WITH (FORMAT csv, HEADER)"
+            )
+        }
         let passed = comments.filter { $0.line < dialect.line }
         try CSVNamesSearch(head: head, name: name).find(&dialect, records, passed: passed)
         return dialect
+    }
+
+    /// `\N` alone in a field, and other escapes besides.
+    private var hasCopyEscapes: Bool {
+        let text = head.bytes
+        func ends(_ place: Int) -> Bool { !text.indices.contains(place) || "\t\r\n".utf8.contains(text[place]) }
+        var (sawNull, sawOther, place) = (false, false, text.startIndex)
+        while let slash = text[place...].firstIndex(of: UInt8(ascii: "\\")), slash + 1 < text.endIndex {
+            let next = text[slash + 1]
+            if next == UInt8(ascii: "N") { sawNull = sawNull || ends(slash - 1) && ends(slash + 2) }
+            if "\\tnr".utf8.contains(next) { sawOther = true }
+            if sawNull, sawOther { return true }
+            place = slash + 2
+        }
+        return false
     }
 
     private func skipEmptyLines(_ dialect: inout CSVDialect) {
@@ -173,7 +196,7 @@ struct CSVDialectSearch {
             if best.map({ score > $0.score }) ?? true { best = (score, tried, found) }
         }
         if best == nil || best?.dialect.separator == .bar { try refuseDrawn(at: dialect) }
-        if let best {
+        if let best, best.score.0 == 1 || !blanksFit(best.dialect, best.records) {
             (dialect, records) = (best.dialect, best.records)
             if isTabbed, dialect.separator != .tab, case .byte(let byte) = dialect.separator {
                 dialect.warnings.append("the file has no tabs between its columns; it was read with '\(Character(Unicode.Scalar(byte)))'")
@@ -181,6 +204,17 @@ struct CSVDialectSearch {
             return
         }
         try separateByBlanks(&dialect, &records)
+    }
+
+    /// Whether a line of names without this delimiter and the rows under it, in which it may stand before fractions, are alike if told apart by blanks.
+    private func blanksFit(_ dialect: CSVDialect, _ records: [CSVHead.Record]) -> Bool {
+        guard records.first?.fields.count == 1 else { return false }
+        var tried = dialect
+        tried.separator = .blanks
+        let found = self.records(tried)
+        let rows = CSVNamesSearch.usualFields(found)
+        let names = found.first?.fields.count ?? 0
+        return names > 1 && rows.share == 1 && (names == rows.count || names == rows.count - 1)
     }
 
     /// Blanks separate columns where every line shows the same number of them, and nothing else does.

@@ -9,7 +9,7 @@ struct CSVFormat: RecordFormat {
 
     init(ending: String) { isTabbed = ending == ".tsv" }
 
-    func open(_ file: InputFile, schema: Schema?) throws(Refusal) -> CSVSource {
+    func open(_ file: InputFile, schema: Schema?, passed: PassedColumns) throws(Refusal) -> CSVSource {
         let text = try file.openText()
         let bytes = try text.head()
         let head = CSVHead(bytes: bytes, isWhole: bytes.count < InputText.headBytes)

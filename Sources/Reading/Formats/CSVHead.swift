@@ -5,6 +5,27 @@ struct CSVHead {
     let bytes: ArraySlice<UInt8>
     /// The text ends with the head.
     let isWhole: Bool
+    /// A backslash stands before the quotes inside of fields, as R's `write.table` and MySQL write them.
+    let escapesQuotes: Bool
+
+    init(bytes: ArraySlice<UInt8>, isWhole: Bool) {
+        self.bytes = bytes
+        self.isWhole = isWhole
+        escapesQuotes = Self.escapesQuotes(bytes)
+    }
+
+    /// Some `\"` is followed by what cannot follow a closing quote, or `\""` by what follows one.
+    private static func escapesQuotes(_ bytes: ArraySlice<UInt8>) -> Bool {
+        func ends(_ place: Int) -> Bool { place >= bytes.endIndex || ",;|\t\r\n ".utf8.contains(bytes[place]) }
+        var place = bytes.startIndex
+        while let slash = bytes[place...].firstIndex(of: UInt8(ascii: "\\")) {
+            place = slash + 1
+            guard place < bytes.endIndex, bytes[place] == UInt8(ascii: "\"") else { continue }
+            let next = place + 1
+            if next < bytes.endIndex, bytes[next] == UInt8(ascii: "\"") ? ends(next + 1) : !ends(next) { return true }
+        }
+        return false
+    }
 
     struct Field {
         /// Without the quotes around it.
@@ -107,7 +128,7 @@ struct CSVHead {
             while true {
                 guard place < bytes.endIndex else { return nil }
                 if bytes[place] == UInt8(ascii: "\n") { line += 1 }
-                if bytes[place] == UInt8(ascii: "\"") {
+                if bytes[place] == UInt8(ascii: "\""), !isEscaped(place, from: opened) {
                     guard place + 1 < bytes.endIndex, bytes[place + 1] == UInt8(ascii: "\"") else { break }
                     place += 1
                 }
@@ -125,6 +146,12 @@ struct CSVHead {
         let isReturn =
             place > first && (place == bytes.endIndex || bytes[place] == UInt8(ascii: "\n")) && bytes[place - 1] == UInt8(ascii: "\r")
         return Field(range: first..<(isReturn ? place - 1 : place))
+    }
+
+    /// Whether an odd number of backslashes stands before a quote.
+    private func isEscaped(_ quote: Int, from start: Int) -> Bool {
+        escapesQuotes
+            && (quote - start - (bytes[start..<quote].lastIndex { $0 != UInt8(ascii: "\\") }.map { $0 + 1 - start } ?? 0)) % 2 == 1
     }
 
     private func passToEnd(_ place: inout Int, _ separator: Separator) {
@@ -158,11 +185,17 @@ extension CSVHead {
         return cell
     }
 
-    func text(_ field: Field) -> String { String(decoding: trimmed(field), as: UTF8.self).replacing("\"\"", with: "\"") }
+    func text(_ field: Field) -> String {
+        String(decoding: trimmed(field), as: UTF8.self).replacing(escapesQuotes ? "\\\"" : "\"\"", with: "\"")
+    }
 
     func reading(_ field: Field) -> CellReading {
         trimmed(field).withUnsafeBufferPointer { cell in
-            cell.isEmpty ? .empty : CellReading(Cell(start: cell.baseAddress!, count: cell.count))
+            guard let start = cell.baseAddress, cell.count > 0 else { return .empty }
+            let reading = CellReading(Cell(start: start, count: cell.count))
+            // Which mark stands before fractions is not known yet.
+            guard case .text = reading else { return reading }
+            return CellReading(Cell(start: start, count: cell.count), decimalComma: true)
         }
     }
 

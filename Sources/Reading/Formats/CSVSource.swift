@@ -13,6 +13,7 @@ final class CSVSource: RecordSource {
     private let delimiter: UInt8
     private let delimiters: UInt64
     private let skipsBlanks: Bool
+    private let escapesQuotes: Bool
     private let mark: [UInt8]
     /// Lines that begin with the mark are comments. Not until the names are read, which may be marked themselves.
     private var hasComments = false
@@ -29,6 +30,7 @@ final class CSVSource: RecordSource {
     private var told: [String]
     private var comments = PassedLines()
     private var repeatedNames = PassedLines()
+    private var footers = PassedLines()
     /// Of the last name, to tell a line of names that is repeated from other records at a glance.
     private var lastName = (fields: 0, column: 0, count: 0, first: UInt8(0))
 
@@ -39,6 +41,7 @@ final class CSVSource: RecordSource {
         if case .byte(let byte) = dialect.separator { delimiter = byte } else { delimiter = UInt8(ascii: "\t") }
         delimiters = EightBytes.repeating(delimiter)
         skipsBlanks = dialect.skipsBlanks
+        escapesQuotes = dialect.escapesQuotes
         mark = dialect.comment ?? []
         line = dialect.line
         told = dialect.warnings
@@ -90,13 +93,20 @@ final class CSVSource: RecordSource {
         if let passed = repeatedNames.text("line that repeats the column names", "lines that repeat the column names") {
             warnings.append(passed)
         }
+        if let passed = footers.text("line under a database's rows", "lines under a database's rows") { warnings.append(passed) }
         return warnings
     }
 
     func next() throws(Refusal) -> Record? {
         guard let found = try record(columns: columns.count) else { return nil }
         var fault = found.fault
-        if fault == nil && found.fields != columns.count { fault = countFault(found.fields) }
+        if fault == nil && found.fields != columns.count {
+            if found.fields == 1, isFooter(found.bytes) {
+                footers.append(found.line)
+                return try next()
+            }
+            fault = countFault(found.fields)
+        }
         if window.hasNUL, let nul = nulFault(found.bytes, fields: found.fields) { fault = nul }
         return Record(
             line: found.line, fault: fault, cells: UnsafeMutableBufferPointer(rebasing: cells[..<columns.count]), bytes: found.bytes)
@@ -125,8 +135,22 @@ final class CSVSource: RecordSource {
         }
     }
 
+    /// What database shells write under the rows: `(400 rows)`, `(1 row)`, `Time: 1.234 ms`.
     @inline(never)
-    private func countFault(_ fields: Int) -> String { "the row has \(fields) fields, the header has \(columns.count)" }
+    private func isFooter(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard bytes.count <= 40 else { return false }
+        let text = String(decoding: bytes, as: UTF8.self)
+        let words = text.dropFirst().split(separator: " ")
+        if text.first == "(", text.last == ")", words.count == 2 {
+            return words[0].allSatisfy(\.isNumber) && words[1].dropLast().allSatisfy(\.isLetter)
+        }
+        return text.hasPrefix("Time: ") && text.contains(" ms")
+    }
+
+    @inline(never)
+    private func countFault(_ fields: Int) -> String {
+        "the row has \(fields == 1 ? "1 field" : "\(fields) fields"), the header has \(columns.count)"
+    }
 
     @inline(never)
     private func nulFault(_ bytes: UnsafeBufferPointer<UInt8>, fields: Int) -> String? {
@@ -292,6 +316,13 @@ final class CSVSource: RecordSource {
             let closing = base.distance(to: UnsafePointer(found.assumingMemoryBound(to: UInt8.self)))
             if closing + 1 == end && !window.isWhole { return nil }
             outcome.lines += lineFeeds(in: place..<closing)
+            if escapesQuotes, isEscaped(closing, from: start + 1) {
+                // The backslash goes, the quote stays.
+                copy(piece..<closing - 1, &escapes)
+                piece = closing
+                place = closing + 1
+                continue
+            }
             guard closing + 1 < end, base[closing + 1] == Self.quote else {
                 return endOfQuoted(from: start, piece: piece, closing: closing, copied: copied, &outcome, &escapes)
             }
@@ -300,6 +331,13 @@ final class CSVSource: RecordSource {
             place = closing + 2
             piece = place
         }
+    }
+
+    /// Whether an odd number of backslashes stands before a quote.
+    private func isEscaped(_ quote: Int, from start: Int) -> Bool {
+        var place = quote
+        while place > start, window.base[place - 1] == UInt8(ascii: "\\") { place -= 1 }
+        return (quote - place) % 2 == 1
     }
 
     private func endOfQuoted(

@@ -26,6 +26,8 @@ struct ReadRequest {
     var maxRefusedShare: Double
     /// Share of a column's values (0…1) that must be numbers for it to be numeric.
     var numericShare: Double
+    /// The label of the model's form before, where it is made anew.
+    var formerLabel: String?
 }
 
 /// A format of records with named columns: all it has to bring is the way to its records.
@@ -33,8 +35,10 @@ protocol RecordFormat: ExampleFormat {
     associatedtype Source: RecordSource
     /// The file's records from the beginning, however often it was opened before.
     ///
-    /// - Parameter schema: Where given, other columns need not be told.
-    func open(_ file: InputFile, schema: Schema?) throws(Refusal) -> Source
+    /// - Parameters:
+    ///   - schema: Where given, other columns need not be told.
+    ///   - passed: Columns that may hold anything.
+    func open(_ file: InputFile, schema: Schema?, passed: PassedColumns) throws(Refusal) -> Source
 }
 
 extension RecordFormat {

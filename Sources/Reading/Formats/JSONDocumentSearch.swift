@@ -89,19 +89,21 @@ struct JSONDocumentSearch {
         return JSONTable(document: document, columns: columns, form: .rows(place: cursor.place, isSequence: isSequence))
     }
 
-    /// A list's texts, as column names. Numbers may name columns only where others are words.
+    /// A list's texts, as column names. Whole numbers may name columns only where at least as many others are words: else it is a row.
     private func texts(_ list: Range<Int>) throws(Refusal) -> [String] {
         var cursor = JSONCursor(document.bytes, at: list.lowerBound + 1)
         var texts: [String] = []
         var words = 0
+        var isRow = false
         while !cursor.take("]") {
             guard let value = cursor.skip() else { throw document.damaged(cursor.place, "a list never ends") }
             let isWord = document.bytes[value.lowerBound] == UInt8(ascii: "\"")
             words += isWord ? 1 : 0
+            if !isWord, Int(document.text(value)) == nil { isRow = true }
             texts.append(document.text(isWord ? value.lowerBound + 1..<value.upperBound - 1 : value))
             _ = cursor.take(",")
         }
-        guard words > 0 else {
+        guard words > 0, 2 * words >= texts.count, !isRow else {
             throw Refusal(
                 .invalid, what: "the file's rows are lists, and the first does not hold the columns' names", at: file.name,
                 fix: "write objects, or put a list of the columns' names before the rows")

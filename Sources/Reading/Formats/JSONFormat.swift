@@ -11,19 +11,21 @@ struct JSONFormat: RecordFormat {
 
     init(ending: String) { isLines = ending != ".json" }
 
-    func open(_ file: InputFile, schema: Schema?) throws(Refusal) -> JSONSource {
+    func open(_ file: InputFile, schema: Schema?, passed: PassedColumns) throws(Refusal) -> JSONSource {
+        var passed = passed
         let text = try file.openText()
         let layout = try JSONLayout.find(text, isLines: isLines, file: file)
         if case .table(let table) = layout { return JSONSource(try JSONTableSource(table, file: file), warnings: text.warnings) }
         func rows(_ columns: [String], isGiven: Bool) throws(Refusal) -> JSONRowsSource {
-            try JSONRowsSource(layout, file: file, columns: columns, isGiven: isGiven)
+            try JSONRowsSource(layout, file: file, columns: columns, isGiven: isGiven, passed: passed)
         }
         if let schema {
+            passed.known = Set(schema.columns.map(\.name) + [schema.label])
             return JSONSource(try rows(schema.columns.map(\.name) + [schema.label], isGiven: true), warnings: text.warnings)
         }
         // Which columns there are is known when every row has been seen.
         let names = try rows([], isGiven: false)
-        var refused = RefusedRows()
+        var refused = RefusedRows(of: names.unit)
         var kept = 0
         while let record = try names.next() {
             if let fault = record.fault { refused.append(record, reason: fault) } else { kept += 1 }
@@ -50,7 +52,9 @@ final class JSONSource: RecordSource {
     }
 
     var columns: [String?] { rows.columns }
+    var unit: RowUnit { rows.unit }
     var warnings: [String] { said + rows.warnings }
+    var sawBareFraction: Bool { rows.sawBareFraction }
     var expandedBytes: Int { rows.expandedBytes }
     var takenBytes: Int { rows.takenBytes }
 

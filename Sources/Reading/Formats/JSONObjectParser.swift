@@ -14,6 +14,14 @@ struct JSONObjectParser {
     /// The names of the objects around, each with a dot behind it.
     private var path: [UInt8] = []
 
+    /// Some number without quotes had a fraction.
+    private(set) var sawFraction = false
+
+    /// Members that may hold lists and all else.
+    var passed = PassedColumns()
+    /// Those that were met with a list and that no setting leaves out.
+    private(set) var passedOver: [String] = []
+
     private static let deepest = 32
 
     private final class Storage {
@@ -81,7 +89,16 @@ struct JSONObjectParser {
     }
 
     private mutating func member(_ key: Cell, _ depth: Int, _ take: (Cell, Cell) -> String?) -> String? {
-        if token() == UInt8(ascii: "{") {
+        let first = token()
+        if first == UInt8(ascii: "[") && passed.contains(name(key)) || first == UInt8(ascii: "{") && passed.ignored.contains(name(key)) {
+            var cursor = JSONCursor(bytes, at: place)
+            guard cursor.skip() != nil else { return "the line ends inside the object" }
+            place = cursor.place
+            let name = name(key)
+            if !passed.ignored.contains(name), passedOver.count < 100, !passedOver.contains(name) { passedOver.append(name) }
+            return nil
+        }
+        if first == UInt8(ascii: "{") {
             guard depth < Self.deepest else { return "column '\(name(key))' holds objects more than \(Self.deepest) deep" }
             let outer = path.count
             path += key.trimmed.bytes
@@ -137,7 +154,11 @@ struct JSONObjectParser {
                 return .success(cell)
             }
         case UInt8(ascii: "["):
-            return .failure(Fault(reason: "column '\(name(key))' holds a list; flatten it, e.g. with jq"))
+            return .failure(
+                Fault(
+                    reason:
+                        "column '\(name(key))' holds a list; flatten it, e.g. with jq, or leave the column out (models.MODEL.columns: {\(name(key)): ignore})"
+                ))
         case UInt8(ascii: "{"):
             return .failure(Fault(reason: "column '\(name(key))' holds an object; flatten it, e.g. with jq"))
         case nil: return .failure(Fault(reason: "the line ends inside the object"))
@@ -152,6 +173,7 @@ struct JSONObjectParser {
         let word = UnsafeBufferPointer(rebasing: bytes[first..<place])
         let cell = word.count > 0 ? Cell(start: word.baseAddress!, count: word.count) : .absent
         if Self.isNumber(word) || ["true", "false", "NaN", "Infinity", "-Infinity"].contains(where: { word.equals($0) }) {
+            if !sawFraction, word.contains(UInt8(ascii: ".")) { sawFraction = true }
             return .success(cell)
         }
         // Present and missing: not `absent`, so that a second value under the name is noticed.
@@ -160,28 +182,10 @@ struct JSONObjectParser {
         return .failure(Fault(reason: "column '\(name(key))' holds '\(shown)', which is not a JSON value"))
     }
 
-    /// RFC 8259, section 6: no sign before a positive number, no leading zeros, digits on both sides of the point.
     private static func isNumber(_ word: UnsafeBufferPointer<UInt8>) -> Bool {
-        var place = 0
-        func digits() -> Int {
-            let first = place
-            while place < word.count, word[place] &- UInt8(ascii: "0") < 10 { place += 1 }
-            return place - first
-        }
-        if place < word.count, word[place] == UInt8(ascii: "-") { place += 1 }
-        let leading = place
-        let whole = digits()
-        guard whole == 1 || whole > 1 && word[leading] != UInt8(ascii: "0") else { return false }
-        if place < word.count, word[place] == UInt8(ascii: ".") {
-            place += 1
-            guard digits() > 0 else { return false }
-        }
-        if place < word.count, word[place] | 0x20 == UInt8(ascii: "e") {
-            place += 1
-            if place < word.count, word[place] == UInt8(ascii: "+") || word[place] == UInt8(ascii: "-") { place += 1 }
-            guard digits() > 0 else { return false }
-        }
-        return place == word.count
+        guard let start = word.baseAddress else { return false }
+        var end = 0
+        return NumberScanner.json(start, &end, word.count) != nil && end == word.count
     }
 
     /// A text from its opening quote to behind its closing one.
@@ -212,7 +216,11 @@ struct JSONObjectParser {
             case UInt8(ascii: "\""):
                 return .success(Cell(start: UnsafePointer(resolved.bytes.baseAddress!) + target, count: resolvedCount - target))
             case UInt8(ascii: "\\"):
-                guard escape() else { return .failure(Fault(reason: "an escape is wrong at byte \(place)")) }
+                guard let scalar = try? JSONEscape.read(bytes.baseAddress!, &place, bytes.count) else {
+                    return .failure(Fault(reason: "an escape is wrong at byte \(place)"))
+                }
+                if scalar == "\0" { resolvedNUL = true }
+                for byte in UTF8.encode(scalar)! { append(byte) }
             case 0..<0x20: return .failure(Fault(reason: "a control character stands in a text at byte \(place)"))
             default: append(byte)
             }
@@ -223,48 +231,6 @@ struct JSONObjectParser {
     private mutating func append(_ byte: UInt8) {
         resolved.bytes[resolvedCount] = byte
         resolvedCount += 1
-    }
-
-    /// What follows a backslash; false if it is no escape.
-    private mutating func escape() -> Bool {
-        guard place < bytes.count else { return false }
-        let byte = bytes[place]
-        place += 1
-        switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): append(byte)
-        case UInt8(ascii: "b"): append(0x08)
-        case UInt8(ascii: "f"): append(0x0C)
-        case UInt8(ascii: "n"): append(0x0A)
-        case UInt8(ascii: "r"): append(0x0D)
-        case UInt8(ascii: "t"): append(0x09)
-        case UInt8(ascii: "u"):
-            guard let scalar = scalar() else { return false }
-            if scalar == "\0" { resolvedNUL = true }
-            for byte in UTF8.encode(scalar)! { append(byte) }
-        default: return false
-        }
-        return true
-    }
-
-    /// Four hexadecimal digits, or twice four for a pair of surrogates.
-    private mutating func scalar() -> Unicode.Scalar? {
-        guard let first = hexadecimal() else { return nil }
-        guard first & 0xFC00 == 0xD800 else { return Unicode.Scalar(first) }
-        guard place + 1 < bytes.count, bytes[place] == UInt8(ascii: "\\"), bytes[place + 1] == UInt8(ascii: "u") else { return nil }
-        place += 2
-        guard let second = hexadecimal(), second & 0xFC00 == 0xDC00 else { return nil }
-        return Unicode.Scalar(0x10000 + (first & 0x3FF) << 10 + second & 0x3FF)
-    }
-
-    private mutating func hexadecimal() -> UInt32? {
-        guard place + 4 <= bytes.count else { return nil }
-        var value: UInt32 = 0
-        for byte in bytes[place..<place + 4] {
-            guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue else { return nil }
-            value = value << 4 | UInt32(digit)
-        }
-        place += 4
-        return value
     }
 }
 

@@ -5,6 +5,7 @@ import Rows
 /// The rows of a JSON file that are objects: one a line, or one after another in a document.
 final class JSONRowsSource: RecordSource {
     private(set) var columns: [String?]
+    let unit: RowUnit
 
     private let file: InputFile
     /// The columns are the schema's: others are passed over and told of.
@@ -18,12 +19,16 @@ final class JSONRowsSource: RecordSource {
     private var cells: UnsafeMutableBufferPointer<Cell>
     private var parser = JSONObjectParser()
 
-    /// - Parameter columns: Those known so far; names found beyond them join them unless `isGiven`.
-    init(_ layout: JSONLayout, file: InputFile, columns: [String], isGiven: Bool) throws(Refusal) {
+    /// - Parameters:
+    ///   - columns: Those known so far; names found beyond them join them unless `isGiven`.
+    ///   - passed: Columns that may hold anything.
+    init(_ layout: JSONLayout, file: InputFile, columns: [String], isGiven: Bool, passed: PassedColumns) throws(Refusal) {
         self.file = file
         self.isGiven = isGiven
+        if case .lines = layout { unit = .line } else { unit = .row }
         self.columns = columns
         names = columns.map(ColumnName.init)
+        parser.passed = passed
         places = Dictionary(uniqueKeysWithValues: columns.enumerated().map { ($1, $0) })
         seen = [Bool](repeating: false, count: columns.count)
         splitter = try JSONRowSplitter(layout, file: file)
@@ -34,9 +39,11 @@ final class JSONRowsSource: RecordSource {
     deinit { cells.deallocate() }
 
     var warnings: [String] {
-        ignored.isEmpty ? [] : ["columns that the model does not have are ignored: \(NameList.text(ignored))"]
+        let unknown = ignored + parser.passedOver.filter { !ignored.contains($0) }
+        return unknown.isEmpty ? [] : ["columns that the model does not have are ignored: \(NameList.text(unknown))"]
     }
 
+    var sawBareFraction: Bool { parser.sawFraction }
     var expandedBytes: Int { splitter.window.expandedBytes }
     var takenBytes: Int { splitter.window.expandedBytes - (splitter.window.end - splitter.window.start) }
 
@@ -114,13 +121,5 @@ private struct ColumnName {
     @inline(__always)
     func matches(_ other: UnsafeBufferPointer<UInt8>) -> Bool {
         bytes.count == other.count && (bytes.isEmpty || memcmp(bytes, other.baseAddress!, bytes.count) == 0)
-    }
-}
-
-/// Names for a message: the first ten and how many more.
-enum NameList {
-    static func text(_ names: [String]) -> String {
-        let shown = names.prefix(10).map { "'\($0)'" }.joined(separator: ", ")
-        return names.count > 10 ? "\(shown) and \(names.count - 10) more" : shown
     }
 }

@@ -5,6 +5,7 @@ import Rows
 final class JSONTableSource: RecordSource {
     let columns: [String?]
     let warnings: [String] = []
+    let unit = RowUnit.row
 
     private let document: JSONDocument
     private let names: [String]
@@ -34,6 +35,7 @@ final class JSONTableSource: RecordSource {
 
     deinit { cells.deallocate() }
 
+    var sawBareFraction: Bool { parser.sawFraction }
     var expandedBytes: Int { document.bytes.count }
     var takenBytes: Int { max(1, place) }
 

@@ -2,7 +2,7 @@ import Rows
 
 /// What a source says of the record that it stands on. Its cells and bytes are valid until the next one is asked for.
 struct Record {
-    /// The line on which it begins, from 1.
+    /// The line on which it begins, or which row of a document it is, from 1.
     var line = 0
     /// Why its cells cannot be read; nil if they can.
     var fault: String?

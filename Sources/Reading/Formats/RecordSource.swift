@@ -4,6 +4,10 @@ import Domain
 protocol RecordSource: AnyObject {
     /// The columns' names, distinct; nil for a column that has none and is passed over.
     var columns: [String?] { get }
+    /// What its records' numbers count.
+    var unit: RowUnit { get }
+    /// Some number so far stood without quotes as JSON has it, with a point before its fraction.
+    var sawBareFraction: Bool { get }
     /// What is to be said about the file, once it is read.
     var warnings: [String] { get }
     /// Bytes read so far, after decompression.
@@ -14,4 +18,9 @@ protocol RecordSource: AnyObject {
     ///
     /// - Throws: `Refusal` where the file cannot be read on.
     func next() throws(Refusal) -> Record?
+}
+
+extension RecordSource {
+    var sawBareFraction: Bool { false }
+    var unit: RowUnit { .line }
 }

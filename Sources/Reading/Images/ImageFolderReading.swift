@@ -121,7 +121,8 @@ struct ImageFolderReading {
             columns: [labelled.kept.count == all ? images.values : images.values.picking(labelled.kept)], labels: labelled.labels)
         let warnings = labelled.warnings + (found.hidden == 0 ? [] : ["hidden files are passed over: \(found.hidden)"])
         return ReadResult(
-            table: table, refused: refused.rows, refusedCount: refused.count, warnings: warnings, fileBytes: try file.byteCount(),
+            table: table, refused: refused.rows, refusedCount: refused.count, unit: .file, warnings: warnings,
+            fileBytes: try file.byteCount(),
             expandedBytes: expandedBytes)
     }
 }

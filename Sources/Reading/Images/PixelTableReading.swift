@@ -20,7 +20,7 @@ struct PixelTableReading<Source: RecordSource> {
         let places = columns.order.map { features[$0] }
         var pixels: [UInt8] = []
         var labels = LabelBuilder(name: source.columns[label] ?? "", task: .classification, classNames: .wholeNumbers)
-        var refused = RefusedRows()
+        var refused = RefusedRows(of: source.unit)
         var kept = 0
         while let record = try source.next() {
             if let reason = read(record, places, into: &pixels, &labels) {
@@ -47,7 +47,7 @@ struct PixelTableReading<Source: RecordSource> {
             table: try block.table(
                 target, labels: labels.finish(labels.verdict(numericShare: 1), spellings: nil).labels, limits: file.limits, name: file.name),
             refused: refused.rows,
-            refusedCount: refused.count, warnings: source.warnings + [warning], fileBytes: try file.byteCount(),
+            refusedCount: refused.count, unit: source.unit, warnings: source.warnings + [warning], fileBytes: try file.byteCount(),
             expandedBytes: source.expandedBytes)
     }
 

@@ -54,6 +54,8 @@ struct ColumnBuilder {
         /// The first number that was written as people write them, and how many there are.
         var styled: Styled?
         var styledCount = 0
+        /// Points that may stand between thousands.
+        var pointGroups = PointGroups()
         /// The text that made the column one of texts, where it was collected as such.
         var firstText: (text: String, line: Int)?
 
@@ -147,7 +149,7 @@ struct ColumnBuilder {
     /// Some value was written with a comma between digits.
     var sawComma: Bool {
         if kind != .categorical { return marks.sawComma }
-        return !isGiven && levels.names.contains { DecimalCommas.isNumber($0) }
+        return !isGiven && levels.names.contains { DecimalCommas.provesComma($0) }
     }
 
     /// The texts that were collected.
@@ -177,6 +179,16 @@ struct ColumnBuilder {
         return sawZero
     }
 
+    /// The same value in every row.
+    var isConstant: Bool {
+        switch kind {
+        case .numeric: return numbers.first.map { first in !first.isNaN && numbers.allSatisfy { $0 == first } } ?? false
+        case .boolean: return booleans.first.map { first in first < 2 && booleans.allSatisfy { $0 == first } } ?? false
+        case .categorical: return indices.first.map { first in first >= 0 && indices.allSatisfy { $0 == first } } ?? false
+        case .image: return false
+        }
+    }
+
     /// Values 0 and 1.
     var zerosAndOnes: Int {
         switch kind {
@@ -190,6 +202,7 @@ struct ColumnBuilder {
     }
 
     private mutating func mark(_ number: Double, _ cell: Cell) {
+        if !decimalComma { marks.pointGroups.add(cell) }
         if number != marks.last + 1, !marks.last.isNaN { marks.isCounting = false }
         marks.last = number
         if cell.count != marks.width {
@@ -236,11 +249,17 @@ struct ColumnBuilder {
     private mutating func appendNumber(_ cell: Cell, _ reading: CellReading) {
         switch reading {
         case .number(let number):
+            if !isGiven { mark(number, cell) }
+            sawValue = true
+            numbers.append(number + 0)
+        case .styled(let number) where decimalComma && DecimalCommas.isPlain(cell.bytes):
+            if !isGiven { mark(number, cell) }
             sawValue = true
             numbers.append(number + 0)
         case .styled(let number):
             sawValue = true
-            if !marks.sawComma { marks.sawComma = Self.hasComma(cell) }
+            // A comma that may divide thousands is looked at in the file as a whole.
+            if !marks.sawComma { marks.sawComma = cell.bytes.contains(UInt8(ascii: ",")) }
             marks.isCounting = false
             pending = Pending(styled: Styled(text: cell.shown, value: number + 0, line: 0))
             numbers.append(number + 0)
@@ -283,7 +302,9 @@ struct ColumnBuilder {
     }
 
     /// `1,5`, `-0,25`: what decimal commas are told by.
-    private static func hasComma(_ cell: Cell) -> Bool { DecimalCommas.isNumber(cell.bytes) }
+    private static func hasComma(_ cell: Cell) -> Bool {
+        cell.bytes.contains(UInt8(ascii: ",")) && DecimalCommas.proof(cell) == .comma
+    }
 }
 
 /// How many of a column's values are numbers, booleans and other texts.

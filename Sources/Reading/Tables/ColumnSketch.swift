@@ -32,6 +32,8 @@ struct ColumnSketch {
     }
 
     var distinct: Int { texts.count }
+    /// How many of the rows have no value, 0 to 1.
+    var missingShare: Double { Double(rows - values) / Double(max(1, rows)) }
     var isNumeric: Bool { 10 * numbers >= 9 * max(1, values) }
     /// Each value is one more than the one before: it counts the rows.
     var countsRows: Bool { isCounting && numbers >= 5 && numbers == rows }

@@ -15,17 +15,18 @@ struct ColumnVerdict {
     /// Below this share, codes among numbers are slips.
     private static let leastCodes = 0.005
 
-    init(_ column: ColumnBuilder, numericShare: Double) {
+    /// - Parameter unit: What the file's rows are told by.
+    init(_ column: ColumnBuilder, numericShare: Double, unit: RowUnit) {
         let census = column.census
         let total = Double(census.count)
-        let (kind, warning) = Self.judge(column, census, total, numericShare)
+        let (kind, warning) = Self.judge(column, census, total, numericShare, unit)
         self.kind = kind
         self.warning = warning
         needsReading = census.count > 0 && (kind != column.kind || column.hasUnread)
     }
 
     private static func judge(
-        _ column: ColumnBuilder, _ census: Census, _ total: Double, _ numericShare: Double
+        _ column: ColumnBuilder, _ census: Census, _ total: Double, _ numericShare: Double, _ unit: RowUnit
     ) -> (ColumnKind, String?) {
         let name = column.name
         guard census.count > 0 else { return (.numeric, nil) }
@@ -47,14 +48,14 @@ struct ColumnVerdict {
             if codes >= 2, Double(codes) >= leastCodes * total, let first = census.words.first {
                 return (
                     .categorical,
-                    "column '\(name)': \(percent(share)) of its values are numbers, and others share digits with them, first '\(first.text)' in line \(first.line): "
+                    "column '\(name)': \(percent(share)) of its values are numbers, and others share digits with them, first '\(first.text)' in \(unit.place(first.line)): "
                         + "it is taken for codes; set \(fix) if such values shall be missing"
                 )
             }
             return (.numeric, nil)
         }
         guard share >= 0.5 else { return (.categorical, nil) }
-        let example = (census.words.first ?? column.marks.firstText).map { ", but not '\($0.text)' in line \($0.line)" } ?? ""
+        let example = (census.words.first ?? column.marks.firstText).map { ", but not '\($0.text)' in \(unit.place($0.line))" } ?? ""
         return (
             .categorical,
             "column '\(name)': \(percent(share)) of its values are numbers\(example): it is taken for texts, since \(percent(numericShare)) are needed (inbox.numeric_share); "

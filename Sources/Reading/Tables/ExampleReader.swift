@@ -12,6 +12,9 @@ public struct ExampleReader: Sendable {
 
     public init(limits: ReadLimits = ReadLimits()) { self.limits = limits }
 
+    /// What to say of a file whose name tells another program's format, and how to make a table of it; nil where the name does not.
+    public static func foreign(_ path: String) -> Refusal? { ForeignFile(name: path.lowercased())?.refusal(of: path) }
+
     /// The endings of the names that can be read, compressed ones included.
     public static var endings: [String] { FileKind.endings }
 
@@ -26,15 +29,17 @@ public struct ExampleReader: Sendable {
     ///   - schema: The columns to read, in whatever order the file has them; others are ignored. Nil: the file decides, with the specification.
     ///   - maxRefusedShare: 0…1: if more of the rows fail, the file is refused.
     ///   - numericShare: 0…1: the share of a column's values that must be numbers for it to be numeric.
+    ///   - formerLabel: Of a first file that is read again: the label that it had, which stays unless the settings say otherwise.
     /// - Throws: `Refusal` of the file as a whole.
     public func read(
         fileDescriptor: Int32, name: String, schema: Schema?, specification: ModelSpecification = ModelSpecification(),
-        maxRefusedShare: Double = 0.10, numericShare: Double = 0.9
+        maxRefusedShare: Double = 0.10, numericShare: Double = 0.9, formerLabel: String? = nil
     ) throws(Refusal) -> ReadResult {
         let kind = try FileKind(name: name)
         let file = InputFile(descriptor: fileDescriptor, name: name, compression: kind.compression, limits: limits, blockBytes: blockBytes)
         let request = ReadRequest(
-            schema: schema, specification: specification, maxRefusedShare: maxRefusedShare, numericShare: numericShare)
+            schema: schema, specification: specification, maxRefusedShare: maxRefusedShare, numericShare: numericShare,
+            formerLabel: formerLabel)
         return try kind.format.read(file, request).settlingImages(request)
     }
 }

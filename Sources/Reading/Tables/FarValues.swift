@@ -7,23 +7,29 @@ enum FarValues {
     private static let most = 0.01
     private static let sample = 4_096
 
-    static func warnings(_ table: ExampleTable, lines: [Int32]) -> [String] {
+    static func warnings(_ table: ExampleTable, lines: [Int32], _ unit: RowUnit) -> [String] {
         var warnings = zip(table.schema.columns, table.columns).compactMap { column, values -> String? in
             guard case .numbers(let numbers) = values else { return nil }
-            return warning("column '\(column.name)'", numbers, lines, effect: "as far as is within reach")
+            return warning("column '\(column.name)'", numbers, lines, unit, effect: "as far as is within reach")
         }
         if case .numbers(let labels) = table.labels,
-            let warning = warning("the label '\(table.schema.label)'", labels, lines, effect: "as the nearest value within reach")
+            let warning = warning("the label '\(table.schema.label)'", labels, lines, unit, effect: "as the nearest value within reach")
         {
             warnings.append(warning)
         }
         return warnings
     }
 
-    private static func warning(_ what: String, _ numbers: [Double], _ lines: [Int32], effect: String) -> String? {
+    private static func warning(_ what: String, _ numbers: [Double], _ lines: [Int32], _ unit: RowUnit, effect: String) -> String? {
         let step = max(1, numbers.count / sample)
         let scale = RobustScale(stride(from: 0, to: numbers.count, by: step).map { numbers[$0] })
         guard scale.count >= 20 else { return nil }
+        if let placeholder = scale.placeholder, let first = numbers.firstIndex(of: placeholder) {
+            let count = numbers.count { $0 == placeholder }
+            return
+                "\(what): \(count) values are \(NumberText.whole(placeholder)), far from all others, the first in \(unit.place(lines[first])): "
+                + "if that stands for missing, leave them empty"
+        }
         var count = 0
         var first: Int?
         for (row, number) in numbers.enumerated() where scale.isOutlandish(number) {
@@ -32,6 +38,6 @@ enum FarValues {
         }
         guard let first, Double(count) <= most * Double(numbers.count) else { return nil }
         return
-            "\(what): \(count == 1 ? "1 value lies" : "\(count) values lie") far outside the others, first \(NumberText.whole(numbers[first])) in line \(lines[first]): learned \(effect)"
+            "\(what): \(count == 1 ? "1 value lies" : "\(count) values lie") far outside the others, first \(NumberText.whole(numbers[first])) in \(unit.place(lines[first])): learned \(effect)"
     }
 }

@@ -11,7 +11,7 @@ struct FirstFileReading<Format: RecordFormat> {
 
     func read() throws(Refusal) -> ReadResult {
         let choice = try reading.labelChoice()
-        if let pixels = try reading.pixels(of: try reading.format.open(reading.file, schema: nil), label: choice.name) {
+        if let pixels = try reading.pixels(of: try reading.open(schema: nil), label: choice.name) {
             if var result = try pixels.read() {
                 result.notes = FirstFileNotes.lines(result.table, choice, LabelVerdict(task: .classification), ignored: [], repeats: nil)
                 return result
@@ -31,12 +31,12 @@ struct FirstFileReading<Format: RecordFormat> {
 
     private func read(_ choice: LabelChoice) throws(Refusal) -> ReadResult {
         var mark = specification.rows.decimal ?? .point
-        var source = try reading.format.open(reading.file, schema: nil)
+        var source = try reading.open(schema: nil)
         var builder = try builder(source, choice, mark)
         try reading.fill(&builder, from: source)
         if specification.rows.decimal == nil, builder.sawComma, try reading.decimalMark() == .comma {
             mark = .comma
-            source = try reading.format.open(reading.file, schema: nil)
+            source = try reading.open(schema: nil)
             builder = try self.builder(source, choice, mark)
             try reading.fill(&builder, from: source)
         }
@@ -55,12 +55,26 @@ struct FirstFileReading<Format: RecordFormat> {
         guard !features.isEmpty else {
             throw Refusal(
                 .invalid, what: "the file has no column besides the label '\(choice.name)'", at: reading.file.name,
-                fix: "add columns to learn from")
+                fix: columns.count > 1
+                    ? "let the model's 'columns' ignore fewer of them: \(NameList.text(columns.filter { $0 != choice.name }))"
+                    : "add columns to learn from")
         }
         let task = specification.task ?? specification.columns[choice.name].map { $0 == .numeric ? .regression : .classification }
         return TableBuilder(
             columns: features.map { ColumnBuilder(name: $0, kind: specification.columns[$0]?.kind, decimalComma: mark == .comma) },
-            label: LabelBuilder(name: choice.name, task: task, decimalComma: mark == .comma), fileColumns: source.columns)
+            label: LabelBuilder(name: choice.name, task: task, decimalComma: mark == .comma), source: source)
+    }
+
+    /// What the settings leave out and the file does not have: a slip, most likely.
+    private func unknownIgnored(_ columns: [String?]) -> [String] {
+        let there = columns.compactMap(\.self)
+        let absent = specification.columns.filter { $0.value == .ignore && !there.contains($0.key) }.keys.sorted()
+        guard !absent.isEmpty else { return [] }
+        let meant = absent.compactMap { EditDistance.slip(of: $0, among: there) }
+        return [
+            "the settings ignore columns that the file does not have: \(NameList.text(absent))"
+                + (meant.isEmpty ? "" : "; did you mean \(NameList.text(meant))?")
+        ]
     }
 
     private func decide(
@@ -68,34 +82,36 @@ struct FirstFileReading<Format: RecordFormat> {
     ) throws(Refusal) -> ReadResult {
         let share = reading.request.numericShare
         let columns = builder.columns
-        let verdicts = columns.map { $0.isGiven ? nil : ColumnVerdict($0, numericShare: share) }
+        let verdicts = columns.map { $0.isGiven ? nil : ColumnVerdict($0, numericShare: share, unit: source.unit) }
         let verdict = builder.label.verdict(numericShare: share)
         var schema = Schema(
             columns: zip(columns, verdicts).map { Schema.Column(name: $0.name, kind: $1?.kind ?? $0.kind) }, label: choice.name,
             task: verdict.task, spellings: verdict.task == .classification ? specification.spellings : nil, classNames: verdict.classNames,
             decimal: mark == .comma ? .comma : nil)
         let remarks = FirstFileRemarks(
-            columns, verdicts, specification, choice, verdict, classes: builder.label.classCount, rows: builder.rowCount)
+            columns, verdicts, specification, choice, verdict, builder.label, rows: builder.rowCount, unit: source.unit)
         var collected = builder
         var reread = source
         if verdict.needsReading || verdicts.contains(where: { $0?.needsReading == true }) {
-            reread = try reading.format.open(reading.file, schema: nil)
+            reread = try reading.open(schema: nil)
             collected = TableBuilder(
                 columns: schema.columns.map { ColumnBuilder(name: $0.name, kind: $0.kind, decimalComma: mark == .comma) },
                 label: LabelBuilder(
                     name: schema.label, task: schema.task, classNames: schema.classNames, decimalComma: mark == .comma),
-                fileColumns: reread.columns)
+                source: reread)
             try reading.fill(&collected, from: reread)
         }
-        let strays = try StrayReport(collected.columns, rows: collected.rowCount, reading.request, name: reading.file.name)
+        let strays = try StrayReport(collected.columns, reread.unit, reading.request, name: reading.file.name)
         let final = collected.label.verdict(numericShare: share)
-        var result = try reading.result(collected, schema, final, reread, remarks.warnings + strays.warnings)
+        var result = try reading.result(
+            collected, schema, final, reread, unknownIgnored(source.columns) + remarks.warnings + strays.warnings)
+        result.warnings += FirstFileRemarks.rareClasses(result.table)
         let repeats = Repeats(result.table)
         schema.repeated = specification.rows.repeated ?? repeats.rule
         schema.isCoarse = schema.repeated == .count && repeats.isCoarse ? true : nil
         result.table.schema = schema
         result.notes = FirstFileNotes.lines(
-            result.table, choice, verdict, ignored: specification.columns.filter { $0.value == .ignore }.keys.sorted(),
+            result.table, choice, verdict, ignored: source.columns.compactMap(\.self).filter { specification.columns[$0] == .ignore },
             repeats: (repeats, specification.rows.repeated != nil))
         return result
     }

@@ -17,6 +17,8 @@ struct LabelBuilder {
     private var indices: [Int32] = []
     private var names = TextInterner()
     private var numbers: [Double] = []
+    /// Points that may stand between thousands.
+    private(set) var pointGroups = PointGroups()
     private var pending: (cell: Cell, reading: CellReading)?
 
     private enum Form {
@@ -39,6 +41,7 @@ struct LabelBuilder {
     mutating func append(_ raw: Cell) -> CellFault? {
         let cell = raw.trimmed
         guard cell.count > 0, !Self.isMissing(cell) else { return .missingLabel }
+        if classNames == nil, !decimalComma { pointGroups.add(cell) }
         if form == .numbers {
             let reading = CellReading(cell, decimalComma: decimalComma)
             switch reading {
@@ -131,11 +134,16 @@ struct LabelBuilder {
             task: .classification, classNames: plain ? .wholeNumbers : .letters, values: values.count, isWhole: plain && !values.isEmpty)
     }
 
+    /// What they say, to the letter, of refused rows too.
+    var texts: [String] { names.names }
+
     /// Distinct classes seen, of refused rows too.
     var classCount: Int { names.names.count }
 
     /// Some label was written with a comma between digits.
-    var sawComma: Bool { names.names.contains { DecimalCommas.isNumber($0) } }
+    var sawComma: Bool {
+        names.names.contains { DecimalCommas.provesComma($0) } || strays.words.keys.contains { DecimalCommas.provesComma($0) }
+    }
 
     /// The labels and what is to be said of their spellings.
     ///

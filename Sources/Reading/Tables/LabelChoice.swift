@@ -13,9 +13,13 @@ struct LabelChoice: Hashable {
     var rival: String?
     var isGuess: Bool
 
-    /// - Parameter sketches: Of the file's columns, in their order.
+    /// - Parameters:
+    ///   - sketches: Of the file's columns, in their order.
+    ///   - former: The label so far, where a first file is read again: whoever leaves a column out does not mean to change the question.
     /// - Throws: `Refusal` where the settings name a column that is not there.
-    init(_ columns: [String?], _ sketches: [ColumnSketch], setting: String?, ignored: Set<String>, file: String) throws(Refusal) {
+    init(
+        _ columns: [String?], _ sketches: [ColumnSketch], setting: String?, former: String?, ignored: Set<String>, file: String
+    ) throws(Refusal) {
         let named = columns.indices.filter { columns[$0] != nil && !ignored.contains(columns[$0]!) }
         if let setting {
             guard columns.contains(setting) else {
@@ -24,6 +28,10 @@ struct LabelChoice: Hashable {
                     fix: "add it, or set the model's 'label' to one of \(NameList.text(columns.compactMap(\.self)))")
             }
             self.init(name: setting, reason: "by the model's settings", rival: nil, isGuess: false)
+            return
+        }
+        if let former, let place = named.first(where: { columns[$0] == former }) {
+            self.init(name: columns[place]!, reason: "as before", rival: nil, isGuess: false)
             return
         }
         for sure in ["label", "target"] {
@@ -68,6 +76,8 @@ struct LabelChoice: Hashable {
             if pairs == [place], isEnd { score += 0.8 }
             if sketch.countsRows || sketch.isIdentifier { score -= 6 }
             if sketch.distinct <= 1 { score -= 1 }
+            // An answer that is mostly not there: rows without it cannot be learned.
+            if sketch.missingShare > 0.5 { score -= 3 }
             // Coordinates: a y beside an x is no answer to anything.
             if hasX, name.lowercased() == "y" { score -= 9 }
             // As short a name as these loses where it does not stand at an end, or where a column of classes stands last.
@@ -82,7 +92,9 @@ struct LabelChoice: Hashable {
         let margin = ranked.count > 1 ? best.score - ranked[1].score : .infinity
         let weight = LabelWords.weight(of: columns[best.place]!)
         let isShort = ["y", "class"].contains(columns[best.place]!.lowercased())
-        let isSure = margin >= 2 && best.place == last && (best.place == onlyText && weight >= 2.2 || weight >= 3 && !isShort)
+        let isSure =
+            margin >= 2 && best.place == last
+            && (best.place == onlyText && weight >= 2.2 || weight >= 3 && !isShort && !LabelWords.isCount(columns[best.place]!))
         let reason =
             best.place == last
             ? "the last column"

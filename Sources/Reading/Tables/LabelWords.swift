@@ -16,6 +16,9 @@ enum LabelWords {
         return weight
     }
 
+    /// Whether some word in the name may as well count what a row is described by.
+    static func isCount(_ name: String) -> Bool { tokens(of: name).contains { counts.contains($0) } }
+
     /// `yrs.since.phd`, `HouseholdSize`: their words in lower case.
     private static func tokens(of name: String) -> [String] {
         var tokens: [String] = []
@@ -53,11 +56,13 @@ enum LabelWords {
         1.2: "rating type",
     ])
 
+    private static let counts: Set = ["affairs", "breaks", "count", "counts", "days", "duration", "topic", "use", "visits"]
+
     private static let properties = Set(
         """
-        age area batch block city code country date day district dose education educ ethnicity gender group hour id index individual lat latitude \
-        location lon longitude marital month n name no nr number occupation period plant pooled race region row sample school serial sex state \
-        stratum subject time town treatment trt week x year z zip
+        age area batch block city code comment comments country date day district dose education educ ethnicity gender group hour id index individual lat latitude \
+        location lon longitude email mail marital month n name no notes nr number occupation period phone plant plz pooled postal postcode race region row sample school serial sex state \
+        stratum subject time town treatment trt url week x year z zip zipcode
         """.split(separator: " ").map(String.init))
 
     /// What is made from another column.

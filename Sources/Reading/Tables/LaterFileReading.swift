@@ -12,15 +12,15 @@ struct LaterFileReading<Format: RecordFormat> {
     }
 
     func read() throws(Refusal) -> ReadResult {
-        let source = try reading.format.open(reading.file, schema: schema)
+        let source = try reading.open(schema: schema)
         let warnings = try check(source.columns)
         let setting = reading.request.specification.rows.decimal
         let mark = setting ?? schema.decimal ?? .point
         var builder = builder(source, mark)
         try reading.fill(&builder, from: source)
-        // What another program wrote may have the other mark: the file's own numbers tell.
-        if setting == nil, builder.sawComma, let found = try reading.decimalMark(), found != mark {
-            let again = try reading.format.open(reading.file, schema: schema)
+        // What another program wrote may have the other mark: the file's own numbers tell. With commas, `1.500` is a number either way.
+        if setting == nil, mark == .comma || builder.sawComma, let found = try reading.decimalMark(schema.isNumeric), found != mark {
+            let again = try reading.open(schema: schema)
             builder = self.builder(again, found)
             try reading.fill(&builder, from: again)
             return try result(builder, again, warnings)
@@ -33,28 +33,47 @@ struct LaterFileReading<Format: RecordFormat> {
             columns: schema.columns.map { ColumnBuilder(name: $0.name, kind: $0.kind, decimalComma: mark == .comma) },
             label: LabelBuilder(
                 name: schema.label, task: schema.task, classNames: schema.classNames ?? .wholeNumbers, decimalComma: mark == .comma),
-            fileColumns: source.columns)
+            source: source)
     }
 
     private func result(_ builder: consuming TableBuilder, _ source: Format.Source, _ warnings: [String]) throws(Refusal) -> ReadResult {
-        let strays = try StrayReport(builder.columns, rows: builder.rowCount, reading.request, name: reading.file.name)
+        let empty = builder.columns.filter { !$0.sawValue && $0.strays.count == 0 }.map(\.name)
+        let absent = empty.isEmpty ? [] : ["columns without any value in this file: \(NameList.text(empty))"]
+        let strays = try StrayReport(builder.columns, source.unit, reading.request, name: reading.file.name)
         let verdict = builder.label.verdict(numericShare: reading.request.numericShare)
-        return try reading.result(builder, schema, verdict, source, warnings + strays.warnings)
+        return try reading.result(builder, schema, verdict, source, warnings + absent + strays.warnings)
     }
 
     private func check(_ columns: [String?]) throws(Refusal) -> [String] {
         let needed = schema.columns.map(\.name) + [schema.label]
         let there = Set(columns.compactMap(\.self))
         let missing = needed.filter { !there.contains($0) }
-        guard missing.isEmpty else {
-            throw Refusal(
-                .invalid, what: "the file has no column \(NameList.text(missing))", at: reading.file.name,
-                fix: "its columns must be those of the model's first file, in any order")
-        }
         let ignored = Set(reading.request.specification.columns.filter { $0.value == .ignore }.keys)
         let known = Set(needed).union(ignored)
         let unknown = columns.compactMap(\.self).filter { !known.contains($0) }
+        guard missing.isEmpty else {
+            let meant = missing.prefix(10).compactMap { name in
+                Self.near(name, among: unknown).map { "'\(name)' for '\($0)'" }
+            }
+            throw Refusal(
+                .invalid, what: "the file has no column \(NameList.text(missing))", at: reading.file.name,
+                fix: (meant.isEmpty ? "" : "write \(meant.joined(separator: ", ")), if that is meant; ")
+                    + "its columns must be those of the model's first file, in any order")
+        }
         return unknown.isEmpty ? [] : ["columns that the model does not have are ignored: \(NameList.text(unknown))"]
+    }
+
+    /// The name that may be a slip of this one, or another spelling of it.
+    private static func near(_ name: String, among others: [String]) -> String? {
+        func letters(_ text: String) -> String { text.lowercased().filter { $0.isLetter || $0.isNumber } }
+        return others.first { letters($0) == letters(name) && !letters(name).isEmpty } ?? EditDistance.slip(of: name, among: others)
+    }
+}
+
+extension Schema {
+    /// Whether a column holds numbers: features, or the label of a regression.
+    func isNumeric(_ name: String) -> Bool {
+        name == label ? task == .regression : columns.contains { $0.name == name && $0.kind == .numeric }
     }
 }
 
@@ -63,24 +82,31 @@ struct LaterFileReading<Format: RecordFormat> {
 struct StrayReport {
     let warnings: [String]
 
+    /// Of a column whose kind the settings give, so many of its values must be of that kind.
+    private static let givenShare = 0.5
+
     /// - Throws: `Refusal` naming the column whose values are no longer of its kind.
-    init(_ columns: [ColumnBuilder], rows: Int, _ request: ReadRequest, name: String) throws(Refusal) {
+    init(_ columns: [ColumnBuilder], _ unit: RowUnit, _ request: ReadRequest, name: String) throws(Refusal) {
         var warnings: [String] = []
         for column in columns where column.strays.count > 0 {
             let census = column.census
             let fitting = column.kind == .boolean ? census.count - column.strays.count : census.numbers
             let what = column.kind == .boolean ? "true or false" : "numbers"
-            guard Double(fitting) >= request.numericShare * Double(census.count) else {
-                let first = column.strays.first.map { ", first '\($0.text)' in line \($0.line)" } ?? ""
+            // Whoever says that it is a number knows that others are missing.
+            let share =
+                request.specification.columns[column.name] == nil ? request.numericShare : min(request.numericShare, Self.givenShare)
+            guard Double(fitting) >= share * Double(census.count) else {
+                let first = column.strays.first.map { ", first '\($0.text)' in \(unit.place($0.line))" } ?? ""
                 throw Refusal(
                     .invalid,
                     what: "\(column.strays.count) of \(census.count) values in column '\(column.name)' are not \(what)\(first); "
-                        + "at least \(ColumnVerdict.percent(request.numericShare)) must be (inbox.numeric_share)", at: name,
+                        + "at least \(ColumnVerdict.percent(share)) must be\(share == request.numericShare ? " (inbox.numeric_share)" : "")",
+                    at: name,
                     fix: "fix these values or leave them empty")
             }
             warnings.append(
                 "column '\(column.name)': \(Self.count(column.strays.count, column.kind)) and read as missing: "
-                    + column.strays.shown)
+                    + column.strays.shown(unit))
         }
         self.warnings = warnings
     }

@@ -9,6 +9,8 @@ public struct ReadResult: Hashable, Sendable {
     public var refused: [RefusedRow]
     /// All rows set aside.
     public var refusedCount: Int
+    /// What the numbers of those set aside count.
+    public var unit = RowUnit.line
     /// For people: what was ignored, and what may have been meant otherwise.
     public var warnings: [String]
     /// Of a model's first file: what was decided from it, and why, a line each.

@@ -15,10 +15,16 @@ struct RecordReading<Format: RecordFormat> {
         return schema.image == nil ? try LaterFileReading(self, schema: schema).read() : try readImages(schema)
     }
 
+    /// The file's records from the beginning.
+    func open(schema: Schema?) throws(Refusal) -> Format.Source {
+        try format.open(
+            file, schema: schema, passed: PassedColumns(ignored: Set(request.specification.columns.filter { $0.value == .ignore }.keys)))
+    }
+
     /// For a model of images: rows of pixels.
     private func readImages(_ schema: Schema) throws(Refusal) -> ReadResult {
         let choice = try labelChoice()
-        guard let reading = try pixels(of: try format.open(file, schema: nil), label: choice.name), let result = try reading.read() else {
+        guard let reading = try pixels(of: try open(schema: nil), label: choice.name), let result = try reading.read() else {
             throw Refusal(
                 .invalid, what: "the file is a table, the model learns images of \(schema.image?.description ?? "")", at: file.name,
                 fix: "drop it for another model, or give the columns of pixels as pixel0, pixel1 …, and a label")
@@ -28,14 +34,14 @@ struct RecordReading<Format: RecordFormat> {
 
     /// Which column is the label of a file that no schema tells it of.
     func labelChoice() throws(Refusal) -> LabelChoice {
-        let source = try format.open(file, schema: nil)
+        let source = try open(schema: nil)
         guard source.columns.contains(where: { $0 != nil }) else {
             throw Refusal(.invalid, what: "the file has no columns", at: file.name, fix: "name them in the first line")
         }
         let specification = request.specification
         let sketches = try ColumnSketch.of(source)
         return try LabelChoice(
-            source.columns, sketches, setting: specification.label,
+            source.columns, sketches, setting: specification.label, former: request.formerLabel,
             ignored: Set(specification.columns.filter { $0.value == .ignore }.keys), file: file.name)
     }
 
@@ -57,13 +63,12 @@ struct RecordReading<Format: RecordFormat> {
     }
 
     /// What the file's own numbers say of the mark before a fraction.
-    func decimalMark() throws(Refusal) -> DecimalMark? {
-        let source = try format.open(file, schema: nil)
-        var commas = DecimalCommas(columns: source.columns.count)
-        while !commas.isSettled, let record = try source.next() {
-            if record.fault == nil { commas.add(record.cells) }
-        }
-        return commas.mark
+    ///
+    /// - Parameter isAsked: Whether a column's numbers count.
+    func decimalMark(_ isAsked: (String) -> Bool = { _ in true }) throws(Refusal) -> DecimalMark? {
+        let source = try open(schema: request.schema)
+        let places = source.columns.indices.filter { source.columns[$0].map(isAsked) ?? false }
+        return try DecimalCommas.mark(of: source, places: places)
     }
 
     func fill(_ builder: inout TableBuilder, from source: Format.Source) throws(Refusal) {
@@ -95,8 +100,9 @@ struct RecordReading<Format: RecordFormat> {
         let lines = builder.lines
         let (table, spellings) = builder.finish(schema, verdict)
         return ReadResult(
-            table: table, refused: refused.rows, refusedCount: refused.count,
-            warnings: source.warnings + warnings + spellings + FarValues.warnings(table, lines: lines), fileBytes: try file.byteCount(),
+            table: table, refused: refused.rows, refusedCount: refused.count, unit: source.unit,
+            warnings: source.warnings + warnings + spellings + FarValues.warnings(table, lines: lines, source.unit),
+            fileBytes: try file.byteCount(),
             expandedBytes: source.expandedBytes)
     }
 }

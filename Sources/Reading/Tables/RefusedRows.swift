@@ -4,17 +4,11 @@ import Domain
 struct RefusedRows {
     static let mostDetailed = 1_000
 
-    /// What is set aside: lines of a text, or an archive's files, each told by its name.
-    enum Unit {
-        case line
-        case file
-    }
-
     private(set) var rows: [RefusedRow] = []
     private(set) var count = 0
-    private let unit: Unit
+    private let unit: RowUnit
 
-    init(of unit: Unit = .line) { self.unit = unit }
+    init(of unit: RowUnit) { self.unit = unit }
 
     mutating func append(_ record: Record, reason: String) {
         append(line: record.line, reason: reason, excerpt: record.excerpt)
@@ -34,9 +28,9 @@ struct RefusedRows {
     /// - Parameter kept: Rows that can be used.
     func check(kept: Int, maxShare: Double, name: String) throws(Refusal) {
         guard count > 0, kept == 0 || Double(count) > maxShare * Double(count + kept) else { return }
-        let first = rows.prefix(3).map { (unit == .line ? "line \($0.line)" : "'\($0.excerpt)'") + ": \($0.reason)" }
+        let first = rows.prefix(3).map { (unit == .file ? "'\($0.excerpt)'" : unit.place($0.line)) + ": \($0.reason)" }
             .joined(separator: "; ")
-        let units = unit == .line ? "rows" : "files"
+        let units = unit == .file ? "files" : "rows"
         let bound = kept == 0 ? "" : ", at most \(Decimals.text(maxShare * 100, places: 1)) % may be"
         throw Refusal(
             .invalid, what: "\(count) of \(count + kept) \(units) cannot be used\(bound) (\(first))", at: name,

@@ -39,13 +39,14 @@ struct StrayTally: Hashable, Sendable {
     }
 
     /// `'unknown' (3 times, first in line 7), '-' (line 12)`: the commonest three.
-    var shown: String {
+    func shown(_ unit: RowUnit) -> String {
         let ordered = words.sorted { ($1.value.count, $0.value.line) < ($0.value.count, $1.value.line) }
         let shown = ordered.prefix(3).map { word in
             word.value.count == 1
-                ? "'\(word.key)' (line \(word.value.line))" : "'\(word.key)' (\(word.value.count) times, first in line \(word.value.line))"
+                ? "'\(word.key)' (\(unit.place(word.value.line)))"
+                : "'\(word.key)' (\(word.value.count) times, first in \(unit.place(word.value.line)))"
         }.joined(separator: ", ")
-        return ordered.count > 3 ? "\(shown) and \(ordered.count - 3) other words" : shown
+        return ordered.count > 3 ? "\(shown) and \(ordered.count - 3) \(ordered.count == 4 ? "other" : "others")" : shown
     }
 
     /// How many look like a code or a censored value: a number with something before or after it (`<0.05`, `10B`).

@@ -5,7 +5,7 @@ import Rows
 struct TableBuilder {
     private(set) var columns: [ColumnBuilder]
     private(set) var label: LabelBuilder
-    private(set) var refused = RefusedRows()
+    private(set) var refused: RefusedRows
     private(set) var rowCount = 0
     /// The line on which each row begins.
     private(set) var lines: [Int32] = []
@@ -14,8 +14,10 @@ struct TableBuilder {
     private let labelSource: Int?
 
     /// - Parameters:
-    ///   - fileColumns: The file's columns in its order; those that no builder is named after are passed over.
-    init(columns: [ColumnBuilder], label: LabelBuilder, fileColumns: [String?]) {
+    ///   - source: Of the records; its columns that no builder is named after are passed over.
+    init(columns: [ColumnBuilder], label: LabelBuilder, source: some RecordSource) {
+        let fileColumns = source.columns
+        refused = RefusedRows(of: source.unit)
         self.columns = columns
         self.label = label
         let places = Dictionary(uniqueKeysWithValues: columns.enumerated().map { ($1.name, $0) })

@@ -2,15 +2,14 @@
 package enum MissingWords {
     /// In numeric and boolean columns.
     static func contains(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        switch bytes.count {
+        if bytes.count > 2, bytes[0] == UInt8(ascii: "#") { return isSpreadsheetError(bytes) }
+        return switch bytes.count {
         case 1: bytes[0] == UInt8(ascii: "?") || bytes[0] == UInt8(ascii: ".")
         case 2: any(bytes, "na", "\\n") || isSAS(bytes)
-        case 3: any(bytes, "n/a", "nan", "nat", "#na")
-        case 4: any(bytes, "null", "none", "-nan", "+nan", "#n/a", "<na>", "n.a.")
-        case 5: any(bytes, "#num!", "#ref!")
-        case 6: any(bytes, "(null)", "[null]", "<null>", "#null!", "#name?", "#calc!")
-        case 7: any(bytes, "#value!", "#div/0!", "#spill!", "1.#ind")
-        default: any(bytes, "#n/a n/a", "1.#ind", "-1.#ind", "1.#qnan", "-1.#qnan", "#getting_data")
+        case 3: any(bytes, "n/a", "nan", "nat")
+        case 4: any(bytes, "null", "none", "-nan", "+nan", "<na>", "n.a.")
+        case 6: any(bytes, "(null)", "[null]", "<null>", "1.#ind")
+        default: any(bytes, "-1.#ind", "1.#qnan", "-1.#qnan")
         }
     }
 
@@ -27,6 +26,21 @@ package enum MissingWords {
 
     private static func any(_ bytes: UnsafeBufferPointer<UInt8>, _ words: StaticString...) -> Bool {
         words.contains { bytes.equalsFoldingCase($0) }
+    }
+
+    /// What spreadsheets write instead of a value, in any language: `#N/A`, `#NV`, `#DIV/0!`, `#WERT!`, `#NAME?`, `#GETTING_DATA`. Not `#joy`.
+    private static func isSpreadsheetError(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        switch bytes.count {
+        case 3: if any(bytes, "#na", "#nv") { return true }
+        case 4: if any(bytes, "#n/a", "#n/d", "#n/b", "#i/t") { return true }
+        case 8: if any(bytes, "#n/a n/a") { return true }
+        case 13: if any(bytes, "#getting_data") { return true }
+        default: break
+        }
+        guard bytes.count >= 5, bytes.count <= 20, bytes.last == UInt8(ascii: "!") || bytes.last == UInt8(ascii: "?") else { return false }
+        return bytes.dropFirst().dropLast().allSatisfy {
+            $0 >= UInt8(ascii: "A") && $0 <= UInt8(ascii: "Z") || "/0_".utf8.contains($0) || $0 >= 0x80
+        }
     }
 
     /// SAS's special missing values, `.A` to `.Z` and `._`.

@@ -1,9 +1,9 @@
 /// What spellings of one class have in common.
 package enum Spelling {
-    /// Lower case, with single blanks inside and none around. Texts come in composed form (`CanonicalText`), so that the Unicode form makes no
+    /// Lower case, without blanks. Texts come in composed form (`CanonicalText`), so that the Unicode form makes no
     /// difference either.
     package static func key(_ text: String) -> String {
-        text.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        text.lowercased().filter { !$0.isWhitespace }
     }
 
     /// The name of each text: its own, or, where spellings of it came before, the first of them.

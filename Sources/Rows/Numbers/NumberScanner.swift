@@ -50,6 +50,38 @@ package enum NumberScanner {
         return slow(start, count)
     }
 
+    /// Reads a number as JSON has it (RFC 8259, section 6) from `position` on, which moves behind it: no sign before a positive one, no needless
+    /// zero in front, digits on both sides of the point. Infinite where it overflows; nil, with `position` at the fault, where none stands there.
+    package static func json(_ bytes: UnsafePointer<UInt8>, _ position: inout Int, _ count: Int) -> Double? {
+        let start = bytes + position
+        let end = bytes + count
+        var place = start
+        defer { position = place - bytes }
+        let negative = place < end && place.pointee == UInt8(ascii: "-")
+        if negative { place += 1 }
+        var mantissa: UInt64 = 0
+        let whole = place
+        if place < end, place.pointee == UInt8(ascii: "0") { place += 1 } else { digits(&place, end, &mantissa) }
+        var digitCount = place - whole
+        guard digitCount > 0 else { return nil }
+        var exponent = 0
+        if place < end, place.pointee == UInt8(ascii: ".") {
+            place += 1
+            let fraction = place
+            digits(&place, end, &mantissa)
+            guard place > fraction else { return nil }
+            exponent = fraction - place
+            digitCount -= exponent
+        }
+        if place < end, place.pointee | 0x20 == UInt8(ascii: "e") {
+            guard let written = power(&place, end) else { return nil }
+            exponent += written
+        }
+        if digitCount <= 19, let magnitude = ExactDecimal.double(mantissa, power: exponent) { return negative ? -magnitude : magnitude }
+        if case .number(let number) = slow(start, place - start) { return number }
+        return negative ? -.infinity : .infinity
+    }
+
     /// Takes digits into the mantissa, which may run over.
     @inline(__always)
     private static func digits(_ place: inout UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, _ mantissa: inout UInt64) {

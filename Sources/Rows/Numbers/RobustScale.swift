@@ -11,6 +11,8 @@ public struct RobustScale: Hashable, Sendable {
     public let count: Int
     /// What a common distance from the middle is: of the middle half, or of the values that differ from the commonest.
     private let distance: Double
+    /// The least or the greatest number, where it comes again and again and lies far from all others: it probably stands for "missing".
+    public let placeholder: Double?
 
     /// Distances in scales from which on a number is far out: standardised numbers are clipped there.
     public static let bound = 10.0
@@ -21,9 +23,10 @@ public struct RobustScale: Hashable, Sendable {
         let sorted = numbers.filter { !$0.isNaN }.sorted()
         count = sorted.count
         guard let least = sorted.first, let most = sorted.last, least < most else {
-            (mean, scale, distance) = (sorted.first ?? 0, 1, 0)
+            (mean, scale, distance, placeholder) = (sorted.first ?? 0, 1, 0, nil)
             return
         }
+        placeholder = Self.placeholder(sorted)
         func quantile(_ share: Double) -> Double { sorted[Int((share * Double(sorted.count - 1)).rounded())] }
         let (low, high) = (quantile(0.25), quantile(0.75))
         let reach: ClosedRange<Double>
@@ -50,6 +53,31 @@ public struct RobustScale: Hashable, Sendable {
 
     /// Whether a number lies so far outside that it is probably no reading of what the others are.
     public func isOutlandish(_ number: Double) -> Bool { distance > 0 && abs(number / 2 - mean / 2) > Self.outlandish / 2 * distance }
+
+    /// What surveys and instruments write where there is no reading.
+    private static let usualPlaceholders: Set<Double> = [
+        -9, -99, -999, -9999, -99999, 9, 99, 999, 9999, 99_999, 8, 88, 888, 8888, -8, -88, -888, -1,
+    ]
+
+    private static func placeholder(_ sorted: [Double]) -> Double? {
+        func isOne(_ number: Double, times: Int, gap: Double, others: ArraySlice<Double>) -> Bool {
+            guard times >= 3, 100 * times >= sorted.count, 5 * times <= 2 * sorted.count, others.count >= 20 else { return false }
+            let low = others[others.startIndex + others.count / 20], high = others[others.endIndex - 1 - others.count / 20]
+            return high > low && gap > (usualPlaceholders.contains(number) ? 1 : 4) * (high - low)
+        }
+        let last = sorted[sorted.count - 1]
+        if let next = sorted.lastIndex(where: { $0 < last }),
+            isOne(last, times: sorted.count - 1 - next, gap: last - sorted[next], others: sorted[...next])
+        {
+            return last
+        }
+        if let next = sorted.firstIndex(where: { $0 > sorted[0] }),
+            isOne(sorted[0], times: next, gap: sorted[next] - sorted[0], others: sorted[next...])
+        {
+            return sorted[0]
+        }
+        return nil
+    }
 
     /// The number that comes most often; of equals the least.
     private static func commonest(_ sorted: [Double]) -> Double {

@@ -11,11 +11,18 @@ extension RowSet {
 
         /// For people; empty where there is nothing to say.
         public var warnings: [String] {
-            guard conflictingRows > 0 else { return [] }
-            return [
-                (conflictingRows == 1 ? "1 row has" : "\(conflictingRows) rows have")
-                    + " the features of an earlier row and another label: the last label counts"
-            ]
+            var warnings: [String] = []
+            if conflictingRows > 0 {
+                warnings.append(
+                    (conflictingRows == 1 ? "1 row has" : "\(conflictingRows) rows have")
+                        + " the features of an earlier row and another label: the last label counts")
+            }
+            if repeatedRows > rows.count {
+                warnings.append(
+                    "only \(rows.count) of \(rows.count + repeatedRows) rows \(rows.count == 1 ? "counts" : "count"): the others have the features of an earlier row "
+                        + "(models.MODEL.rows: {repeated: count} lets each count)")
+            }
+            return warnings
         }
     }
 

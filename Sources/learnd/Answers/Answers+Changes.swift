@@ -11,11 +11,13 @@ extension RelearnAnswer {
     init(_ outcome: RelearnOutcome, notes: [String], hold: ModelInfo.Hold?) throws {
         let schema = try CanonicalJSON.decode(Schema.self, from: outcome.schema)
         let refused = Set(outcome.newlyRefused)
+        let warnings = outcome.batches.first { $0.state != .refused }?.warnings ?? []
         self.init(
             model: outcome.change.model, versions: outcome.change.versions, waiting: outcome.change.batches,
             duplicates: outcome.batches.count { $0.state == .duplicate },
             refused: outcome.batches.filter { refused.contains($0.id) }.map { BatchAnswer($0) }, setAside: outcome.setAside,
-            label: schema.label, task: schema.task, notes: notes.isEmpty ? nil : notes, hold: hold.map { HoldState($0) })
+            label: schema.label, task: schema.task, notes: notes.isEmpty ? nil : notes, warnings: warnings.isEmpty ? nil : warnings,
+            hold: hold.map { HoldState($0) })
     }
 
     init(_ outcome: RelearnOutcome, _ registry: Registry) async throws {

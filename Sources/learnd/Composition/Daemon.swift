@@ -57,10 +57,7 @@ struct Daemon {
         let reader = BatchReader(
             archive: archive, limits: ReadLimits(settings.inbox), maxRefusedShare: settings.inbox.maxRefusedShare,
             numericShare: settings.inbox.numericShare,
-            classes: { model in
-                guard case .classes(let names)? = host.serving(model)?.predictor.outputs else { return [] }
-                return names
-            })
+            serving: { model in host.serving(model)?.predictor })
         let book = SightingBook()
         let intakePart = progress.part("intake")
         let intake = IntakeLine(

@@ -41,6 +41,11 @@ enum SampleFiles {
         return "{\"rows\":[" + objects.joined(separator: ",") + "]}"
     }
 
+    /// A file of `Tests/Cases`.
+    static func text(ofCase name: String) throws -> String {
+        try String(contentsOfFile: root.appending(path: "Tests/Cases/\(name)").path, encoding: .utf8)
+    }
+
     private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
 }

@@ -27,6 +27,12 @@ final class StateFolder: Sendable {
         return file
     }
 
+    /// Writes the daemon's settings.
+    func settings(_ text: String) throws {
+        try FileManager.default.createDirectory(atPath: state, withIntermediateDirectories: true)
+        try Data((text + "\n").utf8).write(to: URL(filePath: "\(state)/learnd.yaml"))
+    }
+
     /// The names in a folder of the state; none if it is not there.
     func names(_ folder: String) -> [String] {
         ((try? FileManager.default.contentsOfDirectory(atPath: "\(state)/\(folder)")) ?? []).sorted()

@@ -26,11 +26,12 @@ final class SampleFile {
 
     func read(
         as name: String = "a.csv", schema: Schema? = nil, specification: ModelSpecification = ModelSpecification(),
-        maxRefusedShare: Double = 0.10, limits: ReadLimits = ReadLimits(), blockBytes: Int = 256 << 10
+        maxRefusedShare: Double = 0.10, limits: ReadLimits = ReadLimits(), blockBytes: Int = 256 << 10, formerLabel: String? = nil
     ) throws(Refusal) -> ReadResult {
         var reader = ExampleReader(limits: limits)
         reader.blockBytes = blockBytes
         return try reader.read(
-            fileDescriptor: descriptor, name: name, schema: schema, specification: specification, maxRefusedShare: maxRefusedShare)
+            fileDescriptor: descriptor, name: name, schema: schema, specification: specification, maxRefusedShare: maxRefusedShare,
+            formerLabel: formerLabel)
     }
 }

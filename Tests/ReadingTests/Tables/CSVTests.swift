@@ -121,7 +121,7 @@ struct CSVTests {
             what: "a quote that is never closed", text: "a,label\n1,p\n\"2,q\n3,r\n",
             message: "the quote that opens field 1 is never closed"),
         Refused(
-            what: "rows that are all bad", text: "a,b,label\n1\n2\n", message: "2 of 2 rows cannot be used (line 2: the row has 1 fields"),
+            what: "rows that are all bad", text: "a,b,label\n1\n2\n", message: "2 of 2 rows cannot be used (line 2: the row has 1 field"),
     ]
 
     @Test("are refused with the reason", arguments: badFiles)

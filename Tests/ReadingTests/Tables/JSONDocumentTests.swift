@@ -93,14 +93,17 @@ struct JSONDocumentTests {
         #expect(list.refused.map(\.line) == [2, 3, 4])
         #expect(
             list.refused.map(\.reason) == [
-                "the row is not a JSON object", "column 'x' holds a list; flatten it, e.g. with jq", "the row is not a JSON object",
+                "the row is not a JSON object",
+                "column 'x' holds a list; flatten it, e.g. with jq, or leave the column out (models.MODEL.columns: {x: ignore})",
+                "the row is not a JSON object",
             ])
         let lists = try SampleFile(#"[["x","label"],[1,"p"],[2],[[3],"q"],7,["\u0000","q"],[4,"q","r"],[5,"q"]]"#).read(
             as: "a.json", maxRefusedShare: 0.9)
         #expect(lists.table.texts("x") == ["1.0", "5.0"])
         #expect(
             lists.refused.map(\.reason) == [
-                "the row has 1 values, the columns are 2", "column 'x' holds a list; flatten it, e.g. with jq",
+                "the row has 1 values, the columns are 2",
+                "column 'x' holds a list; flatten it, e.g. with jq, or leave the column out (models.MODEL.columns: {x: ignore})",
                 "the row is not a list of values", "column 'x' holds a NUL byte", "the row has 3 values, the columns are 2",
             ])
         let columns = try SampleFile(#"{"x":[1,[2],3,+4],"label":["p","q","q","p"]}"#).read(as: "a.json", maxRefusedShare: 0.9)
@@ -148,6 +151,22 @@ struct JSONDocumentTests {
         let refusal = #expect(throws: Refusal.self) { try SampleFile(text).read(as: "a.json", limits: limits, blockBytes: 64) }
         #expect(refusal?.kind == .tooLarge)
         #expect(refusal?.what.contains(what) == true, "\(String(describing: refusal))")
+    }
+
+    @Test(
+        "tell of a row by its number, where lines tell nothing; of one a line by its line",
+        arguments: [
+            ("[\n\n{\"x\":1,\"label\":\"p\"},\n\n{\"x\":\"!\",\"label\":\"q\"},{\"x\":3}]", "row"),
+            (#"{"x":{"0":1,"1":"!","2":3},"label":{"0":"p","1":"q","2":null}}"#, "row"),
+            (#"{"columns":["x","label"],"data":[[1,"p"],["!","q"],[3,null]]}"#, "row"),
+            ("{\"x\":1,\"label\":\"p\"}\n{\"x\":\"!\",\"label\":\"q\"}\n{\"x\":3}", "line"),
+        ])
+    func places(text: String, unit: String) throws {
+        let schema = Schema(columns: [.init(name: "x", kind: .numeric)], label: "label", task: .classification)
+        let refusal = #expect(throws: Refusal.self) { try SampleFile(text).read(as: "a.json", schema: schema) }
+        #expect(refusal?.what.contains("(\(unit) 3: the label 'label' is missing)") == true, "\(String(describing: refusal))")
+        let values = #expect(throws: Refusal.self) { try SampleFile(text).read(as: "a.json", schema: schema, maxRefusedShare: 1) }
+        #expect(values?.what.contains("first '!' in \(unit) 2") == true, "\(String(describing: values))")
     }
 
     @Test("of many rows are read as they come")

@@ -27,6 +27,17 @@ struct LaterFileTests {
         #expect(refusal?.what == "the file has no column 'colour', 'open'")
     }
 
+    @Test(
+        "says which of its columns may be the one that is missing",
+        arguments: [
+            ("Size,colour,open,kind", "write 'size' for 'Size'"), ("size,color,open,kind", "write 'colour' for 'color'"),
+            ("siez,co_lour,open,kind", "write 'size' for 'siez', 'colour' for 'co_lour'"),
+        ])
+    func meant(names: String, fix: String) {
+        let refusal = #expect(throws: Refusal.self) { try SampleFile("\(names)\n1,red,true,p\n").read(schema: schema) }
+        #expect(refusal?.fix == "\(fix), if that is meant; its columns must be those of the model's first file, in any order")
+    }
+
     @Test("has its other columns ignored, with a warning")
     func unknown() throws {
         let result = try SampleFile("id,size,colour,open,kind,note\n7,1,red,true,p,\"x,y\"\n").read(schema: schema)

@@ -104,6 +104,27 @@ struct NumberScannerTests {
     }
 
     @Test(
+        "reads JSON's numbers to where they end, and none that JSON does not have",
+        arguments: [
+            ("0", 1), ("-0", 2), ("12,", 2), ("0.5]", 3), ("1e5}", 3), ("1E+5", 4), ("-1.25e-3 ", 8), ("12345678901234567890", 20),
+            ("1e999", 5), ("01", 1), ("", nil), ("-", nil), ("+1", nil), (".5", nil), ("1.", nil), ("1.e5", nil), ("1e", nil),
+            ("1e+", nil), ("nan", nil), ("-inf", nil),
+        ] as [(String, Int?)])
+    func json(text: String, length: Int?) {
+        let bytes = Array(text.utf8)
+        var position = 0
+        let number = bytes.withUnsafeBufferPointer {
+            NumberScanner.json($0.baseAddress ?? UnsafePointer(bitPattern: 1)!, &position, $0.count)
+        }
+        guard let length else {
+            #expect(number == nil)
+            return
+        }
+        #expect(position == length)
+        #expect(number?.bitPattern == strtod(String(text.prefix(length)), nil).bitPattern)
+    }
+
+    @Test(
         "takes nothing else for a number",
         arguments: ["", "-", "+", ".", "-.", "e5", "1e", "1e+", "1.2.3", "1,2", "0x10", "1 2", "1a", "--1", "+-1", "1e5.5", "١", "1_000"])
     func noNumbers(text: String) {

@@ -1,0 +1,93 @@
+import Domain
+import Glibc
+import Models
+import Reading
+import Rows
+
+/// What a file has that the model in service never saw: told of, since it may be meant so or be another way to write the same.
+struct FileAgainstModel {
+    let table: ExampleTable
+    let model: String
+    let predictor: any Predictor
+
+    /// A column whose middle value lies so many scales from the model's middle is in another unit, or another column.
+    private static let far = 5.0
+    private static let leastValues = 8
+
+    var warnings: [String] { classes + zip(table.schema.columns, table.columns).compactMap { column($0, $1) } }
+
+    /// Classes in another spelling than the model's, slips of them, and new ones.
+    private var classes: [String] {
+        guard case .classes(let indices, let names) = table.labels, case .classes(let known) = predictor.outputs else { return [] }
+        func counted(_ place: Int) -> String {
+            let rows = indices.count { $0 == Int32(place) }
+            return "'\(names[place])' (\(rows == 1 ? "1 row" : "\(rows) rows"))"
+        }
+        let folded = table.schema.spellings == .folded ? Spelling.names(names, known: known) : names
+        let again = "drop the file again, once this one is set aside or, if it serves, taken back (learnctl rollback \(model))"
+        var warnings: [String] = []
+        var new: [Int] = []
+        for (place, name) in zip(names.indices, folded) {
+            if known.contains(name) {
+                if name != names[place] { warnings.append("\(counted(place)) is read as the class '\(name)'") }
+            } else if let near = Self.slip(name, of: known) {
+                warnings.append("\(counted(place)) is a new class, one letter from '\(near)': if it is a slip, mend it and \(again)")
+            } else {
+                new.append(place)
+            }
+        }
+        if new.count == names.count, !(known + names).allSatisfy(Self.isNumber) {
+            warnings.append(
+                "none of its labels is a class that the model knows (\(NameList.text(known))): \(NameList.text(names)) are learned as new ones; "
+                    + "if they are other words for the same, write them alike and \(again)")
+        } else if !new.isEmpty {
+            let shown = new.prefix(10).map(counted).joined(separator: ", ") + (new.count > 10 ? " and \(new.count - 10) more" : "")
+            warnings.append("\(new.count == 1 ? "a new class" : "new classes"): \(shown)")
+        }
+        return warnings
+    }
+
+    /// A slip of the pen; numbers that differ in a digit are none.
+    private static func slip(_ name: String, of known: [String]) -> String? {
+        guard name.count >= 3, name.contains(where: \.isLetter), !name.contains(where: \.isNumber) else { return nil }
+        return known.first { EditDistance.between($0.lowercased(), name.lowercased()) <= 1 }
+    }
+
+    private static func isNumber(_ name: String) -> Bool { name.allSatisfy { $0.isNumber || "+-.".contains($0) } }
+
+    /// Three digits say enough.
+    private static func short(_ number: Double) -> String {
+        guard number != 0, number.isFinite else { return "\(number)" }
+        let places = 2 - Int(log10(abs(number)).rounded(.down))
+        return places > 0 && places < 12 ? Decimals.text(number, places: places) : NumberText.whole(number.rounded())
+    }
+
+    /// A feature column that has nothing in common with what was learned.
+    private func column(_ column: Schema.Column, _ values: ExampleTable.Values) -> String? {
+        guard let place = predictor.layout.columns.firstIndex(where: { $0.name == column.name }) else { return nil }
+        switch values {
+        case .categories(let indices, let levels):
+            let known = Set(predictor.layout.columns[place].levels)
+            let there = indices.filter { $0 >= 0 }
+            // Ids and dates are new in every file.
+            guard there.count >= Self.leastValues, 2 * levels.count <= there.count, !known.isEmpty,
+                !there.contains(where: { known.contains(levels[Int($0)]) })
+            else {
+                return nil
+            }
+            return
+                "column '\(column.name)': no value of it was learned before (\(NameList.text(levels)), the model knows \(NameList.text(known.sorted()))): "
+                + "if they are other spellings of the same, write them alike"
+        case .numbers(let numbers):
+            guard let scale = (predictor as? TabularPredictor)?.scale(ofColumn: place) else { return nil }
+            let there = numbers.filter { !$0.isNaN }.sorted()
+            guard there.count >= Self.leastValues, scale.scale > 0 else { return nil }
+            let middle = there[there.count / 2]
+            guard abs(middle - scale.mean) > Self.far * scale.scale else { return nil }
+            return
+                "column '\(column.name)': half of its values are \(middle < scale.mean ? "under" : "over") \(Self.short(middle)), far outside what was learned "
+                + "(about \(Self.short(scale.mean)) ± \(Self.short(scale.scale))): is it in another unit, or another column?"
+        default: return nil
+        }
+    }
+}
