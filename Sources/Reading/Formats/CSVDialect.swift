@@ -77,7 +77,7 @@ struct CSVDialectSearch {
         return dialect
     }
 
-    /// `\N` alone in a field, and other escapes besides.
+    /// A backslash that is doubled, or `\N` alone in a field and other escapes besides.
     private var hasCopyEscapes: Bool {
         let text = head.bytes
         func ends(_ place: Int) -> Bool { !text.indices.contains(place) || "\t\r\n".utf8.contains(text[place]) }
@@ -85,7 +85,8 @@ struct CSVDialectSearch {
         while let slash = text[place...].firstIndex(of: UInt8(ascii: "\\")), slash + 1 < text.endIndex {
             let next = text[slash + 1]
             if next == UInt8(ascii: "N") { sawNull = sawNull || ends(slash - 1) && ends(slash + 2) }
-            if "\\tnr".utf8.contains(next) { sawOther = true }
+            if next == UInt8(ascii: "\\") { return true }
+            if "tnr".utf8.contains(next) { sawOther = true }
             if sawNull, sawOther { return true }
             place = slash + 2
         }
