@@ -119,6 +119,21 @@ struct SourcesTests {
         #expect(read.settings.specification(of: try ModelName("a")).network.hidden == [32, 16])
     }
 
+    @Test("mappings and lists are written on the command line and in variables as in the file")
+    func mappings() throws {
+        let read = try Configuration.load(
+            request(
+                "/", state: "/nowhere", set: ["models.a.columns={ticket: ignore, a:b: numeric}", "models.b.columns={}"],
+                environment: ["LEARND_DEFAULTS_TRAINING_FREEZE": "{layers.0: 0.5}"]))
+        #expect(read.settings.specification(of: try ModelName("a")).columns == ["ticket": .ignore, "a:b": .numeric])
+        #expect(read.settings.specification(of: try ModelName("b")).columns == [:])
+        #expect(read.settings.specification(of: try ModelName("b")).training.freeze == ["layers.0": 0.5])
+        let wrong = #expect(throws: Refusal.self) {
+            try Configuration.load(request("/", state: "/nowhere", set: ["models.a.columns={ticket: drop}"]))
+        }
+        #expect(wrong?.what.contains("'models.a.columns' cannot be {ticket: drop}") == true, "\(String(describing: wrong))")
+    }
+
     @Test("a variable that means nothing is a warning; those of learnctl and others' are left alone")
     func warnings() throws {
         let environment = ["LEARND_SERVER_ROW": "1", "LEARND_SOCKET": "/x", "HOME": "/root", "LEARND_DEFAULTS_GATE_ENABLED": "off"]

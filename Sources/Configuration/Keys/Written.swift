@@ -21,3 +21,23 @@ enum Written: Hashable, Sendable {
         }
     }
 }
+
+extension Written {
+    /// A word of the command line or a variable: nothing, a mapping `{x: ignore, y: numeric}`, or text that its key reads.
+    init(word: String) {
+        guard !word.isEmpty, word != "null" else {
+            self = .nothing
+            return
+        }
+        guard word.hasPrefix("{"), word.hasSuffix("}") else {
+            self = .scalar(word)
+            return
+        }
+        let entries = ListText.items(of: "[\(word.dropFirst().dropLast())]").compactMap { item in
+            item.lastIndex(of: ":").map { colon in
+                Entry(name: String(item[..<colon]), value: String(item[item.index(after: colon)...].drop { $0 == " " }))
+            }
+        }
+        self = .mapping(entries)
+    }
+}

@@ -21,8 +21,7 @@ struct EnvironmentSettings {
                 unknown.append(variable)
                 continue
             }
-            let written: Written = value.isEmpty || value == "null" ? .nothing : .scalar(value)
-            settings.append(Setting(scope: scope, name: name, value: written, place: variable, base: base))
+            settings.append(Setting(scope: scope, name: name, value: Written(word: value), place: variable, base: base))
         }
     }
 
