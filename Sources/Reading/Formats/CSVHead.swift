@@ -1,3 +1,4 @@
+import Glibc
 import Rows
 
 /// The beginning of a delimited text, split into records, to tell from them how it is written. It is looked at; nothing is learned from it.
@@ -18,7 +19,11 @@ struct CSVHead {
     private static func escapesQuotes(_ bytes: ArraySlice<UInt8>) -> Bool {
         func ends(_ place: Int) -> Bool { place >= bytes.endIndex || ",;|\t\r\n ".utf8.contains(bytes[place]) }
         var place = bytes.startIndex
-        while let slash = bytes[place...].firstIndex(of: UInt8(ascii: "\\")) {
+        while let slash = bytes[place...].withUnsafeBufferPointer({ rest in
+            rest.baseAddress.flatMap { memchr($0, Int32(UInt8(ascii: "\\")), rest.count) }.map {
+                place + (UnsafeRawPointer($0) - UnsafeRawPointer(rest.baseAddress!))
+            }
+        }) {
             place = slash + 1
             guard place < bytes.endIndex, bytes[place] == UInt8(ascii: "\"") else { continue }
             let next = place + 1

@@ -10,6 +10,29 @@ public enum EightBytes {
         UInt64(littleEndian: UnsafeRawPointer(place).loadUnaligned(as: UInt64.self))
     }
 
+    /// Those from a place on, zeros from `end` on; nothing before `start` or from `end` on is touched.
+    @inline(__always)
+    static func load(_ place: UnsafePointer<UInt8>, before end: UnsafePointer<UInt8>, from start: UnsafePointer<UInt8>) -> UInt64 {
+        let rest = end - place
+        if rest >= 8 { return load(place) }
+        if rest <= 0 { return 0 }
+        if end - start >= 8 { return load(end - 8) >> UInt64(64 - 8 * rest) }
+        if rest >= 4 { return UInt64(loadHalf(place)) | UInt64(loadHalf(end - 4)) << UInt64(8 * (rest - 4)) }
+        return UInt64(place[0]) | UInt64(place[rest / 2]) << UInt64(8 * (rest / 2)) | UInt64(place[rest - 1]) << UInt64(8 * (rest - 1))
+    }
+
+    /// How many of the first bytes are ASCII digits.
+    @inline(__always)
+    static func leadingDigits(_ word: UInt64) -> Int {
+        let digits = word ^ 0x3030_3030_3030_3030
+        let others = ((digits & 0x7F7F_7F7F_7F7F_7F7F) &+ 0x7676_7676_7676_7676 | digits) & 0x8080_8080_8080_8080
+        return others.trailingZeroBitCount / 8
+    }
+
+    /// The number that the first one to eight bytes write, which are digits.
+    @inline(__always)
+    static func number(_ word: UInt64, digits: Int) -> UInt64 { number(word &<< UInt64(64 - 8 * digits)) }
+
     /// Four of them.
     @inlinable @inline(__always)
     public static func loadHalf(_ place: UnsafePointer<UInt8>) -> UInt32 {

@@ -3,9 +3,11 @@ package enum ExactDecimal {
     private static let largestPower = 27
 
     /// 10^0 … 10^22: the powers of ten that a `Double` holds exactly.
-    private static let tens: [Double] = [
+    static let tens: [Double] = [
         1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
     ]
+    /// 10^0 … 10^8.
+    static let wholeTens: [UInt64] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000]
     /// 5^0 … 5^27: those that fit into 63 bits.
     private static let fives: [UInt64] = (0...largestPower).map { power in (0..<power).reduce(1) { value, _ in value * 5 } }
 

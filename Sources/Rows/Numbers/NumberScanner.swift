@@ -17,15 +17,43 @@ package enum NumberScanner {
         case noNumber
     }
 
+    /// A short number without exponent, which nearly all are, is read a register at a time and without a loop: how many digits a number has is
+    /// what no machine guesses. All else goes the long way.
     @inline(__always)
     package static func scan(_ start: UnsafePointer<UInt8>, _ count: Int) -> Finding {
-        var place = start
+        if count > 0, let number = short(start, count) { return .number(number) }
+        return long(start, count)
+    }
+
+    /// `[+-]` one to seven digits, and perhaps a point and one to eight; nil for all else.
+    @inline(__always)
+    private static func short(_ start: UnsafePointer<UInt8>, _ count: Int) -> Double? {
         let end = start + count
-        var negative = false
-        if place < end, place.pointee == UInt8(ascii: "-") || place.pointee == UInt8(ascii: "+") {
-            negative = place.pointee == UInt8(ascii: "-")
-            place += 1
-        }
+        let isNegative: UInt64 = start.pointee == UInt8(ascii: "-") ? 1 : 0
+        let isSigned = isNegative | (start.pointee == UInt8(ascii: "+") ? 1 : 0)
+        var place = start + Int(isSigned)
+        let wholeWord = EightBytes.load(place, before: end, from: start)
+        let wholeCount = EightBytes.leadingDigits(wholeWord)
+        guard wholeCount > 0, wholeCount < 8 else { return nil }
+        let whole = EightBytes.number(wholeWord, digits: wholeCount)
+        place += wholeCount
+        if place == end { return Double(bitPattern: Double(Int64(bitPattern: whole)).bitPattern | isNegative << 63) }
+        guard place.pointee == UInt8(ascii: ".") else { return nil }
+        place += 1
+        let word = EightBytes.load(place, before: end, from: start)
+        let count = EightBytes.leadingDigits(word)
+        guard count > 0, place + count == end else { return nil }
+        // Under 10^15, so that both are exact and one rounding gives the nearest.
+        let mantissa = whole &* ExactDecimal.wholeTens[count] &+ EightBytes.number(word, digits: count)
+        return Double(bitPattern: (Double(Int64(bitPattern: mantissa)) / ExactDecimal.tens[count]).bitPattern | isNegative << 63)
+    }
+
+    private static func long(_ start: UnsafePointer<UInt8>, _ count: Int) -> Finding {
+        guard count > 0 else { return .noNumber }
+        let end = start + count
+        let isNegative: UInt64 = start.pointee == UInt8(ascii: "-") ? 1 : 0
+        let isSigned = isNegative | (start.pointee == UInt8(ascii: "+") ? 1 : 0)
+        var place = start + Int(isSigned)
         var mantissa: UInt64 = 0
         let whole = place
         digits(&place, end, &mantissa)
@@ -45,7 +73,7 @@ package enum NumberScanner {
         }
         // 19 digits always fit into 64 bits; with more, the mantissa may have run over.
         if digitCount <= 19, let magnitude = ExactDecimal.double(mantissa, power: exponent) {
-            return .number(negative ? -magnitude : magnitude)
+            return .number(Double(bitPattern: magnitude.bitPattern | isNegative << 63))
         }
         return slow(start, count)
     }
