@@ -71,14 +71,23 @@ struct ColumnBuilder {
         isGiven = kind != nil
     }
 
-    /// Takes a row's value; answers what is wrong with it.
+    /// What became of a row's value.
+    enum Appended {
+        case plain
+        /// Taken; there is something to count once the row is (`take`).
+        case pending
+        case fault(CellFault)
+    }
+
+    /// Takes a row's value.
     @inline(__always)
-    mutating func append(_ raw: Cell) -> CellFault? {
+    mutating func append(_ raw: Cell) -> Appended {
         // The straight road of a file of numbers, most of which have no blanks around them.
-        if kind == .numeric, !decimalComma, raw.count > 0, append(numberIn: raw) { return nil }
+        if kind == .numeric, !decimalComma, raw.count > 0, append(numberIn: raw) { return .plain }
         let cell = raw.trimmed
-        if cell.count < raw.count, kind == .numeric, !decimalComma, cell.count > 0, append(numberIn: cell) { return nil }
-        return appendOther(cell)
+        if cell.count < raw.count, kind == .numeric, !decimalComma, cell.count > 0, append(numberIn: cell) { return .plain }
+        if let fault = appendOther(cell) { return .fault(fault) }
+        return pending == nil ? .plain : .pending
     }
 
     @inline(__always)

@@ -40,11 +40,13 @@ struct TableBuilder {
         var isPending = label.isPending
         for (source, target) in targets {
             let cell = record.cells[source]
-            if let fault = columns[target].append(cell) {
+            switch columns[target].append(cell) {
+            case .plain: continue
+            case .pending: isPending = true
+            case .fault(let fault):
                 refuse(record, fault.reason(column: columns[target].name, cell: cell))
                 return
             }
-            if columns[target].isPending { isPending = true }
         }
         rowCount += 1
         lines.append(Int32(truncatingIfNeeded: record.line))

@@ -52,7 +52,13 @@ public struct RobustScale: Hashable, Sendable {
     }
 
     /// Whether a number lies so far outside that it is probably no reading of what the others are.
-    public func isOutlandish(_ number: Double) -> Bool { distance > 0 && abs(number / 2 - mean / 2) > Self.outlandish / 2 * distance }
+    public func isOutlandish(_ number: Double) -> Bool { number < usual.lowerBound || number > usual.upperBound }
+
+    /// Where numbers that are readings of the same may lie.
+    public var usual: ClosedRange<Double> {
+        guard distance > 0 else { return -.infinity ... .infinity }
+        return mean - Self.outlandish * distance...mean + Self.outlandish * distance
+    }
 
     /// What surveys and instruments write where there is no reading.
     private static let usualPlaceholders: Set<Double> = [
