@@ -59,6 +59,36 @@ struct IntakeTests {
         }
     }
 
+    @Test("what a file has that the model never saw is told: other words for its labels, other values, another unit, an empty column")
+    func unseen() async throws {
+        try await DaemonUnderTest.with(["defaults.gate.enabled=off"]) { daemon in
+            func rows(_ scale: Double, _ plans: [String], _ labels: [String], seed: Int) -> String {
+                "fee,plan,label\n"
+                    + (0..<120).map { row in
+                        let isHigh = (row * 7 + seed) % 3 == 0
+                        let fee = (isHigh ? 80 : 40) + Double((row * 13 + seed * 101) % 97) / 7
+                        return "\(fee * scale),\(plans[row % plans.count]),\(labels[isHigh ? 1 : 0])\n"
+                    }.joined()
+            }
+            try await daemon.learn(rows(1, ["basic", "plus"], ["f", "t"], seed: 1), as: "first.csv", model: model)
+            let same = try await daemon.learn(rows(1, ["basic", "plus"], ["f", "t"], seed: 2), as: "same.csv", model: model)
+            #expect(!same.contains("warning"), "\(same)")
+            let other = try await daemon.learn(rows(100, ["BASIC", "PLUS"], ["false", "true"], seed: 3), as: "other.csv", model: model)
+            for words in [
+                "none of its labels is a class that the model knows ('f', 't'): 'false', 'true' are learned as new ones; if they are other words for the same",
+                "column 'plan': no value of it was learned before ('BASIC', 'PLUS', the model knows 'basic', 'plus')",
+                "column 'fee': half of its values are over ", ", far outside what was learned (about ",
+            ] { #expect(other.contains(words), "\(other)") }
+            let new = try await daemon.learn(rows(1, ["basic"], ["f", "never"], seed: 4), as: "new.csv", model: model)
+            #expect(new.contains("a new class: 'never' ("), "\(new)")
+            let empty = rows(1, ["basic"], ["f", "t"], seed: 5).split(separator: "\n").map { line in
+                line.hasPrefix("fee") ? String(line) : "," + line.split(separator: ",").dropFirst().joined(separator: ",")
+            }.joined(separator: "\n")
+            let told = try await daemon.learn(empty + "\n", as: "empty.csv", model: model)
+            #expect(told.contains("columns without any value in this file: 'fee'"), "\(told)")
+        }
+    }
+
     @Test("below the disk floor no file is taken and predictions go on; the file is learned once there is room")
     func diskFloor() async throws {
         try await DaemonUnderTest.with { daemon in

@@ -73,6 +73,10 @@ struct OneCellTests {
         arguments: [
             ("n,m,class\n1.5,1,a\n2.25,2,b\n", "n;m;class\n1,5;1;a\n1,2345;2;b\n-3,0;3;b\n"),
             ("n;m;class\n1,5;1;a\n2,25;2;b\n", "n,m,class\n\"1,234\",1,a\n2.5,2,b\n"),
+            // Nothing in the file proves a mark: the model's decides.
+            ("n;m;class\n1,5;1;a\n2,25;2;b\n", "n;m;class\n1.130;1;a\n1.098;2;b\n868;3;b\n"),
+            ("n;m;class\n1,5;1;a\n2,25;2;b\n", "n;m;class\n1.500;5,54;a\n500;34,54;b\n"),
+            ("n,m,class\n1.5,1,a\n2.25,2,b\n", "n;m;class\n1.130;1,5;a\n1.297,51 €;2,25;b\n868;0,467;b\n"),
         ])
     func otherMark(first: String, later: String) async throws {
         let schema = try TableFile(CellTable("first.csv", first)).read(schema: nil).table.schema
@@ -89,6 +93,28 @@ struct OneCellTests {
                 Self.expect(try await ways.learnctl([[file.path]]), expected, layout, text)
                 Self.expect(try await ways.learnctl([["-"]], input: file.table.bytes), expected, layout, text)
             }
+        }
+    }
+
+    @Test("a text means in a pair and in a request what it means in a file, where the model's numbers have decimal commas")
+    func commaTexts() async throws {
+        let file = try TableFile(CellTable("first.csv", "n;m;class\n1,5;1;a\n1.130;12,50 €;b\n-0,5;3.000;a\n868;10,0%;b\n"))
+        let learned = try file.read(schema: nil)
+        let schema = learned.table.schema
+        #expect(schema.decimal == .comma && schema.columns.allSatisfy { $0.kind == .numeric })
+        let layout = InputLayout(schema: schema)
+        let expected = layout.encode(learned.table)
+        let asked = try file.rows(schema)
+        let texts = layout.columns.map { column in
+            (column: column, texts: asked.rows.map { $0.values[asked.columns.firstIndex(of: column.name)!] })
+        }
+        try await ServerUnderTest.serve { server in
+            let ways = try WaysIn(server, schema, layout, texts)
+            Self.expect(try await ways.learnctl([[file.path]]), expected, layout, "learnctl predict M FILE")
+            Self.expect(try await ways.pairs(), expected, layout, "learnctl predict M column=value…")
+            Self.expect(try await ways.plain(isBare: false), expected, layout, "/v1, all in quotes")
+            Self.expect(try await ways.texts(), expected, layout, "/v2, texts")
+            Self.expect(try await ways.binary(isTyped: false), expected, layout, "/v2, texts in binary")
         }
     }
 

@@ -23,6 +23,24 @@ struct RowDecoderTests {
         #expect(try rows(text) == [1.5, -2, 1, 2])
     }
 
+    @Test("tells objects in a row apart by their members under both names, as files do")
+    func nested() throws {
+        let decoder = RowDecoder(
+            layout: InputLayout(columns: [
+                .init(name: "request.bytes", kind: .numeric), .init(name: "request.by.you", kind: .boolean),
+                .init(name: "x", kind: .numeric),
+            ]))
+        for text in [
+            #"{"rows":[{"request":{"bytes":7,"method":"GET","by":{"you":true,"me":[1]}},"x":1}]}"#,
+            #"{"rows":[{"x":1,"request":{"by":{"you":"true"},"bytes":"7"},"other":{"bytes":9}}]}"#,
+            #"{"rows":[{"request.bytes":7,"request":{"by.you":true,"bytes":8},"x":1}]}"#,
+        ] { #expect(try decoder.rows(Array(text.utf8), columns: 3, maximumRows: 10) == [7, 1, 1], "\(text)") }
+        let refusal = #expect(throws: Refusal.self) {
+            try decoder.rows(Array(#"{"rows":[{"request":{"bytes":7},"x":1}]}"#.utf8), columns: 3, maximumRows: 10)
+        }
+        #expect(refusal?.what.hasPrefix("the row has no column 'request.by.you'") == true)
+    }
+
     @Test("takes null as missing, a level never seen as 0, an empty text as missing, −0 as 0")
     func specialValues() throws {
         let values = try rows(

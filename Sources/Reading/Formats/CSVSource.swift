@@ -8,23 +8,23 @@ import Rows
 final class CSVSource: RecordSource {
     private(set) var columns: [String?] = []
 
-    private let window: ByteWindow
+    let window: ByteWindow
     private let name: String
     private let delimiter: UInt8
     private let delimiters: UInt64
     private let skipsBlanks: Bool
-    private let escapesQuotes: Bool
+    let escapesQuotes: Bool
     private let mark: [UInt8]
     /// Lines that begin with the mark are comments. Not until the names are read, which may be marked themselves.
     private var hasComments = false
     private var line: Int
     private var cells: UnsafeMutableBufferPointer<Cell>
     /// Where cells with doubled quotes are put together; never moved while a record is read.
-    private var unescaped: UnsafeMutableBufferPointer<UInt8>
+    var unescaped: UnsafeMutableBufferPointer<UInt8>
 
-    private static let quote = UInt8(ascii: "\"")
-    private static let lineFeed = UInt8(ascii: "\n")
-    private static let carriageReturn = UInt8(ascii: "\r")
+    static let quote = UInt8(ascii: "\"")
+    static let lineFeed = UInt8(ascii: "\n")
+    static let carriageReturn = UInt8(ascii: "\r")
 
     /// What was found at the beginning, and what was passed over since.
     private var told: [String]
@@ -98,18 +98,20 @@ final class CSVSource: RecordSource {
     }
 
     func next() throws(Refusal) -> Record? {
-        guard let found = try record(columns: columns.count) else { return nil }
-        var fault = found.fault
-        if fault == nil && found.fields != columns.count {
-            if found.fields == 1, isFooter(found.bytes) {
-                footers.append(found.line)
-                return try next()
+        while let found = try record(columns: columns.count) {
+            var fault = found.fault
+            if fault == nil && found.fields != columns.count {
+                if found.fields == 1, DatabaseFooter.matches(found.bytes) {
+                    footers.append(found.line)
+                    continue
+                }
+                fault = countFault(found.fields)
             }
-            fault = countFault(found.fields)
+            if window.hasNUL, let nul = nulFault(found.bytes, fields: found.fields) { fault = nul }
+            return Record(
+                line: found.line, fault: fault, cells: UnsafeMutableBufferPointer(rebasing: cells[..<columns.count]), bytes: found.bytes)
         }
-        if window.hasNUL, let nul = nulFault(found.bytes, fields: found.fields) { fault = nul }
-        return Record(
-            line: found.line, fault: fault, cells: UnsafeMutableBufferPointer(rebasing: cells[..<columns.count]), bytes: found.bytes)
+        return nil
     }
 
     /// Whether the record read last could be the line of names once more, at a glance.
@@ -133,18 +135,6 @@ final class CSVSource: RecordSource {
             guard let name = columns[place] else { return true }
             return CanonicalText.read(cell.bytes) == name
         }
-    }
-
-    /// What database shells write under the rows: `(400 rows)`, `(1 row)`, `Time: 1.234 ms`.
-    @inline(never)
-    private func isFooter(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard bytes.count <= 40 else { return false }
-        let text = String(decoding: bytes, as: UTF8.self)
-        let words = text.dropFirst().split(separator: " ")
-        if text.first == "(", text.last == ")", words.count == 2 {
-            return words[0].allSatisfy(\.isNumber) && words[1].dropLast().allSatisfy(\.isLetter)
-        }
-        return text.hasPrefix("Time: ") && text.contains(" ms")
     }
 
     @inline(never)
@@ -225,7 +215,7 @@ final class CSVSource: RecordSource {
             fix: "close it, or double the quotes inside a field")
     }
 
-    private struct Outcome {
+    struct Outcome {
         var fields = 0
         /// Where the next record begins.
         var end = 0
@@ -303,66 +293,9 @@ final class CSVSource: RecordSource {
         outcome.isBlank = outcome.fields == 1 && outcome.contentEnd == window.start
     }
 
-    /// A field that begins with a quote, and where it ends: on a delimiter or a line feed. Nil if its quote does not close in the window, or
-    /// if what follows it cannot be seen yet.
-    private func quotedField(from start: Int, _ outcome: inout Outcome, _ escapes: inout Int) -> (cell: Cell, next: Int)? {
-        let base = UnsafePointer(window.base)
-        let end = window.end
-        var place = start + 1
-        var piece = place
-        let copied = escapes
-        while true {
-            guard place < end, let found = memchr(base + place, Int32(Self.quote), end - place) else { return nil }
-            let closing = base.distance(to: UnsafePointer(found.assumingMemoryBound(to: UInt8.self)))
-            if closing + 1 == end && !window.isWhole { return nil }
-            outcome.lines += lineFeeds(in: place..<closing)
-            if escapesQuotes, isEscaped(closing, from: start + 1) {
-                // The backslash goes, the quote stays.
-                copy(piece..<closing - 1, &escapes)
-                piece = closing
-                place = closing + 1
-                continue
-            }
-            guard closing + 1 < end, base[closing + 1] == Self.quote else {
-                return endOfQuoted(from: start, piece: piece, closing: closing, copied: copied, &outcome, &escapes)
-            }
-            // The first of two quotes stays.
-            copy(piece..<closing + 1, &escapes)
-            place = closing + 2
-            piece = place
-        }
-    }
-
-    /// Whether an odd number of backslashes stands before a quote.
-    private func isEscaped(_ quote: Int, from start: Int) -> Bool {
-        var place = quote
-        while place > start, window.base[place - 1] == UInt8(ascii: "\\") { place -= 1 }
-        return (quote - place) % 2 == 1
-    }
-
-    private func endOfQuoted(
-        from start: Int, piece: Int, closing: Int, copied: Int, _ outcome: inout Outcome, _ escapes: inout Int
-    ) -> (cell: Cell, next: Int)? {
-        let base = UnsafePointer(window.base)
-        let cell: Cell
-        if piece == start + 1 {
-            cell = Cell(start: base + piece, count: closing - piece)
-        } else {
-            copy(piece..<closing, &escapes)
-            cell = Cell(start: UnsafePointer(unescaped.baseAddress!) + copied, count: escapes - copied)
-        }
-        let next = fieldEnd(from: closing + 1)
-        let rest = UnsafeBufferPointer(start: base + closing + 1, count: next - closing - 1)
-        let isLineEnd = base[next] == Self.lineFeed && rest.count == 1 && rest[0] == Self.carriageReturn
-        if !isLineEnd, !rest.allSatisfy(Cell.isBlank) && outcome.fault == nil {
-            outcome.fault = "text follows the closing quote of field \(outcome.fields + 1)"
-        }
-        return (cell, next)
-    }
-
     /// The next delimiter or line feed; there is one at the window's end.
     @inline(__always)
-    private func fieldEnd(from start: Int) -> Int {
+    func fieldEnd(from start: Int) -> Int {
         let base = UnsafePointer(window.base)
         var place = start
         while true {
@@ -371,21 +304,5 @@ final class CSVSource: RecordSource {
             if found != 0 { return place + found.trailingZeroBitCount / 8 }
             place += 8
         }
-    }
-
-    private func lineFeeds(in range: Range<Int>) -> Int {
-        var count = 0
-        for place in range where window.base[place] == Self.lineFeed { count += 1 }
-        return count
-    }
-
-    /// Appends bytes of the window to the copies. The copies of a record are never more than its bytes.
-    private func copy(_ range: Range<Int>, _ escapes: inout Int) {
-        if escapes == 0 && unescaped.count < window.end - window.start {
-            unescaped.deallocate()
-            unescaped = .allocate(capacity: 2 * (window.end - window.start))
-        }
-        memcpy(unescaped.baseAddress! + escapes, window.base + range.lowerBound, range.count)
-        escapes += range.count
     }
 }

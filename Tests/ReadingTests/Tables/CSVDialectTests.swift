@@ -157,4 +157,61 @@ struct CSVDialectTests {
         #expect(result.formWarnings.filter { !$0.hasPrefix("columns without") } == [])
         #expect(result.table.rowCount + result.refusedCount == text.split(separator: "\n").count - 1)
     }
+
+    @Test("have quotes behind backslashes read as quotes, where the beginning has such", arguments: [1, 7, 4096])
+    func backslashes(blockBytes: Int) throws {
+        let text = #"""
+            "x","t","label"
+            1,"the 7\" disk","p"
+            2,"2\"","q"
+            3,"a \"b\", c","p"
+            4,"C:\\","q"
+            5,"two
+            lines \"","p"
+            """# + "\n"
+        let result = try SampleFile(text).read(blockBytes: blockBytes)
+        #expect(result.table.texts("t") == ["the 7\" disk", "2\"", "a \"b\", c", "C:\\\\", "two\nlines \""])
+        #expect(result.table.labelTexts == ["p", "q", "p", "q", "p"])
+        // A path that ends in a backslash, and doubled quotes: as ever.
+        let paths = try SampleFile("t,label\n\"C:\\\",p\n\"say \"\"hi\"\"\",q\n").read(blockBytes: blockBytes)
+        #expect(paths.table.texts("t") == ["C:\\", "say \"hi\""])
+    }
+
+    @Test("pass over what psql writes under the rows, however often", arguments: ["(3 rows)", "(1 row)", "Time: 0.123 ms", "(3 Zeilen)"])
+    func footers(line: String) throws {
+        let table = "x,label\n1,p\n2,q\n3,p\n"
+        let result = try SampleFile(table + "\(line)\n").read()
+        #expect(result.refusedCount == 0 && result.table.rowCount == 3)
+        #expect(result.warnings.contains("1 line under a database's rows is passed over, line 5"), "\(result.warnings)")
+        let many = try SampleFile(table + String(repeating: "\(line)\n", count: 200_000)).read()
+        #expect(many.table.rowCount == 3)
+    }
+
+    @Test("warn of PostgreSQL's escapes, and of nothing in other tabbed texts")
+    func copyEscapes() throws {
+        let warning = "its texts hold backslash escapes, as PostgreSQL's COPY writes them"
+        #expect(try SampleFile("t\tlabel\nC:\\\\new\tp\n\\N\tq\n").read(as: "a.tsv").warnings.contains { $0.hasPrefix(warning) })
+        #expect(try SampleFile("t\tlabel\na\\tb\tp\n\\N\tq\n").read(as: "a.tsv").warnings.contains { $0.hasPrefix(warning) })
+        #expect(try !SampleFile("t\tlabel\nC:\\new\tp\nx\tq\n").read(as: "a.tsv").warnings.contains { $0.hasPrefix(warning) })
+    }
+
+    @Test("are told apart by blanks where commas stand only before fractions (R's dec = \",\")")
+    func blanksAndCommas() throws {
+        let result = try SampleFile("\"a\" \"b\" \"label\"\n\"1\" 1,5 2,25 \"p\"\n\"2\" 2,5 3,5 \"q\"\n\"3\" 0,5 7,125 \"p\"\n").read()
+        #expect(result.table.schema.columns.map(\.name) == ["a", "b"])
+        #expect(result.table.texts("a") == ["1.5", "2.5", "0.5"])
+    }
+
+    @Test("that are no text are refused as that; a text in another encoding is not")
+    func noText() throws {
+        var random = RandomSource(seed: 5)
+        let bytes = (0..<5_000).map { _ in UInt8.random(in: 0...255, using: &random) }
+        let binary = #expect(throws: Refusal.self) { try SampleFile(bytes).read() }
+        #expect(binary?.what.hasPrefix("the file is no text") == true, "\(String(describing: binary))")
+        let packed = [UInt8](repeating: 0, count: 2_400).indices.map { [0, 1, 2, 3, 0x50, 0x4E, 0x47, 0][$0 % 8] as UInt8 }
+        #expect(throws: Refusal.self) { try SampleFile(packed).read() }
+        let latin = Array("a,label\n".utf8) + (0..<200).flatMap { _ in Array("x".utf8) + [0xE9] + Array(",p\n".utf8) }
+        let refusal = #expect(throws: Refusal.self) { try SampleFile(latin).read() }
+        #expect(refusal?.fix?.contains("WINDOWS-1252") == true, "\(String(describing: refusal))")
+    }
 }

@@ -3,6 +3,24 @@ import Testing
 
 @Suite("Robust scale")
 struct RobustScaleTests {
+    @Test(
+        "finds the number that stands for missing: at an end, again and again, far from all others",
+        arguments: [
+            (999.0, 20, true), (-9, 20, true), (-999, 5, true), (1e308, 20, true), (999, 2, false), (150, 20, false), (999, 180, false),
+        ])
+    func placeholder(number: Double, times: Int, isOne: Bool) {
+        let readings = (0..<250).map { 100 + Double($0 * 37 % 61) - 30 }
+        let scale = RobustScale(readings + [Double](repeating: number, count: times))
+        #expect(scale.placeholder == (isOne ? number : nil))
+    }
+
+    @Test("takes no end of a column of few values for one")
+    func noPlaceholder() {
+        #expect(RobustScale((0..<400).map { Double($0 % 2) }).placeholder == nil)
+        #expect(RobustScale((0..<400).map { $0 % 40 == 0 ? 5_000 : 0 }).placeholder == nil)
+        #expect(RobustScale((0..<400).map { Double($0 % 7) }).placeholder == nil)
+    }
+
     @Test("is the ordinary mean and standard deviation where nothing lies far out")
     func ordinary() {
         let scale = RobustScale((0..<400).map { Double($0 % 101) })

@@ -19,6 +19,11 @@ struct RowSetTests {
         #expect(gathered.rows.sources == [[0], [0], [0]])
         #expect(gathered.rows.identities == RowIdentity.compute(gathered.rows.table))
         #expect(RowSet.gather(gathered.rows.table, batch: SampleRows.batch(0)).warnings.isEmpty)
+        let same = ExampleTable(schema: schema, columns: [.numbers([1, 1, 1, 1])], labels: .classes([0, 0, 0, 0], names: ["p"]))
+        #expect(
+            RowSet.gather(same, batch: SampleRows.batch(0)).warnings == [
+                "only 1 of 4 rows counts: the others have the features of an earlier row (models.MODEL.rows: {repeated: count} lets each count)"
+            ])
     }
 
     @Test("joined with a later one has the rows and sources of both and the later labels", arguments: ModelSpecification.Task.allCases)

@@ -1,0 +1,140 @@
+import Domain
+import Rows
+
+/// What people should look at in a model's first file.
+struct FirstFileRemarks {
+    private(set) var warnings: [String] = []
+
+    /// Rows from which on a column that is another in each of them is worth a word.
+    private static let leastRows = 20
+    /// Fewer texts may well be names: `2 doors`, `4 doors`.
+    private static let leastMeasures = 12
+    /// Columns whose names differ in their digits alone.
+    private static let leastSeries = 8
+    /// Above so many classes a label is probably another column than was meant.
+    static let manyClasses = 1_000
+
+    init(
+        _ columns: [ColumnBuilder], _ verdicts: [ColumnVerdict?], _ specification: ModelSpecification, _ choice: LabelChoice,
+        _ verdict: LabelVerdict, _ label: LabelBuilder, rows: Int, unit: RowUnit
+    ) {
+        if choice.isGuess { guess(choice) }
+        self.label(choice, verdict)
+        if verdict.task == .regression, let warning = label.pointGroups.warning("the label '\(choice.name)'") { warnings.append(warning) }
+        if verdict.task == .classification, let warning = Self.measures(label.texts, "the label '\(choice.name)'") {
+            warnings.append(warning)
+        }
+        if verdict.task == .classification, label.classCount > Self.manyClasses {
+            warnings.append(
+                "the label '\(choice.name)' has \(label.classCount) classes; if it is not the column to learn, set models.MODEL.label")
+        }
+        for (column, verdict) in zip(columns, verdicts) where !column.isGiven {
+            if let warning = verdict?.warning { warnings.append(warning) }
+            if let warning = Self.style(column, verdict, unit) { warnings.append(warning) }
+            if verdict?.kind == .numeric, let warning = column.marks.pointGroups.warning("column '\(column.name)'") {
+                warnings.append(warning)
+            }
+            if let warning = Self.commas(column, verdict) ?? Self.useless(column, verdict, rows) { warnings.append(warning) }
+        }
+        let constant = Self.constant(columns, rows)
+        if !constant.isEmpty {
+            let (what, fix) = constant.count == 1 ? ("column", "it") : ("columns", "one")
+            warnings.append(
+                "\(what) \(NameList.text(constant)): the same value in every row, from which nothing can be learned until others come; "
+                    + "models.MODEL.columns: {\(constant[0]): ignore} leaves \(fix) out")
+        }
+        let empty = columns.filter { !$0.sawValue && !$0.isGiven }.map(\.name)
+        if !empty.isEmpty { warnings.append("columns without any value are taken for numbers: \(NameList.text(empty))") }
+    }
+
+    /// Columns with one value in every row. Not those of a series (`pixel_0`, `pixel_1` …): that some of these never change is usual.
+    private static func constant(_ columns: [ColumnBuilder], _ rows: Int) -> [String] {
+        guard rows >= leastRows else { return [] }
+        func stem(_ name: String) -> String { name.filter { !$0.isNumber } }
+        var series: [String: Int] = [:]
+        for column in columns { series[stem(column.name), default: 0] += 1 }
+        return columns.filter { series[stem($0.name)]! < leastSeries && $0.isConstant }.map(\.name)
+    }
+
+    /// Classes of which there is one row: a total's line, a slip of the pen.
+    static func rareClasses(_ table: ExampleTable) -> [String] {
+        guard case .classes(let indices, let names) = table.labels, table.rowCount >= leastRows else { return [] }
+        if names.count == 1 { return ["all rows have the label '\(names[0])': nothing can be told apart until another comes"] }
+        var counts = [Int](repeating: 0, count: names.count)
+        for index in indices { counts[Int(index)] += 1 }
+        let single = names.indices.filter { counts[$0] == 1 }.map { names[$0] }
+        // Where most are so rare, it is no slip.
+        guard !single.isEmpty, 2 * single.count <= names.count else { return [] }
+        return ["classes of one row: \(NameList.text(single)); if that is a slip or no row of data, mend it"]
+    }
+
+    private mutating func guess(_ choice: LabelChoice) {
+        let rival = choice.rival.map { " (the next likely is '\($0)')" } ?? ""
+        warnings.append(
+            "that '\(choice.name)' is the label is a guess\(rival): if it is another column, set models.MODEL.label and use 'learnctl relearn MODEL'"
+        )
+    }
+
+    private mutating func label(_ choice: LabelChoice, _ verdict: LabelVerdict) {
+        if verdict.task == .regression, verdict.isWhole {
+            warnings.append(
+                "the label '\(choice.name)' holds whole numbers of \(verdict.values.map(String.init) ?? "more than \(LabelBuilder.mostNumberedClasses)") values and is learned as a number: "
+                    + "if they are classes, set models.MODEL.task: classification")
+        } else if verdict.task == .classification, verdict.isWhole, let values = verdict.values, values > 10 {
+            warnings.append(
+                "the label '\(choice.name)' holds \(values) whole numbers and is learned as that many classes: if it is a count, set models.MODEL.task: regression"
+            )
+        }
+    }
+
+    /// Numbers as people write them, which are read as what they say.
+    private static func style(_ column: ColumnBuilder, _ verdict: ColumnVerdict?, _ unit: RowUnit) -> String? {
+        guard verdict?.kind == .numeric, let first = column.marks.styled else { return nil }
+        return
+            "column '\(column.name)': numbers such as '\(first.text)' (\(unit.place(first.line))) are read as \(NumberText.whole(first.value)); "
+            + "set models.MODEL.columns: {\(column.name): categorical} to keep them as texts"
+    }
+
+    /// Numbers with commas that the file as a whole does not show to be decimal ones.
+    private static func commas(_ column: ColumnBuilder, _ verdict: ColumnVerdict?) -> String? {
+        guard verdict?.kind == .categorical, column.kind == .categorical, !column.decimalComma else { return nil }
+        let numbers = column.texts.filter { DecimalCommas.provesComma($0) }
+        guard let first = numbers.first, 2 * numbers.count >= column.texts.count else { return nil }
+        return
+            "column '\(column.name)' holds numbers such as '\(first)' as texts, since other numbers of the file have points: if these commas are decimal ones, "
+            + "set models.MODEL.rows: {decimal: comma}"
+    }
+
+    /// Texts of which nearly all begin with a number (`55 m²`, `~39`, `97-107`): measures with their units, most likely.
+    private static func measures(_ texts: [String], _ what: String) -> String? {
+        guard texts.count >= leastMeasures, !DateTexts.areMost(texts) else { return nil }
+        let some = texts.prefix(200)
+        let found = some.filter { text in
+            let bare = (text.hasPrefix("ca.") ? text.dropFirst(3) : text[...]).drop { "~<>≥≤=≈ $€£+-".contains($0) }
+            let digits = bare.prefix { $0.isNumber || ".,' ".contains($0) }
+            return digits.contains(where: \.isNumber) && digits.count < text.count
+        }
+        guard let first = found.first, 10 * found.count >= 9 * some.count else { return nil }
+        return
+            "\(what) holds numbers with something beside them, such as '\(first)', which are learned as so many texts, each for itself: "
+            + "if they are measures, write the numbers alone"
+    }
+
+    private static func useless(_ column: ColumnBuilder, _ verdict: ColumnVerdict?, _ rows: Int) -> String? {
+        guard rows >= leastRows, let kind = verdict?.kind else { return nil }
+        let fix = "set models.MODEL.columns: {\(column.name): ignore}"
+        if kind == .numeric, column.kind == .numeric, column.marks.isCounting, column.census.numbers == rows {
+            return "column '\(column.name)' only counts the rows: if it is a number of the row, \(fix)"
+        }
+        guard kind == .categorical, column.kind == .categorical else { return nil }
+        if DateTexts.areMost(column.texts) {
+            return
+                "column '\(column.name)' holds dates or times ('\(column.texts.first(where: DateTexts.isDate) ?? column.texts[0])'), which are not learned as such yet, only as texts: \(fix)"
+        }
+        if let warning = measures(column.texts, "column '\(column.name)'") { return "\(warning); if it is of no use, \(fix)" }
+        let (values, distinct) = column.categories
+        guard values >= leastRows, 10 * distinct >= 9 * values else { return nil }
+        return
+            "column '\(column.name)' has a different text in nearly every row (\(distinct) in \(values)): nothing can be learned from it; if it is an id or free text, \(fix)"
+    }
+}
