@@ -17,6 +17,7 @@ struct NoOperations: DaemonOperations, EventSource {
     func batches(_ query: BatchQuery) async throws -> BatchesAnswer { throw refusal }
     func batch(_ id: BatchID) async throws -> BatchAnswer { throw refusal }
     func predictor(of model: ModelName, version: VersionNumber) async throws -> any Predictor { throw refusal }
+    func damagedModels() -> [String: String] { [:] }
     func readiness() -> Refusal? { nil }
     func rollback(_ model: ModelName, _ request: RollbackRequest, by caller: Caller) async throws -> ActivationAnswer { throw refusal }
     func promote(_ model: ModelName, _ request: PromoteRequest, by caller: Caller) async throws -> ActivationAnswer { throw refusal }

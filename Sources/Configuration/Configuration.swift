@@ -31,7 +31,8 @@ public struct Configuration: Sendable {
             self.config = config
             self.state = state
             self.set = set
-            self.environment = environment
+            // What is not for learnd is not kept: it may be secret.
+            self.environment = environment.filter { $0.key.hasPrefix("LEARND_") }
             self.workingDirectory = workingDirectory
         }
     }

@@ -52,7 +52,7 @@ public struct HTTPServer: Service {
 
     private func serve(on group: MultiThreadedEventLoopGroup, _ threads: PredictionThreads) async throws {
         let books = [SocketName.predict, .admin].map { (socket: $0, book: ConnectionBook(limit: settings.connections)) }
-        ServerMetrics.collect(in: metrics, host: host, threads: threads, books: books)
+        ServerMetrics.collect(in: metrics, host: host, threads: threads, books: books, damaged: operations.damagedModels)
         let (calls, desk) = AsyncStream.makeStream(of: (@Sendable () async -> Void).self)
         let workspaces = LoopWorkspaces()
         func open(_ place: Int, _ endpoint: Endpoint) async throws -> Listener {

@@ -13,6 +13,10 @@ import Glibc
 /// `CancellationError` (the task was cancelled; the transaction was not made).
 public final class Registry: Sendable {
     public let path: String
+    /// There was no database, or an empty one, when this one was opened.
+    public let isNew: Bool
+    /// Where a write-ahead log was put whose database was not there: SQLite would have removed it.
+    public let asideLog: String?
     package let queue: DatabaseQueue
 
     /// Opens the database at `path`, making it where there is none. Blocks while SQLite checks the file.
@@ -21,7 +25,8 @@ public final class Registry: Sendable {
     public init(path: String) throws(Refusal) {
         self.path = path
         do {
-            queue = try Self.open(path)
+            asideLog = try Self.moveLogAside(path)
+            (queue, isNew) = try Self.open(path)
         } catch {
             throw Self.refusal(error, at: path)
         }
@@ -32,7 +37,7 @@ public final class Registry: Sendable {
         do { try queue.close() } catch { throw Self.refusal(error, at: path) }
     }
 
-    private static func open(_ path: String) throws -> DatabaseQueue {
+    private static func open(_ path: String) throws -> (DatabaseQueue, isNew: Bool) {
         var configuration = Configuration()
         configuration.label = "learnd.registry"
         configuration.journalMode = .wal
@@ -46,15 +51,47 @@ public final class Registry: Sendable {
             try database.execute(
                 sql: "PRAGMA mmap_size = 0; PRAGMA cache_size = -1024; PRAGMA journal_size_limit = 16777216")
         }
+        try hideFromOthers(path)
         let queue = try DatabaseQueue(path: path, configuration: configuration)
-        try queue.writeWithoutTransaction { database in
+        let isNew = try queue.writeWithoutTransaction { database in
             // GRDB's WAL set-up has put it back to NORMAL, under which a power cut takes back commits that were answered for.
             try database.execute(sql: "PRAGMA synchronous = FULL")
             let findings = try String.fetchAll(database, sql: "PRAGMA quick_check(5)")
             guard findings == ["ok"] else { throw damaged(findings.joined(separator: "; "), at: path) }
+            let isNew = try Int.fetchOne(database, sql: "PRAGMA user_version") == 0
             try Migrations.run(database)
+            return isNew
         }
-        return queue
+        return (queue, isNew)
+    }
+
+    /// Puts a write-ahead log without its database beside its place: all that is left of what was learned may stand in it.
+    private static func moveLogAside(_ path: String) throws -> String? {
+        var status = stat()
+        guard lstat(path, &status) != 0 && errno == ENOENT || status.st_mode & S_IFMT == S_IFREG && status.st_size == 0 else { return nil }
+        guard stat(path + "-wal", &status) == 0, status.st_size > 0 else { return nil }
+        let place = "\(path)-wal.aside-\(UnixTime.now().milliseconds)"
+        guard rename(path + "-wal", place) == 0 else {
+            throw Refusal(
+                .failed,
+                what: "a write-ahead log lies there without its database and cannot be moved aside: \(String(cString: strerror(errno)))",
+                at: path + "-wal", fix: "restore the database, or move the log away")
+        }
+        return place
+    }
+
+    /// Makes an empty database where there is none, and takes others' rights from what is there: SQLite makes its files as the umask says, and gives
+    /// the log the database's mode.
+    private static func hideFromOthers(_ path: String) throws {
+        var status = stat()
+        if lstat(path, &status) != 0, errno == ENOENT {
+            let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)
+            if descriptor >= 0 { Glibc.close(descriptor) }
+        }
+        for file in [path, path + "-wal", path + "-journal"] {
+            guard stat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_mode & 0o027 != 0 else { continue }
+            _ = chmod(file, status.st_mode & 0o7777 & ~0o027)
+        }
     }
 
     /// One transaction that reads.

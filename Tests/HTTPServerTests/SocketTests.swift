@@ -1,4 +1,5 @@
 import Domain
+import FoundationEssentials
 import Glibc
 import HTTPServer
 import LearnAPI
@@ -49,6 +50,33 @@ struct SocketTests {
             #expect(mode(of: path) == 0o606)
         }
         #expect(access(path, F_OK) == 0)
+    }
+
+    @Test("hold thousands of connections while the daemon is away, where they were passed to us")
+    func backlog() async throws {
+        var template = Array("/tmp/learnd-test-XXXXXX".utf8CString)
+        let folder = String(cString: mkdtemp(&template))
+        defer { Folder.remove(folder) }
+        let path = folder + "/passed.sock"
+        let descriptor = listeningSocket(path)
+        // As the service manager keeps it.
+        let kept = dup(descriptor)
+        defer { close(kept) }
+        try await ServerUnderTest.run(change: { $0.predict = Endpoint(path: path, inherited: descriptor) }) { server in
+            let connection = try server.predict()
+            #expect(try connection.ask("GET", "/health/live").status == 200)
+        }
+        let most = try Int(String(contentsOfFile: "/proc/sys/net/core/somaxconn", encoding: .utf8).filter(\.isNumber)) ?? 0
+        let wanted = min(600, most)
+        var waiting: [RawConnection] = []
+        for number in 0..<wanted {
+            guard let connection = try? RawConnection(path, isBlocking: false) else {
+                Issue.record("connection \(number + 1) of \(wanted) is turned away")
+                return
+            }
+            waiting.append(connection)
+        }
+        withExtendedLifetime(waiting) {}
     }
 
     @Test("that cannot be made are refused by their path")

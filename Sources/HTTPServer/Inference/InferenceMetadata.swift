@@ -52,7 +52,13 @@ extension Refusal {
     /// Why a model answers nothing: it is not there, or it has no version yet.
     init(noVersionOf model: ModelName, _ operations: any DaemonOperations) async {
         do {
-            _ = try await operations.model(model)
+            let summary = try await operations.model(model).model
+            if let damage = summary.damage {
+                self = Refusal(
+                    .unavailable, what: "model '\(model)' answers nothing: \(damage)",
+                    fix: "restore a backup, or have it learn its files again with 'learnctl relearn \(model)'")
+                return
+            }
             self = Refusal(
                 .unavailable, what: "model '\(model)' has no version that serves", fix: "drop a file for it and wait until it is learned")
         } catch {

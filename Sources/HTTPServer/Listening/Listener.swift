@@ -10,12 +10,15 @@ struct Listener: Sendable {
     /// To be removed at the end: ours, not somebody's who passed the descriptor.
     private let ownPath: String?
 
+    /// Connections that wait to be accepted; the system's own bound (net.core.somaxconn) holds below it.
+    static let backlog: Int32 = 4096
+
     static func open(
         _ endpoint: Endpoint, _ services: SocketServices, workspaces: LoopWorkspaces, on group: any EventLoopGroup
     ) async throws -> Listener {
         let descriptor = if let inherited = endpoint.inherited { inherited } else { try UnixSocket.listen(endpoint) }
         let bootstrap = ServerBootstrap(group: group)
-            .serverChannelOption(ChannelOptions.backlog, value: SOMAXCONN)
+            .serverChannelOption(ChannelOptions.backlog, value: backlog)
             .childChannelOption(ChannelOptions.allowRemoteHalfClosure, value: true)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
@@ -23,6 +26,11 @@ struct Listener: Sendable {
                 }
             }
         let channel = try await bootstrap.withBoundSocket(descriptor).get()
+        // NIO listens by itself, before its options are set, and so with a backlog of 128: those who connect while the daemon restarts would be
+        // turned away from the 129th on.
+        guard Glibc.listen(descriptor, backlog) == 0 else {
+            throw Refusal(.failed, what: "the socket does not listen: \(String(cString: strerror(errno)))", at: endpoint.path)
+        }
         return Listener(channel: channel, ownPath: endpoint.inherited == nil ? endpoint.path : nil)
     }
 

@@ -28,7 +28,7 @@ enum UnixSocket {
         }
         do throws(Refusal) {
             try setOwner(endpoint)
-            guard Glibc.listen(descriptor, SOMAXCONN) == 0 else { throw failure("the socket does not listen", path) }
+            guard Glibc.listen(descriptor, Listener.backlog) == 0 else { throw failure("the socket does not listen", path) }
         } catch {
             close(descriptor)
             unlink(path)

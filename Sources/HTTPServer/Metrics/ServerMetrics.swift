@@ -47,7 +47,8 @@ final class ServerMetrics: Sendable {
 
     /// What is read at each scrape. Once a server.
     static func collect(
-        in registry: MetricsRegistry, host: ModelHost, threads: PredictionThreads, books: [(socket: SocketName, book: ConnectionBook)]
+        in registry: MetricsRegistry, host: ModelHost, threads: PredictionThreads, books: [(socket: SocketName, book: ConnectionBook)],
+        damaged: @escaping @Sendable () -> [String: String]
     ) {
         registry.collect("learnd_http_connections", help: "Open connections, by socket.", kind: .gauge) {
             books.map { Sample(["socket": $0.socket.rawValue], Double($0.book.count)) }
@@ -62,7 +63,9 @@ final class ServerMetrics: Sendable {
             host.serving.map { Sample(["model": $0.model.text], Double($0.statistics.rows)) }
         }
         registry.collect("learnd_serving_version", help: "The version that serves, by model.", kind: .gauge) {
+            // 0 where a model has versions and none of them loads.
             host.serving.map { Sample(["model": $0.model.text], Double($0.number.rawValue)) }
+                + damaged().keys.sorted().map { Sample(["model": $0], 0) }
         }
     }
 }

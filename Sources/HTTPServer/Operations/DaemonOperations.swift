@@ -20,6 +20,8 @@ public protocol DaemonOperations: Sendable {
     func predictor(of model: ModelName, version: VersionNumber) async throws -> any Predictor
     /// Nil once the serving models are loaded; else what is missing. Called often: it must be short.
     func readiness() -> Refusal?
+    /// Models of which no version loads, and why.
+    func damagedModels() -> [String: String]
 
     func rollback(_ model: ModelName, _ request: RollbackRequest, by caller: Caller) async throws -> ActivationAnswer
     func promote(_ model: ModelName, _ request: PromoteRequest, by caller: Caller) async throws -> ActivationAnswer

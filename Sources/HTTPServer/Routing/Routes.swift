@@ -65,7 +65,8 @@ struct Routes: Sendable {
             .get("/health/live") { _ in try .json(HealthAnswer(status: "live")) },
             .get("/health/ready") { [operations] _ in
                 if let missing = operations.readiness() { throw missing }
-                return try .json(HealthAnswer(status: "ready"))
+                let damaged = operations.damagedModels()
+                return try .json(HealthAnswer(status: "ready", damaged: damaged.isEmpty ? nil : damaged))
             },
         ]
     }

@@ -7,7 +7,7 @@ import Packing
 ///
 /// A file appears there whole or not at all: it is written under `incoming/`, brought to disk, renamed. Its methods block.
 public struct Archive: Sendable {
-    private let root: RawPath
+    let root: RawPath
     private static let incomingFolder = "incoming"
 
     /// Makes the archive's folders where they are missing.

@@ -17,10 +17,12 @@ public struct ModelSummary: Hashable, Sendable, Codable {
     public var job: JobState?
     /// How many files stand where, by `BatchState`; states without a file are left out.
     public var batches: [String: Int]
+    /// Why none of its versions answers, though it has some; left out otherwise.
+    public var damage: String?
 
     public init(
         name: ModelName, task: ModelSpecification.Task? = nil, serving: VersionNumber? = nil, head: VersionNumber? = nil, versions: Int,
-        hold: HoldState? = nil, job: JobState? = nil, batches: [String: Int]
+        hold: HoldState? = nil, job: JobState? = nil, batches: [String: Int], damage: String? = nil
     ) {
         self.name = name
         self.task = task
@@ -30,5 +32,6 @@ public struct ModelSummary: Hashable, Sendable, Codable {
         self.hold = hold
         self.job = job
         self.batches = batches
+        self.damage = damage
     }
 }

@@ -23,11 +23,13 @@ public struct StatusAnswer: Hashable, Sendable, Codable {
     public var intakeStopped: String?
     /// Files in the inbox that wait for others which belong to them, each with what is missing; left out where there are none.
     public var waitingFiles: [String]?
+    /// What of the state does not fit together, a sentence each; left out where all does.
+    public var damage: [String]?
     public var models: [ModelSummary]
 
     public init(
         version: String, pid: Int32, startedAt: String, doing: String, socket: String, inbox: String, rejected: String, freeBytes: Int,
-        floorBytes: Int, intakeStopped: String? = nil, waitingFiles: [String]? = nil, models: [ModelSummary]
+        floorBytes: Int, intakeStopped: String? = nil, waitingFiles: [String]? = nil, damage: [String]? = nil, models: [ModelSummary]
     ) {
         self.version = version
         self.pid = pid
@@ -40,11 +42,12 @@ public struct StatusAnswer: Hashable, Sendable, Codable {
         self.floorBytes = floorBytes
         self.intakeStopped = intakeStopped
         self.waitingFiles = waitingFiles
+        self.damage = damage
         self.models = models
     }
 
     private enum CodingKeys: String, CodingKey {
-        case version, pid, doing, socket, inbox, rejected, models
+        case version, pid, doing, socket, inbox, rejected, damage, models
         case startedAt = "started_at"
         case freeBytes = "free_bytes"
         case floorBytes = "floor_bytes"

@@ -40,6 +40,8 @@ enum Findings {
     /// Files whose others are not there: nobody else says so before a minute has gone by.
     static func waiting(_ status: StatusAnswer) -> [Finding] { (status.waitingFiles ?? []).map { Finding(.warn, "inbox", $0) } }
 
+    static func state(_ status: StatusAnswer) -> [Finding] { (status.damage ?? []).map { Finding(.fail, "state", $0) } }
+
     static func disk(_ status: StatusAnswer) -> Finding {
         let text = "\(Amounts.bytes(status.freeBytes)) free, no file is taken below \(Amounts.bytes(status.floorBytes))"
         if status.freeBytes < status.floorBytes { return Finding(.fail, "disk", text + "; free some space") }
@@ -50,6 +52,12 @@ enum Findings {
         status.models.flatMap { model -> [Finding] in
             let subject = "model \(model.name)"
             var findings: [Finding] = []
+            if let damage = model.damage {
+                findings.append(
+                    Finding(
+                        .fail, subject,
+                        "\(damage); restore a backup, or have it learn its files again with 'learnctl relearn \(model.name)'"))
+            }
             if let hold = model.hold {
                 findings.append(
                     Finding(.warn, subject, "on hold (\(hold.reason)); let it learn again with 'learnctl unhold \(model.name)'"))

@@ -4,6 +4,8 @@ import Domain
 public struct DropRequest: Hashable, Sendable {
     /// Files, folders, and pairs of IDX files.
     public var files: [String]
+    /// The name under which the one file is dropped; nil: its own.
+    public var name: String?
     /// Nil: the only model there is.
     public var model: ModelName?
     /// Nil: the daemon tells.
@@ -18,10 +20,11 @@ public struct DropRequest: Hashable, Sendable {
     public var lookEvery: Duration
 
     public init(
-        files: [String], model: ModelName? = nil, inbox: String? = nil, isSure: Bool = false, waits: Bool = true,
+        files: [String], name: String? = nil, model: ModelName? = nil, inbox: String? = nil, isSure: Bool = false, waits: Bool = true,
         patience: Duration? = nil, lookEvery: Duration = .milliseconds(500)
     ) {
         self.files = files
+        self.name = name
         self.model = model
         self.inbox = inbox
         self.isSure = isSure

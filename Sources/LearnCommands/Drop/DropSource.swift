@@ -5,6 +5,8 @@ import Packing
 /// What becomes one file in the inbox: a file as it is, a folder, or the two files of an IDX pair.
 public enum DropSource: Hashable, Sendable {
     case file(String)
+    /// A file that is dropped under another name: what an archive holds has none that tells what it is.
+    case named(String, as: String)
     case folder(String)
     case pair(images: String, labels: String)
 
@@ -47,7 +49,7 @@ public enum DropSource: Hashable, Sendable {
     /// The path as it was given; of a pair, that of its images.
     public var path: String {
         switch self {
-        case .file(let path), .folder(let path), .pair(let path, _): path
+        case .file(let path), .named(let path, _), .folder(let path), .pair(let path, _): path
         }
     }
 
@@ -55,6 +57,7 @@ public enum DropSource: Hashable, Sendable {
     var inboxName: String {
         switch self {
         case .file(let path): path
+        case .named(_, let name): name
         case .folder(let path): Self.folderName(path) + ".tar"
         case .pair(let images, _): (IDXHalf(name: RawPath(images).lastName)?.pairName ?? "idx") + ".tar"
         }
@@ -63,7 +66,7 @@ public enum DropSource: Hashable, Sendable {
     /// Whether there is something to put into the inbox: it can be opened, and a folder has a file in it.
     func check() throws(Refusal) {
         switch self {
-        case .file(let path): close(try Self.open(path))
+        case .file(let path), .named(let path, _): close(try Self.open(path))
         case .pair(let images, let labels): for path in [images, labels] { close(try Self.open(path)) }
         case .folder(let path):
             let isEmpty = try Self.packed(path) { try FolderPacker.isEmpty(RawPath(Self.resolved(path))) }
@@ -74,7 +77,7 @@ public enum DropSource: Hashable, Sendable {
     /// Writes its bytes and brings them to disk.
     func write(to target: Int32, named targetName: String) throws(Refusal) -> Copy {
         switch self {
-        case .file(let path):
+        case .file(let path), .named(let path, _):
             let source = try Self.open(path)
             defer { close(source) }
             let (digest, byteCount) = try FileCopy.copy(from: source, named: path, to: target, named: targetName)

@@ -8,7 +8,7 @@ extension Session {
     /// - Throws: `Ending` with the status of `DropWords.status` where not all were learned.
     public func drop(_ request: DropRequest) async throws {
         guard !request.files.isEmpty else { throw UsageError("no file to drop") }
-        let sources = try DropSource.sources(request.files)
+        let sources = try sources(of: request)
         // With both given, nothing is asked of the daemon: files may be dropped while it is away.
         let model = if let model = request.model { model } else { try await onlyModel() }
         let inbox = if let inbox = request.inbox { inbox } else { try await client.status().inbox }
@@ -22,12 +22,21 @@ extension Session {
         var files = request.waits ? try await follow(model, request, commit) : try commit()
         console.endProgress()
         for place in files.indices {
-            // A first version serves without having been compared with another: what the gate has to say of it is to be heard. The file is
-            // learned whether that can be asked or not.
-            guard case .learned(let version)? = files[place].outcome, files[place].batch?.notes?.isEmpty == false else { continue }
+            // A first version serves without having been compared with another, and a file may be answered worse than by a constant: what the gate
+            // has to say of it is to be heard. The file is learned whether that can be asked or not.
+            guard case .learned(let version)? = files[place].outcome else { continue }
             files[place].remarks = (try? await client.version(version, of: model))?.gate?.remarks ?? []
         }
         try report(files, model, waited: request.waits)
+    }
+
+    private func sources(of request: DropRequest) throws -> [DropSource] {
+        guard let name = request.name else { return try DropSource.sources(request.files) }
+        guard request.files.count == 1, case .file(let path) = try DropSource.sources(request.files)[0] else {
+            throw UsageError("--as names one file; drop others by themselves")
+        }
+        guard !name.contains("/") else { throw UsageError("'\(name)' is not a name: it holds '/'") }
+        return [.named(path, as: name)]
     }
 
     private func report(_ files: [DroppedFile], _ model: ModelName, waited: Bool) throws {

@@ -8,6 +8,7 @@ enum ModelWords {
         if let job = model.job {
             return job.steps > 0 ? "learning \(100 * job.step / job.steps) %" : "learning"
         }
+        if model.damage != nil { return "damaged: no version loads" }
         if let hold = model.hold { return "on hold: \(hold.reason)" }
         return model.serving == nil ? "no version yet" : "ready"
     }

@@ -85,14 +85,18 @@ package struct ChildProcess {
         return posix_spawn(&pid, executable, &actions, &attributes, words, &surroundings)
     }
 
-    /// This process's, but without Swift's backtraces: one takes seconds, in which a child that crashed looks as if it hung, and its lines of
+    /// What a program of ours needs of this process's, since the rest may be secret. Without Swift's backtraces: one takes seconds, in which a child that crashed looks as if it hung, and its lines of
     /// addresses would be the last words that a person reads.
+    private static let passedOn = [
+        "LEARND_", "PATH=", "TMPDIR=", "TZ=", "LD_LIBRARY_PATH=", "LLVM_PROFILE_FILE=", "ASAN_OPTIONS=", "TSAN_OPTIONS=",
+    ]
+
     private static func environment() -> [String] {
         var entries = ["SWIFT_BACKTRACE=enable=no"]
         var place = environ
         while let entry = place.pointee {
             let text = String(cString: entry)
-            if !text.hasPrefix("SWIFT_BACKTRACE=") { entries.append(text) }
+            if passedOn.contains(where: text.hasPrefix) { entries.append(text) }
             place += 1
         }
         return entries

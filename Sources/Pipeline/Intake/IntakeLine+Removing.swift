@@ -38,6 +38,11 @@ extension IntakeLine {
         try await inTurn("files of removed models") { await removeFiles(try await registry.filesToRemove()) }
     }
 
+    /// What of archive and database does not fit. In turn with taking, which archives a file before it records it.
+    public func audit(_ audit: StateAudit) async throws -> StateAudit.Findings {
+        try await inTurn("the archive") { try await audit.findings() }
+    }
+
     /// In turn with taking: a file of the same bytes may be archived and not yet recorded otherwise.
     private func removeFiles(_ digests: [Digest]) async {
         guard !digests.isEmpty else { return }

@@ -9,12 +9,15 @@ import Registry
 public struct ServingLine: Sendable {
     private let registry: Registry
     private let host: ModelHost
+    private let book: StateBook
     private let events: EventBus
     private let logger: Logger
 
-    public init(registry: Registry, host: ModelHost, events: EventBus, logger: Logger) {
+    /// - Parameter book: Learns which models are damaged.
+    public init(registry: Registry, host: ModelHost, book: StateBook, events: EventBus, logger: Logger) {
         self.registry = registry
         self.host = host
+        self.book = book
         self.events = events
         self.logger = logger
     }
@@ -26,6 +29,7 @@ public struct ServingLine: Sendable {
 
     private func swap(to version: VersionNumber, of model: ModelName, _ predictor: any Predictor) async throws {
         host.swap(model, to: version, predictor: predictor)
+        book.clear(model)
         // Its versions may have gone while this one was made ready; whoever took them away had nothing to take out of service then.
         if try await registry.find(model)?.servingVersion == nil { host.remove(model, serving: version) }
     }
@@ -36,12 +40,14 @@ public struct ServingLine: Sendable {
         try await swap(to: serving, of: model, predictor(of: model, version: serving))
     }
 
-    /// Any version's predictor, from the registry.
+    /// Any version's predictor, from the registry. All of the version is looked at: what it is made from by its digest, and the bytes of every
+    /// part, the memory and the gate's rows too, from which the next one is made.
     public func predictor(of model: ModelName, version: VersionNumber) async throws -> any Predictor {
-        let parts = try await registry.parts(of: version, of: model)
+        try await VersionProof(registry: registry).check(version, of: model)
         var needed: [VersionPart] = []
-        for part in parts where VersionContent.isServed(part.name) {
-            needed.append(try await registry.part(part.name, of: version, of: model))
+        for reference in try await registry.parts(of: version, of: model) {
+            let part = try await registry.part(reference.name, of: version, of: model)
+            if VersionContent.isServed(part.name) { needed.append(part) }
         }
         let judgement = try CanonicalJSON.decode(Judgement.self, from: await registry.version(version, of: model).evaluation)
         return try VersionContent.predictor(needed, precision: judgement.precision ?? .single)
@@ -69,6 +75,8 @@ public struct ServingLine: Sendable {
             logger.error("version \(ancestor.number) serves instead; the model is on hold", metadata: ["model": "\(model)"])
             return
         }
-        logger.error("no ancestor loads either: the model answers nothing", metadata: ["model": "\(model)"])
+        book.note(damaged: model, "neither version \(serving) nor one that it descends from loads: \(reason)")
+        _ = try await registry.hold(model, reason: "no version loads: \(reason)", by: .daemon)
+        logger.error("no ancestor loads either: the model answers nothing and is on hold", metadata: ["model": "\(model)"])
     }
 }

@@ -1,7 +1,23 @@
 import Domain
+import FoundationEssentials
 import GRDB
 
 extension Registry {
+    /// Of the files that batches name, and of those that are still to be removed from the archive.
+    public func knownDigests() async throws -> (batches: Set<Digest>, discarded: Set<Digest>) {
+        try await read { database in
+            func digests(_ sql: String) throws -> Set<Digest> { Set(try Data.fetchAll(database, sql: sql).map { Digest($0) }) }
+            return (
+                batches: try digests("SELECT DISTINCT digest FROM batch WHERE digest IS NOT NULL"),
+                discarded: try digests("SELECT digest FROM discarded_file")
+            )
+        }
+    }
+
+    public func isWithoutBatches() async throws -> Bool {
+        try await read { try Int.fetchOne($0, sql: "SELECT EXISTS (SELECT 1 FROM batch)") == 0 }
+    }
+
     /// - Throws: `Refusal` of kind `notFound`.
     public func batch(_ id: BatchID) async throws -> BatchInfo {
         try await read { try BatchRow.fetch($0, id) }

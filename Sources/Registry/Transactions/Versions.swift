@@ -101,6 +101,29 @@ extension Registry {
         }
     }
 
+    /// What a version's digest is made from.
+    public func origin(of number: VersionNumber, of name: ModelName) async throws -> VersionOrigin {
+        try await read { database in
+            let model = try ModelRow.fetch(database, name)
+            let version = try VersionRow.fetch(database, number, of: model)
+            return VersionOrigin(
+                digest: version.digest, parts: try VersionRow.parts(database, number, of: model),
+                specification: try JobRow.fetch(database, version.job).specification,
+                parent: try version.parent.map { try VersionRow.fetch(database, $0, of: model).digest },
+                batches: version.batches.compactMap(\.digest))
+        }
+    }
+
+    /// The numbers of a model's versions, newest first.
+    public func versionNumbers(of name: ModelName) async throws -> [VersionNumber] {
+        try await read { database in
+            let model = try ModelRow.fetch(database, name)
+            return try Int.fetchAll(
+                database, sql: "SELECT number FROM version WHERE model_id = ? ORDER BY number DESC", arguments: [model.id]
+            ).map { VersionNumber($0) }
+        }
+    }
+
     /// What a version consists of, by name.
     public func parts(of number: VersionNumber, of name: ModelName) async throws -> [PartReference] {
         try await read { database in

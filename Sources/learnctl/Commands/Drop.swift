@@ -19,6 +19,9 @@ struct Drop: AsyncParsableCommand {
         transform: ModelName.parse)
     var model: ModelName?
 
+    @Option(name: .customLong("as"), help: ArgumentHelp("Drop the one file under this name.", valueName: "name"))
+    var name: String?
+
     @Option(help: ArgumentHelp("The inbox; else the daemon tells.", valueName: "folder"), completion: .directory)
     var inbox: String?
 
@@ -35,7 +38,7 @@ struct Drop: AsyncParsableCommand {
 
     func run() async throws {
         let request = DropRequest(
-            files: files, model: model, inbox: inbox, isSure: yes, waits: wait, patience: timeout.map { .seconds($0) })
+            files: files, name: name, model: model, inbox: inbox, isSure: yes, waits: wait, patience: timeout.map { .seconds($0) })
         try await daemon.run { try await $0.drop(request) }
     }
 }

@@ -21,6 +21,8 @@ struct Serve: AsyncParsableCommand {
 
     func run() async throws {
         learnd_keep_no_large_blocks()
+        // Rows of training data are for the daemon's user and group alone, whatever umask it was started with.
+        umask(umask(0o077) | 0o007)
         let inherited: InheritedSockets
         do {
             inherited = try InheritedSockets.take()

@@ -43,11 +43,17 @@ struct Daemon {
         defer { withExtendedLifetime(lock) {} }
         let registry = try Registry(path: settings.paths.database)
         let archive = try Archive(root: settings.paths.archive)
+        if let log = registry.asideLog {
+            logger.warning("a write-ahead log without its database was moved aside, to \(log)")
+        }
+        let audit = StateAudit(registry: registry, archive: archive, inbox: settings.paths.inbox)
+        try await audit.requireBelonging(database: settings.paths.database)
         try archive.sweepIncoming()
 
         let events = EventBus()
+        let stateBook = StateBook()
         let host = ModelHost()
-        let serving = ServingLine(registry: registry, host: host, events: events, logger: logger)
+        let serving = ServingLine(registry: registry, host: host, book: stateBook, events: events, logger: logger)
         try await serving.loadAll()
 
         let stop = try StopSwitch()
@@ -80,7 +86,8 @@ struct Daemon {
 
         try await learning.sweep()
 
-        let answers = DaemonAnswers(registry: registry, host: host, settings: live, intake: intake, board: board, startedAt: startedAt)
+        let answers = DaemonAnswers(
+            registry: registry, host: host, stateBook: stateBook, settings: live, intake: intake, board: board, startedAt: startedAt)
         let changes = DaemonChanges(
             registry: registry, intake: intake, settings: live, serving: serving, board: board, stop: stop, events: events, bell: bell,
             logger: logger)
@@ -101,23 +108,28 @@ struct Daemon {
             heartbeat: { loops[$0].working(on: "requests", within: .seconds(10)) })
         let watcher = try InboxWatcher(inbox: settings.paths.inbox, book: book, logger: logger)
         // Not before READY: it may take a while.
-        let housekeeping = HousekeepingService(registry: registry, intake: intake, logger: logger)
+        let housekeeping = HousekeepingService(
+            registry: registry, intake: intake, audit: audit, archive: settings.paths.archive, book: stateBook, logger: logger)
 
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [
-                    .init(service: WatchdogService(board: progress, notifier: notifier, logger: logger)),
-                    .init(service: StatusService(notifier: notifier, events: events, answers: answers, metrics: PipelineMetrics(metrics))),
-                    .init(service: server),
-                    .init(service: housekeeping, successTerminationBehavior: .ignore),
+                    .init(service: NamedService(WatchdogService(board: progress, notifier: notifier, logger: logger))),
                     .init(
-                        service: LearningService(
-                            learning: learning, settings: live, bell: bell, stop: stop, part: progress.part("learning"), logger: logger)),
+                        service: NamedService(
+                            StatusService(notifier: notifier, events: events, answers: answers, metrics: PipelineMetrics(metrics)))),
+                    .init(service: NamedService(server)),
+                    .init(service: NamedService(housekeeping), successTerminationBehavior: .ignore),
                     .init(
-                        service: IntakeService(
-                            intake: intake, watcher: watcher, settings: live, learning: bell, part: intakePart, logger: logger)
-                    ),
-                    .init(service: ReloadService(reload: settingsReload, logger: logger)),
+                        service: NamedService(
+                            LearningService(
+                                learning: learning, settings: live, bell: bell, stop: stop, part: progress.part("learning"), logger: logger)
+                        )),
+                    .init(
+                        service: NamedService(
+                            IntakeService(
+                                intake: intake, watcher: watcher, settings: live, learning: bell, part: intakePart, logger: logger))),
+                    .init(service: NamedService(ReloadService(reload: settingsReload, logger: logger))),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()

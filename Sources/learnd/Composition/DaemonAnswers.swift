@@ -12,6 +12,7 @@ import Rows
 struct DaemonAnswers: Sendable {
     let registry: Registry
     let host: ModelHost
+    let stateBook: StateBook
     let settings: LiveSettings
     let intake: IntakeLine
     let board: JobBoard
@@ -24,7 +25,7 @@ struct DaemonAnswers: Sendable {
             version: Release.text, pid: ProcessIdentity.pid, startedAt: startedAt.iso8601, doing: doing, socket: "", inbox: paths.inbox,
             rejected: paths.rejected, freeBytes: try DiskSpace.free(paths.archive), floorBytes: settings.current.inbox.diskFloor,
             intakeStopped: await intake.stoppedBecause?.description, waitingFiles: waiting.isEmpty ? nil : waiting,
-            models: try await models().models)
+            damage: stateBook.found.isEmpty ? nil : stateBook.found, models: try await models().models)
     }
 
     /// A sentence for people, in `systemctl status` too.
@@ -66,7 +67,8 @@ struct DaemonAnswers: Sendable {
             versions: try await registry.versionCount(of: model.name),
             hold: model.hold.map { HoldState($0) },
             job: entry.map { LearnAPI.JobState(id: $0.job, step: $0.step, steps: $0.steps, batches: $0.batches) },
-            batches: Dictionary(uniqueKeysWithValues: (counts[model.name] ?? [:]).map { ($0.rawValue, $1) }))
+            batches: Dictionary(uniqueKeysWithValues: (counts[model.name] ?? [:]).map { ($0.rawValue, $1) }),
+            damage: stateBook.damage(of: model.name))
     }
 
     func history(of name: ModelName) async throws -> HistoryAnswer {

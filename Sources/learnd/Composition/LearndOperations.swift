@@ -44,6 +44,10 @@ struct LearndOperations: DaemonOperations {
     /// The server is started when the serving models are loaded: who reaches it finds it ready.
     func readiness() -> Refusal? { nil }
 
+    func damagedModels() -> [String: String] {
+        Dictionary(uniqueKeysWithValues: answers.stateBook.damaged.map { ($0.key.text, $0.value) })
+    }
+
     func rollback(_ model: ModelName, _ request: RollbackRequest, by caller: Caller) async throws -> ActivationAnswer {
         try await changes.rollback(model, request, by: initiator(caller))
     }

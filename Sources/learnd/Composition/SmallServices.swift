@@ -6,16 +6,24 @@ import ServiceLifecycle
 import Systemd
 import UnixSignals
 
-/// Takes away what a daemon that was killed left behind: blobs that no version names, and files of the archive whose models were removed.
-/// Once, after the start.
+/// Takes away what a daemon that was killed left behind: blobs that no version names (if every version is what it was), and files of the archive whose models were removed.
+/// Once, after the start. Also tells what of the state does not fit together.
 struct HousekeepingService: Service {
     let registry: Registry
     let intake: IntakeLine
+    let audit: StateAudit
+    /// The archive's folder.
+    let archive: String
+    let book: StateBook
     let logger: Logger
 
     func run() async throws {
         do {
-            let sweep = try await registry.sweepOrphans()
+            // A blob without a version may be what a damaged one should list.
+            let faults = try await VersionProof(registry: registry).checkAll()
+            for fault in faults { logger.error("damaged: \(fault)") }
+            book.note(faults)
+            let sweep = faults.isEmpty ? try await registry.sweepOrphans() : OrphanSweep(count: 0, byteCount: 0)
             if sweep.count > 0 { logger.info("\(sweep.count) orphaned blobs removed, \(sweep.byteCount) bytes") }
         } catch {
             logger.warning("orphaned blobs were not removed: \(error)")
@@ -24,6 +32,13 @@ struct HousekeepingService: Service {
             try await intake.removeDiscardedFiles()
         } catch {
             logger.warning("files of removed models were not looked for: \(error)")
+        }
+        do {
+            let sentences = try await intake.audit(audit).sentences(archive: archive)
+            for sentence in sentences { logger.warning("\(sentence)") }
+            book.note(sentences)
+        } catch {
+            logger.warning("archive and database were not compared: \(error)")
         }
     }
 }

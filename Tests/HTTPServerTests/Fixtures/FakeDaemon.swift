@@ -100,6 +100,7 @@ final class FakeDaemon: DaemonOperations, EventSource {
         return VersionPredictor(version: version.rawValue)
     }
 
+    func damagedModels() -> [String: String] { [:] }
     func readiness() -> Refusal? { state.withLock(\.readiness) }
 
     private func record(_ change: String, _ caller: Caller) {

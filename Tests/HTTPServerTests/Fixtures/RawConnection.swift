@@ -20,8 +20,9 @@ final class RawConnection {
     private let descriptor: Int32
     private var read: [UInt8] = []
 
-    init(_ path: String) throws {
-        descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    /// - Parameter isBlocking: Where false, a full backlog is an error, not a wait.
+    init(_ path: String, isBlocking: Bool = true) throws {
+        descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | (isBlocking ? 0 : Int32(SOCK_NONBLOCK.rawValue)), 0)
         // Against a hang alone: on a busy machine a test that computes may keep the pool's threads for half a minute.
         var limit = timeval(tv_sec: 300, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
