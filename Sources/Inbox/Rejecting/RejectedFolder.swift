@@ -28,8 +28,12 @@ public struct RejectedFolder: Sendable {
     @discardableResult
     public func reject(_ misplaced: InboxView.Misplaced) throws(Refusal) -> String {
         let file = misplaced.file
+        // By descriptor, since anybody may put a link in its folder's place; and only what was looked at.
+        let folder = try PinnedFolder(file.path.folder)
+        let path = folder.path.appending(file.path.lastName)
+        guard let found = FileStatus(at: path), found.isSame(as: file.status) else { return file.path.description }
         return try reject(
-            file.path, name: file.rawName, from: file.folder, digest: Self.digest(of: file.path),
+            path, name: file.rawName, from: file.folder, digest: Self.digest(of: path),
             into: file.folderName.map { root.appending($0) } ?? root, misplaced.refusal, [])
     }
 

@@ -64,15 +64,17 @@ public struct InboxScan: Sendable {
         let model = try? ModelName(String(decoding: name, as: UTF8.self))
         let misplaced = model == nil ? Self.nameless(name) : nil
         let names: [[UInt8]]
+        let pinned: PinnedFolder
         do throws(Refusal) {
-            names = try FileWork.list(folder)
+            pinned = try PinnedFolder(folder)
+            names = try FileWork.list(pinned.path)
         } catch {
             remark(folder, error, &pass)
             return
         }
         var halves: [InboxFile] = []
         func consider(_ entry: [UInt8], at path: RawPath, isLeftover: Bool, _ pass: inout Pass) {
-            guard let status = FileStatus(at: path) else { return }
+            guard let status = FileStatus(at: isLeftover ? path : pinned.path.appending(entry)) else { return }
             let file = InboxFile(
                 model: model, folder: folder, folderName: name, rawName: isLeftover ? TakingName.original(entry) ?? entry : entry,
                 path: path, isLeftover: isLeftover, status: status)

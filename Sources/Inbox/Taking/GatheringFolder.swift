@@ -23,11 +23,12 @@ struct GatheringFolder {
 
     /// Brings a half into it. Does nothing where it lies in it.
     ///
+    /// - Parameter source: Where it lies.
     /// - Returns: 0, or errno.
-    func add(_ half: InboxFile.Half) -> Int32 {
+    func add(_ half: InboxFile.Half, from source: RawPath) -> Int32 {
         let target = path.appending(half.rawName)
         if half.path == target { return 0 }
-        return half.path.withCString { from in target.withCString { learnd_rename_noreplace(from, $0) } } == 0 ? 0 : errno
+        return source.withCString { from in target.withCString { learnd_rename_noreplace(from, $0) } } == 0 ? 0 : errno
     }
 
     /// Gives up: its files go back where they were dropped, if nothing else has their names there.

@@ -5,8 +5,9 @@ import Packing
 extension IntakeTaker {
     /// Brings the halves of a pair into one folder in `.taking/`, which is then taken as any folder is.
     ///
+    /// - Parameter dropped: The folder in which they lie, unless a kill left them in `.taking/`.
     /// - Returns: Where it lies; or what became of the pair instead.
-    func gather(_ file: InboxFile, in taking: RawPath) throws -> (path: RawPath?, otherwise: TakeOutcome) {
+    func gather(_ file: InboxFile, from dropped: PinnedFolder, in taking: RawPath) throws -> (path: RawPath?, otherwise: TakeOutcome) {
         let gathering: GatheringFolder
         do throws(Refusal) {
             gathering = try GatheringFolder(for: file.halves[0].path, in: taking)
@@ -14,7 +15,8 @@ extension IntakeTaker {
             return (nil, stuck(file, error))
         }
         for half in file.halves {
-            let code = gathering.add(half)
+            let isDropped = half.path.folder == file.folder
+            let code = gathering.add(half, from: isDropped ? dropped.path.appending(half.rawName) : half.path)
             guard code == 0 else {
                 gathering.dissolve(into: file.folder)
                 if code == ENOENT { return (nil, .vanished(file)) }

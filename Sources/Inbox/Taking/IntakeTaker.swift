@@ -81,35 +81,48 @@ public struct IntakeTaker: Sendable {
     private func take(_ file: InboxFile, _ buffer: UnsafeMutableRawBufferPointer, _ copies: inout [Copy]) throws -> TakeOutcome {
         guard let model = file.model else { preconditionFailure("\(file.place) belongs to no model and cannot be taken") }
         var path = file.path
+        // What stands between the scan and this rename may have been renamed by others, folders too: all is done through descriptors.
+        var pinned: PinnedFolder?
         if !file.isLeftover {
             let taking = file.folder.appending(TakingFolder.name)
+            let (folder, takingFolder): (PinnedFolder, PinnedFolder)
             do throws(Refusal) {
-                try TakingFolder.make(taking)
+                folder = try PinnedFolder(file.folder)
+                takingFolder = try TakingFolder.open(in: folder, path: taking)
             } catch {
-                return stuck(file, error)
+                return FileStatus(at: file.folder) == nil ? .vanished(file) : stuck(file, error)
             }
+            pinned = takingFolder
             guard file.halves.isEmpty else {
-                let (gathered, otherwise) = try gather(file, in: taking)
+                let (gathered, otherwise) = try gather(file, from: folder, in: taking)
                 return try gathered.map { try open(file, of: model, at: $0, buffer, &copies) } ?? otherwise
             }
-            path = taking.appending(
-                TakingName.make(changed: file.status.changed, sequence: sequence.next(), name: file.rawName))
-            let moved = file.path.withCString { from in path.withCString { learnd_rename_noreplace(from, $0) } }
+            let name = TakingName.make(changed: file.status.changed, sequence: sequence.next(), name: file.rawName)
+            path = taking.appending(name)
+            let (dropped, target) = (folder.path.appending(file.rawName), takingFolder.path.appending(name))
+            let moved = dropped.withCString { from in target.withCString { learnd_rename_noreplace(from, $0) } }
             if moved != 0 {
                 let code = errno
                 if code == ENOENT { return .vanished(file) }
                 return stuck(file, FileWork.failure("the file cannot be taken out of its folder", file.path, errno: code))
             }
             book.forget(file.path)
+            // Another file than the one that came to rest: it goes back, to come to rest itself.
+            if let found = FileStatus(at: target), !found.isSame(as: file.status),
+                target.withCString({ from in dropped.withCString { learnd_rename_noreplace(from, $0) } }) == 0
+            {
+                return .vanished(file)
+            }
             try atStep(.movedToTaking)
         }
-        return try open(file, of: model, at: path, buffer, &copies)
+        return try open(file, of: model, at: path, through: pinned.map { $0.path.appending(path.lastName) }, buffer, &copies)
     }
 
     private func open(
-        _ file: InboxFile, of model: ModelName, at path: RawPath, _ buffer: UnsafeMutableRawBufferPointer, _ copies: inout [Copy]
+        _ file: InboxFile, of model: ModelName, at path: RawPath, through pinned: RawPath? = nil, _ buffer: UnsafeMutableRawBufferPointer,
+        _ copies: inout [Copy]
     ) throws -> TakeOutcome {
-        guard let named = FileStatus(at: path) else { return .vanished(file) }
+        guard let named = FileStatus(at: pinned ?? path) else { return .vanished(file) }
         // The folder stays open to its owner's program, but not under a name that it knows.
         if named.kind == .folder, file.status.kind == .folder || !file.halves.isEmpty {
             return try pack(file, of: model, at: path, named, &copies)
@@ -125,7 +138,7 @@ public struct IntakeTaker: Sendable {
                     .tooLarge, what: "the file has \(named.byteCount) bytes; at most \(maxBytes) are taken", at: taken.place,
                     fix: "split it, or raise the bound"))
         }
-        let descriptor = path.withCString { Glibc.open($0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) }
+        let descriptor = (pinned ?? path).withCString { Glibc.open($0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) }
         guard descriptor >= 0 else {
             let code = errno
             if code == ENOENT { return .vanished(file) }

@@ -59,6 +59,9 @@ package struct FileStatus: Hashable, Sendable {
             device: device, inode: inode, modifiedNanoseconds: modified, changedNanoseconds: changed, byteCount: byteCount)
     }
 
+    /// Whether it is the same file, whatever has become of it.
+    package func isSame(as other: FileStatus) -> Bool { device == other.device && inode == other.inode && kind == other.kind }
+
     /// Whether the contents are, as far as stat tells, those of `other`. A rename changes `changed` alone.
     package func hasContents(of other: FileStatus) -> Bool {
         device == other.device && inode == other.inode && byteCount == other.byteCount && modified == other.modified
