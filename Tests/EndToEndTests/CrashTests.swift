@@ -41,4 +41,19 @@ struct CrashTests {
             #expect(!daemon.folder.names("archive").contains(".reading"))
         }
     }
+
+    @Test("is refused after the fifth kill while it was read, as the kernel's for want of memory is one")
+    func killed() async throws {
+        let model = try ModelName("points")
+        try await DaemonUnderTest.with { daemon in
+            try daemon.put(Self.large, as: "large.csv", model: model)
+            for _ in 0..<5 {
+                #expect(try await daemon.end(with: SIGKILL, once: "the file to be read", Self.isReading) == .signal(SIGKILL))
+                try daemon.launch()
+            }
+            let batch = try await daemon.batch(1, becoming: [.refused])
+            #expect(batch.reason?.contains("begun 5 times and never came to an end") == true, "\(batch.reason ?? "")")
+            try await daemon.learn(SampleFiles.points(seed: 2), as: "small.csv", model: model)
+        }
+    }
 }

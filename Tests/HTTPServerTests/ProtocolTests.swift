@@ -124,6 +124,37 @@ struct ProtocolTests {
         }
     }
 
+    @Test(
+        "answers a whole request before it refuses the rubbish behind it",
+        arguments: ["/health/live", "/v1/models/m", "/v1/models/m/history"])
+    func rubbishBehind(path: String) async throws {
+        try await ServerUnderTest.run { server in
+            for _ in 0..<20 {
+                let connection = try server.predict()
+                try connection.send("GET \(path) HTTP/1.1\r\nHost: x\r\n\r\n\u{1}\u{2}rubbish\r\n\r\n")
+                #expect(try connection.answer().status == 200)
+            }
+        }
+    }
+
+    @Test(
+        "takes no transfer coding but chunked, nor a length beyond all bounds",
+        arguments: [
+            ("Transfer-Encoding: gzip, chunked", 501), ("Transfer-Encoding: identity", 501), ("Content-Length: 9223372036854775808", 413),
+        ])
+    func codings(header: String, status: Int) async throws {
+        try await ServerUnderTest.run { server in
+            let connection = try server.predict()
+            try connection.send("POST /v1/models/m/predict HTTP/1.1\r\nHost: x\r\n\(header)\r\n\r\n")
+            let answer = try connection.answer()
+            #expect(answer.status == status, "\(answer)")
+            let kept = try server.predict()
+            try kept.send(
+                "POST /v1/models/m/predict HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: Chunked\r\n\r\nb\r\n{\"rows\":[]}\r\n0\r\n\r\n")
+            #expect(try kept.answer().status == 200)
+        }
+    }
+
     @Test("HEAD has the head of GET and no body; any or no Host will do; a full URL is its path")
     func heads() async throws {
         try await ServerUnderTest.run { server in

@@ -115,7 +115,7 @@ says_nothing() { local said; said=$("$@" 2>&1); [ -z "$said" ] || { echo "$said"
 ok "systemd-analyze verify has nothing to say" says_nothing inside systemd-analyze verify learnd.service learnd.socket learnd-admin.socket
 score=$(inside systemd-analyze security --no-pager learnd.service | sed -n 's/.*exposure level for learnd.service: \([0-9.]*\).*/\1/p')
 ok "systemd-analyze security scores ${score:-nothing}, at most 1.0" awk -v score="${score:-10}" 'BEGIN { exit !(score <= 1.0) }'
-ok "the inbox belongs to learnd:learnd-drop, 2770" test "$(inside stat -c '%U:%G %a' /var/spool/learnd)" = "learnd:learnd-drop 2770"
+ok "the inbox belongs to learnd:learnd-drop, 3770" test "$(inside stat -c '%U:%G %a' /var/spool/learnd)" = "learnd:learnd-drop 3770"
 ok "the daemon may take away what others put there" sh -c "nsenter -t $init -a getfacl -cp /var/spool/learnd | grep -q default:user:learnd:rwx"
 group() { inside getent group "$1" | cut -d: -f3; }
 predicting=$(group learnd-predict) administering=$(group learnd-admin) dropping=$(group learnd-drop)

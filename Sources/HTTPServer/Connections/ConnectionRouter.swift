@@ -37,8 +37,17 @@ final class ConnectionRouter {
                 Refusal(.invalid, what: "Content-Encoding '\(name)' is not supported", fix: "send gzip or none"),
                 status: .unsupportedMediaType)
         }
-        guard let length = head.headers.first(name: "content-length").flatMap({ Int($0) }), length > settings.bodyBytes else { return nil }
-        return request.dialect.answer(bodyTooLarge(length))
+        let codings = head.headers["transfer-encoding"].joined(separator: ",")
+        if !codings.isEmpty, codings.lowercased().filter({ $0 != " " && $0 != "\t" }) != "chunked" {
+            // RFC 9112, section 6.1. Where the body ends could not be told, so that the connection ends too.
+            return request.dialect.answer(
+                Refusal(.invalid, what: "Transfer-Encoding '\(codings)' is not supported", fix: "send chunked or a Content-Length"),
+                status: .notImplemented)
+        }
+        guard let text = head.headers.first(name: "content-length") else { return nil }
+        // What is no Int is more than any.
+        let length = Int(text) ?? .max
+        return length > settings.bodyBytes ? request.dialect.answer(bodyTooLarge(length)) : nil
     }
 
     func bodyTooLarge(_ count: Int) -> Refusal {

@@ -136,7 +136,12 @@ final class RequestHandler: ChannelDuplexHandler {
             let (refusal, status) = Self.refusal(of: parserError, limit: services.settings.headerBytes)
             write((request?.dialect ?? .plain).answer(refusal, status: status))
             finishRequest()
-        default: context.close(promise: nil)
+        case .answering:
+            // A whole request came before what is none: it is answered, and the connection ends after that.
+            isLast = true
+            waitingParts.removeAll()
+        // What was answered goes out first.
+        default: close(context)
         }
     }
 

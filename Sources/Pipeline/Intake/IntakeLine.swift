@@ -180,13 +180,21 @@ public actor IntakeLine {
 
     /// Reads a file, unless that has brought the daemon down before.
     func guarded<Result>(_ digest: Digest?, named name: String, _ read: () -> Result, orElse refused: (Refusal) -> Result) -> Result {
-        let crashes = digest.map { mark.begin($0) } ?? 0
+        let (crashes, unfinished) = digest.map { mark.begin($0) } ?? (0, 0)
         defer { mark.end() }
         guard crashes < ReadingMark.mostCrashes else {
             return refused(
                 Refusal(
                     .failed, what: "reading it has brought the daemon down \(crashes) times", at: name,
                     fix: "report it with the file: this is a fault of learnd; what it says when it goes down is in the journal"))
+        }
+        guard unfinished < ReadingMark.mostBeginnings else {
+            return refused(
+                Refusal(
+                    .tooLarge,
+                    what:
+                        "reading it was begun \(unfinished) times and never came to an end: the daemon was killed each time, most likely for want of memory",
+                    at: name, fix: "split it; or give the machine (or the unit, by MemoryMax=) more memory and drop it again"))
         }
         return read()
     }
