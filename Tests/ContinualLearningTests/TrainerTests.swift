@@ -2,6 +2,7 @@ import ContinualLearning
 import Domain
 import Glibc
 import Rows
+import Tensors
 import Testing
 
 @Suite("Trainer")
@@ -55,6 +56,40 @@ struct TrainerTests {
             var began: Int?
             try Trainer(directory, checkpointInterval: .seconds(60)).run { began = began ?? $0.step }
             #expect(began == stop)
+            #expect(try digests(directory) == undisturbed)
+        }
+    }
+
+    @Test(
+        "begins anew where the checkpoint is not what was written: a bit, a cut, other steps",
+        arguments: ["bit", "end", "cut", "step", "empty"])
+    func damagedCheckpoint(how: String) throws {
+        try withFolder { root in
+            let directory = try job(in: root)
+            try Trainer(directory, checkpointInterval: .seconds(60)).run { _ in }
+            let undisturbed = try digests(directory)
+            Folder.remove(directory.candidate)
+            #expect(attemptIsStopped(directory.path, 77))
+            let name = try #require(Folder.names(directory.checkpoint).first { $0.hasSuffix(".safetensors") })
+            let file = "\(directory.checkpoint)/\(name)"
+            var bytes = try WholeFile.read(file)
+            switch how {
+            case "bit": bytes[bytes.count / 2] ^= 1
+            case "end": bytes[bytes.count - 1] ^= 0x80
+            case "cut": bytes.removeLast(40)
+            case "empty": bytes = []
+            default:
+                // A file that is sound in itself, and claims more steps than the job has: half-trained weights would pass for trained ones.
+                let tensors = try Safetensors.decode(Array(bytes.dropLast(32))).map { entry in
+                    entry.name == "step" ? (entry.name, Tensor(shape: [2], elements: [100_000, 0])) : (entry.name, entry.tensor)
+                }
+                let encoded = try Safetensors.encode(tensors)
+                bytes = encoded + SHA256.hash(encoded).bytes
+            }
+            try WholeFile.write(bytes, to: file)
+            var began: Int?
+            try Trainer(directory, checkpointInterval: .seconds(60)).run { began = began ?? $0.step }
+            #expect(began == 0)
             #expect(try digests(directory) == undisturbed)
         }
     }

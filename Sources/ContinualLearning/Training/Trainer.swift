@@ -53,7 +53,7 @@ public struct Trainer {
         var replayPlaces = [Int32](repeating: 0, count: plan.replayRows)
 
         let checkpoints = Checkpoint(directory.checkpoint, job: job.document)
-        var done = checkpoints.restore(trainer)
+        var done = checkpoints.restore(trainer, steps: plan.steps)
         var saved = ContinuousClock.now
         var told = saved
         var loss: Double?
