@@ -61,7 +61,8 @@ public struct HTTPServer: Service {
             let table = RouteTable(routes.all, for: socket)
             let services = SocketServices(
                 socket: socket, settings: settings, table: table, host: host, operations: operations, events: events, threads: threads,
-                metrics: ServerMetrics(registry: metrics, table: table), book: book, calls: desk, logger: logger)
+                metrics: ServerMetrics(registry: metrics, table: table), book: book,
+                streams: StreamBook(limit: settings.eventReaders), calls: desk, logger: logger)
             return try await Listener.open(endpoint, services, workspaces: workspaces, on: group)
         }
         let predict = try await open(0, settings.predict)

@@ -1,4 +1,5 @@
 import Domain
+import Glibc
 import HTTPServer
 import LearnAPI
 import Testing
@@ -93,6 +94,54 @@ struct EventTests {
             #expect(last.contains(#""type":"dropped""#) && last.contains("read too slowly"))
             #expect(try connection.isClosed())
             #expect(try server.predict().ask("GET", "/metrics").text.contains("learnd_events_dropped_readers_total 1\n"))
+        }
+    }
+
+    @Test("have a bound of their own, of which one user has half; whoever else asks is answered")
+    func bound() async throws {
+        try await ServerUnderTest.run(change: { $0.eventReaders = 6 }) { server in
+            var readers: [RawConnection] = []
+            for _ in 0..<3 {
+                let connection = try server.predict()
+                try connection.send(Self.subscribe)
+                #expect(try connection.answer().status == 200)
+                readers.append(connection)
+            }
+            let refused = try server.predict().ask("GET", "/v1/events")
+            #expect(refused.status == 503)
+            #expect(try refused.decode(ErrorBody.self).error.what == "as many read events already as may, or as one user may")
+            #expect(try server.predict().ask("GET", "/health/live").status == 200)
+            readers.removeLast()
+            var status = 503
+            for _ in 0..<200 where status != 200 {
+                let connection = try server.predict()
+                try connection.send(Self.subscribe)
+                status = try connection.answer().status
+                readers.append(connection)
+                usleep(10_000)
+            }
+            #expect(status == 200, "one who left makes room")
+        }
+    }
+
+    @Test("stop for a reader whose lines have waited longer than a connection may be idle, however few they are")
+    func neverRead() async throws {
+        try await ServerUnderTest.run(change: {
+            $0.idleTimeout = .milliseconds(300)
+            $0.eventBacklogBytes = 100 << 20
+        }) { server in
+            let connection = try server.predict()
+            try connection.send(Self.subscribe)
+            _ = try connection.answer()
+            // More than the kernel keeps for a reader.
+            let long = String(repeating: "x", count: 100_000)
+            for number in 0..<30 { server.daemon.publish(try Self.event(number, reason: long)) }
+            var dropped = false
+            for _ in 0..<500 where !dropped {
+                usleep(10_000)
+                dropped = try server.predict().ask("GET", "/metrics").text.contains("learnd_events_dropped_readers_total 1\n")
+            }
+            #expect(dropped)
         }
     }
 

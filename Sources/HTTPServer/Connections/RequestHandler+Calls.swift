@@ -43,16 +43,39 @@ extension RequestHandler {
         } catch {
             return refuse(error)
         }
+        if request.isHead { return sendStreamHead(request, context, closing: true) }
+        let channel = context.channel
+        answerLater(context) {
+            let uid = try await Caller(peerOf: channel).uid
+            return { handler in
+                guard let context = handler.context, !handler.isLast else { return handler.refuse(Self.stopping) }
+                handler.stream(request, context, model, uid)
+            }
+        }
+    }
+
+    private static var stopping: Refusal { Refusal(.unavailable, what: "the daemon is stopping", fix: "try again") }
+
+    private func sendStreamHead(_ request: RequestInHand, _ context: ChannelHandlerContext, closing: Bool) {
         let head = ResponseHead(
             status: .ok, contentType: "application/x-ndjson", headers: [("cache-control", "no-store")],
             length: request.isOld ? .untilClose : .chunked, connection: .close)
         var buffer = context.channel.allocator.buffer(capacity: 256)
         head.write(to: &buffer)
-        guard !request.isHead else {
-            send(buffer)
-            return closeWhenWritten(context)
+        send(buffer)
+        if closing { closeWhenWritten(context) }
+    }
+
+    private func stream(_ request: RequestInHand, _ context: ChannelHandlerContext, _ model: ModelName?, _ uid: UInt32) {
+        let book = services.streams
+        guard book.enter(uid) else {
+            return refuse(
+                Refusal(.unavailable, what: "as many read events already as may, or as one user may", fix: "try again when one has left"))
         }
-        let lines = EventLines(handler: self, context: context, isChunked: !request.isOld, backlog: services.settings.eventBacklogBytes)
+        let lines = EventLines(
+            handler: self, context: context, isChunked: !request.isOld, backlog: services.settings.eventBacklogBytes,
+            patience: TimeAmount(services.settings.idleTimeout))
+        lines.ended.whenComplete { _ in book.leave(uid) }
         let events = services.events.subscribe()
         let ended = lines.ended
         let sink = NIOLoopBound(lines, eventLoop: context.eventLoop)
@@ -73,10 +96,10 @@ extension RequestHandler {
         }
         guard isStarted else {
             lines.end()
-            return refuse(Refusal(.unavailable, what: "the daemon is stopping", fix: "try again"))
+            return refuse(Self.stopping)
         }
         beginStreaming(lines)
-        send(buffer)
+        sendStreamHead(request, context, closing: false)
         lines.keepAlive()
     }
 }

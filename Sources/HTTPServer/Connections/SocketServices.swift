@@ -13,6 +13,7 @@ struct SocketServices: Sendable {
     let threads: PredictionThreads
     let metrics: ServerMetrics
     let book: ConnectionBook
+    let streams: StreamBook
     /// Where work goes that awaits: each becomes a task of the server's `run()`.
     let calls: AsyncStream<@Sendable () async -> Void>.Continuation
     let logger: Logger

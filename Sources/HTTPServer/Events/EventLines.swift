@@ -9,6 +9,9 @@ final class EventLines {
     private let context: ChannelHandlerContext
     private let isChunked: Bool
     private let backlog: Int
+    private let patience: TimeAmount
+    /// When the lines that wait were written, the oldest first.
+    private var waitingSince = CircularBuffer<NIODeadline>()
     private let isOver: EventLoopPromise<Void>
     private var waitingBytes = 0
     private var hasEnded = false
@@ -17,11 +20,12 @@ final class EventLines {
     /// An empty line is sent so often, so that a reader can tell silence from a dead daemon, and we a reader who left.
     static let heartbeatInterval = TimeAmount.seconds(15)
 
-    init(handler: RequestHandler, context: ChannelHandlerContext, isChunked: Bool, backlog: Int) {
+    init(handler: RequestHandler, context: ChannelHandlerContext, isChunked: Bool, backlog: Int, patience: TimeAmount) {
         self.handler = handler
         self.context = context
         self.isChunked = isChunked
         self.backlog = backlog
+        self.patience = patience
         isOver = context.eventLoop.makePromise()
     }
 
@@ -30,9 +34,13 @@ final class EventLines {
 
     func keepAlive() {
         let lines = NIOLoopBound(self, eventLoop: context.eventLoop)
-        heartbeat = context.eventLoop.scheduleRepeatedTask(initialDelay: Self.heartbeatInterval, delay: Self.heartbeatInterval) { _ in
-            lines.value.send([UInt8(ascii: "\n")])
-        }
+        let interval = min(Self.heartbeatInterval, patience)
+        heartbeat = context.eventLoop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { _ in lines.value.beat() }
+    }
+
+    private func beat() {
+        if let oldest = waitingSince.first, NIODeadline.now() - oldest > patience { return drop() }
+        send([UInt8(ascii: "\n")])
     }
 
     /// - Parameter line: With its newline.
@@ -76,9 +84,13 @@ final class EventLines {
         if isChunked { buffer.writeStaticString("\r\n") }
         let count = line.count
         waitingBytes += count
+        waitingSince.append(.now())
         let written = context.eventLoop.makePromise(of: Void.self)
         let lines = NIOLoopBound(self, eventLoop: context.eventLoop)
-        written.futureResult.whenComplete { _ in lines.value.waitingBytes -= count }
+        written.futureResult.whenComplete { _ in
+            lines.value.waitingBytes -= count
+            _ = lines.value.waitingSince.popFirst()
+        }
         handler?.send(buffer, promise: written)
     }
 }

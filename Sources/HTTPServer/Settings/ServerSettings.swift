@@ -21,11 +21,13 @@ public struct ServerSettings: Hashable, Sendable {
     public var predictionQueue: Int
     /// Most bytes of events that wait for a slow reader before it is dropped.
     public var eventBacklogBytes: Int
+    /// Most readers of events on each socket; one user may have half of them.
+    public var eventReaders: Int
 
     public init(
         predict: Endpoint, admin: Endpoint, bodyBytes: Int = 16 << 20, headerBytes: Int = 16 << 10, rows: Int = 10_000,
         connections: Int = 1024, idleTimeout: Duration = .seconds(60), drainTimeout: Duration = .seconds(10), eventLoopThreads: Int = 2,
-        predictionThreads: Int = 1, predictionQueue: Int = 256, eventBacklogBytes: Int = 1 << 20
+        predictionThreads: Int = 1, predictionQueue: Int = 256, eventBacklogBytes: Int = 64 << 10, eventReaders: Int = 64
     ) {
         self.predict = predict
         self.admin = admin
@@ -39,5 +41,6 @@ public struct ServerSettings: Hashable, Sendable {
         self.predictionThreads = predictionThreads
         self.predictionQueue = predictionQueue
         self.eventBacklogBytes = eventBacklogBytes
+        self.eventReaders = eventReaders
     }
 }
