@@ -293,6 +293,21 @@ struct RejectedTests {
         #expect(names.contains { $0.hasSuffix("日" + ending) } && names.contains { $0.hasSuffix(ending + ".2.reason.txt") })
     }
 
+    @Test("tell nothing that steers a terminal, whatever their names and rows hold")
+    func printable() throws {
+        let inbox = try InboxFolder()
+        let evil = "\u{1B}[2J\u{9B}31m\u{202E}gpj\u{7}"
+        try RejectedFolder(root: inbox.layout.rejected).reject(
+            taken("x", inbox, name: "a.csv"),
+            reason: Refusal(.invalid, what: "column '\(evil)' is wrong", at: "iris/\(evil).csv", fix: "mend \(evil)"),
+            rows: [RefusedRow(line: 1, reason: "holds '\(evil)'", excerpt: "1\t\(evil)")])
+        for file in ["a.csv.reason.txt", "a.csv.rows.csv"] {
+            let text = try inbox.rejected("iris/\(file)")
+            #expect(!text.unicodeScalars.contains { $0.steers && $0 != "\n" && $0 != "\t" }, "\(file): \(text.debugDescription)")
+        }
+        #expect(try inbox.rejected("iris/a.csv.rows.csv").contains("\"1\t\u{FFFD}[2J"))
+    }
+
     @Test("that cannot be read stay beside the inbox's folder where the rejected folder is on another file system")
     func keptAside() throws {
         let inbox = try InboxFolder(rejectedIn: "/dev/shm")

@@ -128,6 +128,6 @@ public struct RejectedFolder: Sendable {
         if let place = reason.place { lines.append("where: \(place)") }
         if let fix = reason.fix { lines.append("fix:   \(fix)") }
         if let digest { lines.append("sha256: \(digest)") }
-        return lines.joined(separator: "\n") + "\n"
+        return lines.map(\.printable).joined(separator: "\n") + "\n"
     }
 }

@@ -1,17 +1,4 @@
 extension String {
-    /// Without control characters: what comes from file names and data must not steer the terminal or break a table's lines.
-    public var printable: String {
-        guard unicodeScalars.contains(where: Self.steers) else { return self }
-        return String(String.UnicodeScalarView(unicodeScalars.map { Self.steers($0) ? "\u{FFFD}" : $0 }))
-    }
-
-    private static func steers(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
-        case .control, .lineSeparator, .paragraphSeparator, .format: true
-        default: false
-        }
-    }
-
     /// Columns it takes on a terminal: East Asian wide characters and emoji take two.
     var columns: Int {
         reduce(0) { total, character in

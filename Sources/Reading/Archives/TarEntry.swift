@@ -1,3 +1,5 @@
+import Domain
+
 /// What a tar says of one of its files.
 struct TarEntry {
     enum Kind {
@@ -20,7 +22,7 @@ struct TarEntry {
     /// The path for people: one line, at most 200 bytes.
     var shownPath: String {
         let text = String(decoding: path.prefix(200), as: UTF8.self)
-        let line = String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "?" : $0 }))
+        let line = String(String.UnicodeScalarView(text.unicodeScalars.map { $0.steers ? "?" : $0 }))
         return path.count > 200 ? line + "…" : line
     }
 }

@@ -26,12 +26,12 @@ package enum LogLine {
     }
 
     private static func quoted(_ value: String) -> String {
-        let plain = !value.isEmpty && value.unicodeScalars.allSatisfy { $0.value > 0x20 && $0 != "\"" && $0 != "=" && $0.value != 0x7f }
+        let plain = !value.isEmpty && value.unicodeScalars.allSatisfy { $0.value > 0x20 && $0 != "\"" && $0 != "=" && !isControl($0) }
         if plain { return value }
         return "\"" + oneLine(value).replacing("\"", with: "\\\"") + "\""
     }
 
-    /// Control characters written out: names of files and columns come from elsewhere, and must neither forge lines nor drive a terminal.
+    /// Control and direction characters written out: names of files and columns come from elsewhere, and must neither forge lines nor drive a terminal.
     private static func oneLine(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: isControl) else { return text }
         var result = ""
@@ -48,6 +48,9 @@ package enum LogLine {
     }
 
     private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value)
+        switch scalar.properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator, .format: true
+        default: false
+        }
     }
 }
