@@ -32,6 +32,8 @@ extension RequestHandler {
 
     func beginStreaming(_ lines: EventLines) {
         phase = .streaming(lines)
+        // Else nobody would see that the reader leaves.
+        goOnReading()
     }
 
     /// The answer to the request in hand; then on to the next.
