@@ -22,7 +22,9 @@ final class RawConnection {
 
     /// - Parameter isBlocking: Where false, a full backlog is an error, not a wait.
     init(_ path: String, isBlocking: Bool = true) throws {
-        descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | (isBlocking ? 0 : Int32(SOCK_NONBLOCK.rawValue)), 0)
+        // Not for the programs that other tests start, which would keep it open.
+        let flags = Int32(SOCK_CLOEXEC.rawValue) | (isBlocking ? 0 : Int32(SOCK_NONBLOCK.rawValue))
+        descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | flags, 0)
         // Against a hang alone: on a busy machine a test that computes may keep the pool's threads for half a minute.
         var limit = timeval(tv_sec: 300, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
