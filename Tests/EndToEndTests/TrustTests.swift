@@ -154,6 +154,7 @@ struct TrustTests {
             #expect(metrics.contains(#"learnd_serving_version{model="points"} 0"#), "\(metrics)")
 
             #expect(try await daemon.learnctl("relearn", "points", "--yes").status == 0)
+            #expect(try await daemon.client.model(model).model.damage == nil, "the versions that did not load are gone")
             _ = try await daemon.client.unhold(model)
             _ = try await daemon.batch(2, becoming: [.learned])
             try await Patience.wait(for: "the model to answer") {

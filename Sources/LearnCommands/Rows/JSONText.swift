@@ -1,9 +1,16 @@
+import Rows
+
 /// JSON values as bytes.
 enum JSONText {
     /// `text` where it is a number as JSON writes them, to the letter; nil otherwise.
     static func number(_ text: String) -> [UInt8]? {
-        let trimmed = text.trimmingSpaces
-        return isNumber(trimmed.utf8) ? Array(trimmed.utf8) : nil
+        let bytes = Array(text.trimmingSpaces.utf8)
+        let isNumber = bytes.withUnsafeBufferPointer { bytes in
+            guard let start = bytes.baseAddress else { return false }
+            var end = 0
+            return NumberScanner.json(start, &end, bytes.count) != nil && end == bytes.count
+        }
+        return isNumber ? bytes : nil
     }
 
     /// In quotes, with what must be escaped escaped.
@@ -33,31 +40,6 @@ enum JSONText {
         }
         bytes.append(UInt8(ascii: "}"))
         return bytes
-    }
-
-    /// RFC 8259's grammar for numbers: `-? (0 | 1-9 digits) (. digits)? (e sign? digits)?`
-    private static func isNumber(_ text: some Collection<UInt8>) -> Bool {
-        var rest = text[...]
-        func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
-        func digits() -> Int {
-            let run = rest.prefix(while: isDigit)
-            rest = rest[run.endIndex...]
-            return run.count
-        }
-        if rest.first == UInt8(ascii: "-") { rest = rest.dropFirst() }
-        let leadingZero = rest.first == UInt8(ascii: "0")
-        let whole = digits()
-        guard whole > 0, !leadingZero || whole == 1 else { return false }
-        if rest.first == UInt8(ascii: ".") {
-            rest = rest.dropFirst()
-            guard digits() > 0 else { return false }
-        }
-        if let mark = rest.first, mark | 0x20 == UInt8(ascii: "e") {
-            rest = rest.dropFirst()
-            if let sign = rest.first, sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") { rest = rest.dropFirst() }
-            guard digits() > 0 else { return false }
-        }
-        return rest.isEmpty
     }
 }
 

@@ -8,14 +8,16 @@ import Threads
 /// watches is told, and the learning line looks for what waits now.
 public struct ModelReset: Sendable {
     private let host: ModelHost
+    private let book: StateBook
     private let board: JobBoard
     private let stop: StopSwitch
     private let events: EventBus
     private let bell: Bell
     private let logger: Logger
 
-    public init(host: ModelHost, board: JobBoard, stop: StopSwitch, events: EventBus, bell: Bell, logger: Logger) {
+    public init(host: ModelHost, book: StateBook, board: JobBoard, stop: StopSwitch, events: EventBus, bell: Bell, logger: Logger) {
         self.host = host
+        self.book = book
         self.board = board
         self.stop = stop
         self.events = events
@@ -31,6 +33,8 @@ public struct ModelReset: Sendable {
     func follow(_ change: ModelChangeInfo, batches: [BatchInfo] = [], staleJob: JobID?) {
         if let staleJob, board.current?.job == staleJob { stop.stop(.stale) }
         host.remove(change.model)
+        // The versions that did not load are gone.
+        book.clear(change.model)
         events.publish(.modelChanged(change))
         events.publish(.batchesChanged(batches))
         let versions = "\(change.versions) version\(change.versions == 1 ? "" : "s")"

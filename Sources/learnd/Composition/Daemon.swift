@@ -73,7 +73,8 @@ struct Daemon {
                 book: book),
             rejected: RejectedFolder(root: settings.paths.rejected), reader: reader,
             settings: IntakeSettings(settings), folders: ModelFolders(inbox: settings.paths.inbox, rejected: settings.paths.rejected),
-            reset: ModelReset(host: host, board: board, stop: stop, events: events, bell: bell, logger: logger), events: events,
+            reset: ModelReset(host: host, book: stateBook, board: board, stop: stop, events: events, bell: bell, logger: logger),
+            events: events,
             logger: logger,
             // A large file takes minutes: the watchdog waits as long as one may take.
             progress: { what in
