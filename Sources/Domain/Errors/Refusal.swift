@@ -2,7 +2,7 @@
 ///
 /// One vocabulary for files, requests, settings and commands. It is thrown where the fault is seen and turned into an HTTP status,
 /// an exit code or a `reason.txt` once, by whoever ends the matter.
-public struct Refusal: Error, Hashable, Sendable, Codable {
+public struct Refusal: Error, Hashable, Sendable {
     public enum Kind: String, Hashable, Sendable, Codable {
         /// The input is wrong in itself. HTTP 400.
         case invalid
@@ -26,7 +26,9 @@ public struct Refusal: Error, Hashable, Sendable, Codable {
 
     public var kind: Kind
     /// What happened, with the values: `column 'priority' holds 'urgent', which is not a number`.
-    public var what: String
+    public var what: String { said.withValues }
+    /// The same with its values marked (`RowValue`).
+    private var said: String
     /// Where: `inbox/tickets/a.csv:7`, `config/learnd.yaml:12`, `rows[3].petal_length`; nil where `what` already says.
     public var place: String?
     /// How to put it right, as an instruction; nil where there is nothing to do.
@@ -34,9 +36,26 @@ public struct Refusal: Error, Hashable, Sendable, Codable {
 
     public init(_ kind: Kind, what: String, at place: String? = nil, fix: String? = nil) {
         self.kind = kind
-        self.what = what
+        said = what
         self.place = place
         self.fix = fix
+    }
+
+    /// The same for those who do not have the file: `column 'priority' holds '…', which is not a number`.
+    public var withoutValues: Refusal {
+        var copy = self
+        copy.said = said.withoutValues
+        return copy
+    }
+
+    /// Whether both say the same.
+    public static func == (left: Refusal, right: Refusal) -> Bool {
+        (left.kind, left.what, left.place, left.fix) == (right.kind, right.what, right.place, right.fix)
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(kind)
+        hasher.combine(what)
     }
 
     /// The same refusal seen from a wider place, e.g. a row's inside its file: `a.csv` + `line 7` is `a.csv: line 7`.

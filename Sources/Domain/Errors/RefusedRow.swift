@@ -2,13 +2,16 @@
 public struct RefusedRow: Hashable, Sendable, Codable {
     /// The line it begins on, from 1.
     public var line: Int
-    public var reason: String
+    /// Why, with its values marked (`RowValue`).
+    public var said: String
+    /// The same for those who have the file.
+    public var reason: String { said.withValues }
     /// The row as it stands in the file, shortened.
     public var excerpt: String
 
     public init(line: Int, reason: String, excerpt: String) {
         self.line = line
-        self.reason = reason
+        said = reason
         self.excerpt = excerpt
     }
 }

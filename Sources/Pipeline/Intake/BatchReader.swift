@@ -54,11 +54,12 @@ public struct BatchReader: Sendable {
             let result = try open(digest, named: name, schema: schema, formerLabel, specification)
             let gathered = RowSet.gather(result.table, batch: digest)
             let unseen = serving(model).map { FileAgainstModel(table: result.table, model: model.text, predictor: $0).warnings } ?? []
-            let warnings = Self.setAside(result) + result.warnings + unseen + gathered.warnings
+            let warnings = Self.setAside(result) + result.remarks + unseen + gathered.warnings
             return .success(
                 FileReading.Content(
                     rowCount: gathered.rows.count, rowsDigest: gathered.rows.rowsDigest, refused: result.refused,
-                    refusedCount: result.refusedCount, warnings: warnings.map { Self.naming(model, in: $0) }, notes: result.notes,
+                    refusedCount: result.refusedCount, warnings: warnings.map { Self.naming(model, in: $0.withoutValues) },
+                    notes: result.notes.map(\.withoutValues),
                     rowWords: RecentRows.words(of: gathered.rows),
                     schema: try CanonicalJSON.encode(result.table.schema),
                     formSettings: try CanonicalJSON.encode(FormSettings(specification))))
@@ -79,7 +80,7 @@ public struct BatchReader: Sendable {
         guard let first = result.refused.first else { return [] }
         let rows = result.refusedCount == 1 ? "1 row is" : "\(result.refusedCount) rows are"
         let place = result.unit == .file ? "'\(first.excerpt)'" : "in \(result.unit.place(first.line))"
-        return ["\(rows) set aside, the first \(place): \(first.reason); all are listed in rejected/"]
+        return ["\(rows) set aside, the first \(place): \(first.said); all are listed in rejected/"]
     }
 
     /// An accepted batch's rows.
@@ -93,9 +94,14 @@ public struct BatchReader: Sendable {
         accepted.limits.columns = max(limits.columns, 1 << 16)
         accepted.limits.lineBytes = 1 << 40
         accepted.limits.freePixels = 1 << 60
+        accepted.limits.freeCells = 1 << 60
         accepted.maxRefusedShare = 1
         accepted.numericShare = 0
-        return RowSet(table: try accepted.open(digest, named: batch.fileName, schema: schema, nil, specification).table, batch: digest)
+        do throws(Refusal) {
+            return RowSet(table: try accepted.open(digest, named: batch.fileName, schema: schema, nil, specification).table, batch: digest)
+        } catch {
+            throw error.withoutValues
+        }
     }
 
     private func open(

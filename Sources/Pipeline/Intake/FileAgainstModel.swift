@@ -56,11 +56,13 @@ struct FileAgainstModel {
 
     private static func isNumber(_ name: String) -> Bool { name.allSatisfy { $0.isNumber || "+-.".contains($0) } }
 
-    /// Three digits say enough.
+    /// Three digits say enough, and are no row's value.
     private static func short(_ number: Double) -> String {
         guard number != 0, number.isFinite else { return "\(number)" }
         let places = 2 - Int(log10(abs(number)).rounded(.down))
-        return places > 0 && places < 12 ? Decimals.text(number, places: places) : NumberText.whole(number.rounded())
+        if places > 0, places < 12 { return Decimals.text(number, places: places) }
+        let unit = pow(10, Double(-places))
+        return NumberText.whole((number / unit).rounded() * unit)
     }
 
     /// A feature column that has nothing in common with what was learned.
@@ -77,7 +79,7 @@ struct FileAgainstModel {
                 return nil
             }
             return
-                "column '\(column.name)': no value of it was learned before (\(NameList.text(levels)), the model knows \(NameList.text(known.sorted()))): "
+                "column '\(column.name)': none of its \(levels.count) different values was learned before, the model knows \(known.count) others: "
                 + "if they are other spellings of the same, write them alike"
         case .numbers(let numbers):
             guard let scale = (predictor as? TabularPredictor)?.scale(ofColumn: place) else { return nil }

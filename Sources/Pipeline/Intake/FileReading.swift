@@ -10,8 +10,9 @@ struct FileReading {
         var rowsDigest: Digest
         var refused: [RefusedRow]
         var refusedCount: Int
+        /// Without values of rows: these are for the registry, which everybody may ask.
         var warnings: [String]
-        /// What was understood of it, a sentence each.
+        /// What was understood of it, a sentence each; likewise.
         var notes: [String]
         /// What its rows are, ascending; empty where rows are coarse. See `RecentRows`.
         var rowWords: [UInt64]
@@ -22,6 +23,7 @@ struct FileReading {
     }
 
     var file: TakenFile
+    /// A refusal with the values that it names: `rejected/` is for those who may read the file.
     var outcome: Result<Content, Refusal>
 
     var record: IntakeRecord {
@@ -34,14 +36,15 @@ struct FileReading {
         case .failure(let refusal):
             IntakeRecord(
                 model: file.model, source: file.source, digest: file.digest, rowsDigest: nil, fileName: file.originalName,
-                byteCount: file.byteCount, rowCount: 0, refusedRowCount: 0, warnings: [], verdict: .refused(reason: refusal.description))
+                byteCount: file.byteCount, rowCount: 0, refusedRowCount: 0, warnings: [],
+                verdict: .refused(reason: refusal.withoutValues.description))
         }
     }
 
     /// One line for the log.
     func summary(_ result: IntakeResult) -> String {
         switch (outcome, result.batch.state) {
-        case (.failure(let refusal), _): "refused: \(refusal)"
+        case (.failure(let refusal), _): "refused: \(refusal.withoutValues)"
         case (.success, .duplicate): "nothing new in \(file.originalName): as batch \(result.batch.duplicateOf.map(\.description) ?? "?")"
         case (.success(let content), _):
             "took \(file.originalName): \(content.rowCount) rows" + (content.refusedCount > 0 ? ", \(content.refusedCount) set aside" : "")
@@ -60,7 +63,7 @@ extension BatchReading {
         case .failure(let refusal):
             self.init(
                 batch: batch.id, rowsDigest: nil, rowCount: 0, refusedRowCount: 0, warnings: [], notes: [],
-                verdict: .refused(reason: refusal.description))
+                verdict: .refused(reason: refusal.withoutValues.description))
         }
     }
 }

@@ -58,7 +58,7 @@ public final class RowFile {
     }
 
     /// What is to be said about the file, once it is read.
-    public var warnings: [String] { source.warnings + said }
+    public var warnings: [String] { (source.warnings + said).map(\.withValues) }
 
     /// The next row; nil at the end.
     ///

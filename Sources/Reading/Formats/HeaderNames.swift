@@ -34,7 +34,7 @@ enum HeaderNames {
             let isValue = repeated.contains(column) || names.firstIndex(of: name).map(repeated.contains) == true
             throw Refusal(
                 .invalid,
-                what: "two columns are named '\(name)'"
+                what: "two columns are named \(isValue ? RowValue.quoted(name) : "'\(name)'")"
                     + (isValue ? ", and rows hold it as a value: does the file have no line of column names?" : ""),
                 at: place,
                 fix: isValue ? "put a line of column names above the first row" : "give every column a name of its own")
@@ -57,7 +57,7 @@ enum HeaderNames {
         let what =
             named == 0
             ? "the first line names no column"
-            : "the first line looks like a row ('\(names.compactMap(\.self).prefix(3).joined(separator: "', '"))')"
+            : "the first line looks like a row (\(names.compactMap(\.self).prefix(3).map(RowValue.quoted).joined(separator: ", ")))"
         throw Refusal(.invalid, what: what, at: place, fix: "put the columns' names into the first line")
     }
 }

@@ -1,3 +1,4 @@
+import Domain
 import Rows
 
 /// Reads one JSON object (RFC 8259) member by member, strictly; besides, Python's `NaN` and `Infinity`. The members of an object in it are told
@@ -179,7 +180,7 @@ struct JSONObjectParser {
         // Present and missing: not `absent`, so that a second value under the name is noticed.
         if word.equals("null") { return .success(Cell(start: word.baseAddress!, count: 0)) }
         let shown = String(decoding: word.prefix(40), as: UTF8.self)
-        return .failure(Fault(reason: "column '\(name(key))' holds '\(shown)', which is not a JSON value"))
+        return .failure(Fault(reason: "column '\(name(key))' holds \(RowValue.quoted(shown)), which is not a JSON value"))
     }
 
     private static func isNumber(_ word: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -121,7 +121,7 @@ final class JSONTableSource: RecordSource {
             throw Refusal(
                 .invalid,
                 what:
-                    "row \(row + 1) is \(document.text(first)) in column '\(names[0])' and \(document.text(name)) in column '\(names[column])'",
+                    "row \(row + 1) is \(RowValue.marked(document.text(first))) in column '\(names[0])' and \(RowValue.marked(document.text(name))) in column '\(names[column])'",
                 at: document.name, fix: "let all columns list the same rows in the same order")
         }
     }

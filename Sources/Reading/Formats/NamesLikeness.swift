@@ -1,3 +1,4 @@
+import Domain
 import Rows
 
 /// What makes a line of column names look like one more row: a file of texts that has no names.
@@ -45,7 +46,9 @@ struct NamesLikeness {
             guard form.contains("0"), form.contains(where: { !"0+-.".contains($0) }) || form.contains("0-0-0") || form.contains("0.0.0")
             else { continue }
             let alike = rows.count { Self.form(head.text($0.fields[column])) == form }
-            if alike * 10 >= rows.count * 9 { return "'\(name)' is like the values of its column ('\(head.text(rows[0].fields[column]))')" }
+            if alike * 10 >= rows.count * 9 {
+                return "'\(name)' is like the values of its column (\(RowValue.quoted(head.text(rows[0].fields[column]))))"
+            }
         }
         return nil
     }

@@ -68,6 +68,6 @@ struct IDXPairReading {
         let block = ImageBlock(height: sizes[1], width: sizes[2], channels: channels, pixels: images.values)
         return ReadResult(
             table: try block.table(target, labels: ImageLabels.numbered(labels.values), limits: file.limits, name: file.name), refused: [],
-            refusedCount: 0, warnings: [], fileBytes: try file.byteCount(), expandedBytes: count.bytes)
+            refusedCount: 0, remarks: [], fileBytes: try file.byteCount(), expandedBytes: count.bytes)
     }
 }

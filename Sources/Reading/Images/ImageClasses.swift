@@ -18,7 +18,7 @@ extension ReadResult {
             if !warnings.isEmpty {
                 let order = CanonicalOrder(classes.indices, classes.names)
                 result.table.labels = .classes(order.indices, names: order.names)
-                result.warnings += warnings
+                result.remarks += warnings
             }
         }
         if request.schema == nil, notes.isEmpty { result.notes = FirstFileNotes.images(result.table) }

@@ -121,7 +121,7 @@ struct ImageFolderReading {
             columns: [labelled.kept.count == all ? images.values : images.values.picking(labelled.kept)], labels: labelled.labels)
         let warnings = labelled.warnings + (found.hidden == 0 ? [] : ["hidden files are passed over: \(found.hidden)"])
         return ReadResult(
-            table: table, refused: refused.rows, refusedCount: refused.count, unit: .file, warnings: warnings,
+            table: table, refused: refused.rows, refusedCount: refused.count, unit: .file, remarks: warnings,
             fileBytes: try file.byteCount(),
             expandedBytes: expandedBytes)
     }

@@ -27,7 +27,7 @@ struct NPZLabels {
             for (place, number) in header.numbers(bytes).enumerated() {
                 guard number.rounded() == number, abs(number) < 0x1p53 else {
                     throw Refusal(
-                        .invalid, what: "label \(place) is \(number), classes are whole numbers or texts", at: name,
+                        .invalid, what: "label \(place) is \(RowValue.marked("\(number)")), classes are whole numbers or texts", at: name,
                         fix: "save labels.astype('int64')")
                 }
                 labels.append("\(Int64(number))")

@@ -25,7 +25,7 @@ struct NPZReading {
         let names = try NPZLabels(file: file).read(archive, labels, images: block.count, count)
         return ReadResult(
             table: try block.table(target, labels: names, limits: file.limits, name: file.name), refused: [], refusedCount: 0,
-            warnings: warnings, fileBytes: size, expandedBytes: count.bytes)
+            remarks: warnings, fileBytes: size, expandedBytes: count.bytes)
     }
 
     private func member(_ archive: ZipArchive, _ names: [String], _ what: String) throws(Refusal) -> ZipArchive.Member {

@@ -47,7 +47,7 @@ struct PixelTableReading<Source: RecordSource> {
             table: try block.table(
                 target, labels: labels.finish(labels.verdict(numericShare: 1), spellings: nil).labels, limits: file.limits, name: file.name),
             refused: refused.rows,
-            refusedCount: refused.count, unit: source.unit, warnings: source.warnings + [warning], fileBytes: try file.byteCount(),
+            refusedCount: refused.count, unit: source.unit, remarks: source.warnings + [warning], fileBytes: try file.byteCount(),
             expandedBytes: source.expandedBytes)
     }
 
@@ -64,7 +64,8 @@ struct PixelTableReading<Source: RecordSource> {
             guard let pixel = Self.pixel(cell) else {
                 let name = source.columns[place] ?? ""
                 let shown = String(decoding: cell.trimmed.bytes.prefix(40), as: UTF8.self)
-                return Reason(text: "column '\(name)' holds '\(shown)', which is not a whole number from 0 to 255", isOfPixel: true)
+                return Reason(
+                    text: "column '\(name)' holds \(RowValue.quoted(shown)), which is not a whole number from 0 to 255", isOfPixel: true)
             }
             pixels.append(pixel)
         }

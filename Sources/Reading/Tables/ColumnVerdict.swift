@@ -48,14 +48,15 @@ struct ColumnVerdict {
             if codes >= 2, Double(codes) >= leastCodes * total, let first = census.words.first {
                 return (
                     .categorical,
-                    "column '\(name)': \(percent(share)) of its values are numbers, and others share digits with them, first '\(first.text)' in \(unit.place(first.line)): "
+                    "column '\(name)': \(percent(share)) of its values are numbers, and others share digits with them, first \(RowValue.quoted(first.text)) in \(unit.place(first.line)): "
                         + "it is taken for codes; set \(fix) if such values shall be missing"
                 )
             }
             return (.numeric, nil)
         }
         guard share >= 0.5 else { return (.categorical, nil) }
-        let example = (census.words.first ?? column.marks.firstText).map { ", but not '\($0.text)' in \(unit.place($0.line))" } ?? ""
+        let example =
+            (census.words.first ?? column.marks.firstText).map { ", but not \(RowValue.quoted($0.text)) in \(unit.place($0.line))" } ?? ""
         return (
             .categorical,
             "column '\(name)': \(percent(share)) of its values are numbers\(example): it is taken for texts, since \(percent(numericShare)) are needed (inbox.numeric_share); "

@@ -38,6 +38,6 @@ enum FarValues {
             return nil
         }
         return
-            "\(what): \(count == 1 ? "1 value lies" : "\(count) values lie") far outside the others, first \(NumberText.whole(numbers[first])) in \(unit.place(lines[first])): learned \(effect)"
+            "\(what): \(count == 1 ? "1 value lies" : "\(count) values lie") far outside the others, first \(RowValue.marked(NumberText.whole(numbers[first]))) in \(unit.place(lines[first])): learned \(effect)"
     }
 }

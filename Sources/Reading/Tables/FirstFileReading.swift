@@ -105,7 +105,7 @@ struct FirstFileReading<Format: RecordFormat> {
         let final = collected.label.verdict(numericShare: share)
         var result = try reading.result(
             collected, schema, final, reread, unknownIgnored(source.columns) + remarks.warnings + strays.warnings)
-        result.warnings += FirstFileRemarks.rareClasses(result.table)
+        result.remarks += FirstFileRemarks.rareClasses(result.table)
         let repeats = Repeats(result.table)
         schema.repeated = specification.rows.repeated ?? repeats.rule
         schema.isCoarse = schema.repeated == .count && repeats.isCoarse ? true : nil

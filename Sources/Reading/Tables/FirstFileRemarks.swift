@@ -91,7 +91,7 @@ struct FirstFileRemarks {
     private static func style(_ column: ColumnBuilder, _ verdict: ColumnVerdict?, _ unit: RowUnit) -> String? {
         guard verdict?.kind == .numeric, let first = column.marks.styled else { return nil }
         return
-            "column '\(column.name)': numbers such as '\(first.text)' (\(unit.place(first.line))) are read as \(NumberText.whole(first.value)); "
+            "column '\(column.name)': numbers such as \(RowValue.quoted(first.text)) (\(unit.place(first.line))) are read as \(RowValue.marked(NumberText.whole(first.value))); "
             + "set models.MODEL.columns: {\(column.name): categorical} to keep them as texts"
     }
 
@@ -101,7 +101,7 @@ struct FirstFileRemarks {
         let numbers = column.texts.filter { DecimalCommas.provesComma($0) }
         guard let first = numbers.first, 2 * numbers.count >= column.texts.count else { return nil }
         return
-            "column '\(column.name)' holds numbers such as '\(first)' as texts, since other numbers of the file have points: if these commas are decimal ones, "
+            "column '\(column.name)' holds numbers such as \(RowValue.quoted(first)) as texts, since other numbers of the file have points: if these commas are decimal ones, "
             + "set models.MODEL.rows: {decimal: comma}"
     }
 
@@ -116,7 +116,7 @@ struct FirstFileRemarks {
         }
         guard let first = found.first, 10 * found.count >= 9 * some.count else { return nil }
         return
-            "\(what) holds numbers with something beside them, such as '\(first)', which are learned as so many texts, each for itself: "
+            "\(what) holds numbers with something beside them, such as \(RowValue.quoted(first)), which are learned as so many texts, each for itself: "
             + "if they are measures, write the numbers alone"
     }
 
@@ -129,7 +129,7 @@ struct FirstFileRemarks {
         guard kind == .categorical, column.kind == .categorical else { return nil }
         if DateTexts.areMost(column.texts) {
             return
-                "column '\(column.name)' holds dates or times ('\(column.texts.first(where: DateTexts.isDate) ?? column.texts[0])'), which are not learned as such yet, only as texts: \(fix)"
+                "column '\(column.name)' holds dates or times (\(RowValue.quoted(column.texts.first(where: DateTexts.isDate) ?? column.texts[0]))), which are not learned as such yet, only as texts: \(fix)"
         }
         if let warning = measures(column.texts, "column '\(column.name)'") { return "\(warning); if it is of no use, \(fix)" }
         let (values, distinct) = column.categories

@@ -96,7 +96,7 @@ struct StrayReport {
             let share =
                 request.specification.columns[column.name] == nil ? request.numericShare : min(request.numericShare, Self.givenShare)
             guard Double(fitting) >= share * Double(census.count) else {
-                let first = column.strays.first.map { ", first '\($0.text)' in \(unit.place($0.line))" } ?? ""
+                let first = column.strays.first.map { ", first \(RowValue.quoted($0.text)) in \(unit.place($0.line))" } ?? ""
                 throw Refusal(
                     .invalid,
                     what: "\(column.strays.count) of \(census.count) values in column '\(column.name)' are not \(what)\(first); "

@@ -1,3 +1,4 @@
+import Domain
 import Rows
 
 /// Numbers whose only points may stand between thousands, as people write them where fractions have commas: `1.553` beside `553`.
@@ -34,7 +35,7 @@ struct PointGroups {
     func warning(_ what: String) -> String? {
         guard isLikely, let first else { return nil }
         return
-            "\(what): numbers such as '\(first)' are read as fractions, and its others are whole and under a thousand: "
+            "\(what): numbers such as \(RowValue.quoted(first)) are read as fractions, and its others are whole and under a thousand: "
             + "if the points stand between thousands, set models.MODEL.rows: {decimal: comma}"
     }
 }

@@ -17,6 +17,13 @@ public struct ReadLimits: Hashable, Sendable {
     public var freePixels = 2 << 30
     private static let pixelsPerByte = 200
 
+    /// Cells, rows times columns, that a table may have: so many, and some for each byte of the file. Each takes up to eight bytes of memory, while
+    /// in a compressed file a thousand of them may take one.
+    public var freeCells = 64 << 20
+    private static let cellsPerByte = 32
+
+    func cells(inFileOf bytes: Int) -> Int { freeCells + Self.cellsPerByte * bytes }
+
     func pixels(inFileOf bytes: Int) -> Int { freePixels + Self.pixelsPerByte * bytes }
 
     public init(

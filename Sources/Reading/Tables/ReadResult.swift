@@ -11,8 +11,10 @@ public struct ReadResult: Hashable, Sendable {
     public var refusedCount: Int
     /// What the numbers of those set aside count.
     public var unit = RowUnit.line
-    /// For people: what was ignored, and what may have been meant otherwise.
-    public var warnings: [String]
+    /// For people, with values marked (`RowValue`): what was ignored, and what may have been meant otherwise.
+    public var remarks: [String]
+    /// The same for those who have the file.
+    public var warnings: [String] { remarks.map(\.withValues) }
     /// Of a model's first file: what was decided from it, and why, a line each.
     public var notes: [String] = []
     /// The file's bytes as they lie on disk.

@@ -73,6 +73,10 @@ struct RecordReading<Format: RecordFormat> {
 
     func fill(_ builder: inout TableBuilder, from source: Format.Source) throws(Refusal) {
         let limit = file.limits.rows
+        let cells = file.limits.cells(inFileOf: try file.byteCount())
+        let columns = builder.columns.count + 1
+        // Both bounds in one comparison.
+        let most = min(limit, cells / columns)
         while let record = try source.next() {
             builder.append(record)
             if builder.rowCount == Self.sample && file.compression == .none {
@@ -80,7 +84,12 @@ struct RecordReading<Format: RecordFormat> {
                 let rows = try file.byteCount() / max(1, source.takenBytes / Self.sample)
                 builder.reserve(rows: min(limit, rows + rows / 64))
             }
-            guard builder.rowCount + builder.refused.count <= limit else {
+            guard builder.rowCount + builder.refused.count <= most else {
+                guard most == limit else {
+                    throw Refusal(
+                        .tooLarge, what: "the table has more than \(cells) cells (rows times \(columns) columns), for a file of its size",
+                        at: file.name, fix: file.compression == .none ? "split it" : "split it, or drop it without its compression")
+                }
                 throw Refusal(.tooLarge, what: "the file has more than \(limit) rows", at: file.name, fix: "split it, or raise the bound")
             }
         }
@@ -101,7 +110,7 @@ struct RecordReading<Format: RecordFormat> {
         let (table, spellings) = builder.finish(schema, verdict)
         return ReadResult(
             table: table, refused: refused.rows, refusedCount: refused.count, unit: source.unit,
-            warnings: source.warnings + warnings + spellings + FarValues.warnings(table, lines: lines, source.unit),
+            remarks: source.warnings + warnings + spellings + FarValues.warnings(table, lines: lines, source.unit),
             fileBytes: try file.byteCount(),
             expandedBytes: source.expandedBytes)
     }

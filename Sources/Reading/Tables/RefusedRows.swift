@@ -28,7 +28,7 @@ struct RefusedRows {
     /// - Parameter kept: Rows that can be used.
     func check(kept: Int, maxShare: Double, name: String) throws(Refusal) {
         guard count > 0, kept == 0 || Double(count) > maxShare * Double(count + kept) else { return }
-        let first = rows.prefix(3).map { (unit == .file ? "'\($0.excerpt)'" : unit.place($0.line)) + ": \($0.reason)" }
+        let first = rows.prefix(3).map { (unit == .file ? "'\($0.excerpt)'" : unit.place($0.line)) + ": \($0.said)" }
             .joined(separator: "; ")
         let units = unit == .file ? "files" : "rows"
         let bound = kept == 0 ? "" : ", at most \(Decimals.text(maxShare * 100, places: 1)) % may be"

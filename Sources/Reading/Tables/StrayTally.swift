@@ -43,8 +43,8 @@ struct StrayTally: Hashable, Sendable {
         let ordered = words.sorted { ($1.value.count, $0.value.line) < ($0.value.count, $1.value.line) }
         let shown = ordered.prefix(3).map { word in
             word.value.count == 1
-                ? "'\(word.key)' (\(unit.place(word.value.line)))"
-                : "'\(word.key)' (\(word.value.count) times, first in \(unit.place(word.value.line)))"
+                ? "\(RowValue.quoted(word.key)) (\(unit.place(word.value.line)))"
+                : "\(RowValue.quoted(word.key)) (\(word.value.count) times, first in \(unit.place(word.value.line)))"
         }.joined(separator: ", ")
         return ordered.count > 3 ? "\(shown) and \(ordered.count - 3) \(ordered.count == 4 ? "other" : "others")" : shown
     }

@@ -1,3 +1,5 @@
+import Domain
+
 /// Why a cell cannot be its column's value.
 package enum CellFault {
     case notNumber
@@ -8,7 +10,7 @@ package enum CellFault {
     /// For people: `column 'age' holds 'forty', which is not a number`.
     package func reason(column: String, cell: Cell) -> String {
         let bytes = cell.trimmed.bytes
-        let value = "'\(cell.shown)'"
+        let value = cell.quoted
         return switch self {
         case .notNumber: "column '\(column)' holds \(value), which is not a number"
         case .infinite: "column '\(column)' holds \(value), which is not a finite number"
@@ -19,6 +21,11 @@ package enum CellFault {
 }
 
 extension Cell {
+    /// For messages: as it is shown, marked as a value unless it is a word for a missing one, which tells nothing.
+    package var quoted: String { isMissingWord ? "'\(shown)'" : RowValue.quoted(shown) }
+
+    private var isMissingWord: Bool { MissingWords.contains(trimmed.bytes) || MissingWords.containsLabel(trimmed.bytes) }
+
     /// For messages: trimmed, at most 40 bytes.
     package var shown: String {
         let bytes = trimmed.bytes

@@ -42,6 +42,25 @@ struct ReadLimitsTests {
             enough: ReadLimits(lineBytes: 1300), tooLow: ReadLimits(lineBytes: 1000), message: "the line has more than 1000 bytes"),
     ]
 
+    @Test(
+        "of a table's cells grow with its file: what a compressed one unpacks to is bounded, what is written out is not",
+        arguments: [true, false])
+    func cells(isPacked: Bool) throws {
+        var limits = ReadLimits()
+        limits.freeCells = 30_000
+        let text = "a,b,label\n" + String(repeating: "1,2,p\n1,3,q\n", count: 10_000)
+        if isPacked {
+            let refusal = #expect(throws: Refusal.self) {
+                try SampleFile(Packing.gzip(Array(text.utf8))).read(as: "a.csv.gz", limits: limits)
+            }
+            #expect(refusal?.kind == .tooLarge)
+            #expect(refusal?.what.contains(" cells (rows times 3 columns), for a file of its size") == true, "\(refusal?.what ?? "")")
+            #expect(refusal?.fix == "split it, or drop it without its compression")
+        } else {
+            #expect(try SampleFile(text).read(limits: limits).table.rowCount == 20_000)
+        }
+    }
+
     @Test("hold exactly, and say what was too much", arguments: samples)
     func holds(bound: Bound) throws {
         let file = SampleFile(bound.text)
