@@ -18,7 +18,7 @@ struct TwinsTests {
         let lineage = try Lineage(ModelSpecification())
         defer { lineage.remove() }
         let directory = try lineage.job(RowSet.gather(table, batch: SHA256.hash("twins")).rows)
-        func features(_ path: String) throws -> [Digest] { try RowSet(decoding: WholeFile.read(path)).identities }
+        func features(_ path: String) throws -> [Digest] { try RowSet(decoding: SealedFile.read(path)).identities }
         let trained = try features(directory.newRows)
         let held = try features(directory.validationRows) + features(directory.gate.gateRows)
         #expect(trained.count + held.count == (repeated == .once ? 900 : 1_100))

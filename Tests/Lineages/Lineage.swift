@@ -42,7 +42,7 @@ public struct Lineage {
         let directory = try job(rows)
         try Trainer(directory, checkpointInterval: .seconds(60)).run { _ in }
         try Judging(directory).run()
-        let judgement = try CanonicalJSON.decode(Judgement.self, from: WholeFile.read(directory.gate.judgement))
+        let judgement = try CanonicalJSON.decode(Judgement.self, from: SealedFile.read(directory.gate.judgement))
         judgements.append(judgement)
         defer {
             Folder.remove(directory.path)
@@ -51,7 +51,7 @@ public struct Lineage {
         if judgement.passed {
             let parts =
                 try VersionDirectory(path: directory.candidate).read()
-                + [VersionPart(name: VersionContent.gate, kind: .rows, bytes: try WholeFile.read(directory.gate.gateRows))]
+                + [VersionPart(name: VersionContent.gate, kind: .rows, bytes: try SealedFile.read(directory.gate.gateRows))]
             let digest = VersionDigest.compute(
                 parts: parts.map(\.reference), specification: CanonicalJSON.digest(of: specification), parent: parent?.digest,
                 batches: rows.batches)

@@ -12,7 +12,7 @@
 ///              reference.json  what the candidate is held against besides the serving version: see `GateReference`
 ///              judgement.json
 /// ```
-/// The gate rows lie apart because they never enter a job.
+/// The gate rows lie apart because they never enter a job. Every file is sealed (`SealedFile`): what a disk made of it is not trained on.
 public struct JobDirectory: Hashable, Sendable {
     public var path: String
 

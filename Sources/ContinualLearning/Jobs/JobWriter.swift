@@ -39,15 +39,15 @@ public struct JobWriter {
             validation = try VersionContent.rows(VersionContent.validation, in: parent.parts).merged(with: validation)
             let known = try VersionContent.rows(VersionContent.gate, in: parent.parts)
             // The serving version is judged on the labels that it had learned, so the known rows are written before the new ones join them.
-            try WholeFile.write(known.encode(), to: directory.gate.knownRows)
+            try SealedFile.write(known.encode(), to: directory.gate.knownRows)
             gate = known.merged(with: gate)
         }
         let bound = specification.holdout.perClass
         let seed = specification.seed
-        try WholeFile.write(byRole.train.encode(), to: directory.newRows)
-        try WholeFile.write(validation.keepingHighest(perClass: bound, seed: seed).encode(), to: directory.validationRows)
-        try WholeFile.write(gate.keepingHighest(perClass: bound, seed: seed).encode(), to: directory.gate.gateRows)
-        try WholeFile.write(CanonicalJSON.encode(parent?.reference ?? GateReference()), to: directory.gate.reference)
-        try WholeFile.write(CanonicalJSON.encode(document), to: directory.document)
+        try SealedFile.write(byRole.train.encode(), to: directory.newRows)
+        try SealedFile.write(validation.keepingHighest(perClass: bound, seed: seed).encode(), to: directory.validationRows)
+        try SealedFile.write(gate.keepingHighest(perClass: bound, seed: seed).encode(), to: directory.gate.gateRows)
+        try SealedFile.write(CanonicalJSON.encode(parent?.reference ?? GateReference()), to: directory.gate.reference)
+        try SealedFile.write(CanonicalJSON.encode(document), to: directory.document)
     }
 }

@@ -8,6 +8,7 @@ import Tensors
 /// model.json            the model's document
 /// weights.safetensors   its tensors, by path
 /// memory.rows           row sets, one a file
+/// parts.json            the row sets' names
 /// ```
 public struct VersionDirectory: Hashable, Sendable {
     public var path: String
@@ -16,29 +17,31 @@ public struct VersionDirectory: Hashable, Sendable {
 
     private var document: String { path + "/model.json" }
     private var weights: String { path + "/weights.safetensors" }
+    private var rowSets: String { path + "/parts.json" }
 
     public func write(_ parts: [VersionPart]) throws {
         try Folder.make(path)
         var tensors: [(name: String, tensor: Tensor)] = []
         for part in parts {
             switch part.kind {
-            case .document: try WholeFile.write(part.bytes, to: document)
-            case .rows: try WholeFile.write(part.bytes, to: "\(path)/\(part.name).rows")
+            case .document: try SealedFile.write(part.bytes, to: document)
+            case .rows: try SealedFile.write(part.bytes, to: "\(path)/\(part.name).rows")
             case .tensor: tensors.append((String(part.name.dropFirst(VersionContent.weights.count)), try VersionContent.tensor(part)))
             }
         }
-        try WholeFile.write(Safetensors.encode(tensors), to: weights)
+        try SealedFile.write(Safetensors.encode(tensors), to: weights)
+        try SealedFile.write(CanonicalJSON.encode(parts.filter { $0.kind == .rows }.map(\.name)), to: rowSets)
     }
 
     public func read() throws -> [VersionPart] {
-        var parts = [VersionPart(name: VersionContent.model, kind: .document, bytes: try WholeFile.read(document))]
+        var parts = [VersionPart(name: VersionContent.model, kind: .document, bytes: try SealedFile.read(document))]
         do {
-            parts += try Safetensors.decode(WholeFile.read(weights)).map { VersionContent.part($0.name, $0.tensor) }
+            parts += try Safetensors.decode(SealedFile.read(weights)).map { VersionContent.part($0.name, $0.tensor) }
         } catch let fault as Safetensors.Fault {
             throw Refusal(.failed, what: fault.description, at: weights)
         }
-        for name in Folder.names(path) where name.hasSuffix(".rows") {
-            parts.append(VersionPart(name: String(name.dropLast(5)), kind: .rows, bytes: try WholeFile.read("\(path)/\(name)")))
+        for name in try CanonicalJSON.decode([String].self, from: SealedFile.read(rowSets)) {
+            parts.append(VersionPart(name: name, kind: .rows, bytes: try SealedFile.read("\(path)/\(name).rows")))
         }
         return parts
     }

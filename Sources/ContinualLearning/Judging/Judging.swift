@@ -10,22 +10,22 @@ public struct Judging {
     public init(_ directory: JobDirectory) { self.directory = directory }
 
     public func run() throws {
-        let document = try CanonicalJSON.decode(JobDocument.self, from: WholeFile.read(directory.document))
+        let document = try CanonicalJSON.decode(JobDocument.self, from: SealedFile.read(directory.document))
         let candidate = try VersionDirectory(path: directory.candidate).predictor()
-        let rows = try RowSet(decoding: WholeFile.read(directory.gate.gateRows))
-        let reference = try CanonicalJSON.decode(GateReference.self, from: WholeFile.read(directory.gate.reference))
+        let rows = try RowSet(decoding: SealedFile.read(directory.gate.gateRows))
+        let reference = try CanonicalJSON.decode(GateReference.self, from: SealedFile.read(directory.gate.reference))
         var serving: (predictor: any Predictor, known: RowSet)?
         if document.parent != nil {
             serving = (
                 try VersionDirectory(path: directory.parent).predictor(),
-                try RowSet(decoding: WholeFile.read(directory.gate.knownRows))
+                try RowSet(decoding: SealedFile.read(directory.gate.knownRows))
             )
         }
         let (served, precisionLoss) = try inServingPrecision(candidate, document.specification, rows)
         var judgement = Gate(document.specification.gate).judge(served ?? candidate, against: serving, rows: rows, reference: reference)
         judgement.precisionLoss = precisionLoss
         judgement.precision = served == nil ? nil : .int8
-        try WholeFile.write(CanonicalJSON.encode(judgement), to: directory.gate.judgement)
+        try SealedFile.write(CanonicalJSON.encode(judgement), to: directory.gate.judgement)
     }
 
     /// Loss of score on the gate rows from which on 8 bits are not served.

@@ -4,8 +4,6 @@ import Tensors
 
 /// Where an attempt had come to, so that the next one goes on from there to the same bytes.
 struct Checkpoint {
-    private static let digestBytes = 32
-
     private let path: String
     private let identity: String
 
@@ -24,8 +22,7 @@ struct Checkpoint {
         let number = ("step", Tensor(shape: [2], elements: [Float(step / 4096), Float(step % 4096)]))
         do {
             try Folder.make(path)
-            let bytes = try Safetensors.encode(tensors + [number])
-            try WholeFile.write(bytes + SHA256.hash(bytes).bytes, to: file)
+            try SealedFile.write(Safetensors.encode(tensors + [number]), to: file)
             return true
         } catch {
             return false
@@ -36,11 +33,7 @@ struct Checkpoint {
     /// - Returns: Steps done: 0 where there is no checkpoint, or none that is what was written: half-trained weights that pass for trained ones would
     ///   serve.
     func restore(_ trainer: ModelTrainer, steps: Int) -> Int {
-        guard let written = try? WholeFile.read(file), written.count > Self.digestBytes else { return 0 }
-        let bytes = Array(written.dropLast(Self.digestBytes))
-        guard SHA256.hash(bytes) == Digest(bytes: written.suffix(Self.digestBytes)), let tensors = try? Safetensors.decode(bytes) else {
-            return 0
-        }
+        guard let bytes = try? SealedFile.read(file), let tensors = try? Safetensors.decode(bytes) else { return 0 }
         let state = Dictionary(uniqueKeysWithValues: tensors.map { ($0.name, $0.tensor.elements) })
         guard let step = state["step"], step.count == 2, let high = Int(exactly: step[0]), let low = Int(exactly: step[1]),
             case let done = high * 4096 + low, (0...steps).contains(done), trainer.restore(state)

@@ -20,9 +20,9 @@ struct TrainingJob {
     private static let leastSample = 1_000
 
     init(_ directory: JobDirectory) throws {
-        document = try CanonicalJSON.decode(JobDocument.self, from: WholeFile.read(directory.document))
-        new = try RowSet(decoding: WholeFile.read(directory.newRows))
-        validation = try RowSet(decoding: WholeFile.read(directory.validationRows))
+        document = try CanonicalJSON.decode(JobDocument.self, from: SealedFile.read(directory.document))
+        new = try RowSet(decoding: SealedFile.read(directory.newRows))
+        validation = try RowSet(decoding: SealedFile.read(directory.validationRows))
         let specification = document.specification
         let parent = document.parent == nil ? nil : try VersionDirectory(path: directory.parent).read()
         let remembered = try parent.map { try VersionContent.rows(VersionContent.memory, in: $0) } ?? RowSet(schema: document.schema)

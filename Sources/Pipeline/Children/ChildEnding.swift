@@ -18,6 +18,9 @@ package struct ChildEnding: Hashable, Sendable {
     /// The exit code of a child that would come to the same end again: its job's rows or settings are at fault.
     package static let certainFailure: Int32 = 2
 
+    /// The exit code of a child that found a file of its job's folder damaged.
+    package static let damagedFolder: Int32 = 74
+
     package var cause: Cause
     /// The end of what it said on standard error.
     package var lastWords: String
@@ -36,6 +39,9 @@ package struct ChildEnding: Hashable, Sendable {
     /// Whether trying again would be in vain.
     package var isCertain: Bool { cause == .exited(code: Self.certainFailure) }
 
+    /// Whether the job's folder is not what was written: neither the job nor its files are at fault.
+    package var isDamagedFolder: Bool { cause == .exited(code: Self.damagedFolder) }
+
     /// Whether it broke down in the middle, as a program does that is refused memory under its bound.
     package var isCrash: Bool {
         guard case .signalled(let signal) = cause else { return false }
@@ -47,7 +53,7 @@ extension ChildEnding: CustomStringConvertible {
     package var description: String {
         let words = lastWords.isEmpty ? "" : ": \(lastWords)"
         return switch cause {
-        case .exited(Self.certainFailure) where !lastWords.isEmpty: lastWords
+        case .exited(Self.certainFailure) where !lastWords.isEmpty, .exited(Self.damagedFolder) where !lastWords.isEmpty: lastWords
         case .exited(let code): "it ended with code \(code)\(words)"
         case .signalled(let signal): "it was killed by signal \(signal)\(words)"
         case .outOfMemory: "it ran out of memory\(words)"

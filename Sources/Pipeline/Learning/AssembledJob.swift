@@ -18,11 +18,11 @@ struct AssembledJob {
 
     func outcome() throws -> Outcome {
         let candidate = VersionDirectory(path: directory.candidate)
-        let gate = VersionPart(name: VersionContent.gate, kind: .rows, bytes: try WholeFile.read(directory.gate.gateRows))
+        let gate = VersionPart(name: VersionContent.gate, kind: .rows, bytes: try SealedFile.read(directory.gate.gateRows))
         return Outcome(
             parts: try candidate.read() + [gate],
-            judgement: try CanonicalJSON.decode(Judgement.self, from: WholeFile.read(directory.gate.judgement)),
-            report: try WholeFile.read(directory.candidate + "/report.json"))
+            judgement: try CanonicalJSON.decode(Judgement.self, from: SealedFile.read(directory.gate.judgement)),
+            report: try SealedFile.read(directory.candidate + "/report.json"))
     }
 
     func versionDigest(of parts: [PartReference]) -> Digest {

@@ -31,7 +31,7 @@ struct JobAssembler {
             batches: job.batches.compactMap(\.digest))
         let assembled = AssembledJob(directory: directory, document: document)
         // An older program's directory has not all that this one's judge reads.
-        if let bytes = try? WholeFile.read(directory.document), bytes == (try CanonicalJSON.encode(document)),
+        if let bytes = try? SealedFile.read(directory.document), bytes == (try CanonicalJSON.encode(document)),
             WholeFile.exists(directory.gate.reference)
         {
             return assembled

@@ -85,17 +85,29 @@ public actor LearningLine {
         events.publish(.jobStarted(job))
         logger.info("job begins", metadata: ["model": "\(job.model)", "job": "\(job.id)", "files": "\(job.batches.count)"])
         do {
-            let assembled = try await assembler.assemble(job)
-            guard try await attempt(job, assembled, { self.children.train(assembled.directory, report: $0) }, named: "training") else {
-                return
+            do {
+                try await carryOut(job)
+            } catch let fault as DamagedFile {
+                // The job's record, the archive and the parent are what they were: from these the folder is made once more before a file is blamed.
+                assembler.remove(job)
+                logger.error("the job's folder is made anew: \(fault)", metadata: ["model": "\(job.model)", "job": "\(job.id)"])
+                try await carryOut(job)
             }
-            guard try await attempt(job, assembled, { _ in self.children.judge(assembled.directory) }, named: "judging") else { return }
-            try await commit(job, assembled)
         } catch is StaleParent {
             try await abandon(job, "its parent is no longer the version that later files build on")
         } catch let refusal as Refusal where refusal.kind != .unavailable {
             if try await stands(job) { try await fail(job, refusal.description) }
+        } catch let fault as DamagedFile {
+            assembler.remove(job)
+            try await fail(job, "\(fault), again after it was made anew: the disk is not to be trusted")
         }
+    }
+
+    private func carryOut(_ job: JobInfo) async throws {
+        let assembled = try await assembler.assemble(job)
+        guard try await attempt(job, assembled, { self.children.train(assembled.directory, report: $0) }, named: "training") else { return }
+        guard try await attempt(job, assembled, { _ in self.children.judge(assembled.directory) }, named: "judging") else { return }
+        try await commit(job, assembled)
     }
 
     /// Whether a job is still to be done. When its model is learned again or removed, its record goes with the versions; its directory goes here.
@@ -110,7 +122,7 @@ public actor LearningLine {
     /// Runs a child until it succeeds.
     ///
     /// - Returns: False if the job is over without a result.
-    /// - Throws: `CancellationError` if the daemon ends.
+    /// - Throws: `CancellationError` if the daemon ends, `DamagedFile` if the child found its folder so.
     private func attempt(
         _ job: JobInfo, _ assembled: AssembledJob, _ child: (_ report: (TrainingProgress) -> Void) -> ChildEnding, named name: String
     ) async throws -> Bool {
@@ -133,6 +145,7 @@ public actor LearningLine {
                 try await abandon(job, "the version it built on was left")
                 return false
             }
+            if ending.isDamagedFolder { throw DamagedFile(path: assembled.directory.path, how: ending.lastWords) }
             logger.warning("\(name): \(ending)", metadata: ["model": "\(job.model)", "job": "\(job.id)"])
             if ending.isOwnFailure {
                 if try await isGivenUp(job, "\(name): \(ending)\(memoryRemark(ending))", atOnce: ending.isCertain) { return false }

@@ -7,6 +7,9 @@ enum Child {
     static func run(_ work: () throws -> Void) throws {
         do {
             try work()
+        } catch let fault as DamagedFile {
+            StandardStream.write(Array("\(fault)\n".utf8), to: 2)
+            throw ExitCode(ChildEnding.damagedFolder)
         } catch {
             let refusal = error as? Refusal ?? Refusal(.failed, what: "\(error)")
             StandardStream.write(Array("\(refusal)\n".utf8), to: 2)
