@@ -4,7 +4,7 @@ public enum DaemonKeys {
     /// The key that puts everything into one folder.
     public static let state = "state"
 
-    public static let all: [Key<Settings>] = paths + sockets + server + inbox + trainer + log
+    public static let all: [Key<Settings>] = paths + sockets + server + inbox + trainer + scrub + log
 
     private static let paths: [Key<Settings>] = [
         Key("paths.inbox", \.paths.inbox, .path(), .restart),
@@ -59,6 +59,10 @@ public enum DaemonKeys {
         Key("trainer.checkpoint_interval", \.trainer.checkpointInterval, .duration(.seconds(1) ... .seconds(86_400)), .nextJob),
         Key("trainer.oom_score", \.trainer.oomScore, .integer(0...1000), .nextJob),
         Key("trainer.attempts", \.trainer.attempts, .integer(1...100), .nextJob),
+    ]
+
+    private static let scrub: [Key<Settings>] = [
+        Key("scrub.interval", \.scrub.interval, .duration(.seconds(1) ... .seconds(31_536_000)), .atOnce)
     ]
 
     private static let log: [Key<Settings>] = [

@@ -10,6 +10,7 @@ public struct Settings: Hashable, Sendable {
     public var server: ServerSettings
     public var inbox: InboxSettings
     public var trainer: TrainerSettings
+    public var scrub: ScrubSettings
     public var log: LogSettings
     /// What holds for every model that has no settings of its own.
     public var defaults: ModelSpecification
@@ -23,6 +24,7 @@ public struct Settings: Hashable, Sendable {
         server = ServerSettings()
         inbox = InboxSettings()
         trainer = TrainerSettings()
+        scrub = ScrubSettings()
         log = LogSettings()
         defaults = ModelSpecification()
         models = [:]

@@ -25,11 +25,14 @@ public struct StatusAnswer: Hashable, Sendable, Codable {
     public var waitingFiles: [String]?
     /// What of the state does not fit together, a sentence each; left out where all does.
     public var damage: [String]?
+    /// The slow round through archive and database; left out by older daemons.
+    public var scrub: ScrubAnswer?
     public var models: [ModelSummary]
 
     public init(
         version: String, pid: Int32, startedAt: String, doing: String, socket: String, inbox: String, rejected: String, freeBytes: Int,
-        floorBytes: Int, intakeStopped: String? = nil, waitingFiles: [String]? = nil, damage: [String]? = nil, models: [ModelSummary]
+        floorBytes: Int, intakeStopped: String? = nil, waitingFiles: [String]? = nil, damage: [String]? = nil, scrub: ScrubAnswer? = nil,
+        models: [ModelSummary]
     ) {
         self.version = version
         self.pid = pid
@@ -43,11 +46,12 @@ public struct StatusAnswer: Hashable, Sendable, Codable {
         self.intakeStopped = intakeStopped
         self.waitingFiles = waitingFiles
         self.damage = damage
+        self.scrub = scrub
         self.models = models
     }
 
     private enum CodingKeys: String, CodingKey {
-        case version, pid, doing, socket, inbox, rejected, damage, models
+        case version, pid, doing, socket, inbox, rejected, damage, scrub, models
         case startedAt = "started_at"
         case freeBytes = "free_bytes"
         case floorBytes = "floor_bytes"

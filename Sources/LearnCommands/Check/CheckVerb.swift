@@ -37,6 +37,7 @@ public struct CheckVerb: Sendable {
             findings += Findings.waiting(status)
             findings.append(Findings.disk(status))
             findings += Findings.state(status)
+            findings += Findings.scrub(status)
             findings += Findings.models(status)
         }
         console.lines(json ? [try JSONForm.pretty(["findings": findings])] : Findings.lines(findings, colours: console.traits.colours))

@@ -42,6 +42,13 @@ enum Findings {
 
     static func state(_ status: StatusAnswer) -> [Finding] { (status.damage ?? []).map { Finding(.fail, "state", $0) } }
 
+    /// How much of archive and database was read again.
+    static func scrub(_ status: StatusAnswer) -> [Finding] {
+        guard let scrub = status.scrub else { return [] }
+        let now = "\(scrub.looked) of \(Amounts.count(scrub.items, "file or part", plural: "files and parts")) read again in this round"
+        return [Finding(.ok, "scrub", scrub.lastRound.map { "\(now), all in the one that ended \($0)" } ?? now)]
+    }
+
     static func disk(_ status: StatusAnswer) -> Finding {
         let text = "\(Amounts.bytes(status.freeBytes)) free, no file is taken below \(Amounts.bytes(status.floorBytes))"
         if status.freeBytes < status.floorBytes { return Finding(.fail, "disk", text + "; free some space") }

@@ -1,11 +1,14 @@
 import Domain
 import Synchronization
 
-/// What is wrong with the state, as it was found: told by `status` and `check` until the next start.
+/// What is wrong with the state, as it was found: told by `status` and `check`, what the start found until the next one.
 public final class StateBook: Sendable {
     private struct State {
         var found: [String] = []
         var damaged: [ModelName: String] = [:]
+        var scrub = ScrubProgress()
+        /// What the scrub found, by what it looked at.
+        var faults: [String: String] = [:]
     }
 
     private let state = Mutex(State())
@@ -20,9 +23,38 @@ public final class StateBook: Sendable {
     /// It answers again.
     public func clear(_ model: ModelName) { state.withLock { $0.damaged[model] = nil } }
 
-    public var found: [String] { state.withLock { $0.found } }
+    public var found: [String] { state.withLock { $0.found + $0.faults.values.sorted() } }
 
     public func damage(of model: ModelName) -> String? { state.withLock { $0.damaged[model] } }
 
     public var damaged: [ModelName: String] { state.withLock { $0.damaged } }
+
+    // MARK: The scrub
+
+    public var scrub: ScrubProgress { state.withLock { $0.scrub } }
+
+    func beginRound(of items: Int) { state.withLock { ($0.scrub.looked, $0.scrub.items) = (0, items) } }
+
+    func endRound(at time: String) { state.withLock { $0.scrub.lastRound = time } }
+
+    /// What looking at an item came to; nil: it is what was written.
+    ///
+    /// - Returns: Whether that is news.
+    func note(_ fault: String?, of item: String) -> Bool {
+        state.withLock { state in
+            state.scrub.looked += 1
+            defer { state.faults[item] = fault }
+            return state.faults[item] != fault
+        }
+    }
+}
+
+/// How far the slow round through archive and database has come.
+public struct ScrubProgress: Hashable, Sendable {
+    /// Files and blobs looked at in this round.
+    public var looked = 0
+    /// Of so many.
+    public var items = 0
+    /// When the last whole round ended, ISO 8601; nil before the first has.
+    public var lastRound: String?
 }

@@ -130,6 +130,11 @@ struct Daemon {
                         service: NamedService(
                             IntakeService(
                                 intake: intake, watcher: watcher, settings: live, learning: bell, part: intakePart, logger: logger))),
+                    .init(
+                        service: NamedService(
+                            ScrubService(
+                                scrub: Scrub(registry: registry, archive: archive, book: stateBook, logger: logger), settings: live,
+                                logger: logger))),
                     .init(service: NamedService(ReloadService(reload: settingsReload, logger: logger))),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))

@@ -1,0 +1,7 @@
+/// The slow round through all that is kept.
+public struct ScrubSettings: Hashable, Sendable {
+    /// How long one round takes.
+    public var interval: Duration = .seconds(86_400)
+
+    public init() {}
+}

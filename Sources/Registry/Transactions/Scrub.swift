@@ -1,0 +1,65 @@
+import Domain
+import FoundationEssentials
+import GRDB
+
+/// Where a blob is named.
+public struct BlobUse: Hashable, Sendable {
+    public var model: ModelName
+    public var version: VersionNumber
+    /// The part's name.
+    public var part: String
+}
+
+extension Registry {
+    /// The digests of all blobs that are complete.
+    public func blobDigests() async throws -> [Digest] {
+        try await read { try Data.fetchAll($0, sql: "SELECT digest FROM blob WHERE complete = 1 ORDER BY digest").map { Digest($0) } }
+    }
+
+    /// Reads a blob through, a slice a transaction, so that nobody waits for more than one.
+    ///
+    /// - Returns: What its bytes hash to; nil where it is gone.
+    public func hashOfBlob(_ digest: Digest) async throws -> Digest? {
+        var hasher = SHA256()
+        var position = 0
+        while true {
+            let place = position
+            let (isThere, slice) = try await read { database -> (Bool, Data?) in
+                guard let id = try Int64.fetchOne(database, sql: "SELECT id FROM blob WHERE digest = ?", arguments: [digest.data]) else {
+                    return (false, nil)
+                }
+                return (
+                    true,
+                    try Data.fetchOne(
+                        database, sql: "SELECT bytes FROM blob_slice WHERE blob_id = ? AND position = ?", arguments: [id, place])
+                )
+            }
+            guard isThere else { return nil }
+            guard let slice else { return hasher.finalize() }
+            slice.withUnsafeBytes { hasher.update($0) }
+            position += 1
+        }
+    }
+
+    /// Which versions have a blob among their parts, newest first.
+    public func uses(of blob: Digest) async throws -> [BlobUse] {
+        try await read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT model.name AS model, p.number, p.name FROM version_part p
+                    JOIN blob ON blob.id = p.blob_id JOIN model ON model.id = p.model_id
+                    WHERE blob.digest = ? ORDER BY model.name, p.number DESC, p.name
+                    """, arguments: [blob.data]
+            ).map { BlobUse(model: try ModelName($0["model"] as String), version: VersionNumber($0["number"] as Int), part: $0["name"]) }
+        }
+    }
+
+    /// The batches of an archived file, oldest first.
+    public func batches(ofFile digest: Digest) async throws -> [BatchInfo] {
+        try await read { database in
+            try Int64.fetchAll(database, sql: "SELECT id FROM batch WHERE digest = ? ORDER BY id", arguments: [digest.data])
+                .map { try BatchRow.fetch(database, BatchID($0)) }
+        }
+    }
+}
