@@ -43,16 +43,16 @@ public struct HTTPServer: Service {
     /// - Throws: `Refusal` if a socket cannot be made.
     public func run() async throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: settings.eventLoopThreads)
-        let threads = PredictionThreads(threads: settings.predictionThreads, queue: settings.predictionQueue)
-        let served = await Result { try await serve(on: group, threads) }
-        threads.stop()
+        let lanes = PredictionLanes(threads: settings.predictionThreads, queue: settings.predictionQueue)
+        let served = await Result { try await serve(on: group, lanes) }
+        lanes.stop()
         try? await group.shutdownGracefully()
         try served.get()
     }
 
-    private func serve(on group: MultiThreadedEventLoopGroup, _ threads: PredictionThreads) async throws {
+    private func serve(on group: MultiThreadedEventLoopGroup, _ lanes: PredictionLanes) async throws {
         let books = [SocketName.predict, .admin].map { (socket: $0, book: ConnectionBook(limit: settings.connections)) }
-        ServerMetrics.collect(in: metrics, host: host, threads: threads, books: books, damaged: operations.damagedModels)
+        ServerMetrics.collect(in: metrics, host: host, lanes: lanes, books: books, damaged: operations.damagedModels)
         let (calls, desk) = AsyncStream.makeStream(of: (@Sendable () async -> Void).self)
         let workspaces = LoopWorkspaces()
         func open(_ place: Int, _ endpoint: Endpoint) async throws -> Listener {
@@ -60,7 +60,7 @@ public struct HTTPServer: Service {
             let routes = Routes(operations: operations, host: host, metrics: metrics, release: release)
             let table = RouteTable(routes.all, for: socket)
             let services = SocketServices(
-                socket: socket, settings: settings, table: table, host: host, operations: operations, events: events, threads: threads,
+                socket: socket, settings: settings, table: table, host: host, operations: operations, events: events, lanes: lanes,
                 metrics: ServerMetrics(registry: metrics, table: table), book: book,
                 streams: StreamBook(limit: settings.eventReaders), calls: desk, logger: logger)
             return try await Listener.open(endpoint, services, workspaces: workspaces, on: group)

@@ -73,7 +73,7 @@ struct PredictTests {
             #expect(answers.contains { $0.status == 200 })
             let busy = try #require(answers.first { $0.status == 429 })
             #expect(busy.headers["retry-after"] == "1")
-            #expect(try busy.decode(ErrorBody.self).error.what == "1 predictions wait already")
+            #expect(try busy.decode(ErrorBody.self).error.what == "1 predictions wait already, or half as many of yours")
         }
     }
 

@@ -198,6 +198,37 @@ struct ProtocolTests {
         }
     }
 
+    @Test(
+        "answers all that was sent before the sending side was closed, and before rubbish, in more than one turn", arguments: [false, true])
+    func halfClosedPipeline(endsInRubbish: Bool) async throws {
+        try await ServerUnderTest.run { server in
+            // Sixty rows a request: a few of them are a turn.
+            let body = "{\"rows\":[" + Array(repeating: #"{"a":7,"b":0}"#, count: 60).joined(separator: ",") + "]}"
+            let request = "POST /v1/models/m/predict HTTP/1.1\r\ncontent-length: \(body.utf8.count)\r\n\r\n\(body)"
+            let connection = try server.predict()
+            try connection.send(String(repeating: request, count: 60) + (endsInRubbish ? "\u{1}\u{2}rubbish\r\n\r\n" : ""))
+            if !endsInRubbish { connection.closeWriting() }
+            for _ in 0..<60 { #expect(try connection.answer().status == 200) }
+            if endsInRubbish { #expect(try connection.answer().status == 400) }
+            #expect(try connection.isClosed())
+        }
+    }
+
+    @Test("a connection's pipelined requests leave others their turn")
+    func turns() async throws {
+        try await ServerUnderTest.run(change: { $0.eventLoopThreads = 1 }) { server in
+            let body = "{\"rows\":[" + Array(repeating: #"{"a":7,"b":0}"#, count: 100).joined(separator: ",") + "]}"
+            let request = "POST /v1/models/m/predict HTTP/1.1\r\ncontent-length: \(body.utf8.count)\r\n\r\n\(body)"
+            let greedy = try server.predict()
+            let other = try server.predict()
+            #expect(try other.ask("GET", "/health/live").status == 200)
+            // As much as the socket takes at once; who answers it whole before anybody else is asked has written all answers first.
+            try greedy.send(String(repeating: request, count: 60))
+            #expect(try other.ask("GET", "/health/live").status == 200)
+            for _ in 0..<60 { #expect(try greedy.answer().status == 200) }
+        }
+    }
+
     @Test("closes a connection that is idle, and answers 408 to half a request")
     func idle() async throws {
         try await ServerUnderTest.run(change: { $0.idleTimeout = .milliseconds(100) }) { server in

@@ -9,12 +9,12 @@ import Testing
 struct PredictionThreadsTests {
     @Test("do all that was taken, then stop taking")
     func finishes() {
-        let threads = PredictionThreads(threads: 2, queue: 1_000)
+        let threads = PredictionThreads(threads: 2, queue: 2_000)
         let done = Counting()
-        for _ in 0..<1_000 { #expect(threads.submit { _ in done.count.add(1, ordering: .relaxed) }) }
+        for _ in 0..<1_000 { #expect(threads.submit(of: 1) { _ in done.count.add(1, ordering: .relaxed) }) }
         threads.stop()
         #expect(done.count.load(ordering: .relaxed) == 1_000)
-        #expect(!threads.submit { _ in })
+        #expect(!threads.submit(of: 1) { _ in })
     }
 
     @Test("turn away what the queue does not hold")
@@ -23,15 +23,31 @@ struct PredictionThreadsTests {
         let gate = Gate()
         gate.lock.withLock { _ in
             // The one thread waits at the gate: from here on work only queues.
-            #expect(threads.submit { _ in gate.pass() })
+            #expect(threads.submit(of: 1) { _ in gate.pass() })
             while threads.depth > 0 { sched_yield() }
-            #expect(threads.submit { _ in })
-            #expect(threads.submit { _ in })
-            #expect(!threads.submit { _ in })
+            #expect(threads.submit(of: 1) { _ in })
+            #expect(threads.submit(of: 2) { _ in })
+            #expect(!threads.submit(of: 3) { _ in })
             #expect(threads.depth == 2)
         }
         threads.stop()
         #expect(threads.depth == 0)
+    }
+
+    @Test("give clients turns: who asks for much makes another wait for one piece of it, and may have half of the queue")
+    func turns() {
+        let threads = PredictionThreads(threads: 1, queue: 8)
+        let gate = Gate()
+        let order = Mutex<[Int]>([])
+        gate.lock.withLock { _ in
+            #expect(threads.submit(of: 1) { _ in gate.pass() })
+            while threads.depth > 0 { sched_yield() }
+            for piece in 0..<4 { #expect(threads.submit(of: 1) { _ in order.withLock { $0.append(10 + piece) } }) }
+            #expect(!threads.submit(of: 1) { _ in }, "half of the queue is one client's at most")
+            for piece in 0..<2 { #expect(threads.submit(of: 2) { _ in order.withLock { $0.append(20 + piece) } }) }
+        }
+        threads.stop()
+        #expect(order.withLock { $0 } == [10, 20, 11, 21, 12, 13])
     }
 
     @Test("large requests share the threads, one at a time, and answer as one thread alone does")
@@ -45,7 +61,7 @@ struct PredictionThreadsTests {
         let threads = PredictionThreads(threads: 3)
         let right = Counting()
         for request in 0..<12 {
-            let isTaken = threads.submit { workspace in
+            let isTaken = threads.submit(of: 1) { workspace in
                 let inputs = workspace.inputs(2 * rows)
                 for row in 0..<rows {
                     inputs[2 * row] = Double(row)

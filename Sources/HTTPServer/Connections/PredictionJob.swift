@@ -11,25 +11,18 @@ struct PredictionJob: Sendable {
     let inferenceHeaderLength: Int?
     let maximumRows: Int
 
-    /// The longest forward pass that an event loop does itself: a thread hop costs 20 to 57 µs.
-    static let quickNanoseconds: Double = 100_000
-    /// A larger body takes too long to read there.
-    static let quickBytes = 32 << 10
-    /// So do more pixels, from however small a file: about ten images of 28×28.
-    static let quickPixels = 8_192
-
     enum Outcome {
         /// The answer is in the workspace; with how much of it is JSON, if binary tensors follow.
         case answered(inferenceHeaderLength: Int?)
         case tooSlow
     }
 
-    /// - Parameter within: The longest forward pass, in nanoseconds, that may run here.
-    func run(in workspace: RowWorkspace, within limit: Double) throws(Refusal) -> Outcome {
-        let isHurried = limit.isFinite
-        workspace.pixelsLeft = isHurried ? Self.quickPixels : ImageInput.mostPixels
+    /// - Parameter within: What may run here.
+    func run(in workspace: RowWorkspace, within bound: PredictionBound) throws(Refusal) -> Outcome {
+        let isHurried = bound.nanoseconds.isFinite
+        workspace.pixelsLeft = min(bound.pixels, ImageInput.mostPixels)
         do {
-            return try body.withUnsafeReadableBytes { try run($0, workspace, limit) }
+            return try body.withUnsafeReadableBytes { try run($0, workspace, bound.nanoseconds) }
         } catch {
             let refusal = Refusal(error)
             // Too large to be decoded in a hurry, or at all: a thread with time finds out which.
@@ -52,12 +45,12 @@ struct PredictionJob: Sendable {
         }
     }
 
-    /// On a thread that may take its time.
-    func answer(in workspace: RowWorkspace) -> Result<Answer, Refusal> {
+    /// On a thread.
+    ///
+    /// - Returns: Nil where it takes longer than may be.
+    func answer(in workspace: RowWorkspace, within bound: PredictionBound) -> Result<Answer, Refusal>? {
         do throws(Refusal) {
-            guard case .answered(let headerLength) = try run(in: workspace, within: .infinity) else {
-                preconditionFailure("a prediction without a limit is never too slow")
-            }
+            guard case .answered(let headerLength) = try run(in: workspace, within: bound) else { return nil }
             var answer = Answer(body: ByteBuffer(bytes: workspace.answer.bytes))
             if let headerLength { answer.isBinary(after: headerLength) }
             return .success(answer)

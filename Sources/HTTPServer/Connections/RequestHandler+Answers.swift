@@ -101,12 +101,8 @@ extension RequestHandler {
         guard keepsAlive, !isLast else { return closeWhenWritten(context) }
         let wasAnswering = if case .answering = phase { true } else { false }
         phase = .waiting
-        guard wasAnswering else { return }
-        while let part = waitingParts.popFirst() {
-            take(part, context)
-            if case .answering = phase { return }
-        }
-        goOnReading()
+        guard wasAnswering, !isTakingWaiting else { return }
+        takeWaiting(context)
     }
 
     /// Closes once everything written has gone out, or the peer has not read it for the idle time.

@@ -22,7 +22,7 @@ extension RequestHandler {
         beginAnswering()
         let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
         let eventLoop = context.eventLoop
-        let isTaken = services.threads.submit { _ in
+        let isTaken = services.lanes.submit(of: client) { _ in
             let result = Result { () throws(Refusal) in try inflation.run() ?? ByteBuffer() }
             eventLoop.execute {
                 switch result {
@@ -31,7 +31,7 @@ extension RequestHandler {
                 }
             }
         }
-        if !isTaken { refuseAsBusy() }
+        if !isTaken { refuse(services.lanes.busy) }
     }
 
     private func goOn(with body: ByteBuffer) {

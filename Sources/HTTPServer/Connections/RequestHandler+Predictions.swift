@@ -27,9 +27,9 @@ extension RequestHandler {
         let job = PredictionJob(
             served: served, form: form, body: request.body ?? ByteBuffer(), inferenceHeaderLength: headerLength,
             maximumRows: services.settings.rows)
-        guard job.body.readableBytes <= PredictionJob.quickBytes else { return handOver(job, context) }
+        guard job.body.readableBytes <= PredictionBound.quick.bytes else { return handOver(job, context) }
         do throws(Refusal) {
-            switch try job.run(in: workspace, within: PredictionJob.quickNanoseconds) {
+            switch try job.run(in: workspace, within: .quick) {
             case .answered(let headerLength): finishFromWorkspace(inferenceHeaderLength: headerLength)
             case .tooSlow: handOver(job, context)
             }
@@ -39,13 +39,12 @@ extension RequestHandler {
         }
     }
 
-    /// Has a prediction thread do it all.
+    /// Has a thread do it all.
     private func handOver(_ job: PredictionJob, _ context: ChannelHandlerContext) {
         beginAnswering()
         let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
         let eventLoop = context.eventLoop
-        let isTaken = services.threads.submit { workspace in
-            let result = job.answer(in: workspace)
+        let isTaken = services.lanes.submit(job, of: client) { result in
             eventLoop.execute {
                 switch result {
                 case .success(let answer): handler.value.finish(answer)
@@ -53,14 +52,7 @@ extension RequestHandler {
                 }
             }
         }
-        if !isTaken { refuseAsBusy() }
-    }
-
-    func refuseAsBusy() {
-        refuse(
-            Refusal(
-                .busy, what: "\(services.settings.predictionQueue) predictions wait already",
-                fix: "try again, or raise server.prediction_threads"))
+        if !isTaken { refuse(services.lanes.busy) }
     }
 
     private func explainNothingServes(_ request: RequestInHand, _ context: ChannelHandlerContext) {

@@ -34,10 +34,22 @@ final class RequestHandler: ChannelDuplexHandler {
     var request: RequestInHand?
     var context: ChannelHandlerContext?
     private let router: ConnectionRouter
+    /// Who asks, to the prediction threads: all connections of one process are one client.
+    private(set) lazy var client: PredictionThreads.Client =
+        context.flatMap(PeerProcess.id) ?? UInt64(UInt(bitPattern: ObjectIdentifier(self)))
     /// Parts of pipelined requests.
     var waitingParts = CircularBuffer<HTTPServerRequestPart>()
     private var isReadHeldBack = false
     var isInRead = false
+    /// When this connection's requests began to be taken, before others had their turn.
+    var turnBegan = NIODeadline.now()
+    /// The others have their turn before what waits is taken.
+    var isYielding = false
+    /// What waits is being taken.
+    var isTakingWaiting = false
+    /// What came behind the parts that wait, for when they are done.
+    var errorBehind: HTTPParserError?
+    var isInputClosed = false
     var hasUnflushed = false
     /// Close after the answer in hand.
     var isLast = false
@@ -116,10 +128,12 @@ final class RequestHandler: ChannelDuplexHandler {
             }
         case ChannelEvent.inputClosed:
             // Whoever closed his side may still read what he asked for, but a stream of events has no end to wait for.
+            isInputClosed = true
+            if !waitingParts.isEmpty { return }
             isLast = true
             switch phase {
             case .answering: break
-            case .waiting where hasUnflushed || !waitingParts.isEmpty: break
+            case .waiting where hasUnflushed: break
             case .closing: break
             default: context.close(promise: nil)
             }
@@ -129,6 +143,10 @@ final class RequestHandler: ChannelDuplexHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         guard let parserError = error as? HTTPParserError else { return context.close(promise: nil) }
+        if isYielding {
+            errorBehind = parserError
+            return
+        }
         switch phase {
         case .waiting, .receiving:
             request?.keepsAlive = false
@@ -168,6 +186,7 @@ final class RequestHandler: ChannelDuplexHandler {
     /// While an answer is being made, or the peer does not read its answers, no more requests are read.
     private var isHoldingBack: Bool {
         if case .answering = phase { return true }
+        if isYielding { return true }
         return context.map { !$0.channel.isWritable } ?? true
     }
 
@@ -183,9 +202,16 @@ final class RequestHandler: ChannelDuplexHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        if !isInRead { turnBegan = .now() }
         isInRead = true
         let part = unwrapInboundIn(data)
-        if case .answering = phase { waitingParts.append(part) } else { take(part, context) }
+        if case .answering = phase { return waitingParts.append(part) }
+        if isYielding { return waitingParts.append(part) }
+        if isTurnOver(before: part) {
+            waitingParts.append(part)
+            return yield(context)
+        }
+        take(part, context)
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {

@@ -10,7 +10,7 @@ struct SocketServices: Sendable {
     let host: ModelHost
     let operations: any DaemonOperations
     let events: any EventSource
-    let threads: PredictionThreads
+    let lanes: PredictionLanes
     let metrics: ServerMetrics
     let book: ConnectionBook
     let streams: StreamBook

@@ -47,14 +47,14 @@ final class ServerMetrics: Sendable {
 
     /// What is read at each scrape. Once a server.
     static func collect(
-        in registry: MetricsRegistry, host: ModelHost, threads: PredictionThreads, books: [(socket: SocketName, book: ConnectionBook)],
+        in registry: MetricsRegistry, host: ModelHost, lanes: PredictionLanes, books: [(socket: SocketName, book: ConnectionBook)],
         damaged: @escaping @Sendable () -> [String: String]
     ) {
         registry.collect("learnd_http_connections", help: "Open connections, by socket.", kind: .gauge) {
             books.map { Sample(["socket": $0.socket.rawValue], Double($0.book.count)) }
         }
         registry.collect("learnd_prediction_queue", help: "Predictions that wait for a thread.", kind: .gauge) {
-            [Sample([:], Double(threads.depth))]
+            [Sample([:], Double(lanes.depth))]
         }
         registry.collect("learnd_predictions_total", help: "Prediction requests answered, by model.", kind: .counter) {
             host.serving.map { Sample(["model": $0.model.text], Double($0.statistics.requests)) }

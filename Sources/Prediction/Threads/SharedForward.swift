@@ -5,7 +5,7 @@ import Threads
 /// The prediction threads' team for large requests: what one thread would take long for, all of them do together.
 ///
 /// One request at a time has it; a second one that comes meanwhile is done by its own thread alone, and so is what is not worth the waking.
-package final class SharedForward: Sendable {
+public final class SharedForward: Sendable {
     /// A forward pass that takes less, in nanoseconds, is not shared: waking a thread costs 20 to 60 µs.
     private static let leastNanoseconds = 400_000.0
 
@@ -13,7 +13,7 @@ package final class SharedForward: Sendable {
     private let isTaken = Atomic<Bool>(false)
 
     /// - Parameter threads: The caller's and its helpers, which sleep until they are wanted.
-    package init(threads: Int) { team = Team(threads: threads) }
+    public init(threads: Int) { team = Team(threads: threads) }
 
     /// - Returns: False, with nothing done, where the caller had better do it alone.
     func predict(
