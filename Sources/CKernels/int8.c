@@ -1,5 +1,6 @@
 // The matrix product with weights in 8 bits, for serving: c = ((a − 128) · w) · scales, with a as bytes 128 above their value and sums in 32-bit whole
 // numbers, which are exact. With AVX512_VNNI four products a lane and instruction; elsewhere a plain loop with the same result.
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -14,6 +15,9 @@ static size_t panels_of(size_t n) { return (n + PANEL - 1) / PANEL; }
 size_t learnd_int8_bytes(size_t k, size_t n) { return panels_of(n) * PANEL * quads_of(k) * QUAD; }
 size_t learnd_int8_columns(size_t n) { return panels_of(n) * PANEL; }
 
+// 127 / most; 0 where that is no finite number: what is so small is nothing.
+static inline float inverse_of(float most) { return most >= 127 / FLT_MAX ? 127 / most : 0; }
+
 void learnd_int8_pack(size_t k, size_t n, const float *w, int8_t *packed, float *scales, int32_t *offsets) {
     const size_t quads = quads_of(k);
     memset(packed, 0, learnd_int8_bytes(k, n));
@@ -22,7 +26,7 @@ void learnd_int8_pack(size_t k, size_t n, const float *w, int8_t *packed, float 
         for (size_t p = 0; p < k && j < n; p++) most = fmaxf(most, fabsf(w[p * n + j]));
         scales[j] = most / 127;
         offsets[j] = 0;
-        const float inverse = most > 0 ? 127 / most : 0;
+        const float inverse = inverse_of(most);
         int8_t *column = packed + j / PANEL * PANEL * quads * QUAD + j % PANEL * QUAD;
         for (size_t p = 0; p < k && j < n; p++) {
             const int8_t value = (int8_t)lrintf(w[p * n + j] * inverse);
@@ -45,7 +49,7 @@ float learnd_int8_quantise(size_t count, const float *x, uint8_t *bytes) {
         memset(bytes, 128, count);
         return NAN;
     }
-    const float inverse = most > 0 ? 127 / most : 0;
+    const float inverse = inverse_of(most);
     // Adding 1.5·2²³ rounds to a whole number, to the nearest even one; 128 more makes it a byte.
     for (size_t i = 0; i < count; i++) bytes[i] = (uint8_t)(int32_t)((x[i] * inverse + 12582912.0f) - 12582912.0f + 128);
     return most / 127;

@@ -14,6 +14,28 @@ struct ReducedPrecisionTests {
         return Double(Float(bitPattern: (bits &+ 0x7fff &+ ((bits >> 16) & 1)) & 0xffff_0000))
     }
 
+    @Test("sums of 8-bit products are right at the most inputs there may be, with the largest numbers there are; tiny ones are nothing")
+    func int8Range() {
+        let k = Int8Matrix.mostInputs
+        let matrix = Int8Matrix([Float](repeating: 1, count: k), k: k, n: 1)
+        var bytes = [UInt8](repeating: 0, count: matrix.rowStride)
+        let scale = bytes.withUnsafeMutableBufferPointer {
+            Int8Matrix.quantise([Float](repeating: 3, count: k), count: k, into: $0.baseAddress!)
+        }
+        var result: Float = 0
+        matrix.multiply(bytes, rowScales: [scale], rows: 1, bias: nil, relu: false, into: &result, stride: 1)
+        #expect(abs(result - Float(3 * k)) < Float(k) * 1e-4)
+        #expect(Quantisation.isSafe(255 * 127, times: k) && !Quantisation.isSafe(255 * 127, times: k + 1))
+        let tiny = bytes.withUnsafeMutableBufferPointer {
+            Int8Matrix.quantise([Float](repeating: Float.leastNonzeroMagnitude, count: k), count: k, into: $0.baseAddress!)
+        }
+        #expect(tiny >= 0 && bytes[0] == 128)
+    }
+
+    private enum Quantisation {
+        static func isSafe(_ product: Int, times count: Int) -> Bool { product * count <= Int(Int32.max) }
+    }
+
     // The factors are rounded alike, so only sums of up to 513 products in 32 bits differ from double.
     @Test(
         "bfloat16 multiplies rounded factors and sums in 32 bits", .enabled(if: Kernels.hasBFloat16, "this CPU has no AVX512_BF16"),

@@ -39,7 +39,7 @@ public struct Conv2D: Layer {
     public var scratchCount: Int { max(shape.scratchCount, output.channels, int8.first.map(shape.int8ScratchCount) ?? 0) }
 
     public func quantised(_ parameters: UnsafePointer<Float>) -> Conv2D {
-        guard depth >= Precision.leastInt8Depth else { return self }
+        guard Precision.int8Depths.contains(depth) else { return self }
         var layer = self
         let size = depth * shape.groupOutputs
         layer.int8 = (0..<shape.groups).map { Int8Matrix(parameters + weight.offset + $0 * size, k: depth, n: shape.groupOutputs) }

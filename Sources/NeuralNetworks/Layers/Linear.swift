@@ -33,7 +33,7 @@ public struct Linear: Layer {
     public var parameters: [Parameter] { [weight, bias] }
 
     public func quantised(_ parameters: UnsafePointer<Float>) -> Linear {
-        guard input.count >= Precision.leastInt8Depth else { return self }
+        guard Precision.int8Depths.contains(input.count) else { return self }
         var layer = self
         layer.int8 = Int8Matrix(parameters + weight.offset, k: input.count, n: output.count)
         return layer

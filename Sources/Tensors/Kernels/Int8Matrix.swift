@@ -13,7 +13,12 @@ public struct Int8Matrix: Sendable {
     /// Whether this CPU multiplies bytes (AVX512_VNNI); elsewhere it would gain nothing.
     public static var isFast: Bool { learnd_has_int8() != 0 }
 
+    /// Sums of so many products, of a byte and a weight of at most 127, fit 32 bits whatever the numbers are.
+    public static let mostInputs = Int(Int32.max) / (255 * 127)
+
+    /// - Precondition: `k` is at most `mostInputs`.
     public init(_ weights: UnsafePointer<Float>, k: Int, n: Int) {
+        precondition(k <= Self.mostInputs, "sums of \(k) products may not fit 32 bits")
         self.k = k
         self.n = n
         let columns = learnd_int8_columns(n)
