@@ -279,6 +279,18 @@ struct RejectedTests {
         #expect(try inbox.rejected("iris/a.csv.2") == "two")
     }
 
+    @Test("of one name are not all compared where they are many")
+    func manyNames() throws {
+        let inbox = try InboxFolder()
+        let rejected = RejectedFolder(root: inbox.layout.rejected)
+        for number in 1...40 { try rejected.reject(taken("text \(number)", inbox), reason: reason) }
+        // The last once more, as after a kill between reason and file.
+        try rejected.reject(taken("text 40", inbox), reason: reason)
+        let files = try inbox.names(inbox.layout.rejected + "/iris").filter { !$0.hasSuffix(".reason.txt") }
+        #expect(Set(files) == Set(["a.csv"] + (2...40).map { "a.csv.\($0)" }))
+        #expect(try inbox.rejected("iris/a.csv.40") == "text 40")
+    }
+
     @Test("of very long names keep their endings, and are cut between letters", arguments: [".csv", ".csv.gz", ".unknown"])
     func longNames(ending: String) throws {
         let inbox = try InboxFolder()

@@ -104,15 +104,24 @@ public struct RejectedFolder: Sendable {
     private static func freeName(_ folder: RawPath, _ name: [UInt8], ending: String, digest: Digest?) -> RawPath {
         // Room for a number, the endings and ".tmp" within NAME_MAX.
         let name = LongName.shortened(name, to: 220)
-        var number = 1
-        while true {
-            let suffix = (number == 1 ? "" : ".\(number)") + ending
-            let path = folder.appending(name + Array(suffix.utf8))
-            if FileStatus(at: path) == nil { return path }
-            if let digest, Self.digest(of: path) == digest { return path }
-            number += 1
+        func path(_ number: Int) -> RawPath { folder.appending(name + Array(((number == 1 ? "" : ".\(number)") + ending).utf8)) }
+        for number in 1...fewNames {
+            if FileStatus(at: path(number)) == nil { return path(number) }
+            if let digest, Self.digest(of: path(number)) == digest { return path(number) }
         }
+        // Thousands of one name would be looked through for each further one: there, only the last may be the same, as after a kill.
+        var (taken, free) = (fewNames, 2 * fewNames)
+        while FileStatus(at: path(free)) != nil { (taken, free) = (free, 2 * free) }
+        while free - taken > 1 {
+            let middle = (taken + free) / 2
+            if FileStatus(at: path(middle)) == nil { free = middle } else { taken = middle }
+        }
+        if let digest, Self.digest(of: path(taken)) == digest { return path(taken) }
+        return path(free)
     }
+
+    /// Of one name, so many are compared.
+    private static let fewNames = 16
 
     /// Of a folder that of its tar; nil where it cannot be read.
     private static func digest(of path: RawPath) -> Digest? {

@@ -20,6 +20,7 @@ public actor IntakeLine {
     let registry: Registry
     private var taker: IntakeTaker
     private var scan: InboxScan
+    private var budget = RemarkBudget()
     let rejected: RejectedFolder
     var reader: BatchReader
     private var settings: IntakeSettings
@@ -104,14 +105,17 @@ public actor IntakeLine {
     private func take(_ specifications: Specifications, _ settings: IntakeSettings) async throws -> Duration? {
         adopt(settings)
         let view = try scan.look()
-        for remark in view.remarks + taker.sweep(view.spent) { logger.warning("\(remark)") }
+        if let count = budget.takeLeftOut() {
+            logger.warning("\(count) further remarks on the inbox were left out: see rejected/ and 'learnctl batches'")
+        }
+        for remark in view.remarks + taker.sweep(view.spent) { self.remark(.warning, "\(remark)") }
         waiting = view.waiting
+        guard !view.ready.isEmpty || !view.misplaced.isEmpty, hasRoom() else { return view.nextLook }
         for misplaced in view.misplaced {
             try rejected.reject(misplaced)
-            logger.warning("\(misplaced.refusal)")
+            remark(.warning, "\(misplaced.refusal)")
             events.publish(.fileRefused(file: misplaced.file.name, reason: misplaced.refusal))
         }
-        guard !view.ready.isEmpty, hasRoom() else { return view.nextLook }
         for start in stride(from: 0, to: view.ready.count, by: settings.groupSize) {
             try Task.checkCancellation()
             working(on: "taking files")
@@ -154,9 +158,9 @@ public actor IntakeLine {
             switch outcome {
             case .taken(let file): readings.append(try read(file, specifications))
             case .refused(let file, let refusal): readings.append(FileReading(file: file, outcome: .failure(refusal)))
-            case .changing(let file): logger.info("still being written, looked at again later", metadata: ["file": "\(file.name)"])
-            case .stuck(let file, let refusal): logger.error("\(refusal)", metadata: ["file": "\(file.name)"])
-            case .vanished(let file): logger.info("gone before it was taken", metadata: ["file": "\(file.name)"])
+            case .changing(let file): remark(.info, "still being written, looked at again later", ["file": "\(file.name)"])
+            case .stuck(let file, let refusal): remark(.error, "\(refusal)", ["file": "\(file.name)"])
+            case .vanished(let file): remark(.info, "gone before it was taken", ["file": "\(file.name)"])
             }
         }
         guard !readings.isEmpty else { return }
@@ -210,6 +214,15 @@ public actor IntakeLine {
         }
         guard result.isNew else { return }
         events.publish(.batch(result.batch, ofModel: result.hasModel))
-        logger.info("\(reading.summary(result))", metadata: ["model": "\(reading.file.model)", "batch": "\(result.batch.id)"])
+        let metadata: Logger.Metadata = ["model": "\(reading.file.model)", "batch": "\(result.batch.id)"]
+        switch reading.outcome {
+        case .success: logger.info("\(reading.summary(result))", metadata: metadata)
+        case .failure: remark(.info, "\(reading.summary(result))", metadata)
+        }
+    }
+
+    /// What is wrong in the inbox, while there is not too much of it.
+    private func remark(_ level: Logger.Level, _ text: Logger.Message, _ metadata: Logger.Metadata? = nil) {
+        if budget.spend() { logger.log(level: level, text, metadata: metadata) }
     }
 }
