@@ -157,7 +157,7 @@ let package = Package(
             swiftSettings: ours),
         // The built programs as people use them.
         .testTarget(
-            name: "EndToEndTests", dependencies: ["LearnClient", "LearnAPI", "Domain"], exclude: ["FormerRelease"],
+            name: "EndToEndTests", dependencies: ["LearnClient", "LearnAPI", "Domain", grdb], exclude: ["FormerRelease"],
             swiftSettings: ours
         ),
         .target(name: "CAllocations", path: "Tests/CAllocations", cSettings: oursC),
