@@ -76,7 +76,7 @@ public final class Registry: Sendable {
 
     /// From now on an older database is refused here: whoever has looked at it takes it for the newest there is.
     public func markAsNewest() async throws {
-        try await queue.read { [mark] in mark.note(try Seal.changes($0)) }
+        try await queue.read { [mark] in mark.note(try Seal.changes($0), durable: true) }
     }
 
     /// Puts a write-ahead log without its database beside its place: all that is left of what was learned may stand in it.

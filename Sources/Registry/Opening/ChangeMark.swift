@@ -26,12 +26,20 @@ struct ChangeMark: Sendable {
     }
 
     /// What cannot be written is missed by nobody but the next start.
-    func note(_ change: Int64) {
+    ///
+    /// - Parameter durable: Whether it is to be on disk when this returns, the name too: a file that a power failure takes away again would look as if
+    ///   somebody had removed it.
+    func note(_ change: Int64, durable: Bool = false) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o640)
         guard descriptor >= 0 else { return }
         defer { close(descriptor) }
         let text = Array(Self.text(change).utf8)
-        if pwrite(descriptor, text, text.count, 0) == text.count { _ = ftruncate(descriptor, off_t(text.count)) }
+        guard pwrite(descriptor, text, text.count, 0) == text.count, ftruncate(descriptor, off_t(text.count)) == 0, durable else { return }
+        fsync(descriptor)
+        let folder = open(path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard folder >= 0 else { return }
+        fsync(folder)
+        close(folder)
     }
 
     /// Of one length always, so that a number is written over the one before it at once.
