@@ -39,7 +39,7 @@ struct DamageTests {
         let damage = try Damage.random(in: state, &random)
         let known = state.record.versions
         let trial = DamageTrial(
-            state: state, damage: damage, daemon: daemon, settings: state.isAtWork ? SlowJob.settings(steps: 60_000) : [],
+            state: state, damage: damage, daemon: daemon,
             versions: (0..<3).map { _ in known[random.below(known.count)] }, stops: random.next() % 8 == 0)
         return DamageTally.Entry(seed: seed, state: state.name, damage: damage, verdict: try await trial.run())
     }

@@ -14,7 +14,10 @@ struct DamageTally {
         counts[entry.verdict.outcome.rawValue, default: 0] += 1
         let place = "seed \(entry.seed), \(entry.state), \(entry.damage.file): \(entry.damage.words)"
         if Soak.number("SOAK_VERBOSE") != nil { Soak.report("\(place): \(entry.verdict.outcome.rawValue) \(entry.verdict.words)") }
-        faults += entry.verdict.faults.map { "\(place): \(entry.verdict.outcome.rawValue): \($0)" }
+        for fault in entry.verdict.faults {
+            faults.append("\(place): \(entry.verdict.outcome.rawValue): \(fault)")
+            Soak.report("fault: \(faults.last ?? "")")
+        }
     }
 
     mutating func merge(_ other: DamageTally) {

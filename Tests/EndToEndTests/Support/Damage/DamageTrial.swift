@@ -28,7 +28,6 @@ struct DamageTrial {
     let state: StoppedState
     let damage: Damage
     let daemon: DaemonUnderTest
-    let settings: [String]
     /// Versions that are asked, `model/number`.
     let versions: [String]
     /// Whether the daemon is stopped as systemd does it, and not killed.
@@ -51,7 +50,7 @@ struct DamageTrial {
     }
 
     private func start() async throws -> Verdict {
-        let program = try daemon.launch(settings)
+        let program = try daemon.launch(state.settings)
         var verdict: Verdict
         switch try await ready(program) {
         case nil: verdict = Verdict(outcome: .same, faults: ["it neither became ready nor ended in 30 s"])
@@ -99,7 +98,7 @@ struct DamageTrial {
 
     private func judge() async throws -> Verdict {
         var record = try await StateRecord.take(from: daemon, versions: versions)
-        var faults = record.untrue(to: state.record)
+        var faults = record.untrue(to: state.record, isAtWork: state.isAtWork)
         let differences = record.differences(from: state.record, isAtWork: state.isAtWork)
         let mustTell = !differences.isEmpty || damage.content == nil && damage.file.contains("archive/") && isArchived(damage.file)
         if mustTell, record.told.isEmpty {
@@ -119,14 +118,16 @@ struct DamageTrial {
     /// With the file as it was everything is as it was: the start has lost nothing.
     private func mended() async throws -> [String] {
         try state.mend(damage, in: daemon.folder)
-        let program = try daemon.launch(settings)
+        let program = try daemon.launch(state.settings)
         guard case .ready? = try await ready(program) else {
             await daemon.kill()
             return ["with the file put back it does not start: \(log().suffix(500))"]
         }
         let record = try await StateRecord.take(from: daemon, versions: versions)
         await daemon.kill()
-        let faults = record.untrue(to: state.record) + record.differences(from: state.record, isAtWork: state.isAtWork) + record.told
+        let faults =
+            record.untrue(to: state.record, isAtWork: state.isAtWork) + record.differences(from: state.record, isAtWork: state.isAtWork)
+            + record.told
         return faults.map { "with the file put back: \($0)" }
     }
 

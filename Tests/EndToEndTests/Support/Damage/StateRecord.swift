@@ -58,11 +58,13 @@ struct StateRecord: Sendable {
     }
 
     /// Answers that no version of the reference gave under the number they name: what must never be.
-    func untrue(to reference: StateRecord) -> [String] {
+    func untrue(to reference: StateRecord, isAtWork: Bool) -> [String] {
         answers.sorted { $0.key < $1.key }.compactMap { name, answer in
             guard answer.status == 200 else { return nil }
             let said = try? JSONDecoder().decode(PredictAnswer.self, from: Data(answer.body))
             let truth = said.flatMap { reference.answers["\($0.model)/\($0.version)"] }
+            // What it has learned since.
+            if isAtWork, said != nil, truth == nil { return nil }
             return truth?.body == answer.body ? nil : "\(name) answers \(answer.text) instead of \(truth?.text ?? "nothing")"
         }
     }

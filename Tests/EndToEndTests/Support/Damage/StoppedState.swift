@@ -11,16 +11,16 @@ struct StoppedState: Sendable {
     let older: String?
     /// All regular files, in order.
     let files: [String]
-    /// The daemon has work to go on with: what it lists changes by itself.
-    let isAtWork: Bool
+    /// What the daemon is started with. There are some where it has work to go on with: what it lists changes by itself then.
+    let settings: [String]
     var record = StateRecord()
 
     /// Keeps a copy of what lies there.
-    init(_ name: String, copying state: String, to path: String, older: String? = nil, isAtWork: Bool = false) throws {
+    init(_ name: String, copying state: String, to path: String, older: String? = nil, settings: [String] = []) throws {
         self.name = name
         self.path = path
         self.older = older
-        self.isAtWork = isAtWork
+        self.settings = settings
         try? FileManager.default.removeItem(atPath: state + "/run")
         try FileManager.default.copyItem(atPath: state, toPath: path)
         files = try FileManager.default.subpathsOfDirectory(atPath: path).filter {
@@ -28,6 +28,8 @@ struct StoppedState: Sendable {
             return lstat("\(path)/\($0)", &status) == 0 && status.st_mode & S_IFMT == S_IFREG
         }.sorted()
     }
+
+    var isAtWork: Bool { !settings.isEmpty }
 
     func read(_ file: String) throws -> [UInt8] { try Array(Data(contentsOf: URL(filePath: "\(path)/\(file)"))) }
 

@@ -32,21 +32,23 @@ enum StoppedStates {
             await daemon.kill()
             let killed = try StoppedState("after a kill", copying: daemon.folder.state, to: "\(folder.path)/killed", older: stopped.path)
 
-            let settings = SlowJob.settings(steps: 60_000)
+            // Longer than any of the starts that go on with it.
+            let settings = SlowJob.settings(steps: 1_000_000)
+            let large = SampleFiles.points(seed: 4, rows: 30_000)
             try await daemon.start(settings)
             try daemon.put(SampleFiles.points(seed: 3), as: "3.csv", model: ModelName("points"))
             try await Patience.wait(for: "a checkpoint") {
                 daemon.folder.names("jobs").contains { !daemon.folder.names("jobs/\($0)/checkpoint").isEmpty } ? true : nil
             }
-            try daemon.put(SampleFiles.points(seed: 4, rows: 200_000), as: "large.csv", model: ModelName("points"))
+            try daemon.put(large, as: "large.csv", model: ModelName("points"))
             try await Patience.wait(for: "the file to be read") { daemon.folder.names("archive").contains(".reading") ? true : nil }
             await daemon.kill()
             let atWork = try StoppedState(
-                "killed at work", copying: daemon.folder.state, to: "\(folder.path)/at-work", older: killed.path, isAtWork: true)
+                "killed at work", copying: daemon.folder.state, to: "\(folder.path)/at-work", older: killed.path, settings: settings)
             return [stopped, killed, atWork]
         }
         for place in states.indices { states[place].record = try await record(of: states[place]) }
-        // What was learned after the start need not be there at the next.
+        // What is read or learned after a start need not be there at the next.
         (states[2].record.names, states[2].record.versions) = (states[1].record.names, states[1].record.versions)
         return states
     }
@@ -54,8 +56,7 @@ enum StoppedStates {
     private static func record(of state: StoppedState) async throws -> StateRecord {
         try await DaemonUnderTest.withStopped { daemon in
             try state.lay(into: daemon.folder, nil)
-            try await daemon.start()
-            if state.isAtWork { _ = try await daemon.version(of: ModelName("points"), following: 3) }
+            try await daemon.start(state.settings)
             let record = try await StateRecord.take(from: daemon)
             guard record.told.isEmpty else { throw TestFailure("an undamaged state is told to be damaged: \(record.told)") }
             return record
