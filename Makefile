@@ -33,7 +33,7 @@ demo: build ## drop files one after another, see the model learn and not forget,
 test: setup ## every test, and what README and docs show
 	scripts/test
 
-soak: build ## the long form of the kill tests
+soak: build ## the long form of the kill and damage tests
 	scripts/soak
 
 bench: setup ## what it costs: start, predictions, intake, memory, and the numeric core against its peers; a quarter of an hour, on idle cores

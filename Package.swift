@@ -42,7 +42,7 @@ let rooms: [Room] = [
         name: "ContinualLearning", uses: ["Models", "NeuralNetworks", "Tensors", "Threads", "Rows", "Domain", "CLinux"],
         testsUse: ["Lineages", "Reading"]),
     // The flow.
-    Room(name: "Registry", uses: ["Domain", grdb]),
+    Room(name: "Registry", uses: ["Domain", "CDatabase", grdb]),
     Room(name: "Packing", uses: ["Domain"]),
     Room(name: "Inbox", uses: ["Packing", "Domain", "CLinux", logging], testsUse: ["Registry"]),
     Room(name: "Prediction", uses: ["Models", "Rows", "Images", "Domain", "Threads"], testsUse: ["CImageSamples"]),
@@ -104,6 +104,7 @@ let package = Package(
     targets: [
         .target(name: "CKernels", cSettings: oursC),
         .target(name: "CLinux", cSettings: oursC),
+        .target(name: "CDatabase", cSettings: oursC, linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(name: "CCrypto", cSettings: oursC, linkerSettings: [.linkedLibrary("crypto")]),
         .target(name: "CImageFiles", cSettings: oursC, linkerSettings: [.linkedLibrary("png16"), .linkedLibrary("jpeg")]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -156,7 +157,9 @@ let package = Package(
             swiftSettings: ours),
         // The built programs as people use them.
         .testTarget(
-            name: "EndToEndTests", dependencies: ["LearnClient", "LearnAPI", "Domain"], exclude: ["FormerRelease"], swiftSettings: ours),
+            name: "EndToEndTests", dependencies: ["LearnClient", "LearnAPI", "Domain", grdb], exclude: ["FormerRelease"],
+            swiftSettings: ours
+        ),
         .target(name: "CAllocations", path: "Tests/CAllocations", cSettings: oursC),
         // PNG and JPEG files of every kind for the tests, written by the libraries themselves.
         .target(

@@ -1,3 +1,4 @@
+import CDatabase
 import Domain
 import GRDB
 import Glibc
@@ -17,16 +18,20 @@ public final class Registry: Sendable {
     public let isNew: Bool
     /// Where a write-ahead log was put whose database was not there: SQLite would have removed it.
     public let asideLog: String?
+    /// What a person should know of the database, a sentence each: that it was taken as it is, though it could not be checked.
+    public let remarks: [String]
     package let queue: DatabaseQueue
+    private let mark: ChangeMark
 
     /// Opens the database at `path`, making it where there is none. Blocks while SQLite checks the file.
     ///
     /// - Throws: `Refusal` for a damaged file, one of another program, or one of a newer learnd.
     public init(path: String) throws(Refusal) {
         self.path = path
+        mark = ChangeMark(database: path)
         do {
             asideLog = try Self.moveLogAside(path)
-            (queue, isNew) = try Self.open(path)
+            (queue, isNew, remarks) = try Self.open(path, mark)
         } catch {
             throw Self.refusal(error, at: path)
         }
@@ -37,11 +42,14 @@ public final class Registry: Sendable {
         do { try queue.close() } catch { throw Self.refusal(error, at: path) }
     }
 
-    private static func open(_ path: String) throws -> (DatabaseQueue, isNew: Bool) {
+    private static func open(_ path: String, _ mark: ChangeMark) throws -> (DatabaseQueue, isNew: Bool, remarks: [String]) {
+        let marked = mark.read()
         var configuration = Configuration()
         configuration.label = "learnd.registry"
         configuration.journalMode = .wal
         configuration.prepareDatabase { database in
+            // Whoever is refused finds all as it was, the log too, which closing would fold in and remove.
+            _ = learnd_keep_log(database.sqliteConnection, 1)
             // Before anything is set, so that a file which is not ours stays as it is.
             try Migrations.check(database, at: path)
             // This is the only connection, and SQLite may as well know: the WAL's index is then kept in memory, without a shared file and its
@@ -50,19 +58,25 @@ public final class Registry: Sendable {
             // No mapping: an I/O error in mapped pages is a SIGBUS. The cache is small because blobs are read once, in slices.
             try database.execute(
                 sql: "PRAGMA mmap_size = 0; PRAGMA cache_size = -1024; PRAGMA journal_size_limit = 16777216")
+            try Seal.prepare(database)
+            try StateCheck(path: path, mark: mark).require(database, marked)
         }
         try hideFromOthers(path)
         let queue = try DatabaseQueue(path: path, configuration: configuration)
-        let isNew = try queue.writeWithoutTransaction { database in
+        return try queue.writeWithoutTransaction { database in
             // GRDB's WAL set-up has put it back to NORMAL, under which a power cut takes back commits that were answered for.
             try database.execute(sql: "PRAGMA synchronous = FULL")
-            let findings = try String.fetchAll(database, sql: "PRAGMA quick_check(5)")
-            guard findings == ["ok"] else { throw damaged(findings.joined(separator: "; "), at: path) }
             let isNew = try Int.fetchOne(database, sql: "PRAGMA user_version") == 0
+            let remarks = try StateCheck(path: path, mark: mark).accept(database, marked)
             try Migrations.run(database)
-            return isNew
+            _ = learnd_keep_log(database.sqliteConnection, 0)
+            return (queue, isNew, remarks)
         }
-        return (queue, isNew)
+    }
+
+    /// From now on an older database is refused here: whoever has looked at it takes it for the newest there is.
+    public func markAsNewest() async throws {
+        try await queue.read { [mark] in mark.note(try Seal.changes($0), durable: true) }
     }
 
     /// Puts a write-ahead log without its database beside its place: all that is left of what was learned may stand in it.
@@ -106,7 +120,15 @@ public final class Registry: Sendable {
     /// One transaction that changes: all of it, or nothing.
     func write<T: Sendable>(_ body: @Sendable (Database) throws -> T) async throws -> T {
         do {
-            return try await queue.write(body)
+            return try await queue.write { [mark] database in
+                let before = database.totalChangesCount
+                let result = try body(database)
+                if database.totalChangesCount != before {
+                    let change = try Seal.count(database)
+                    database.afterNextTransaction { _ in mark.note(change) }
+                }
+                return result
+            }
         } catch let error as DatabaseError {
             throw Self.refusal(error, at: path)
         }
@@ -129,9 +151,11 @@ public final class Registry: Sendable {
         }
     }
 
-    private static func damaged(_ findings: String, at path: String) -> Refusal {
+    static func damaged(_ findings: String, at path: String) -> Refusal {
         Refusal(
-            .failed, what: "the database is damaged: \(findings)", at: path,
+            .failed,
+            // One line: what reads the log shows the last.
+            what: "the database is damaged: \(findings.split(whereSeparator: \.isNewline).joined(separator: " "))", at: path,
             fix: "keep the file for study and restore the state folder's last backup; files taken since are in archive/")
     }
 }

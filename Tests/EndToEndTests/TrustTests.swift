@@ -69,6 +69,29 @@ struct TrustTests {
         }
     }
 
+    @Test("a log that was cut, and a rollback with it, is refused and left as it lies; with the log put back the rollback stands")
+    func cutLog() async throws {
+        try await DaemonUnderTest.with { daemon in
+            try await learned(daemon)
+            try await daemon.start()
+            #expect(try await daemon.learnctl("rollback", "points", "--reason", "a doubt").status == 0)
+            await daemon.kill()
+            let log = URL(filePath: daemon.folder.database + "-wal")
+            let whole = try Data(contentsOf: log)
+            let cut = whole.prefix(whole.count - 1)
+            try cut.write(to: log)
+            let words = try await refused(daemon)
+            #expect(words.contains("learnd.sqlite: the database is older than it was: it stands at change"), "\(words)")
+            #expect(words.contains("restore it with its '-wal' as they were last; or, to go on without what was changed since, remove"))
+            #expect(try Data(contentsOf: log) == cut)
+
+            try whole.write(to: log)
+            try await daemon.start()
+            let model = try await daemon.client.model(self.model).model
+            #expect(model.serving == VersionNumber(1) && model.hold?.reason.contains("a doubt") == true)
+        }
+    }
+
     @Test("files that only the archive or only the database has are told of, and the former can be dropped again")
     func partly() async throws {
         try await DaemonUnderTest.with { daemon in

@@ -59,6 +59,14 @@ struct ChildProcessTests {
         #expect(stop.takeReason() == .shutdown && stop.takeReason() == .shutdown)
     }
 
+    @Test("has none of the daemon's open files but its three pipes: clients would wait for the end of their connections until its own")
+    func openFiles() throws {
+        let descriptor = open("/dev/null", O_RDONLY)
+        defer { close(descriptor) }
+        #expect(descriptor > 2)
+        #expect(try run("test -e /proc/self/fd/0 && test ! -e /proc/self/fd/\(descriptor)").cause == .exited(code: 0))
+    }
+
     @Test("says so where there is nothing to start")
     func nothingToStart() throws {
         let ending = ChildProcess(executable: "/nowhere/learnd", arguments: [], silenceLimit: .seconds(1)).run(

@@ -16,6 +16,11 @@ struct Bench {
         registry = try Registry(path: folder.database)
     }
 
+    init(folder: TemporaryFolder, registry: Registry) {
+        self.folder = folder
+        self.registry = registry
+    }
+
     static func source(_ number: Int) -> SourceIdentity {
         SourceIdentity(device: 1, inode: UInt64(number), modifiedNanoseconds: 5, changedNanoseconds: Int64(number), byteCount: 10)
     }

@@ -51,7 +51,7 @@ struct MigrationTests {
         try make(folder)
         let registry = try Registry(path: folder.database)
         let form = try await registry.queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") }
-        #expect(form == 2)
+        #expect(form == 3)
         let broken = try await registry.queue.read { try Row.fetchAll($0, sql: "PRAGMA foreign_key_check").count }
         #expect(broken == 0)
 

@@ -2,6 +2,7 @@
 #ifndef LEARND_CLINUX_H
 #define LEARND_CLINUX_H
 
+#include <spawn.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -19,6 +20,8 @@ int learnd_syncfs(int descriptor);
 int learnd_has_writers(int descriptor);
 /// pipe2(2) with O_CLOEXEC, so that a child started meanwhile has neither end: 0, or -1 with errno.
 int learnd_pipe(int ends[2]);
+/// posix_spawn_file_actions_addclosefrom_np(3): the program that is started has no descriptor from `first` on. 0, or an errno.
+int learnd_close_from(posix_spawn_file_actions_t *actions, int first);
 
 /// From now on a crash of this process (SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE, SIGABRT) writes an 'x' to the descriptor before it ends
 /// the process as it would have; -1: to none.

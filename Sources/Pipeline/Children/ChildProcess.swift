@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// One run of this same program with another verb (`train`, `judge`): started, listened to, waited for.
@@ -63,6 +64,8 @@ package struct ChildProcess {
         posix_spawn_file_actions_adddup2(&actions, pipes.input.read, 0)
         posix_spawn_file_actions_adddup2(&actions, pipes.output.write, 1)
         posix_spawn_file_actions_adddup2(&actions, pipes.errors.write, 2)
+        // NIO's connections are not closed on exec. A client whose connection a child has too would wait for its end until the child's.
+        learnd_close_from(&actions, 3)
 
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)

@@ -6,7 +6,7 @@ enum Migrations {
     /// "lrnd": what `PRAGMA application_id` says of a file of ours.
     static let applicationID: Int32 = 0x6C72_6E64
 
-    static let steps: [String] = [FirstSchema.sql, SecondSchema.sql]
+    static let steps: [String] = [FirstSchema.sql, SecondSchema.sql, ThirdSchema.sql]
 
     /// Says whether a file may be opened for writing at all; changes nothing.
     ///
@@ -35,6 +35,7 @@ enum Migrations {
             try database.inTransaction(.immediate) {
                 try database.execute(sql: steps[step])
                 try database.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(step + 1)")
+                if step + 1 == steps.count { try Seal.renew(database) }
                 return .commit
             }
         }

@@ -99,7 +99,8 @@ extension Registry {
     /// - Throws: `Refusal` of kind `failed` naming `place` where they are not what was stored.
     static func loadBlob(_ database: Database, _ reference: PartReference, at place: String) throws -> [UInt8] {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(reference.byteCount)
+        // A size that is damaged asks for no more memory than there is.
+        bytes.reserveCapacity(min(max(0, reference.byteCount), sliceBytes))
         let slices = try Row.fetchCursor(
             database,
             sql: "SELECT bytes FROM blob_slice JOIN blob ON blob.id = blob_slice.blob_id WHERE blob.digest = ? ORDER BY position",

@@ -48,10 +48,13 @@ struct Daemon {
         }
         let audit = StateAudit(registry: registry, archive: archive, inbox: settings.paths.inbox)
         try await audit.requireBelonging(database: settings.paths.database)
+        try await registry.markAsNewest()
         try archive.sweepIncoming()
 
         let events = EventBus()
         let stateBook = StateBook()
+        for remark in registry.remarks { logger.warning("\(remark)") }
+        stateBook.note(registry.remarks)
         let host = ModelHost()
         let serving = ServingLine(registry: registry, host: host, book: stateBook, events: events, logger: logger)
         try await serving.loadAll()

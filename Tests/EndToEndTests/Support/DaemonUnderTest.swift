@@ -24,10 +24,17 @@ final class DaemonUnderTest: Sendable {
     static func with<Result>(
         _ settings: [String] = [], prepare: (StateFolder) async throws -> Void = { _ in }, _ body: (DaemonUnderTest) async throws -> Result
     ) async throws -> Result {
-        let daemon = try DaemonUnderTest()
-        do {
+        try await withStopped { daemon in
             try await prepare(daemon.folder)
             try await daemon.start(settings)
+            return try await body(daemon)
+        }
+    }
+
+    /// Runs `body`, which lays a state out and starts the daemon itself, and leaves none behind.
+    static func withStopped<Result>(_ body: (DaemonUnderTest) async throws -> Result) async throws -> Result {
+        let daemon = try DaemonUnderTest()
+        do {
             let result = try await body(daemon)
             await daemon.kill()
             await daemon.client.close()
