@@ -8,7 +8,7 @@ BIN := .build/release
 SWIFT_BUILD := swift build -c release
 SOURCES := Package.swift Sources Tests Benchmarks
 
-.PHONY: help setup build completions run demo test test-systemd soak check format format-check bench
+.PHONY: help setup build completions run demo test test-systemd soak fuzz check format format-check bench
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  %-14s %s\n", $$1, $$2 }'
@@ -35,6 +35,9 @@ test: setup ## every test, and what README and docs show
 
 soak: build ## the long form of the kill and damage tests
 	scripts/soak
+
+fuzz: setup ## every reader, parser and decoder given any bytes, under AddressSanitizer: a minute each (FUZZ_SECONDS, FUZZ_TARGETS)
+	scripts/fuzz
 
 bench: setup ## what it costs: start, predictions, intake, memory, and the numeric core against its peers; a quarter of an hour, on idle cores
 	$(SWIFT_BUILD)

@@ -6,6 +6,7 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -87,6 +88,11 @@ let runtimeInside: [LinkerSetting] = [
             + ["-lBlocksRuntime", "-Xlinker", "--end-group"])
 ]
 
+/// libFuzzer's program, whose `main` only `--sanitize=fuzzer` brings: see scripts/fuzz.
+let fuzzer: [Target] =
+    Context.environment["LEARND_FUZZ"] == nil
+    ? [] : [.executableTarget(name: "fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzzing/Driver", cSettings: oursC)]
+
 let package = Package(
     name: "learnd",
     products: [
@@ -165,8 +171,19 @@ let package = Package(
         .target(
             name: "CImageSamples", path: "Tests/CImageSamples", cSettings: oursC,
             linkerSettings: [.linkedLibrary("png16"), .linkedLibrary("jpeg")]),
+        // What the fuzzers run, and `make test` on their corpus.
+        .target(name: "CFuzzTargets", dependencies: ["CKernels", "CImageFiles"], path: "Tests/Fuzzing/CTargets", cSettings: oursC),
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                "CFuzzTargets", "Reading", "Images", "Rows", "Prediction", "HTTPServer", "LearnAPI", "Models", "Tensors",
+                "ContinualLearning", "Configuration", "Threads", "Domain", "CZlib", nioCore, nioEmbedded,
+            ],
+            path: "Tests/Fuzzing/Targets", swiftSettings: ours),
+        .testTarget(name: "FuzzTargetsTests", dependencies: ["FuzzTargets"], path: "Tests/Fuzzing/Tests", swiftSettings: ours),
         .target(name: "FakeDaemon", dependencies: [nioCore, nioPosix, nioHTTP1], path: "Tests/FakeDaemon", swiftSettings: ours),
     ]
+        + fuzzer
         + rooms.map { .target(name: $0.name, dependencies: $0.uses, swiftSettings: ours) }
         + rooms.filter(\.hasTests).map {
             .testTarget(

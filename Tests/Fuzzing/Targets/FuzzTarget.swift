@@ -1,0 +1,30 @@
+/// One reader, parser or decoder that is given any bytes: it may refuse them, but not crash, hang, take memory without end, or break what the
+/// target says of its results.
+public struct FuzzTarget: Sendable {
+    /// What a target finds besides crashes; the caller knows the bytes.
+    public struct Finding: Error, CustomStringConvertible {
+        public let description: String
+    }
+
+    public typealias Run = (UnsafeRawBufferPointer) throws -> Void
+
+    public let name: String
+    /// Longer inputs find no more, and take longer.
+    public let mostBytes: Int
+    /// Makes what takes the inputs one after another, on the thread that made it.
+    public let make: @Sendable () -> Run
+
+    init(_ name: String, mostBytes: Int = 4096, _ make: @escaping @Sendable () -> Run) {
+        self.name = name
+        self.mostBytes = mostBytes
+        self.make = make
+    }
+
+    public static let all: [FuzzTarget] =
+        values + requests + tables + images + stored + kernels
+
+    /// - Throws: `Finding` unless `condition` holds.
+    static func check(_ condition: Bool, _ what: @autoclosure () -> String) throws {
+        if !condition { throw Finding(description: what()) }
+    }
+}
