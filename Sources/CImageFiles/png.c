@@ -65,11 +65,12 @@ static image_outcome end(png_reading *reading, image_outcome outcome) {
 
 static void read_header(png_reading *reading, image_header *header) {
     png_structp png = reading->png;
-    // Text and profiles are of no use here: they shall cost nothing.
+    // Text, profiles and the like are of no use here: they shall cost nothing. All that libpng knows but does not need is passed over (−1); a limit
+    // alone is only warned of, and room for what the file claims is made nonetheless.
     png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
     png_set_chunk_cache_max(png, 128);
     png_set_chunk_malloc_max(png, 1 << 20);
-    png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, 0);
+    png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
     png_read_info(png, reading->info);
     int colour = png_get_color_type(png, reading->info);
     header->width = png_get_image_width(png, reading->info);

@@ -1,4 +1,5 @@
 import Domain
+import FoundationEssentials
 import Images
 import Testing
 
@@ -64,5 +65,32 @@ struct PNGTests {
     func hasColour() throws {
         #expect(try !decode(SampleImage.png(rows: [5, 5, 5, 9, 9, 9], width: 2, height: 1, colourType: 2)).hasColour)
         #expect(try decode(SampleImage.png(rows: [5, 5, 5, 9, 9, 8], width: 2, height: 1, colourType: 2)).hasColour)
+    }
+
+    @Test("no room is made for a chunk that is not looked at, whatever it says of its size", arguments: ["eXIf", "iCCP", "iTXt", "zTXt"])
+    func uselessChunks(name: String) throws {
+        let whole = SampleImage.png(rows: [1, 2], width: 2, height: 1, colourType: 0)
+        // Behind the signature and the header.
+        let broken = Array(whole.prefix(33)) + [0x7F, 0xFF, 0xFF, 0] + Array(name.utf8) + [0x49, 0x49]
+        let before = try Self.peakKiB()
+        #expect(throws: Refusal.self) { try decode(broken) }
+        #expect(try Self.peakKiB() - before < 1 << 20)
+        #expect(try decode(Array(whole.prefix(33)) + Self.chunk(name, [7, 7, 7]) + whole.dropFirst(33)).pixels == [1, 2])
+    }
+
+    /// The most memory that the process had reserved.
+    private static func peakKiB() throws -> Int {
+        let status = String(decoding: try #require(FileManager.default.contents(atPath: "/proc/self/status")), as: UTF8.self)
+        let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("VmPeak:") })
+        return try #require(Int(line.filter(\.isNumber)))
+    }
+
+    /// With its CRC-32 (PNG specification, annex D).
+    private static func chunk(_ name: String, _ content: [UInt8]) -> [UInt8] {
+        func big(_ number: UInt32) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: number >> (24 - 8 * $0)) } }
+        let sum = (Array(name.utf8) + content).reduce(~UInt32(0)) { sum, byte in
+            (0..<8).reduce(sum ^ UInt32(byte)) { sum, _ in sum & 1 == 1 ? sum >> 1 ^ 0xEDB8_8320 : sum >> 1 }
+        }
+        return big(UInt32(content.count)) + Array(name.utf8) + content + big(~sum)
     }
 }

@@ -6,6 +6,7 @@ enum TextEncoding: Equatable {
 
     /// How many of the first bytes are looked at.
     static let headBytes = 4096
+    private static let utf8Mark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
     init(_ bytes: ArraySlice<UInt8>) {
         let head = Array(bytes.prefix(Self.headBytes))
@@ -18,7 +19,7 @@ enum TextEncoding: Equatable {
             self = .utf16(isBigEndian: false)
         } else if head.starts(with: [0xFE, 0xFF]) {
             self = .utf16(isBigEndian: true)
-        } else if head.contains(0) {
+        } else if head.contains(0), !head.starts(with: Self.utf8Mark) {
             let guesses: [Self] = [
                 .utf32(isBigEndian: false), .utf32(isBigEndian: true), .utf16(isBigEndian: false), .utf16(isBigEndian: true),
             ]

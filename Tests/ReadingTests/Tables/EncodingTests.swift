@@ -69,6 +69,14 @@ struct EncodingTests {
         #expect(name?.what == "the name of column 1 holds a NUL byte")
     }
 
+    @Test("are not guessed where UTF-8's byte order mark says what it is")
+    func markOfUTF8() throws {
+        // As UTF-16 its first characters would be U+EFBB and U+BF61.
+        let bytes = [0xEF, 0xBB, 0xBF] + Form.utf16Big.encode("a,b,label\n1,x,p\n2,y,q\n").dropFirst()
+        let refusal = #expect(throws: Refusal.self) { try SampleFile(bytes).read() }
+        #expect(refusal?.what.contains("NUL") == true, "\(String(describing: refusal))")
+    }
+
     @Test("of one byte a character are refused with the way to convert them")
     func windows() throws {
         let row: [UInt8] = Array("caf".utf8) + [0xE9] + Array(",p\n".utf8)

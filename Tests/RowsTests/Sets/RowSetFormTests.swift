@@ -148,6 +148,17 @@ struct RowSetFormTests {
         #expect(throws: Refusal.self) { try RowSet(decoding: replacing(bytes(marker), by: bytes(.nan), in: rows(1, marker).encode())) }
     }
 
+    @Test(
+        "is refused where its images have a size that none has",
+        arguments: [(0, 2, 1), (2, 2, 0), (-1, 2, 1), (.max, .max, 3), (2, 257, 1)])
+    func sizes(height: Int, width: Int, channels: Int) {
+        var schema = Schema(image: ImageShape(height: height, width: width, channels: channels))
+        schema.spellings = .folded
+        let bytes = RowSet(schema: schema).encode()
+        let refusal = #expect(throws: Refusal.self) { try RowSet(decoding: bytes) }
+        #expect(refusal?.what.contains("no image has the size") == true, "\(String(describing: refusal))")
+    }
+
     @Test("read from any bytes either is refused or encodes to them again", arguments: ModelSpecification.Task.allCases)
     func fuzz(task: ModelSpecification.Task) {
         var random = RandomSource(seed: 73)
