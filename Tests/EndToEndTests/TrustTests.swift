@@ -188,6 +188,29 @@ struct TrustTests {
         }
     }
 
+    @Test("a stop while the state is still looked through is a clean end")
+    func stoppedEarly() async throws {
+        try await DaemonUnderTest.with { daemon in
+            for seed in 1...4 as ClosedRange<UInt64> {
+                // What a kill leaves is taken at once at the next start, and the archive is looked through after that.
+                let lines = SampleFiles.points(seed: seed, rows: 20_000).split(separator: "\n")
+                let content = lines[0] + "\n" + String(repeating: lines.dropFirst().joined(separator: "\n") + "\n", count: 10)
+                try daemon.put(content, as: "\(seed).csv", model: model)
+                for (signal, ending) in [(SIGKILL, RunningProgram.Ending.signal(SIGKILL)), (SIGTERM, .code(0))] {
+                    let found = try await daemon.end(with: signal, once: "the file to be read") { pid in
+                        let files = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/fd")) ?? []
+                        return files.contains {
+                            (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(pid)/fd/\($0)"))?.hasSuffix("/.reading")
+                                == true
+                        }
+                    }
+                    #expect(found == ending, "\((try? String(contentsOfFile: daemon.folder.log, encoding: .utf8))?.suffix(500) ?? "")")
+                    try daemon.launch()
+                }
+            }
+        }
+    }
+
     @Test("of the environment only what is learnd's own is kept, and none of it stands in the log or in a child's surroundings")
     func secrets() async throws {
         try await DaemonUnderTest.with { daemon in

@@ -100,6 +100,21 @@ struct SealTests {
         #expect(try Registry(path: bench.folder.database).remarks.isEmpty, "it is sealed as it is")
     }
 
+    @Test("a table whose form names what SQLite does not have is damaged, and no failure without a way out")
+    func form() async throws {
+        let bench = try Bench()
+        try await bench.waiting(1...2)
+        try bench.registry.close()
+        var bytes = try Data(contentsOf: URL(filePath: bench.folder.database))
+        let words = Data("json_valid(warnings)".utf8)
+        let place = try #require(bytes.firstRange(of: words))
+        bytes[place.lowerBound] = UInt8(ascii: "k")
+        try bytes.write(to: URL(filePath: bench.folder.database))
+        let refusal = refusal(bench.folder)
+        #expect(refusal?.what == "the database is damaged: unknown function: kson_valid()", "\(String(describing: refusal))")
+        #expect(refusal?.fix?.contains("restore the state folder's last backup") == true)
+    }
+
     @Test("an index that does not hold what its table does is refused and named")
     func index() async throws {
         let bench = try Bench()

@@ -59,7 +59,16 @@ struct SettingsFile {
             Refusal(
                 .invalid, what: "a key is there twice: \(duplicates.map(\.description).joined(separator: ", "))",
                 at: "\(path):\(context.mark.line)", fix: "keep one of them")
-        default: Refusal(.invalid, what: "it is not YAML: \(error)", at: path)
+        case .reader(let problem, let offset, _, let yaml):
+            // Yams describes it over several lines, with the text around it.
+            Refusal(
+                .invalid, what: "it is not YAML: \(problem)",
+                at: "\(path):\(1 + yaml.utf8.prefix(offset ?? 0).count { $0 == UInt8(ascii: "\n") })",
+                fix: "take that character out of the line")
+        default:
+            Refusal(
+                .invalid, what: "it is not YAML: \("\(error)".split(whereSeparator: \.isNewline).joined(separator: " "))", at: path,
+                fix: "mend the file")
         }
     }
 

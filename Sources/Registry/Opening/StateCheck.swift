@@ -11,6 +11,15 @@ struct StateCheck {
 
     /// - Throws: `Refusal`; the database and its log are as they were.
     func require(_ database: Database, _ marked: ChangeMark.Reading) throws {
+        do {
+            try look(database, marked)
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR {
+            // No statement of ours is at fault here, but what the tables' own form has become: a function, a column that is not there.
+            throw Registry.damaged(error.message ?? "\(error)", at: path)
+        }
+    }
+
+    private func look(_ database: Database, _ marked: ChangeMark.Reading) throws {
         let findings = try String.fetchAll(database, sql: "PRAGMA quick_check(5)")
         guard findings == ["ok"] else { throw Registry.damaged(findings.joined(separator: "; "), at: path) }
         let indexes = try IndexCheck.broken(database)

@@ -123,7 +123,7 @@ struct Daemon {
                         service: NamedService(
                             StatusService(notifier: notifier, events: events, answers: answers, metrics: PipelineMetrics(metrics)))),
                     .init(service: NamedService(server)),
-                    .init(service: NamedService(housekeeping), successTerminationBehavior: .ignore),
+                    .init(service: NamedService(housekeeping)),
                     .init(
                         service: NamedService(
                             LearningService(

@@ -18,6 +18,12 @@ struct HousekeepingService: Service {
     let logger: Logger
 
     func run() async throws {
+        await look()
+        // A service that ends by itself while another is being stopped counts as failed, and the daemon with it.
+        try? await gracefulShutdown()
+    }
+
+    private func look() async {
         do {
             // A blob without a version may be what a damaged one should list.
             let faults = try await VersionProof(registry: registry).checkAll()

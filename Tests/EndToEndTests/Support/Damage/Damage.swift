@@ -10,7 +10,8 @@ struct Damage: Sendable {
     /// Half of them befall the database and its log, a quarter values inside the database, the rest any file there is.
     static func random(in state: StoppedState, _ random: inout SampleRandom) throws -> Damage {
         var database = ["learnd.sqlite", "learnd.sqlite-wal"].filter(state.files.contains)
-        if random.next() % 8 == 0 { database = state.files.filter { $0.hasPrefix("learnd.sqlite-") } }
+        if random.next() % 8 == 0 { database = state.files.filter { $0.hasPrefix("learnd.sqlite") && $0 != "learnd.sqlite" } }
+        if database.isEmpty { database = ["learnd.sqlite"] }
         switch random.next() % 8 {
         case 0..<4: return try any(of: database, in: state, &random)
         case 4..<6:

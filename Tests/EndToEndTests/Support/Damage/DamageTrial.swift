@@ -103,7 +103,7 @@ struct DamageTrial {
         let mustTell = !differences.isEmpty || damage.content == nil && damage.file.contains("archive/") && isArchived(damage.file)
         if mustTell, record.told.isEmpty {
             // Archive and versions are looked through after the start.
-            let end = ContinuousClock.now + .seconds(4)
+            let end = ContinuousClock.now + .seconds(20)
             while record.told.isEmpty, ContinuousClock.now < end {
                 record.status = try await daemon.client.status()
                 try await Task.sleep(for: .milliseconds(10))
