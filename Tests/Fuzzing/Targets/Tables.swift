@@ -49,7 +49,8 @@ extension FuzzTarget {
             }
             // Why a file is refused may be told in words of its encoding.
             let tables = copies.map { try? files.read($0, as: name).get().table }
-            try check(tables[1] == tables[2], "little-endian: \(String(describing: tables[1])), big-endian: \(String(describing: tables[2]))")
+            try check(
+                tables[1] == tables[2], "little-endian: \(String(describing: tables[1])), big-endian: \(String(describing: tables[2]))")
             try check(tables[0] == tables[1], "in UTF-8: \(String(describing: tables[0])), in UTF-16: \(String(describing: tables[1]))")
         }
     }
