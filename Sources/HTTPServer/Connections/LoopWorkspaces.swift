@@ -2,16 +2,21 @@ import NIOCore
 import Prediction
 import Synchronization
 
-/// Each event loop's workspace, shared by its connections: they take turns on its one thread.
+/// What each event loop's connections share: they take turns on its one thread.
 final class LoopWorkspaces: Sendable {
-    private let workspaces = Mutex<[ObjectIdentifier: NIOLoopBound<RowWorkspace>]>([:])
+    struct Desk {
+        let workspace: RowWorkspace
+        let turns: LoopTurns
+    }
+
+    private let desks = Mutex<[ObjectIdentifier: NIOLoopBound<Desk>]>([:])
 
     /// To be called on the loop.
-    func workspace(of eventLoop: any EventLoop) -> RowWorkspace {
-        let bound = workspaces.withLock { workspaces in
-            if let found = workspaces[ObjectIdentifier(eventLoop)] { return found }
-            let made = NIOLoopBound(RowWorkspace(), eventLoop: eventLoop)
-            workspaces[ObjectIdentifier(eventLoop)] = made
+    func desk(of eventLoop: any EventLoop) -> Desk {
+        let bound = desks.withLock { desks in
+            if let found = desks[ObjectIdentifier(eventLoop)] { return found }
+            let made = NIOLoopBound(Desk(workspace: RowWorkspace(), turns: LoopTurns(eventLoop)), eventLoop: eventLoop)
+            desks[ObjectIdentifier(eventLoop)] = made
             return made
         }
         return bound.value

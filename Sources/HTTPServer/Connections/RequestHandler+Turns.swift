@@ -3,10 +3,8 @@ import NIOHTTP1
 
 /// Pipelined requests: those of one connection are taken for a while, then the other connections of its event loop have their turn.
 extension RequestHandler {
-    /// What one connection's requests may take in one go: a large one, or twenty small ones.
-    private static let turn = TimeAmount.microseconds(200)
-    /// Tasks that are due are done before a loop looks at its connections again: this one must not be due yet.
-    private static let pause = TimeAmount.microseconds(5)
+    /// What one connection's requests may take in one go: a large one, or ten small ones.
+    private static let turn = TimeAmount.microseconds(100)
 
     /// Whether the request that this part begins has to wait.
     func isTurnOver(before part: HTTPServerRequestPart) -> Bool {
@@ -15,14 +13,16 @@ extension RequestHandler {
         return lastActivity - turnBegan > Self.turn
     }
 
-    func yield(_ context: ChannelHandlerContext) {
+    func yield() {
         isYielding = true
-        let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
-        context.eventLoop.scheduleTask(in: Self.pause) {
-            guard handler.value.isYielding, let context = handler.value.context else { return }
-            handler.value.isYielding = false
-            handler.value.takeWaiting(context)
-        }
+        turns.add(self)
+    }
+
+    /// Its turn has come again.
+    func haveTurn() {
+        guard isYielding, let context else { return }
+        isYielding = false
+        takeWaiting(context)
     }
 
     /// Takes what waits, as long as a turn lasts or until something has to be waited for.
@@ -34,7 +34,7 @@ extension RequestHandler {
         isTakingWaiting = true
         while let part = waitingParts.first {
             if isTurnOver(before: part) {
-                yield(context)
+                yield()
                 break
             }
             waitingParts.removeFirst()

@@ -30,6 +30,7 @@ final class RequestHandler: ChannelDuplexHandler {
 
     let services: SocketServices
     let workspace: RowWorkspace
+    let turns: LoopTurns
     var phase = Phase.waiting
     var request: RequestInHand?
     var context: ChannelHandlerContext?
@@ -56,9 +57,10 @@ final class RequestHandler: ChannelDuplexHandler {
     var lastActivity = NIODeadline.now()
     private var idleCheck: Scheduled<Void>?
 
-    init(services: SocketServices, workspace: RowWorkspace) {
+    init(services: SocketServices, desk: LoopWorkspaces.Desk) {
         self.services = services
-        self.workspace = workspace
+        workspace = desk.workspace
+        turns = desk.turns
         self.router = ConnectionRouter(table: services.table, settings: services.settings)
     }
 
@@ -209,7 +211,7 @@ final class RequestHandler: ChannelDuplexHandler {
         if isYielding { return waitingParts.append(part) }
         if isTurnOver(before: part) {
             waitingParts.append(part)
-            return yield(context)
+            return yield()
         }
         take(part, context)
     }

@@ -55,7 +55,7 @@ struct Listener: Sendable {
         limits.maxHeaderListSize = services.settings.headerBytes
         try channel.pipeline.syncOperations.addHandlers([
             ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes, limitConfiguration: limits)),
-            RequestHandler(services: services, workspace: workspaces.workspace(of: channel.eventLoop)),
+            RequestHandler(services: services, desk: workspaces.desk(of: channel.eventLoop)),
         ])
     }
 }
