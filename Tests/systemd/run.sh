@@ -151,10 +151,9 @@ ok "the trainer got its niceness and its bounds in the sandbox" not journal_has 
 
 echo "# values of rows"
 secret='SECRET-78-05-1120'
-printf 'sepal_length,sepal_width,petal_length,petal_width,species\n%s,1,1,1,setosa\n%s-2,1,1,1,setosa\n' "$secret" "$secret" > "$work/secret.csv"
-cp "$work/secret.csv" "$root/tmp/secret.csv"
+header='sepal_length,sepal_width,petal_length,petal_width,species'
 ok "a file with texts where numbers should be is dropped" \
-    as "$dropping" cp /tmp/secret.csv /var/spool/learnd/iris/secret.csv
+    as "$dropping" sh -c "printf '%s\n' $header $secret,1,1,1,setosa $secret-2,1,1,1,setosa > /var/spool/learnd/iris/secret.csv"
 is_refused() { as "$predicting" curl -sS --fail --max-time 10 --unix-socket /run/learnd/predict.sock "http://learnd/v1/batches?state=refused" | grep -q 'secret.csv'; }
 ok "it is refused, by its name and column" within 30 is_refused
 ok "the journal names the file" within 10 journal_has 'secret.csv' -u learnd.service
