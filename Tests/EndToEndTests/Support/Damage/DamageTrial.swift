@@ -100,15 +100,19 @@ struct DamageTrial {
         var record = try await StateRecord.take(from: daemon, versions: versions)
         var faults = record.untrue(to: state.record, isAtWork: state.isAtWork)
         let differences = record.differences(from: state.record, isAtWork: state.isAtWork)
-        let mustTell = !differences.isEmpty || damage.content == nil && damage.file.contains("archive/") && isArchived(damage.file)
-        if mustTell, record.told.isEmpty {
+        // A file that was still being taken is archived again.
+        func mustTell() -> Bool {
+            !differences.isEmpty
+                || isArchived(damage.file) && damage.content == nil && access("\(daemon.folder.state)/\(damage.file)", F_OK) != 0
+        }
+        if mustTell(), record.told.isEmpty {
             // Archive and versions are looked through after the start.
             let end = ContinuousClock.now + .seconds(20)
-            while record.told.isEmpty, ContinuousClock.now < end {
+            while mustTell(), record.told.isEmpty, ContinuousClock.now < end {
                 record.status = try await daemon.client.status()
                 try await Task.sleep(for: .milliseconds(10))
             }
-            if record.told.isEmpty { faults.append("nothing is told: \(differences.joined(separator: "\n        "))") }
+            if mustTell(), record.told.isEmpty { faults.append("nothing is told: \(differences.joined(separator: "\n        "))") }
         }
         let told = record.told
         let hasFallenBack = told.contains { $0.contains("fell back") }
