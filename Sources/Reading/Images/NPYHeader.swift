@@ -11,6 +11,16 @@ struct NPYHeader {
         case bytes = 0x53
         /// `<U`: four bytes a character.
         case unicode = 0x55
+
+        /// Bytes, or characters, that one value may have.
+        var widths: [Int] {
+            switch self {
+            case .unsigned, .signed: [1, 2, 4, 8]
+            case .float: [2, 4, 8]
+            case .boolean: [1]
+            case .bytes, .unicode: Array(1...4096)
+            }
+        }
     }
 
     let kind: Kind
@@ -40,7 +50,7 @@ struct NPYHeader {
         }
         let letters = Array(type.utf8)
         guard letters.count >= 3, let kind = Kind(rawValue: letters[1]), let size = Int(String(decoding: letters[2...], as: UTF8.self)),
-            (kind == .bytes || kind == .unicode ? 1...4096 : 1...8).contains(size)
+            kind.widths.contains(size)
         else { throw refusal("the array holds values of type '\(type)'", "save numbers or texts of a fixed width") }
         guard letters[0] != UInt8(ascii: ">") || kind == .bytes else {
             throw refusal("the array is big-endian ('\(type)')", "save array.astype(array.dtype.newbyteorder('<'))")

@@ -95,15 +95,8 @@ extension NPYHeader {
         }
     }
 
-    /// Whether `numbers` knows the values.
-    var isNumbers: Bool {
-        switch kind {
-        case .unsigned, .signed: [1, 2, 4, 8].contains(width)
-        case .float: [2, 4, 8].contains(width)
-        case .boolean: width == 1
-        case .bytes, .unicode: false
-        }
-    }
+    /// Whether they are numbers, and no texts.
+    var isNumbers: Bool { kind != .bytes && kind != .unicode }
 }
 
 /// IEEE 754 binary16, which x86-64 has no Swift type for.

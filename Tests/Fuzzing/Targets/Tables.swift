@@ -41,7 +41,9 @@ extension FuzzTarget {
             let choice = input.byte()
             let name = choice & 1 == 0 ? "a.csv" : "a.jsonl"
             try files.examine([[0xFF, 0xFE], [0xFE, 0xFF]][choice >> 1 & 1] + input.bytes, as: name, choice)
-            guard let text = String(validating: input.bytes, as: UTF8.self), text.unicodeScalars.first != "\u{FEFF}" else { return }
+            guard let text = String(validating: input.bytes, as: UTF8.self) else { return }
+            // Behind UTF-16's little-endian mark, a NUL makes it UTF-32's.
+            if let first = text.unicodeScalars.first, first == "\u{FEFF}" || first.value == 0 { return }
             var copies = [Array("\u{FEFF}\(text)".utf8)]
             for isLittle in [true, false] {
                 copies.append(
