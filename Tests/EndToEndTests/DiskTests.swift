@@ -40,6 +40,11 @@ struct DiskTests {
             try daemon.put(content, as: "again.csv", model: model)
             try await Patience.wait(for: "the damage to be gone") { try await daemon.client.status().damage == nil ? true : nil }
             #expect(try await daemon.learnctl("check").status == 0)
+            // What goes with its model is damaged no more.
+            try damage("\(daemon.folder.state)/archive/\(digest.prefix(2))/\(digest)")
+            try await Patience.wait(for: "the damage to be found again") { try await daemon.client.status().damage }
+            #expect(try await daemon.learnctl("remove", "points", "--yes").status == 0)
+            try await Patience.wait(for: "it to be forgotten") { try await daemon.client.status().damage == nil ? true : nil }
         }
     }
 

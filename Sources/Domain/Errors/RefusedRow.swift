@@ -1,5 +1,5 @@
 /// A row of a file that was set aside.
-public struct RefusedRow: Hashable, Sendable, Codable {
+public struct RefusedRow: Hashable, Sendable {
     /// The line it begins on, from 1.
     public var line: Int
     /// Why, with its values marked (`RowValue`).

@@ -6,21 +6,23 @@ public enum SealedFile {
     private static var sealBytes: Int { word.count + 64 + 1 }
 
     public static func write(_ bytes: [UInt8], to path: String) throws(Refusal) {
-        try WholeFile.write(bytes + word + Array("\(SHA256.hash(bytes))\n".utf8), to: path)
+        try WholeFile.write(bytes + seal(of: bytes), to: path)
     }
+
+    private static func seal(of bytes: [UInt8]) -> [UInt8] { word + Array("\(SHA256.hash(bytes))\n".utf8) }
 
     /// - Throws: `DamagedFile`, also where the file is gone or cannot be read.
     public static func read(_ path: String) throws(DamagedFile) -> [UInt8] {
-        let sealed: [UInt8]
+        var bytes: [UInt8]
         do throws(Refusal) {
-            sealed = try WholeFile.read(path)
+            bytes = try WholeFile.read(path)
         } catch {
             throw DamagedFile(path: path, how: error.what)
         }
-        let end = sealed.count - sealBytes
-        guard end >= 0 else { throw DamagedFile(path: path, how: "it was cut short") }
-        let bytes = Array(sealed[..<end])
-        guard sealed[end...].elementsEqual(word + Array("\(SHA256.hash(bytes))\n".utf8)) else {
+        guard bytes.count >= sealBytes else { throw DamagedFile(path: path, how: "it was cut short") }
+        let seal = Array(bytes.suffix(sealBytes))
+        bytes.removeLast(sealBytes)
+        guard seal == self.seal(of: bytes) else {
             throw DamagedFile(path: path, how: "its SHA-256 is not the one that was written with it")
         }
         return bytes
@@ -29,13 +31,11 @@ public enum SealedFile {
 
 /// A file is not what was written to it.
 public struct DamagedFile: Error, Hashable, CustomStringConvertible {
-    public var path: String
-    public var how: String
+    /// Which file, and how.
+    public let description: String
 
-    public init(path: String, how: String) {
-        self.path = path
-        self.how = how
-    }
+    public init(path: String, how: String) { description = "\(path) is damaged: \(how)" }
 
-    public var description: String { "\(path) is damaged: \(how)" }
+    /// As another process has told it.
+    public init(told: String) { description = told }
 }

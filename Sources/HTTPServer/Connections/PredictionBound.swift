@@ -12,6 +12,6 @@ struct PredictionBound: Sendable {
     /// About two milliseconds.
     static let short = PredictionBound(bytes: 256 << 10, nanoseconds: 1_000_000, pixels: 160_000)
     /// About forty.
-    static let middling = PredictionBound(bytes: 4 << 20, nanoseconds: 20_000_000, pixels: 3_000_000)
+    static let medium = PredictionBound(bytes: 4 << 20, nanoseconds: 20_000_000, pixels: 3_000_000)
     static let any = PredictionBound(bytes: .max, nanoseconds: .infinity, pixels: .max)
 }

@@ -20,7 +20,7 @@ struct PredictionLanes: Sendable {
         let shared = SharedForward(threads: threads)
         lanes = [
             (.short, PredictionThreads(name: "short", queue: queue, shared: shared)),
-            (.middling, PredictionThreads(name: "middling", queue: queue, shared: shared)),
+            (.medium, PredictionThreads(name: "medium", queue: queue, shared: shared)),
             (.any, PredictionThreads(threads: threads, queue: queue, shared: shared)),
         ]
     }
@@ -30,9 +30,9 @@ struct PredictionLanes: Sendable {
 
     func stop() { for lane in lanes { lane.threads.stop() } }
 
-    /// Work of which nothing is known.
+    /// Decompressing a body: no longer than its bound lets it be, and not to stand behind large images.
     func submit(of client: PredictionThreads.Client, _ work: @escaping PredictionThreads.Work) -> Bool {
-        lanes[lanes.count - 1].threads.submit(of: client, work)
+        lanes[1].threads.submit(of: client, work)
     }
 
     /// - Parameter answered: Called on a thread of the lane's.

@@ -115,11 +115,4 @@ extension Caller {
         ).get()
         self.init(uid: peer.uid, pid: peer.pid)
     }
-
-    /// `struct ucred`, which Glibc's module leaves out.
-    private struct PeerCredentials: Sendable {
-        var pid: Int32
-        var uid: UInt32
-        var gid: UInt32
-    }
 }

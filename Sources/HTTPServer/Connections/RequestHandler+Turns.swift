@@ -27,7 +27,7 @@ extension RequestHandler {
 
     /// Takes what waits, as long as a turn lasts or until something has to be waited for.
     func takeWaiting(_ context: ChannelHandlerContext) {
-        turnBegan = .now()
+        if !isInRead { turnBegan = .now() }
         let wasInRead = isInRead
         // All answers of a turn go out together.
         isInRead = true

@@ -37,7 +37,7 @@ final class RequestHandler: ChannelDuplexHandler {
     private let router: ConnectionRouter
     /// Who asks, to the prediction threads: all connections of one process are one client.
     private(set) lazy var client: PredictionThreads.Client =
-        context.flatMap(PeerProcess.id) ?? UInt64(UInt(bitPattern: ObjectIdentifier(self)))
+        context.flatMap(PeerCredentials.of).map { UInt64(UInt32(bitPattern: $0.pid)) } ?? UInt64(UInt(bitPattern: ObjectIdentifier(self)))
     /// Parts of pipelined requests.
     var waitingParts = CircularBuffer<HTTPServerRequestPart>()
     private var isReadHeldBack = false

@@ -145,7 +145,7 @@ public actor LearningLine {
                 try await abandon(job, "the version it built on was left")
                 return false
             }
-            if ending.isDamagedFolder { throw DamagedFile(path: assembled.directory.path, how: ending.lastWords) }
+            if ending.isDamagedFolder { throw DamagedFile(told: ending.lastWords) }
             logger.warning("\(name): \(ending)", metadata: ["model": "\(job.model)", "job": "\(job.id)"])
             if ending.isOwnFailure {
                 if try await isGivenUp(job, "\(name): \(ending)\(memoryRemark(ending))", atOnce: ending.isCertain) { return false }

@@ -5,17 +5,17 @@ import Logging
 import Registry
 import Threads
 
+/// What a round looks at.
+enum ScrubItem: Hashable {
+    case file(Digest)
+    case blob(Digest)
+}
+
 /// Reads all that is kept for good again, slowly, round after round: the archive's files and the blobs of all versions, each against its SHA-256. A disk
 /// that forgets a bit is found while a backup still has it, not when a version is gone back to.
 ///
 /// On a thread of its own, at the lowest priority.
 public actor Scrub {
-    /// What a round looks at.
-    private enum Item: Hashable {
-        case file(Digest)
-        case blob(Digest)
-    }
-
     private let registry: Registry
     private let archive: Archive
     private let book: StateBook
@@ -37,16 +37,16 @@ public actor Scrub {
     public func round(over interval: @Sendable () -> Duration) async throws {
         // Of this thread alone.
         _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 19)
-        var items = try archive.digests().map(Item.file) + (try await registry.blobDigests()).map(Item.blob)
+        var items = try archive.digests().map(ScrubItem.file) + (try await registry.blobDigests()).map(ScrubItem.blob)
         // Daemons that are started again every day come to every item all the same.
         items.shuffle()
-        book.beginRound(of: items.count)
+        book.beginRound(of: items)
         for item in items {
             try await rest { interval() / items.count }
             await look(at: item)
         }
         if items.isEmpty { try await rest(interval) }
-        book.endRound(at: UnixTime.now().iso8601)
+        book.endRound()
     }
 
     /// In pieces, since it may be set shorter meanwhile.
@@ -55,7 +55,7 @@ public actor Scrub {
         while case let left = pause() - (ContinuousClock.now - began), left > .zero { try await Task.sleep(for: min(left, .seconds(5))) }
     }
 
-    private func look(at item: Item) async {
+    private func look(at item: ScrubItem) async {
         let fault: String?
         do {
             switch item {
@@ -66,7 +66,7 @@ public actor Scrub {
             // What the database cannot read is damaged too.
             fault = "\(error)"
         }
-        if book.note(fault, of: "\(item)"), let fault { logger.error("damaged: \(fault)") }
+        if book.note(fault, of: item), let fault { logger.error("damaged: \(fault)") }
     }
 
     private func faultOfFile(_ digest: Digest) async throws -> String? {

@@ -1,4 +1,5 @@
 import Domain
+import Registry
 import Synchronization
 
 /// What is wrong with the state, as it was found: told by `status` and `check`, what the start found until the next one.
@@ -8,7 +9,7 @@ public final class StateBook: Sendable {
         var damaged: [ModelName: String] = [:]
         var scrub = ScrubProgress()
         /// What the scrub found, by what it looked at.
-        var faults: [String: String] = [:]
+        var faults: [ScrubItem: String] = [:]
     }
 
     private let state = Mutex(State())
@@ -33,14 +34,21 @@ public final class StateBook: Sendable {
 
     public var scrub: ScrubProgress { state.withLock { $0.scrub } }
 
-    func beginRound(of items: Int) { state.withLock { ($0.scrub.looked, $0.scrub.items) = (0, items) } }
+    /// What is no longer there is damaged no more.
+    func beginRound(of items: [ScrubItem]) {
+        let there = Set(items)
+        state.withLock { state in
+            (state.scrub.looked, state.scrub.items) = (0, items.count)
+            state.faults = state.faults.filter { there.contains($0.key) }
+        }
+    }
 
-    func endRound(at time: String) { state.withLock { $0.scrub.lastRound = time } }
+    func endRound() { state.withLock { $0.scrub.lastRound = .now() } }
 
     /// What looking at an item came to; nil: it is what was written.
     ///
     /// - Returns: Whether that is news.
-    func note(_ fault: String?, of item: String) -> Bool {
+    func note(_ fault: String?, of item: ScrubItem) -> Bool {
         state.withLock { state in
             state.scrub.looked += 1
             defer { state.faults[item] = fault }
@@ -55,6 +63,6 @@ public struct ScrubProgress: Hashable, Sendable {
     public var looked = 0
     /// Of so many.
     public var items = 0
-    /// When the last whole round ended, ISO 8601; nil before the first has.
-    public var lastRound: String?
+    /// When the last whole round ended; nil before the first has.
+    public var lastRound: UnixTime?
 }

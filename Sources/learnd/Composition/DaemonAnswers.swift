@@ -27,7 +27,8 @@ struct DaemonAnswers: Sendable {
             rejected: paths.rejected, freeBytes: try DiskSpace.free(paths.archive), floorBytes: settings.current.inbox.diskFloor,
             intakeStopped: await intake.stoppedBecause?.description, waitingFiles: waiting.isEmpty ? nil : waiting,
             damage: stateBook.found.isEmpty ? nil : stateBook.found,
-            scrub: ScrubAnswer(looked: scrub.looked, items: scrub.items, lastRound: scrub.lastRound), models: try await models().models)
+            scrub: ScrubAnswer(looked: scrub.looked, items: scrub.items, lastRound: scrub.lastRound?.iso8601),
+            models: try await models().models)
     }
 
     /// A sentence for people, in `systemctl status` too.
