@@ -192,7 +192,7 @@ struct FolderTests {
     }
 }
 
-@Suite("Folders coming to rest", .timeLimit(.minutes(1)))
+@Suite("Folders coming to rest", .timeLimit(.minutes(5)))
 struct FolderSettlingTests {
     private let start = ContinuousClock.now
 

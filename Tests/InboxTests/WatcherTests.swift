@@ -5,7 +5,7 @@ import Inbox
 import Logging
 import Testing
 
-@Suite("Watching the inbox", .timeLimit(.minutes(1)))
+@Suite("Watching the inbox", .timeLimit(.minutes(5)))
 struct WatcherTests {
     private final class Watched: Sendable {
         let inbox: InboxFolder

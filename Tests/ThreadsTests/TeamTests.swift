@@ -34,7 +34,7 @@ struct TeamTests {
         }
     }
 
-    @Test("works on blocks at once: each of two waits for the other", .timeLimit(.minutes(1)))
+    @Test("works on blocks at once: each of two waits for the other", .timeLimit(.minutes(5)))
     func together() {
         final class Meeting: Sendable {
             let (first, second) = (Semaphore(), Semaphore())
