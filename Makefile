@@ -33,7 +33,7 @@ demo: build ## drop files one after another, see the model learn and not forget,
 test: setup ## every test, and what README and docs show
 	scripts/test
 
-soak: build ## the long form of the kill and damage tests
+soak: build ## the long form of the tests that kill, flood, wear and damage
 	scripts/soak
 
 fuzz: setup ## every reader, parser and decoder given any bytes, under AddressSanitizer: a minute each (FUZZ_SECONDS, FUZZ_TARGETS)

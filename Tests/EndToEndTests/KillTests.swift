@@ -4,7 +4,8 @@ import Glibc
 import LearnAPI
 import Testing
 
-/// Kill after kill at random moments while files come in. `scripts/soak` runs the same with more of everything.
+/// Kill after kill at random moments, of the daemon and of its children, while files come in and folders become links. `scripts/soak` runs
+/// the same with more of everything.
 @Suite("Kills at random moments")
 struct KillTests {
     private let model = SlowJob.model
@@ -26,9 +27,9 @@ struct KillTests {
 
         let started = ContinuousClock.now
         var random = SampleRandom(seed: seed)
-        var killedDaemons = 0
-        var killedTrainers = 0
+        var killed: [String: Int] = [:]
         let disturbed = try await DaemonUnderTest.with(settings) { daemon in
+            let swapper = try FolderSwapper(in: daemon.folder, seed: seed, pause: 300_000)
             for number in 1...kills {
                 // A file before each of the first kills, and the rest one by one, so that there is work at every moment.
                 let due = number * files / kills
@@ -38,22 +39,30 @@ struct KillTests {
                     try await Patience.wait(for: "the inbox to be empty") { Self.isEmpty(daemon) ? true : nil }
                     try daemon.put(SampleFiles.points(seed: UInt64(file)), as: Self.name(file), model: model)
                 }
-                try await Task.sleep(for: .milliseconds(Int(random.next() % 300)))
-                if random.next() % 3 == 0, let pid = daemon.pid, let trainer = TrainerProcess.find(childOf: pid) {
-                    trainer.send(SIGKILL)
-                    killedTrainers += 1
+                // Half the kills are for the daemon. A judge is there for a moment only and is killed as soon as it is seen.
+                let choice = random.next() % 8
+                let verb = choice < 3 ? "train" : choice < 4 ? "judge" : nil
+                var child: TrainerProcess?
+                if let verb { child = await Self.child(of: daemon, verb) }
+                if verb != "judge" { try await Task.sleep(for: .milliseconds(Int(random.next() % 300))) }
+                if let child, let verb {
+                    child.send(SIGKILL)
+                    killed[verb, default: 0] += 1
                 } else {
                     await daemon.kill()
-                    killedDaemons += 1
+                    killed["serve", default: 0] += 1
                     try await daemon.start(settings)
                 }
             }
+            #expect(try await swapper.stop() == [], "the seed of this run was \(seed)")
+            killed["swaps"] = swapper.count
             return try await learned(files, by: daemon)
         }
         #expect(disturbed == undisturbed, "the seed of this run was \(seed)")
         Soak.report(
-            "\(killedDaemons) kills of the daemon and \(killedTrainers) of its trainer (seed \(seed)): \(files) files learned once each, "
-                + "the last version's digest as undisturbed, \(ContinuousClock.now - started)")
+            "\(killed["serve", default: 0]) kills of the daemon, \(killed["train", default: 0]) of a trainer and "
+                + "\(killed["judge", default: 0]) of a judge, \(killed["swaps", default: 0]) swaps (seed \(seed)): \(files) files learned "
+                + "once each, the last version's digest as undisturbed, \(ContinuousClock.now - started)")
     }
 
     /// Waits until all files are learned, each once, and stops the daemon.
@@ -75,6 +84,14 @@ struct KillTests {
     private static func name(_ number: Int) -> String {
         let digits = "\(number)"
         return String(repeating: "0", count: 6 - digits.count) + digits + ".csv"
+    }
+
+    /// A child of that kind that runs, or comes to within two seconds.
+    private static func child(of daemon: DaemonUnderTest, _ verb: String) async -> TrainerProcess? {
+        guard let pid = daemon.pid else { return nil }
+        return try? await Patience.wait(for: "a child that is to \(verb)", atMost: .seconds(2)) {
+            TrainerProcess.find(childOf: pid).flatMap { $0.words.contains(verb) ? $0 : nil }
+        }
     }
 
     private static func isEmpty(_ daemon: DaemonUnderTest) -> Bool {

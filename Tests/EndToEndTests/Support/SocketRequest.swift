@@ -25,6 +25,20 @@ struct SocketRequest: Sendable {
         }
     }
 
+    /// Sends bytes over a connection of its own and reads nothing.
+    ///
+    /// - Returns: The connection's descriptor, for the caller to close.
+    func begin(_ text: String) throws -> Int32 {
+        let descriptor = try Self.connect(to: socket)
+        do {
+            try Self.write(Array(text.utf8), to: descriptor)
+            return descriptor
+        } catch {
+            close(descriptor)
+            throw error
+        }
+    }
+
     private static func connect(to path: String) throws -> Int32 {
         let descriptor = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var bound = timeval(tv_sec: 30, tv_usec: 0)
