@@ -17,7 +17,7 @@ public struct Configuration: Sendable {
     public struct Request: Sendable {
         /// `--config`: must be there.
         public var config: String?
-        /// `--state`: everything under this folder, whatever else says otherwise; then `learnd.yaml` in it is the file, not the installed one.
+        /// `--state`: every path that nothing else sets is under this folder, and `learnd.yaml` in it is the file, not the installed one.
         public var state: String?
         /// `--set key=value`, first to last.
         public var set: [String]
@@ -44,26 +44,27 @@ public struct Configuration: Sendable {
         var layers = Layers()
         let file = try FileChoice(request)
         if let path = file.path, let text = try file.read() {
-            try layers.lay(SettingsFile(path: path, base: Path.parent(of: path)).settings(of: text))
+            layers.lay(try SettingsFile(path: path, base: Path.parent(of: path)).settings(of: text))
         }
         let environment = EnvironmentSettings(request.environment, base: request.workingDirectory)
-        try layers.lay(environment.settings)
-        for text in request.set { try layers.lay([CommandSettings.setting(text, base: request.workingDirectory)]) }
+        layers.lay(environment.settings)
+        for text in request.set { layers.lay([try CommandSettings.setting(text, base: request.workingDirectory)]) }
         if let state = request.state {
-            try layers.lay([
+            layers.lay([
                 Setting(
                     scope: .daemon, name: DaemonKeys.state, value: .scalar(state), place: "--state", base: request.workingDirectory)
             ])
         }
+        let settings = try layers.finish()
         return Configuration(
-            settings: try layers.finish(), file: file.path,
-            warnings: environment.unknown.map { "\($0) is set but means nothing to learnd" })
+            settings: settings, file: file.path,
+            warnings: environment.unknown.map { "\($0) is set but means nothing to learnd" } + layers.warnings)
     }
 
     /// Checks a file's text without looking at disk or environment.
     package static func settings(of text: String, path: String) throws(Refusal) -> Settings {
         var layers = Layers()
-        try layers.lay(SettingsFile(path: path, base: Path.parent(of: path)).settings(of: text))
+        layers.lay(try SettingsFile(path: path, base: Path.parent(of: path)).settings(of: text))
         return try layers.finish()
     }
 }

@@ -7,15 +7,18 @@ public struct Session: Sendable {
     public let console: Console
     /// Print the API's JSON instead of text.
     public let json: Bool
+    /// What is left to do where the command is ended from outside.
+    public let interruption: Interruption
 
-    public init(client: LearnClient, console: Console, json: Bool) {
+    public init(client: LearnClient, console: Console, json: Bool, interruption: Interruption = Interruption()) {
         self.client = client
         self.console = console
         self.json = json
+        self.interruption = interruption
     }
 
     /// `answer` as JSON, or the lines made of it.
     func show<Answer: Encodable>(_ answer: Answer, _ lines: (Answer) -> [String]) throws {
-        console.lines(json ? [try JSONForm.pretty(answer)] : lines(answer))
+        console.lines(json ? [try JSONForm.text(answer, console)] : lines(answer))
     }
 }

@@ -55,9 +55,10 @@ public final class Registry: Sendable {
             // This is the only connection, and SQLite may as well know: the WAL's index is then kept in memory, without a shared file and its
             // locks, and a second program that tries to open the database is told that it is locked. Before the first access by WAL.
             try database.execute(sql: "PRAGMA locking_mode = EXCLUSIVE")
-            // No mapping: an I/O error in mapped pages is a SIGBUS. The cache is small because blobs are read once, in slices.
+            // No mapping: an I/O error in mapped pages is a SIGBUS. The cache is small because blobs are read once, in slices. No temporary files:
+            // what is in them, rows of training data, would lie outside the state folder.
             try database.execute(
-                sql: "PRAGMA mmap_size = 0; PRAGMA cache_size = -1024; PRAGMA journal_size_limit = 16777216")
+                sql: "PRAGMA mmap_size = 0; PRAGMA cache_size = -1024; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 16777216")
             try Seal.prepare(database)
             try StateCheck(path: path, mark: mark).require(database, marked)
         }

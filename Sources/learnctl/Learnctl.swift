@@ -16,7 +16,7 @@ struct Learnctl: AsyncParsableCommand {
                 name: "Looking",
                 subcommands: [Status.self, Models.self, Batches.self, Versions.self, Show.self, History.self, Watch.self, Check.self]
             ),
-            CommandGroup(name: "Using", subcommands: [Drop.self, Predict.self]),
+            CommandGroup(name: "Using", subcommands: [Drop.self, Wait.self, Predict.self]),
             CommandGroup(
                 name: "Changing",
                 subcommands: [

@@ -28,13 +28,66 @@ struct SourcesTests {
         }
     }
 
-    @Test("--state moves everything, whatever file and variables say of single paths")
+    @Test("--state moves every path that nothing else sets, and says of the others that it does not")
     func state() throws {
         try TestFile.withFolder { folder in
             try TestFile.write("paths: {inbox: /elsewhere}\npredict: {path: /elsewhere.sock}\n".utf8, to: folder + "/a.yaml")
             let read = try Configuration.load(
                 request(folder, config: "a.yaml", state: "here", environment: ["LEARND_PATHS_JOBS": "/jobs"]))
-            #expect(read.settings == Settings.under(state: folder + "/here"))
+            var expected = Settings.under(state: folder + "/here")
+            expected.paths.inbox = "/elsewhere"
+            expected.paths.jobs = "/jobs"
+            expected.predict.path = "/elsewhere.sock"
+            #expect(read.settings == expected)
+            #expect(
+                read.warnings == [
+                    "'paths.inbox' is set at \(folder)/a.yaml:1, so --state does not move it",
+                    "'predict.path' is set at \(folder)/a.yaml:2, so --state does not move it",
+                    "'paths.jobs' is set at LEARND_PATHS_JOBS, so --state does not move it",
+                ])
+        }
+    }
+
+    @Test("a narrower path decides over a broader one in whatever sources they stand: file, variable, option")
+    func narrower() throws {
+        try TestFile.withFolder { folder in
+            try TestFile.write("paths: {run: /a}\n".utf8, to: folder + "/a.yaml")
+            try TestFile.write("predict: {path: /p.sock}\nadmin: {path: /from-file.sock}\n".utf8, to: folder + "/b.yaml")
+            let states: [(String?, [String: String], [String])] = [
+                ("s", [:], []), (nil, ["LEARND_STATE": "s"], []), (nil, [:], ["state=s"]),
+            ]
+            for (state, environment, set) in states {
+                func load(_ more: [String], _ variables: [String: String] = [:], _ file: String = "a.yaml") throws -> Settings {
+                    try Configuration.load(
+                        request(folder, config: file, state: state, set: more + set, environment: environment.merging(variables) { $1 })
+                    ).settings
+                }
+                #expect(try load([]).predict.path == "/a/predict.sock")
+                #expect(try load([]).paths.jobs == folder + "/s/jobs")
+                #expect(try load(["paths.run=r"]).admin.path == folder + "/r/admin.sock")
+                #expect(try load([], ["LEARND_PATHS_RUN": "/v"]).admin.path == "/v/admin.sock")
+                #expect(try load(["predict.path=/x.sock"], ["LEARND_PATHS_RUN": "/v"]).predict.path == "/x.sock")
+                let sockets = try load(["paths.run=/r", "admin.path=/option.sock"], [:], "b.yaml")
+                #expect(sockets.predict.path == "/p.sock" && sockets.admin.path == "/option.sock" && sockets.paths.run == "/r")
+                #expect(sockets.paths.inbox == folder + "/s/inbox")
+            }
+        }
+    }
+
+    @Test("a socket's path that is too long is cured by what the message says, from every source")
+    func longSocket() throws {
+        let state = "/" + String(repeating: "s", count: 100)
+        let refusal = #expect(throws: Refusal.self) { try Configuration.load(request("/", state: state)) }
+        #expect(refusal?.what.contains("\(state)/run/predict.sock") == true && refusal?.place == "--state")
+        #expect(refusal?.fix == "set predict.path or paths.run to a shorter path")
+        let cures: [(set: [String], environment: [String: String])] = [
+            (["paths.run=/short"], [:]), ([], ["LEARND_PATHS_RUN": "/short"]),
+            (["predict.path=/short/predict.sock", "admin.path=/short/admin.sock"], [:]),
+        ]
+        for cure in cures {
+            let settings = try Configuration.load(request("/", state: state, set: cure.set, environment: cure.environment)).settings
+            #expect(settings.predict.path == "/short/predict.sock" && settings.admin.path == "/short/admin.sock")
+            #expect(settings.paths.database == state + "/learnd.sqlite")
         }
     }
 

@@ -60,6 +60,35 @@ struct TrainerTests {
         }
     }
 
+    @Test("writes a checkpoint when it is asked to stop, and goes on from there to the same bytes", arguments: [1, 77, 599, 600])
+    func askedToStop(after stop: Int) throws {
+        try withFolder { root in
+            let directory = try job(in: root)
+            try Trainer(directory, checkpointInterval: .seconds(60)).run { _ in }
+            let undisturbed = try digests(directory)
+            Folder.remove(directory.candidate)
+            Folder.remove(directory.checkpoint)
+
+            var asked = 0
+            var told: Int?
+            let stopping = Trainer(directory, checkpointInterval: .seconds(60)) {
+                asked += 1
+                return asked >= stop
+            }
+            if stop < 600 {
+                #expect(throws: TrainingStopped.self) { try stopping.run { told = $0.checkpoint } }
+                #expect(told == stop)
+            } else {
+                // Nothing is left to do after the last step: the candidate is written.
+                try stopping.run { _ in }
+            }
+            var began: Int?
+            try Trainer(directory, checkpointInterval: .seconds(60)).run { began = began ?? $0.step }
+            #expect(began == (stop < 600 ? stop : nil))
+            #expect(try digests(directory) == undisturbed)
+        }
+    }
+
     @Test(
         "begins anew where the checkpoint is not what was written: a bit, a cut, other steps",
         arguments: ["bit", "end", "cut", "step", "empty"])

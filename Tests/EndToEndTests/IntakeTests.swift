@@ -1,4 +1,5 @@
 import Domain
+import Glibc
 import LearnAPI
 import Testing
 
@@ -126,6 +127,32 @@ extension IntakeTests {
                 "column 'x': 1 value is not a number and read as missing: '…' (line 305)", "'RIGHT' (1 row)",
                 "'rigth' (1 row) is a new class, one letter from 'right': if it is a slip, mend it",
             ] { #expect(ending.out.contains(words), "\(ending.out)") }
+        }
+    }
+
+    @Test("whatever lies in the inbox and is not taken stands in the status and in check, with its reason, until it is gone")
+    func untaken() async throws {
+        let model = try ModelName("points")
+        try await DaemonUnderTest.with { daemon in
+            try await daemon.learn(SampleFiles.points(seed: 1), as: "first.csv", model: model)
+            let inbox = daemon.folder.state + "/inbox/points"
+            #expect(symlink("/etc/hostname", "\(inbox)/link.csv") == 0)
+            #expect(mkfifo("\(inbox)/pipe.csv", 0o600) == 0)
+            #expect(symlink("/etc", daemon.folder.state + "/inbox/folder") == 0)
+            let files = try await Patience.wait(for: "three that are not taken") {
+                let files = try await daemon.client.status().waitingFiles ?? []
+                return files.count == 3 ? files : nil
+            }
+            for name in ["points/link.csv", "points/pipe.csv", "inbox/folder"] {
+                #expect(files.contains { $0.contains(name) && $0.count > name.count + 20 }, "\(files)")
+            }
+            let check = try await daemon.learnctl("check")
+            #expect(check.status == 0 && check.out.contains("warn  inbox") && check.out.contains("pipe.csv"), "\(check.out)")
+            #expect(try await daemon.learnctl("status").out.contains("link.csv"))
+            for path in ["\(inbox)/link.csv", "\(inbox)/pipe.csv", daemon.folder.state + "/inbox/folder"] { #expect(unlink(path) == 0) }
+            // A look comes with the next file.
+            try await daemon.learn(SampleFiles.points(seed: 2), as: "second.csv", model: model)
+            try await Patience.wait(for: "a status without them") { try await daemon.client.status().waitingFiles == nil ? true : nil }
         }
     }
 }

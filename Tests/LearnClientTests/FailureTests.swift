@@ -43,7 +43,9 @@ struct FailureTests {
 
     @Test("says which group opens a socket that may not be opened")
     func notAllowed() {
-        let error = ClientError.notAllowed(socket: "/run/learnd/admin.sock", group: SocketRole.admin.group)
+        let error = ClientError.notAllowed(
+            socket: "/run/learnd/admin.sock",
+            remedy: FileAccess.remedy(for: "/nowhere/admin.sock", installedGroup: SocketRole.admin.group))
         #expect(error.description.contains("'/run/learnd/admin.sock'"))
         #expect(error.description.contains("usermod -aG learnd-admin USER"))
         #expect(SocketRole.predict.group == "learnd-predict")

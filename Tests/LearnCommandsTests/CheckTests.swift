@@ -14,7 +14,7 @@ struct CheckTests {
         #expect(status == .ok)
         #expect(
             paper.out.split(separator: "\n").dropFirst() == [
-                "ok    release       learnctl and learnd are both 0.1.0", "ok    inbox         \(inbox) may be written",
+                "ok    release       learnctl and learnd are both 0.1.0", "ok    inbox         \(inbox) is writable",
                 "ok    disk          50.0 GB free, no file is taken below 1.0 GB", "ok    model iris    version 2 serves",
             ])
     }
@@ -24,7 +24,7 @@ struct CheckTests {
         arguments: [
             (
                 Bodies.status(models: Bodies.summary(hold: "rolled back"), inbox: "/tmp"), CommandStatus.ok,
-                "warn  model iris    on hold (rolled back)"
+                "ok    model iris    version 2 serves; on hold (rolled back); let it learn again with 'learnctl unhold iris'"
             ),
             (
                 Bodies.status(models: Bodies.summary(), inbox: "/tmp").dropLast()
@@ -37,12 +37,25 @@ struct CheckTests {
             ),
             (
                 Bodies.status(models: Bodies.summary(batches: #"{"set_aside":1}"#), inbox: "/tmp"), .ok,
-                "warn  model iris    1 file set aside"
+                "ok    model iris    version 2 serves; 1 file set aside"
             ),
-            (Bodies.status(models: "", inbox: "/nowhere"), .ok, "warn  inbox         /nowhere may not be written by you"),
+            (
+                Bodies.status(models: Bodies.summary(batches: #"{"set_aside":3}"#).dropLast() + #","failed":2}"#, inbox: "/tmp"), .ok,
+                "warn  model iris    2 files could not be learned; see 'learnctl batches --model iris --state set_aside'"
+            ),
+            (
+                Bodies.status(
+                    models: Bodies.summary(hold: "fell back to version 1").replacing(#""user":"root""#, with: #""user":"learnd""#),
+                    inbox: "/tmp"),
+                .ok, "warn  model iris    on hold (fell back to version 1)"
+            ),
+            (
+                Bodies.status(models: "", inbox: "/nowhere"), .ok,
+                "warn  inbox         you cannot write to /nowhere: No such file or directory"
+            ),
             (Bodies.status(models: "", inbox: "/tmp", freeBytes: 1_500_000_000), .ok, "warn  disk          1.5 GB free"),
             (Bodies.status(models: "", inbox: "/tmp", freeBytes: 5), .failed, "fail  disk          5 B free"),
-            (Bodies.status(models: "", inbox: "/tmp", stopped: "no space"), .failed, "fail  inbox         no file is taken: no space"),
+            (Bodies.status(models: "", inbox: "/tmp", stopped: "no space"), .failed, "fail  inbox         no file is accepted: no space"),
             (
                 Bodies.status(models: "", inbox: "/tmp").replacing("0.1.0", with: "0.2.0"), .ok,
                 "warn  release       learnctl is 0.1.0 and learnd 0.2.0"
@@ -52,18 +65,6 @@ struct CheckTests {
         let (paper, status) = try await Self.check(body)
         #expect(status == expected)
         #expect(paper.out.contains(line), "\(paper.out)")
-    }
-
-    @Test("names a file that lies in the inbox itself, where nothing takes it")
-    func stray() async throws {
-        let inbox = try Self.emptyFolder()
-        defer { rmdir(inbox) }
-        let file = inbox + "/cases.csv"
-        close(creat(file, 0o600))
-        defer { unlink(file) }
-        let (paper, status) = try await Self.check(Bodies.status(models: "", inbox: inbox))
-        #expect(status == .ok)
-        #expect(paper.out.contains("warn  inbox         'cases.csv' lies in no model's folder and is left alone"), "\(paper.out)")
     }
 
     @Test("ends with 'no daemon' where no socket answers")

@@ -48,15 +48,26 @@ struct OutputTests {
             (7.0, 60, "learning a.csv  [####################]  100 %  step 0 of 9"),
             (-1.0, 60, "learning a.csv  [....................]    0 %  step 0 of 9"),
             (.nan, 60, "learning a.csv  [....................]    0 %  step 0 of 9"),
-            (0.4, 10, "learning a.csv  [##...]   40 %  step 0 of 9"),
+            (0.4, 10, "learning a.csv  [##...]   40 %"), (0.4, 40, "learning a.csv  [####......]   40 %"),
         ])
     func bar(share: Double, width: Int, line: String) {
-        let drawn = ProgressBar.line("learning a.csv", share: share, note: "step 0 of 9", width: width)
+        let drawn = ProgressBar.line(
+            "learning a.csv", share: share, notes: ["step 0 of 9, about 20 min left", "step 0 of 9"], width: width)
         #expect(drawn.filter { $0 != "#" && $0 != "." } == line.filter { $0 != "#" && $0 != "." })
         let cells = drawn.drop { $0 != "[" }.dropFirst().prefix { $0 != "]" }
         #expect(cells.count >= 5)
         #expect(cells.filter { $0 == "#" }.count == Int(Double(cells.count) * (share.isNaN ? 0 : min(max(share, 0), 1))))
-        if width > 40 { #expect(drawn.count <= width - 1) }
+        if width >= 40 { #expect(drawn.count <= width - 1) }
+    }
+
+    @Test("progress bar takes the longest words that leave room for it, and none rather than half of them")
+    func barNotes() {
+        let notes = ["step 900 of 2000, about 2 min left", "step 900 of 2000", "about 2 min left"]
+        for (width, note) in [(100, notes[0]), (60, notes[1]), (40, ""), (45, notes[1])] {
+            let line = ProgressBar.line("learning a", share: 0.45, notes: notes, width: width)
+            #expect(line.hasSuffix("]   45 %" + (note.isEmpty ? "" : "  " + note)), "\(line)")
+            #expect(line.count < width)
+        }
     }
 
     @Test(

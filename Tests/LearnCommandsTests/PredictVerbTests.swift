@@ -46,7 +46,7 @@ struct PredictVerbTests {
     func object() async throws {
         try await FakeDaemon.run(answer: Self.answer) { daemon in
             let (paper, _) = await Self.predict(daemon, [#"{"petal_length": 1.40}"#], version: VersionNumber(4), json: true)
-            #expect(paper.out.contains(#""version" : 4"#))
+            #expect(paper.out.contains(#""version":4"#))
             #expect(daemon.requests.map(\.route) == ["POST /v1/models/iris/versions/4/predict"])
             #expect(daemon.requests.last?.body == #"{"rows":[{"petal_length": 1.40}]}"#)
         }

@@ -59,6 +59,26 @@ struct ChildProcessTests {
         #expect(stop.takeReason() == .shutdown && stop.takeReason() == .shutdown)
     }
 
+    @Test("lets a child keep its work where there is time for it: what it says then is heard, and one that stays is killed")
+    func grace() throws {
+        func end(_ script: String, within grace: Duration) throws -> (ending: ChildEnding, lines: [String]) {
+            let stop = try StopSwitch()
+            var lines: [String] = []
+            let child = ChildProcess(executable: "/bin/sh", arguments: ["-c", script], silenceLimit: .seconds(20))
+            let ending = child.run(stop: stop.descriptor, grace: { stop.isShutdown ? grace : nil }) { line in
+                lines.append(line)
+                if line == "begun" { stop.stop(.shutdown) }
+            }
+            return (ending, lines)
+        }
+        let kept = try end("trap 'echo kept; exit 76' TERM; echo begun; while :; do sleep 0.05; done", within: .seconds(20))
+        #expect(kept.ending.cause == .stopped && kept.lines == ["begun", "kept"])
+        let stubborn = try end("trap '' TERM; echo begun; exec sleep 60", within: .milliseconds(300))
+        #expect(stubborn.ending.cause == .stopped && stubborn.lines == ["begun"])
+        let alone = try run("exit \(ChildEnding.keptItsWork)")
+        #expect(!alone.isOwnFailure && "\(alone)" == "it was asked to stop and kept its work")
+    }
+
     @Test("has none of the daemon's open files but its three pipes: clients would wait for the end of their connections until its own")
     func openFiles() throws {
         let descriptor = open("/dev/null", O_RDONLY)

@@ -4,6 +4,14 @@ public enum DaemonKeys {
     /// The key that puts everything into one folder.
     public static let state = "state"
 
+    /// Whether a setting is one of `paths`, of which `paths.run` supplies defaults for the sockets' paths.
+    static func isUnderPaths(_ setting: Setting) -> Bool { setting.scope == .daemon && setting.name.hasPrefix("paths.") }
+
+    /// Whether a setting says where something lies that `state` would put elsewhere.
+    static func isPath(_ setting: Setting) -> Bool {
+        isUnderPaths(setting) || setting.scope == .daemon && ["predict.path", "admin.path"].contains(setting.name)
+    }
+
     public static let all: [Key<Settings>] = paths + sockets + server + inbox + trainer + scrub + log
 
     private static let paths: [Key<Settings>] = [

@@ -6,22 +6,20 @@ struct Layers {
     /// Places by key, for refusals that need several keys at once.
     private var places: [String: String] = [:]
     private var modelSettings: [ModelName: [Setting]] = [:]
+    /// Every source's settings, lowest source first.
+    private var sources: [[Setting]] = []
 
-    /// Lays one source over what is there. In a source the order of its lines means nothing: `state` comes first, then `paths`,
-    /// then the rest, so that the narrower key decides.
-    mutating func lay(_ source: [Setting]) throws(Refusal) {
-        let order = { (setting: Setting) in
-            if setting.scope != .daemon { return 3 }
-            if setting.name == DaemonKeys.state { return 0 }
-            return setting.name.hasPrefix("paths.") ? 1 : 2
-        }
-        for rank in 0...3 {
-            for setting in source where order(setting) == rank { try apply(setting) }
-        }
-    }
+    /// Lays one source over those that are there.
+    mutating func lay(_ source: [Setting]) { sources.append(source) }
 
-    /// Lays every model's own settings over the defaults, and checks what several keys decide together.
+    /// Applies what the sources say, lays every model's own settings over the defaults, and checks what several keys decide together.
+    ///
+    /// A broad key supplies defaults alone, whatever source it stands in: `state` for all paths, `paths.run` for those of the sockets. So all
+    /// sources' `state` comes first, then their `paths`, then the rest; among equals the higher source decides.
     mutating func finish() throws(Refusal) -> Settings {
+        for breadth in Breadth.allCases {
+            for setting in sources.joined() where Breadth(setting) == breadth { try apply(setting) }
+        }
         try check(settings.defaults, in: .defaults)
         for (model, own) in modelSettings.sorted(by: { $0.key < $1.key }) {
             var specification = settings.defaults
@@ -35,6 +33,26 @@ struct Layers {
         }
         try checkSockets()
         return settings
+    }
+
+    /// Paths that a lower source sets and that a `state` above it therefore does not move.
+    var warnings: [String] {
+        guard let last = sources.lastIndex(where: { $0.contains { Breadth($0) == .state } }),
+            let state = sources[last].last(where: { Breadth($0) == .state })
+        else { return [] }
+        return sources[..<last].joined().filter { DaemonKeys.isPath($0) && places[$0.key] == $0.place }.map {
+            "'\($0.key)' is set at \($0.place), so \(state.place) does not move it"
+        }
+    }
+
+    private enum Breadth: CaseIterable {
+        case state, paths, other
+
+        init(_ setting: Setting) {
+            self =
+                setting.scope != .daemon
+                ? .other : setting.name == DaemonKeys.state ? .state : DaemonKeys.isUnderPaths(setting) ? .paths : .other
+        }
     }
 
     private mutating func apply(_ setting: Setting) throws(Refusal) {

@@ -13,12 +13,18 @@ public struct Trainer {
     private let directory: JobDirectory
     private let checkpointInterval: Duration
     private let threads: Int
+    private let isAskedToStop: () -> Bool
 
-    /// - Parameter threads: The result is the same on any number.
-    public init(_ directory: JobDirectory, checkpointInterval: Duration, threads: Int = 1) {
+    /// - Parameters:
+    ///   - threads: The result is the same on any number.
+    ///   - isAskedToStop: Asked after each step; once true, a checkpoint is written and the attempt ends with `TrainingStopped`.
+    public init(
+        _ directory: JobDirectory, checkpointInterval: Duration, threads: Int = 1, isAskedToStop: @escaping () -> Bool = { false }
+    ) {
         self.directory = directory
         self.checkpointInterval = checkpointInterval
         self.threads = threads
+        self.isAskedToStop = isAskedToStop
     }
 
     /// - Parameter report: Told of progress; what it throws ends the attempt.
@@ -73,9 +79,11 @@ public struct Trainer {
             }
             loss = loss.map { 0.95 * $0 + 0.05 * mean } ?? mean
             let now = ContinuousClock.now
-            if now - saved >= checkpointInterval && done < plan.steps {
+            let isStopped = isAskedToStop()
+            if done < plan.steps && (isStopped || now - saved >= checkpointInterval) {
                 let isSaved = checkpoints.save(trainer, step: done)
                 try report(TrainingProgress(step: done, steps: plan.steps, loss: loss, checkpoint: isSaved ? done : nil))
+                if isStopped { throw TrainingStopped() }
                 (saved, told) = (now, now)
             } else if now - told >= .milliseconds(100) || done == plan.steps {
                 try report(TrainingProgress(step: done, steps: plan.steps, loss: loss))

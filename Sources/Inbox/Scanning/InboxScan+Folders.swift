@@ -39,7 +39,7 @@ extension InboxScan {
         switch sighting.event {
         case .moved: return .zero
         case .closed(let at): return settling.closed - min(unchanged, at.duration(to: pass.now))
-        case .stuck(let at): return settling.unseen - at.duration(to: pass.now)
+        case .stuck(let at, _): return settling.unseen - at.duration(to: pass.now)
         case .none: return min(settling.closed, settling.unseen) - unchanged
         }
     }

@@ -57,6 +57,11 @@ public struct InboxScan: Sendable {
         var seen: Set<RawPath> = []
         var remarked: Set<RawPath> = []
 
+        mutating func leave(_ refusal: Refusal) {
+            view.untakenCount += 1
+            if view.untaken.count < 100 { view.untaken.append(refusal) }
+        }
+
         mutating func look(again wait: Duration) { view.nextLook = min(view.nextLook ?? wait, wait) }
     }
 
@@ -127,6 +132,7 @@ public struct InboxScan: Sendable {
         let remaining = remaining(file, pass, isCertainlyClosed: isCertainlyClosed)
         if remaining > .zero {
             pass.look(again: remaining)
+            if let reason = misplaced ?? book.stuckBecause(file.path) { pass.leave(reason) }
         } else if let misplaced {
             pass.view.misplaced.append(InboxView.Misplaced(file: file, refusal: misplaced))
         } else if file.isLeftover {
@@ -145,7 +151,7 @@ public struct InboxScan: Sendable {
         let sighting = book.look(file.path, file.status, at: pass.now)
         let unchanged = unchanged(sighting, file.status, pass)
         switch sighting.event {
-        case .stuck(let at): return settling.unseen - at.duration(to: pass.now)
+        case .stuck(let at, _): return settling.unseen - at.duration(to: pass.now)
         // It cannot be read under this name, so nothing is lost by waiting: programs write to `cases.csv.8F2b6cA1`, check, and rename.
         case _ where isOfUnknownEnding(file): return settling.unseen - unchanged
         case .moved: return .zero
@@ -171,6 +177,7 @@ public struct InboxScan: Sendable {
 
     func remark(_ path: RawPath, _ refusal: Refusal, _ pass: inout Pass) {
         pass.remarked.insert(path)
+        pass.leave(refusal)
         if book.isNewRemark(path) { pass.view.remarks.append(refusal) }
     }
 

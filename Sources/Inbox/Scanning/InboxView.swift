@@ -13,6 +13,10 @@ public struct InboxView: Sendable {
     public var misplaced: [Misplaced] = []
     /// What is left alone and why: each said once, until it is gone.
     public var remarks: [Refusal] = []
+    /// What is not taken for now, and why, said before or not: the first hundred.
+    public var untaken: [Refusal] = []
+    /// How many there are in all.
+    public var untakenCount = 0
     /// When to look again for what is still settling; nil where nothing is.
     public var nextLook: Duration?
     /// IDX files at rest whose other half is not there, and what is missing.

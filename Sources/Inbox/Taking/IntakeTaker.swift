@@ -162,7 +162,7 @@ public struct IntakeTaker: Sendable {
 
     /// It is not given as ready again at once.
     func stuck(_ file: InboxFile, _ refusal: Refusal) -> TakeOutcome {
-        book.note(.stuck(.now), file.path)
+        book.note(.stuck(.now, because: refusal), file.path)
         return .stuck(file, refusal)
     }
 

@@ -1,3 +1,4 @@
+import Domain
 import Packing
 import Synchronization
 
@@ -11,7 +12,7 @@ public final class SightingBook: Sendable {
         case moved
         case closed(ContinuousClock.Instant)
         /// It could not be moved out of its folder.
-        case stuck(ContinuousClock.Instant)
+        case stuck(ContinuousClock.Instant, because: Refusal)
     }
 
     struct Sighting {
@@ -47,6 +48,12 @@ public final class SightingBook: Sendable {
 
     /// What is known of a path, without a look at it.
     func known(_ path: RawPath) -> Sighting? { sightings.withLock { $0[path] } }
+
+    /// Why a file could not be moved out of its folder, the last time that it was tried.
+    func stuckBecause(_ path: RawPath) -> Refusal? {
+        guard case .stuck(_, let refusal)? = known(path)?.event else { return nil }
+        return refusal
+    }
 
     func forget(_ path: RawPath) {
         sightings.withLock { $0[path] = nil }

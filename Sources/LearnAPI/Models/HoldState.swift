@@ -12,3 +12,8 @@ public struct HoldState: Hashable, Sendable, Codable {
         self.by = by
     }
 }
+
+extension HoldState {
+    /// Whether the daemon did it by itself, as after falling back to an earlier version.
+    public var isByDaemon: Bool { by.user == "learnd" }
+}

@@ -17,12 +17,15 @@ public struct ModelSummary: Hashable, Sendable, Codable {
     public var job: JobState?
     /// How many files stand where, by `BatchState`; states without a file are left out.
     public var batches: [String: Int]
+    /// How many of the files set aside were so because they could not be learned, and not by a person; left out where none was.
+    public var failed: Int?
     /// Why none of its versions answers, though it has some; left out otherwise.
     public var damage: String?
 
     public init(
         name: ModelName, task: ModelSpecification.Task? = nil, serving: VersionNumber? = nil, head: VersionNumber? = nil, versions: Int,
-        hold: HoldState? = nil, job: JobState? = nil, batches: [String: Int], damage: String? = nil
+        hold: HoldState? = nil, job: JobState? = nil, batches: [String: Int], failed: Int? = nil,
+        damage: String? = nil
     ) {
         self.name = name
         self.task = task
@@ -32,6 +35,7 @@ public struct ModelSummary: Hashable, Sendable, Codable {
         self.hold = hold
         self.job = job
         self.batches = batches
+        self.failed = failed == 0 ? nil : failed
         self.damage = damage
     }
 }

@@ -21,7 +21,8 @@ public struct StatusAnswer: Hashable, Sendable, Codable {
     public var floorBytes: Int
     /// Why the inbox is not read for now; left out while it is.
     public var intakeStopped: String?
-    /// Files in the inbox that wait for others which belong to them, each with what is missing; left out where there are none.
+    /// What lies in the inbox and is not taken, a sentence each with the reason: files that wait for others, links, what may not be read; left out
+    /// where there is nothing.
     public var waitingFiles: [String]?
     /// What of the state does not fit together, a sentence each; left out where all does.
     public var damage: [String]?

@@ -4,8 +4,8 @@ import Domain
 public enum ClientError: Error, Hashable, Sendable {
     /// Nothing listens on any of the sockets tried; `reason` is the system's word on the last one.
     case noDaemon(sockets: [String], reason: String)
-    /// The socket is there and may not be opened; members of `group` may.
-    case notAllowed(socket: String, group: String)
+    /// The socket is there and may not be opened; `remedy` says who may.
+    case notAllowed(socket: String, remedy: String)
     /// The daemon said no.
     case refused(Refusal, status: Int)
     /// No answer in time.
@@ -22,8 +22,7 @@ extension ClientError: CustomStringConvertible {
             let places = sockets.map { "'\($0)'" }.joined(separator: " or ")
             return "no daemon answers at \(places) (\(reason)); start it with 'systemctl start learnd' or 'learnd serve --state state', "
                 + "or name its socket with --socket"
-        case .notAllowed(let socket, let group):
-            return "not allowed to use '\(socket)'; ask to be added to the group '\(group)' (usermod -aG \(group) USER, then log in again)"
+        case .notAllowed(let socket, let remedy): return "not allowed to use '\(socket)'; \(remedy)"
         case .refused(let refusal, _): return refusal.description
         case .timedOut(let request, let after):
             return

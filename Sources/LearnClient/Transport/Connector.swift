@@ -87,7 +87,10 @@ final class Connector: Sendable {
     private static func error(
         _ forbidden: SocketSelection.Candidate?, among candidates: [SocketSelection.Candidate], reason: String
     ) -> ClientError {
-        if let forbidden { return .notAllowed(socket: forbidden.path, group: forbidden.role.group) }
+        if let forbidden {
+            return .notAllowed(
+                socket: forbidden.path, remedy: FileAccess.remedy(for: forbidden.path, installedGroup: forbidden.role.group))
+        }
         return .noDaemon(sockets: candidates.map(\.path), reason: reason)
     }
 }

@@ -32,17 +32,25 @@ public struct CheckVerb: Sendable {
         }
         if let status {
             findings.append(Findings.release(status, own: release))
-            findings.append(Findings.inbox(status, isWritable: access(status.inbox, W_OK | X_OK) == 0))
-            findings += Findings.strays(StrayFiles.names(inbox: status.inbox), inbox: status.inbox)
+            findings.append(Findings.inbox(status, refusal: inboxRefusal(status.inbox)))
             findings += Findings.waiting(status)
             findings.append(Findings.disk(status))
             findings += Findings.state(status)
             findings += Findings.scrub(status)
             findings += Findings.models(status)
         }
-        console.lines(json ? [try JSONForm.pretty(["findings": findings])] : Findings.lines(findings, colours: console.traits.colours))
+        console.lines(
+            json ? [try JSONForm.text(["findings": findings], console)] : Findings.lines(findings, colours: console.traits.colours))
         if status == nil, let lastError { throw Ending(CommandStatus(of: lastError)) }
         if findings.contains(where: { $0.grade == .fail }) { throw Ending(.failed) }
+    }
+
+    /// Why no file may be put there by whoever asks.
+    private func inboxRefusal(_ inbox: String) -> String? {
+        guard access(inbox, W_OK | X_OK) != 0 else { return nil }
+        let problem = errno
+        let reason = String(cString: strerror(problem))
+        return problem == EACCES ? "\(reason); \(FileAccess.remedy(for: inbox, installedGroup: "learnd-drop"))" : reason
     }
 
     private func ask(_ candidate: SocketSelection.Candidate) async -> Findings.Reply {

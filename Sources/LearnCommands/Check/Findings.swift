@@ -24,20 +24,14 @@ enum Findings {
             : Finding(.warn, "release", "learnctl is \(own) and learnd \(status.version); install the same release, then restart learnd")
     }
 
-    static func inbox(_ status: StatusAnswer, isWritable: Bool) -> Finding {
-        if let reason = status.intakeStopped { return Finding(.fail, "inbox", "no file is taken: \(reason)") }
-        return isWritable
-            ? Finding(.ok, "inbox", "\(status.inbox) may be written")
-            : Finding(.warn, "inbox", "\(status.inbox) may not be written by you; ask to be added to the group 'learnd-drop'")
+    /// - Parameter refusal: Why a file may not be put there from here; nil where it may.
+    static func inbox(_ status: StatusAnswer, refusal: String?) -> Finding {
+        if let reason = status.intakeStopped { return Finding(.fail, "inbox", "no file is accepted: \(reason)") }
+        return refusal.map { Finding(.warn, "inbox", "you cannot write to \(status.inbox): \($0)") }
+            ?? Finding(.ok, "inbox", "\(status.inbox) is writable")
     }
 
-    static func strays(_ names: [String], inbox: String) -> [Finding] {
-        guard let first = names.first else { return [] }
-        let others = names.count > 1 ? " and \(names.count - 1) more" : ""
-        return [Finding(.warn, "inbox", "'\(first)'\(others) lies in no model's folder and is left alone; move it into \(inbox)/MODEL/")]
-    }
-
-    /// Files whose others are not there: nobody else says so before a minute has gone by.
+    /// What lies in the inbox and is not taken.
     static func waiting(_ status: StatusAnswer) -> [Finding] { (status.waitingFiles ?? []).map { Finding(.warn, "inbox", $0) } }
 
     static func state(_ status: StatusAnswer) -> [Finding] { (status.damage ?? []).map { Finding(.fail, "state", $0) } }
@@ -65,9 +59,11 @@ enum Findings {
                         .fail, subject,
                         "\(damage); restore a backup, or have it learn its files again with 'learnctl relearn \(model.name)'"))
             }
+            // What a person has decided is no warning.
+            var decided: [String] = []
             if let hold = model.hold {
-                findings.append(
-                    Finding(.warn, subject, "on hold (\(hold.reason)); let it learn again with 'learnctl unhold \(model.name)'"))
+                let words = "on hold (\(hold.reason)); let it learn again with 'learnctl unhold \(model.name)'"
+                if hold.isByDaemon { findings.append(Finding(.warn, subject, words)) } else { decided.append(words) }
             }
             let held = ModelWords.files(model, .held)
             if held > 0 {
@@ -77,16 +73,18 @@ enum Findings {
                         "\(Amounts.count(held, "file")) held by the gate; see 'learnctl batches --model \(model.name) --state held', then promote, requeue or set-aside"
                     ))
             }
-            let aside = ModelWords.files(model, .setAside)
-            if aside > 0 {
+            let failed = model.failed ?? 0
+            if failed > 0 {
                 findings.append(
                     Finding(
                         .warn, subject,
-                        "\(Amounts.count(aside, "file")) set aside; see 'learnctl batches --model \(model.name) --state set_aside'"))
+                        "\(Amounts.count(failed, "file")) could not be learned; see 'learnctl batches --model \(model.name) --state set_aside', then requeue or set-aside"
+                    ))
             }
-            if findings.isEmpty {
-                findings.append(Finding(.ok, subject, model.serving.map { "version \($0) serves" } ?? "no version yet"))
-            }
+            let aside = ModelWords.files(model, .setAside) - failed
+            if aside > 0 { decided.append("\(Amounts.count(aside, "file")) set aside") }
+            let serves = model.serving.map { "version \($0) serves" } ?? "no version yet"
+            if findings.isEmpty { findings.append(Finding(.ok, subject, ([serves] + decided).joined(separator: "; "))) }
             return findings
         }
     }

@@ -6,7 +6,7 @@ struct DropReport: Encodable {
     struct File: Encodable {
         var path: String
         var inboxPath: String
-        var sha256: Digest
+        var sha256: Digest?
         /// `learned`, `held`, `refused`, `set_aside`, `duplicate`, `on_hold`; `dropped` where nobody waited for more.
         var outcome: String
         var version: VersionNumber?

@@ -30,18 +30,6 @@ enum DropWords {
         }
     }
 
-    /// The line that is redrawn while waiting.
-    static func progress(_ tracker: DropTracker, width: Int) -> String {
-        let open = tracker.open
-        let label = open.count == 1 ? open[0].inboxName.printable : "\(open.count) files"
-        if let progress = tracker.progress, progress.steps > 0, open.contains(where: { $0.batch != nil }) {
-            let share = Double(progress.step) / Double(progress.steps)
-            return ProgressBar.line(
-                "learning " + label, share: share, note: "step \(progress.step) of \(progress.steps)", width: width)
-        }
-        return open.contains { $0.batch != nil } ? "\(label): in the queue" : "\(label): waiting to be taken from the inbox"
-    }
-
     private static func what(_ file: DroppedFile, model: ModelName) -> String {
         let number = file.batch.map { "batch \($0.id)" } ?? "it"
         let setAside = file.batch.map { $0.refusedRows > 0 ? ", \(Amounts.count($0.refusedRows, "row")) refused" : "" } ?? ""

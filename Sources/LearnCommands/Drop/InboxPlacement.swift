@@ -1,6 +1,7 @@
 import CLinux
 import Domain
 import Glibc
+import LearnClient
 import Packing
 
 /// Puts a file, a folder or a pair of IDX files into a model's inbox folder so that the daemon never sees half of it.
@@ -22,15 +23,18 @@ public struct InboxPlacement: Sendable {
 
     private let inbox: String
     private let folder: String
+    private let parts: PartFiles
 
+    /// - Parameter parts: Knows the copies that have no name yet, for whoever ends the command.
     /// - Throws: `Refusal` for a model whose folder the inbox would leave alone.
-    public init(inbox: String, model: ModelName) throws(Refusal) {
+    public init(inbox: String, model: ModelName, parts: PartFiles = PartFiles()) throws(Refusal) {
         guard !IgnoredNames.contains(Array(model.text.utf8)) else {
             throw Refusal(
                 .invalid, what: "the inbox leaves folders named '\(model)' alone, as unfinished ones", at: "--model",
                 fix: "give the model a name that is none of \(IgnoredNames.patterns.joined(separator: " "))")
         }
         self.inbox = inbox
+        self.parts = parts
         folder = inbox + "/" + model.text
     }
 
@@ -42,9 +46,10 @@ public struct InboxPlacement: Sendable {
         try source.check()
         let isNew = try makeFolder()
         let temporary = folder + "/.drop-" + String(UInt64.random(in: .min ... .max), radix: 36) + ".part"
-        let target = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o660)
+        if isNew { parts.made(folder) }
+        let target = parts.open(temporary)
         guard target >= 0 else {
-            throw Self.refusal("cannot be written: \(text(of: errno))", at: temporary, problem: errno, otherwise: nil)
+            throw Self.refusal("cannot be written: \(text(of: errno))", at: temporary, problem: errno, otherwise: remedy(errno, folder))
         }
         do {
             let copy = try source.write(to: target, named: temporary)
@@ -53,7 +58,7 @@ public struct InboxPlacement: Sendable {
                 digest: copy.digest, byteCount: copy.byteCount, remark: copy.remark, temporary: temporary, name: name)
         } catch {
             close(target)
-            unlink(temporary)
+            parts.remove(temporary)
             if isNew { rmdir(folder) }
             throw error
         }
@@ -66,7 +71,12 @@ public struct InboxPlacement: Sendable {
         if problem == EEXIST { return false }
         throw Self.refusal(
             "cannot make the folder: \(text(of: problem))", at: folder, problem: problem,
-            otherwise: "see that '\(inbox)' is the daemon's inbox (learnctl status)")
+            otherwise: remedy(problem, inbox) ?? "see that '\(inbox)' is the daemon's inbox (learnctl status)")
+    }
+
+    /// Who may write where this person may not.
+    private func remedy(_ problem: Int32, _ folder: String) -> String? {
+        problem == EACCES || problem == EPERM ? FileAccess.remedy(for: folder, installedGroup: "learnd-drop") : nil
     }
 
     /// Gives the copy its name, or `name-2`, `name-3`… where a file of that name still waits.
@@ -76,6 +86,7 @@ public struct InboxPlacement: Sendable {
         for attempt in 1...10_000 {
             let path = folder + "/" + staged.name.numbered(attempt)
             if learnd_rename_noreplace(staged.temporary, path) == 0 {
+                parts.named(staged.temporary)
                 try flushFolder()
                 return path
             }
@@ -92,7 +103,7 @@ public struct InboxPlacement: Sendable {
     }
 
     /// Takes the copy away.
-    public func discard(_ staged: Staged) { unlink(staged.temporary) }
+    public func discard(_ staged: Staged) { parts.remove(staged.temporary) }
 
     private func flushFolder() throws(Refusal) {
         let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
@@ -104,10 +115,8 @@ public struct InboxPlacement: Sendable {
 
     static func refusal(_ what: String, at path: String, problem: Int32, otherwise fix: String?) -> Refusal {
         switch problem {
-        case EACCES, EPERM:
-            Refusal(
-                .forbidden, what: what, at: path,
-                fix: "for the inbox, ask to be added to the group 'learnd-drop'; for your own file, see its permissions")
+        case EACCES, EPERM: Refusal(.forbidden, what: what, at: path, fix: fix ?? "see its permissions")
+        case EROFS: Refusal(.forbidden, what: what, at: path, fix: "have its file system mounted for writing")
         case ENOENT: Refusal(.notFound, what: what, at: path, fix: fix ?? "see that the path is right")
         case ENOSPC, EDQUOT: Refusal(.unavailable, what: what, at: path, fix: "free some disk space")
         default: Refusal(.failed, what: what, at: path, fix: fix)

@@ -6,6 +6,8 @@ public struct Console: Sendable {
     public struct Traits: Hashable, Sendable {
         /// Colour may be used on standard output.
         public var colours: Bool
+        /// Standard output is a terminal: a person reads it.
+        public var isTerminal: Bool
         /// Standard error is a terminal, so that progress may be redrawn on it.
         public var showsProgress: Bool
         /// A person sits at standard input and standard error, who may be asked.
@@ -13,8 +15,11 @@ public struct Console: Sendable {
         /// Columns of the terminal.
         public var width: Int
 
-        public init(colours: Bool = false, showsProgress: Bool = false, asks: Bool = false, width: Int = 80) {
+        public init(
+            colours: Bool = false, isTerminal: Bool = false, showsProgress: Bool = false, asks: Bool = false, width: Int = 80
+        ) {
             self.colours = colours
+            self.isTerminal = isTerminal
             self.showsProgress = showsProgress
             self.asks = asks
             self.width = width
@@ -43,7 +48,7 @@ public struct Console: Sendable {
         let hasSize = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
         let plain = !(environment["NO_COLOR"] ?? "").isEmpty || environment["TERM"] == "dumb"
         let traits = Traits(
-            colours: isatty(STDOUT_FILENO) == 1 && !plain,
+            colours: isatty(STDOUT_FILENO) == 1 && !plain, isTerminal: isatty(STDOUT_FILENO) == 1,
             showsProgress: isatty(STDERR_FILENO) == 1 && environment["TERM"] != "dumb",
             asks: isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1,
             width: hasSize ? Int(size.ws_col) : 80)
@@ -92,7 +97,10 @@ public struct Console: Sendable {
                 if count < 0 {
                     // A reader that left (`| head`) ends the command as SIGPIPE would.
                     if errno == EINTR { continue }
-                    exit(errno == EPIPE ? 141 : CommandStatus.failed.rawValue)
+                    if errno == EPIPE { exit(141) }
+                    let reason = String(cString: strerror(errno))
+                    if descriptor != STDERR_FILENO { write("learnctl: standard output cannot be written: \(reason)\n", to: STDERR_FILENO) }
+                    exit(CommandStatus.failed.rawValue)
                 }
                 rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
             }

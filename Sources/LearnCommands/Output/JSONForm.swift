@@ -3,9 +3,9 @@ import FoundationEssentials
 
 /// JSON as `--json` prints it: keys sorted, so that two runs can be compared.
 enum JSONForm {
-    /// Indented, for one answer.
-    static func pretty(_ value: some Encodable) throws -> String {
-        try text(value, [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
+    /// One answer: indented for whoever reads it on a terminal, else on one line.
+    static func text(_ value: some Encodable, _ console: Console) throws -> String {
+        try console.traits.isTerminal ? text(value, [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]) : line(value)
     }
 
     /// On one line, for streams.

@@ -39,6 +39,7 @@ extension Session {
     /// One line an event until the daemon stops, or for ever.
     public func watch(_ model: ModelName?) async throws {
         try await client.withEvents(of: model) { events in
+            console.remark("watching \(model?.text ?? "all models"); Ctrl-C ends it")
             while let event = try await events.next() { console.line(json ? try JSONForm.line(event) : EventWords.line(event)) }
         }
         throw EventsEnded()

@@ -10,7 +10,9 @@ package enum FileWork {
         case ENOSPC, EDQUOT:
             Refusal(
                 .unavailable, what: "\(what): \(words)", at: path.description, fix: "free disk space; nothing was lost")
-        case EACCES, EPERM, EROFS:
+        case EROFS:
+            Refusal(.forbidden, what: "\(what): \(words)", at: path.description, fix: "have its file system mounted for writing")
+        case EACCES, EPERM:
             Refusal(
                 .forbidden, what: "\(what): \(words)", at: path.description,
                 fix: "let the daemon's user (or its group) read and write there")

@@ -21,15 +21,18 @@ package struct ChildEnding: Hashable, Sendable {
     /// The exit code of a child that found a file of its job's folder damaged.
     package static let damagedFolder: Int32 = 74
 
+    /// The exit code of a trainer that was asked to stop and has kept its work.
+    package static let keptItsWork: Int32 = 76
+
     package var cause: Cause
     /// The end of what it said on standard error.
     package var lastWords: String
 
-    /// Whether this counts against the job: the child ended by itself, or was stopped for hanging or for its memory. A SIGKILL from outside and
-    /// the daemon's own wish do not.
+    /// Whether this counts against the job: the child ended by itself, or was stopped for hanging or for its memory. A SIGKILL or SIGTERM from
+    /// outside and the daemon's own wish do not.
     package var isOwnFailure: Bool {
         switch cause {
-        case .exited(let code): code != 0
+        case .exited(let code): code != 0 && code != Self.keptItsWork
         case .signalled(let signal): signal != 9
         case .outOfMemory, .hung, .notStarted: true
         case .stopped: false
@@ -54,6 +57,7 @@ extension ChildEnding: CustomStringConvertible {
         let words = lastWords.isEmpty ? "" : ": \(lastWords)"
         return switch cause {
         case .exited(Self.certainFailure) where !lastWords.isEmpty, .exited(Self.damagedFolder) where !lastWords.isEmpty: lastWords
+        case .exited(Self.keptItsWork): "it was asked to stop and kept its work"
         case .exited(let code): "it ended with code \(code)\(words)"
         case .signalled(let signal): "it was killed by signal \(signal)\(words)"
         case .outOfMemory: "it ran out of memory\(words)"

@@ -21,8 +21,9 @@ package struct ChildProcess {
     ///
     /// - Parameters:
     ///   - stop: Readable when the child shall be stopped; its descriptor is only polled.
+    ///   - grace: Asked when it shall be stopped: how long it has after a SIGTERM to keep its work, before it is killed; nil: no time.
     ///   - onLine: Each line of standard output, as it comes, on this thread.
-    package func run(stop: Int32, onLine: (String) -> Void) -> ChildEnding {
+    package func run(stop: Int32, grace: () -> Duration? = { nil }, onLine: (String) -> Void) -> ChildEnding {
         let oomKillsBefore = OutOfMemoryKills.count()
         let pipes: Pipes
         do {
@@ -37,7 +38,11 @@ package struct ChildProcess {
         guard failure == 0 else {
             return ChildEnding(cause: .notStarted("\(executable): \(String(cString: strerror(failure)))"), lastWords: "")
         }
-        let listening = listen(to: pipes, stop: stop, onLine: onLine)
+        let listening = listen(to: pipes, stop: stop, within: silenceLimit, onLine: onLine)
+        if listening.verdict == .stopped, let grace = grace() {
+            kill(pid, SIGTERM)
+            _ = listen(to: pipes, stop: -1, within: grace, onLine: onLine)
+        }
         if listening.verdict != .ended { kill(pid, SIGKILL) }
         var status: Int32 = 0
         while waitpid(pid, &status, 0) < 0 && errno == EINTR {}
@@ -107,7 +112,10 @@ package struct ChildProcess {
 
     private enum Verdict { case ended, stopped, silent }
 
-    private func listen(to pipes: Pipes, stop: Int32, onLine: (String) -> Void) -> (verdict: Verdict, lastWords: String) {
+    /// - Parameter limit: The longest silence.
+    private func listen(
+        to pipes: Pipes, stop: Int32, within limit: Duration, onLine: (String) -> Void
+    ) -> (verdict: Verdict, lastWords: String) {
         var lines = LineSplitter()
         var words: [UInt8] = []
         var outputOpen = true
@@ -121,7 +129,7 @@ package struct ChildProcess {
                 pollfd(fd: errorsOpen ? pipes.errors.read : -1, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: stop, events: Int16(POLLIN), revents: 0),
             ]
-            let left = silenceLimit - (clock.now - heard)
+            let left = limit - (clock.now - heard)
             guard left > .zero else { return (.silent, Self.tail(words)) }
             let ready = poll(&waited, nfds_t(waited.count), Int32(min(left / .milliseconds(1), 3_600_000)) + 1)
             if ready <= 0 { continue }

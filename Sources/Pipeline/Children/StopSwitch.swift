@@ -26,6 +26,9 @@ public final class StopSwitch: Sendable {
     /// Readable once stopped.
     package var descriptor: Int32 { ends.read }
 
+    /// Whether the daemon ends: a child may then keep its work for the next start.
+    package var isShutdown: Bool { reason.withLock { $0 } == .shutdown }
+
     public func stop(_ why: Reason) {
         let isFirst = reason.withLock { reason in
             defer { if reason != .shutdown { reason = why } }

@@ -40,6 +40,8 @@ public actor IntakeLine {
     var vainSettings: [ModelName: FormSettings] = [:]
     /// IDX files whose other half is not in the inbox yet, and which it is.
     public private(set) var waiting: [Refusal] = []
+    /// What lies in the inbox and is not taken, as the last look found it: the first hundred, and how many there are.
+    public private(set) var untaken: (reasons: [Refusal], count: Int) = ([], 0)
     /// Why the inbox is not read for now: said once, not at every look.
     public private(set) var stoppedBecause: Refusal?
 
@@ -110,6 +112,7 @@ public actor IntakeLine {
         }
         for remark in view.remarks + taker.sweep(view.spent) { self.remark(.warning, "\(remark)") }
         waiting = view.waiting
+        untaken = (view.untaken, view.untakenCount)
         guard !view.ready.isEmpty || !view.misplaced.isEmpty, hasRoom() else { return view.nextLook }
         for misplaced in view.misplaced {
             try rejected.reject(misplaced)

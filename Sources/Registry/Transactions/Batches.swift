@@ -67,12 +67,26 @@ extension Registry {
         }
     }
 
-    /// Takes a batch out of the queue.
+    /// How many of a model's batches are set aside because their job failed, and not by a person.
+    public func failedCount(of name: ModelName) async throws -> Int {
+        try await read { database in
+            try Int.fetchOne(
+                database,
+                sql: """
+                    SELECT COUNT(*) FROM batch JOIN model ON model.id = batch.model_id
+                    WHERE model.name = ? AND batch.state = 'set_aside' AND EXISTS (
+                        SELECT 1 FROM job_batch JOIN job ON job.id = job_batch.job_id
+                        WHERE job_batch.batch_id = batch.id AND job.state = 'failed' AND job.last_error = batch.reason)
+                    """, arguments: [name.text]) ?? 0
+        }
+    }
+
+    /// Takes a batch out of the queue. One that was set aside since its job failed is then set aside by a person.
     ///
-    /// - Throws: `Refusal` of kind `conflict` unless it waits or is held.
+    /// - Throws: `Refusal` of kind `conflict` unless it waits, is held or set aside.
     @discardableResult
     public func setAside(_ id: BatchID, reason: String) async throws -> BatchInfo {
-        try await move(id, from: [.waiting, .held], to: .setAside, reason: reason)
+        try await move(id, from: [.waiting, .held, .setAside], to: .setAside, reason: reason)
     }
 
     /// Marks a waiting batch as not readable after all.

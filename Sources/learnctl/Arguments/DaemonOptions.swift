@@ -15,9 +15,13 @@ struct DaemonOptions: ParsableArguments {
     var console: Console { Console.standard(environment: Surroundings.environment) }
 
     /// Runs a verb with a client of the daemon.
-    func run(_ verb: (Session) async throws -> Void) async throws {
+    ///
+    /// - Parameter isInterruptible: The verb leaves something to do where it is ended by a signal.
+    func run(isInterruptible: Bool = false, _ verb: (Session) async throws -> Void) async throws {
+        let interruption = Interruption()
+        if isInterruptible { Signals.end(with: interruption, console) }
         try await LearnClient.with(sockets: sockets) { client in
-            try await verb(Session(client: client, console: console, json: json))
+            try await verb(Session(client: client, console: console, json: json, interruption: interruption))
         }
     }
 }

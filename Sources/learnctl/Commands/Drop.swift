@@ -39,6 +39,6 @@ struct Drop: AsyncParsableCommand {
     func run() async throws {
         let request = DropRequest(
             files: files, name: name, model: model, inbox: inbox, isSure: yes, waits: wait, patience: timeout.map { .seconds($0) })
-        try await daemon.run { try await $0.drop(request) }
+        try await daemon.run(isInterruptible: true) { try await $0.drop(request) }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ContinualLearning
 import Domain
 import Pipeline
 
@@ -7,6 +8,8 @@ enum Child {
     static func run(_ work: () throws -> Void) throws {
         do {
             try work()
+        } catch is TrainingStopped {
+            throw ExitCode(ChildEnding.keptItsWork)
         } catch let fault as DamagedFile {
             StandardStream.write(Array("\(fault)\n".utf8), to: 2)
             throw ExitCode(ChildEnding.damagedFolder)

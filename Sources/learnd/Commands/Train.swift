@@ -21,8 +21,11 @@ struct Train: ParsableCommand {
     func run() throws {
         limits.apply()
         ParentWatch.start()
+        StopRequest.listen()
         try Child.run {
-            let trainer = Trainer(JobDirectory(path: directory), checkpointInterval: .seconds(checkpointInterval), threads: threads)
+            let trainer = Trainer(
+                JobDirectory(path: directory), checkpointInterval: .seconds(checkpointInterval), threads: threads,
+                isAskedToStop: { StopRequest.isThere })
             try trainer.run { progress in
                 let line = (try? CanonicalJSON.encode(progress)) ?? []
                 StandardStream.write(line + [UInt8(ascii: "\n")], to: 1)

@@ -144,5 +144,6 @@ struct Daemon {
         try await group.run()
         notifier.stopping(status: "stopped")
         try registry.close()
+        logger.notice("stopped")
     }
 }

@@ -21,7 +21,9 @@ struct DaemonAnswers: Sendable {
     func status() async throws -> StatusAnswer {
         let paths = settings.current.paths
         let scrub = stateBook.scrub
-        let waiting = await intake.waiting.map(\.description)
+        let untaken = await intake.untaken
+        var waiting = await (intake.waiting + untaken.reasons).map(\.description)
+        if untaken.count > untaken.reasons.count { waiting.append("\(untaken.count - untaken.reasons.count) more are not taken") }
         return StatusAnswer(
             version: Release.text, pid: ProcessIdentity.pid, startedAt: startedAt.iso8601, doing: doing, socket: "", inbox: paths.inbox,
             rejected: paths.rejected, freeBytes: try DiskSpace.free(paths.archive), floorBytes: settings.current.inbox.diskFloor,
@@ -71,7 +73,7 @@ struct DaemonAnswers: Sendable {
             hold: model.hold.map { HoldState($0) },
             job: entry.map { LearnAPI.JobState(id: $0.job, step: $0.step, steps: $0.steps, batches: $0.batches) },
             batches: Dictionary(uniqueKeysWithValues: (counts[model.name] ?? [:]).map { ($0.rawValue, $1) }),
-            damage: stateBook.damage(of: model.name))
+            failed: try await registry.failedCount(of: model.name), damage: stateBook.damage(of: model.name))
     }
 
     func history(of name: ModelName) async throws -> HistoryAnswer {

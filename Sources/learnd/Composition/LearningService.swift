@@ -35,6 +35,7 @@ struct LearningService: Service {
                 if !Task.isShuttingDownGracefully { await bell.wait(atMost: pause) }
             }
         } onGracefulShutdown: {
+            logger.notice("stopping")
             stop.stop(.shutdown)
             bell.ring()
         }

@@ -74,9 +74,9 @@ final class FolderSwapper: Sendable {
         let bait = "\(folder)/\(victim.name)"
         if victim.isFolder {
             mkdir(bait, 0o770)
-            put("no image", at: bait + "/a.txt")
+            put("no image \(count)", at: bait + "/a.txt")
         } else {
-            put("no table", at: bait)
+            put("no table \(count)", at: bait)
         }
         // From before the daemon has heard of it to after it has taken it.
         usleep(UInt32(random.below(40_000)))

@@ -11,15 +11,32 @@ struct Learnctl: Sendable {
     let folder: StateFolder
 
     func callAsFunction(_ words: String...) async throws -> Ending {
+        let running = try start(words)
+        let ending = try await running.end()
+        guard case .code(let status) = ending.how else { throw TestFailure("learnctl \(words) ended by \(ending.how)") }
+        return Ending(status: status, out: ending.out, error: ending.error)
+    }
+
+    /// A command that runs, to be looked at or ended.
+    struct Running: Sendable {
+        let program: RunningProgram
+        let outFile: String
+        let errorFile: String
+
+        var error: String { (try? String(contentsOfFile: errorFile, encoding: .utf8)) ?? "" }
+
+        func end() async throws -> (how: RunningProgram.Ending, out: String, error: String) {
+            let how = await program.end()
+            return (how, try String(contentsOfFile: outFile, encoding: .utf8), try String(contentsOfFile: errorFile, encoding: .utf8))
+        }
+    }
+
+    func start(_ words: [String]) throws -> Running {
         let name = UUID().uuidString
         let (out, error) = ("\(folder.path)/\(name).out", "\(folder.path)/\(name).error")
         let program = try RunningProgram(
             [Programs.learnctl] + words, environment: ["LEARND_STATE": folder.state, "HOME": folder.path], output: out, errors: error)
-        let ending = await program.end()
-        guard case .code(let status) = ending else { throw TestFailure("learnctl \(words) ended by \(ending)") }
-        return Ending(
-            status: status, out: try String(contentsOfFile: out, encoding: .utf8), error: try String(contentsOfFile: error, encoding: .utf8)
-        )
+        return Running(program: program, outFile: out, errorFile: error)
     }
 
     /// Drops a file and follows it to its end.

@@ -4,8 +4,11 @@ import Glibc
 /// What a running process holds, as the kernel counts it.
 struct ProcessUse: Sendable {
     let residentKiB: Int
-    let descriptors: Int
+    /// What each descriptor leads to.
+    let files: [String]
     let threads: Int
+
+    var descriptors: Int { files.count }
 
     init(of pid: pid_t) throws {
         let status = try String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8).split(separator: "\n")
@@ -17,6 +20,9 @@ struct ProcessUse: Sendable {
         }
         residentKiB = try number("VmRSS")
         threads = try number("Threads")
-        descriptors = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/fd").count
+        let folder = "/proc/\(pid)/fd"
+        files = try FileManager.default.contentsOfDirectory(atPath: folder).map {
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\($0)")) ?? "closed meanwhile"
+        }.sorted()
     }
 }

@@ -5,10 +5,10 @@ import LearnCommands
 import Testing
 
 @Suite("Following dropped files")
-struct DropTrackerTests {
-    private static func tracker(_ texts: [String]) -> DropTracker {
+struct FileTrackerTests {
+    private static func tracker(_ texts: [String]) -> FileTracker {
         let files = texts.enumerated().map { DroppedFile(path: "f\($0)", inboxPath: "/inbox/m/f\($0)", digest: SHA256.hash($1)) }
-        return DropTracker(files: files, after: BatchID(5))
+        return FileTracker(files: files, after: BatchID(5))
     }
 
     private static func batch(_ id: Int, _ state: String, text: String?, file: String = "f0", extra: String = "") throws -> BatchAnswer {

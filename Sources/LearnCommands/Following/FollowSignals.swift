@@ -3,19 +3,19 @@ import LearnAPI
 import LearnClient
 
 /// What makes `drop` look: events, and a beat in case one is lost.
-enum DropSignal: Sendable {
+enum FollowSignal: Sendable {
     /// The daemon listens, or does not offer events: files may be put into the inbox now.
     case ready
     case event(Event)
     case look
 }
 
-enum DropSignals {
+enum FollowSignals {
     /// Runs `body` with the signals, `.ready` first and once.
     static func follow<Result: Sendable>(
-        _ client: LearnClient, model: ModelName, every pause: Duration, _ body: (AsyncStream<DropSignal>) async throws -> Result
+        _ client: LearnClient, model: ModelName, every pause: Duration, _ body: (AsyncStream<FollowSignal>) async throws -> Result
     ) async throws -> Result {
-        let (signals, sender) = AsyncStream.makeStream(of: DropSignal.self)
+        let (signals, sender) = AsyncStream.makeStream(of: FollowSignal.self)
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 // Events are a comfort; without them the beat tells all, a little later.
@@ -35,7 +35,7 @@ enum DropSignals {
 
     /// - Returns: Whether the stream was ever open.
     private static func events(
-        of model: ModelName, from client: LearnClient, to sender: AsyncStream<DropSignal>.Continuation
+        of model: ModelName, from client: LearnClient, to sender: AsyncStream<FollowSignal>.Continuation
     ) async -> Bool {
         var isOpen = false
         do {

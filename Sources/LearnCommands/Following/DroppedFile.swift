@@ -19,7 +19,8 @@ public struct DroppedFile: Hashable, Sendable {
     public var path: String
     /// Where it is in the inbox, until the daemon takes it.
     public var inboxPath: String
-    public var digest: Digest
+    /// SHA-256 of its bytes; nil where the daemon could not read it.
+    public var digest: Digest?
     public var batch: BatchAnswer?
     /// Of a duplicate: the batch that had its bytes first, as it stands now.
     public var original: BatchAnswer?
@@ -29,14 +30,23 @@ public struct DroppedFile: Hashable, Sendable {
     /// What the gate has to say of the version that learned it.
     public var remarks: [String] = []
 
-    public init(path: String, inboxPath: String, digest: Digest) {
+    public init(path: String, inboxPath: String, digest: Digest?) {
         self.path = path
         self.inboxPath = inboxPath
         self.digest = digest
     }
 
+    /// A file that the daemon has taken already.
+    init(_ batch: BatchAnswer) {
+        self.init(path: batch.file, inboxPath: batch.file, digest: batch.sha256)
+        self.batch = batch
+    }
+
     /// The name under which the daemon sees it.
     var inboxName: String { inboxPath.split(separator: "/").last.map(String.init) ?? inboxPath }
+
+    /// What it is called while it is followed.
+    var name: String { batch?.file ?? inboxName }
 
     /// The batch whose state decides: its own, or the one that it repeats.
     var deciding: BatchAnswer? { original ?? batch }

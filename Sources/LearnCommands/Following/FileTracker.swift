@@ -5,7 +5,7 @@ import LearnAPI
 ///
 /// A file that is a duplicate takes over its original's fate: whoever drops the bytes of a held file again must not read that they were
 /// learned.
-public struct DropTracker: Sendable {
+public struct FileTracker: Sendable {
     public private(set) var files: [DroppedFile]
     /// The step of the job that learns one of the files.
     public private(set) var progress: (job: JobID, step: Int, steps: Int)?

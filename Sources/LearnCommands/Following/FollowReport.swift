@@ -1,0 +1,30 @@
+/// What is shown while files are followed: a line that is redrawn on a terminal; elsewhere a plain line at the start, one every 30 seconds, and
+/// one whenever there is something new to know.
+struct FollowReport {
+    static let interval = Duration.seconds(30)
+
+    private let console: Console
+    private var nextLine: ContinuousClock.Instant?
+    private var pace = Pace()
+    private var toldReason: String?
+
+    init(console: Console) { self.console = console }
+
+    mutating func show(_ tracker: FileTracker, at now: ContinuousClock.Instant = .now) {
+        if let progress = tracker.progress { pace.note(job: progress.job, step: progress.step, at: now) }
+        let left = tracker.progress.flatMap { pace.timeLeft(step: $0.step, of: $0.steps, at: now) }
+        if console.traits.showsProgress {
+            console.progress(FollowWords.progress(tracker, left: left, width: console.traits.width))
+        } else if nextLine.map({ now >= $0 }) ?? true {
+            console.remark(FollowWords.line(tracker, left: left))
+            nextLine = now + Self.interval
+        }
+    }
+
+    mutating func stopped(_ reason: String) {
+        guard reason != toldReason else { return }
+        toldReason = reason
+        console.endProgress()
+        console.remark("no file is accepted at present: \(reason)")
+    }
+}

@@ -1,0 +1,18 @@
+import Domain
+
+/// How fast a job trains, from what was seen of it.
+struct Pace {
+    private var first: (job: JobID, step: Int, at: ContinuousClock.Instant)?
+
+    mutating func note(job: JobID, step: Int, at now: ContinuousClock.Instant) {
+        // A job that begins anew is another one.
+        if let first, first.job == job, first.step <= step { return }
+        first = (job, step, now)
+    }
+
+    /// Nil before two seconds of it were seen.
+    func timeLeft(step: Int, of steps: Int, at now: ContinuousClock.Instant) -> Duration? {
+        guard let first, step > first.step, now - first.at >= .seconds(2) else { return nil }
+        return (now - first.at) / (step - first.step) * max(steps - step, 0)
+    }
+}
