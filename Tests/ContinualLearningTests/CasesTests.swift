@@ -243,8 +243,9 @@ struct FirstVersionTests {
         #expect(judgement.passed)
         #expect(
             judgement.remarks == [
-                "it is not certainly better than a constant answer: it is right on 65.5 % of 200 rows that it did not see; "
-                    + "always answering 'c0' is right on 66.5 %"
+                "no better, with certainty, than a constant answer: 65.5 % of 200 held-out rows are right; "
+                    + "always answering 'c0' would be right on 66.5 %",
+                "classes with no held-out row answered right: 'c1' (0 of 67)",
             ])
     }
 
@@ -254,7 +255,7 @@ struct FirstVersionTests {
         #expect(!judgement.passed)
         #expect(
             judgement.reasons.first?.hasPrefix(
-                "it is right on 5.0 % of 200 rows that it did not see; always answering 'c0' is right on 66.5 %: look whether the label")
+                "5.0 % of 200 held-out rows are right; always answering 'c0' would be right on 66.5 %: check whether the label")
                 == true, "\(judgement.reasons)")
     }
 }

@@ -42,7 +42,11 @@ struct FormerReleaseTests {
                 let listed = try FormerRelease.listing("\(model).versions", as: VersionsAnswer.self)
                 var now = try await daemon.client.versions(of: ModelName(model))
                 // What the former release did not tell yet, of what it knew.
-                for place in now.versions.indices { now.versions[place].evaluation?.forgettingRows = nil }
+                for place in now.versions.indices {
+                    now.versions[place].evaluation?.forgettingRows = nil
+                    // It told points of a hundred.
+                    if let share = now.versions[place].evaluation?.forgetting { now.versions[place].evaluation?.forgetting = share * 100 }
+                }
                 #expect(now == listed)
                 #expect(listed.versions.map(\.number.rawValue) == Array(try #require(FormerRelease.versions[model])))
                 for version in listed.versions {

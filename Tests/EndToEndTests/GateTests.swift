@@ -17,7 +17,7 @@ struct GateTests {
             let ending = try await daemon.learnctl.drop(shifted, model: "points")
             #expect(ending.status == 5)
             let words = ending.out + ending.error
-            #expect(words.contains("held by the gate (batch 2): it loses at least "), "\(words)")
+            #expect(words.contains("held by the gate (batch 2): accuracy on known rows fell from "), "\(words)")
             #expect(words.contains("then promote, requeue or set-aside"))
             #expect(try await daemon.predictSocket.post("/v1/models/points/predict", question) == before)
             let held = try await daemon.client.version(VersionNumber(2), of: model)

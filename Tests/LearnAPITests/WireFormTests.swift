@@ -84,7 +84,8 @@ struct WireFormTests {
         let evaluation = EvaluationAnswer(
             metric: .accuracy, all: .init(rows: 4, value: 0.75),
             files: [.init(batch: BatchID(6), file: "a.csv", rows: 4, value: 0.75, best: 0.8)],
-            classes: [.init(label: "x", rows: 4, value: 0.75)], forgetting: 2.5, forgettingRows: 40)
+            classes: [.init(label: "x", rows: 4, value: 0.75)], forgetting: 0.025, forgettingRows: 40,
+            confusions: [.init(label: "x", answer: "y", rows: 1)])
         let version = VersionSummary(
             number: VersionNumber(3), digest: Self.digest, parent: VersionNumber(2), state: .held, serving: false, hasServed: false,
             reason: "r",
@@ -92,8 +93,8 @@ struct WireFormTests {
             evaluation: evaluation)
         let versionText =
             #"{"bytes":100,"created_at":"\#(Self.time)","digest":"\#(Self.hex)","evaluation":{"all":{"rows":4,"value":0.75},"#
-            + #""classes":[{"label":"x","rows":4,"value":0.75}],"files":[{"batch":6,"best":0.8,"file":"a.csv","rows":4,"value":0.75}],"#
-            + #""forgetting":2.5,"forgetting_rows":40,"metric":"accuracy"},"files":[{"batch":6,"file":"a.csv","rows":9,"sha256":"\#(Self.hex)"}],"#
+            + #""classes":[{"label":"x","rows":4,"value":0.75}],"confusions":[{"answer":"y","label":"x","rows":1}],"files":[{"batch":6,"best":0.8,"file":"a.csv","rows":4,"value":0.75}],"#
+            + #""forgetting":0.025,"forgetting_rows":40,"metric":"accuracy"},"files":[{"batch":6,"file":"a.csv","rows":9,"sha256":"\#(Self.hex)"}],"#
             + #""has_served":false,"number":3,"parent":2,"reason":"r","serving":false,"state":"held"}"#
         try expect(
             VersionsAnswer(model: ModelName("iris"), serving: VersionNumber(2), versions: [version]),

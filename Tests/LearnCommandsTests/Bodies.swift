@@ -39,7 +39,7 @@ enum Bodies {
             #"{"number":\#(number),"digest":"\#(String(repeating: "ab", count: 32))",\#(parent)"state":"\#(state)","serving":\#(serving),"#
             + #""has_served":true,"created_at":"2026-11-23T02:00:00Z","files":[{"batch":\#(number),"file":"day\#(number).csv","rows":300}],"#
             + #""bytes":1234567,"evaluation":{"metric":"accuracy","all":{"rows":\#(36 * scores.count),"value":\#(mean)},"#
-            + #""files":[\#(files.joined(separator: ","))],"classes":[]\#(number > 1 ? #","forgetting":1.25,"forgetting_rows":36"# : "")}}"#
+            + #""files":[\#(files.joined(separator: ","))],"classes":[]\#(number > 1 ? #","forgetting":0.0125,"forgetting_rows":36"# : "")}}"#
     }
 
     static let versions =

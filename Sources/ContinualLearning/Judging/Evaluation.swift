@@ -40,6 +40,24 @@ public struct Evaluation: Hashable, Sendable, Codable {
     /// For classes 0 where it was right and 1 where it was wrong, or the share of the row that classes which came later and look alike have
     /// taken since; for numbers the squared error in the label's unit. Nil in what older programs wrote.
     public var learned: [Double]?
+    /// Which classes it takes for which, the commonest confusions first, at most `mostConfusions`; nil for regression and in what older programs
+    /// wrote.
+    public var confusions: [Confusion]?
+
+    /// Rows of one class that were answered with another.
+    public struct Confusion: Hashable, Sendable, Codable {
+        public var label: String
+        public var answer: String
+        public var rows: Int
+
+        public init(label: String, answer: String, rows: Int) {
+            self.label = label
+            self.answer = answer
+            self.rows = rows
+        }
+    }
+
+    static let mostConfusions = 20
 
     public init(all: Score, byBatch: [String: Score], byClass: [String: Score], best: [String: Double], learned: [Double]? = nil) {
         self.all = all

@@ -33,7 +33,7 @@ public struct Gate {
             enabled: specification.enabled,
             evaluation: Evaluation(
                 losses, on: rows, best: reference.best, learned: comparison?.learned ?? losses.losses.map { $0 * losses.unit }))
-        if let comparison { judge(comparison, &judgement) } else { judgeFirst(losses, rows, &judgement) }
+        if let comparison { judge(comparison, losses.isNumbers ? "R²" : "accuracy", &judgement) } else { judgeFirst(losses, rows, &judgement) }
         for name in grown.sorted() {
             guard let score = judgement.evaluation.byClass[name] else { continue }
             judgement.newClasses[name] = score
@@ -47,8 +47,28 @@ public struct Gate {
             }
         }
         judgement.passed = judgement.reasons.isEmpty || !specification.enabled
+        if judgement.passed, let remark = notLearned(candidate, grown, judgement.evaluation) {
+            judgement.remarks = (judgement.remarks ?? []) + [remark]
+        }
         return judgement
     }
+
+    /// Classes that are never answered right, and new ones of which no row was held out: nothing holds a version for so few rows, but whoever
+    /// dropped them should know.
+    private func notLearned(_ candidate: any Predictor, _ grown: Set<String>, _ evaluation: Evaluation) -> String? {
+        guard case .classes(let names) = candidate.outputs, evaluation.all.rows > 0 else { return nil }
+        let words = names.sorted().compactMap { name -> String? in
+            guard let score = evaluation.byClass[name] else { return grown.contains(name) ? "'\(name)' (no held-out row)" : nil }
+            guard score.value == 0 else { return nil }
+            return "'\(name)' (0 of \(score.rows)\(score.rows < Self.fewRows ? ", too few to judge" : ""))"
+        }
+        guard !words.isEmpty else { return nil }
+        return "classes with no held-out row answered right: " + words.prefix(5).joined(separator: ", ")
+            + (words.count > 5 ? " and \(words.count - 5) more" : "")
+    }
+
+    /// Of fewer rows of a class nothing can be said.
+    private static let fewRows = 5
 
     private func newClasses(of candidate: any Predictor, since serving: (any Predictor)?) -> Set<String> {
         guard case .classes(let names) = candidate.outputs else { return [] }
@@ -56,27 +76,23 @@ public struct Gate {
         return Set(names).subtracting(known)
     }
 
-    private func judge(_ comparison: Comparison, _ judgement: inout Judgement) {
+    private func judge(_ comparison: Comparison, _ metric: String, _ judgement: inout Judgement) {
         let (margin, most) = (judgement.margin, Self.mostMargins * judgement.margin)
-        let rows =
-            "points on \(comparison.loss.rows) rows of what the serving version had learned (\(percent(comparison.before)) before, "
-            + "\(percent(comparison.after)) now"
+        let rows = comparison.loss.rows
+        let fall = "\(metric) on known rows fell from \(percent(comparison.before)) to \(percent(comparison.after)) (\(rows) rows"
         if comparison.loss.certain > margin {
             let overlap =
                 comparison.overlap > 0
-                ? "; \(points(comparison.overlap)) points more, which new classes that look alike took, left out" : ""
-            judgement.reasons.append(
-                "it loses at least \(points(comparison.loss.certain)) \(rows)\(overlap)); the margin is \(points(margin))")
+                ? "; a further \(points(comparison.overlap)) points went to new classes that look alike and are not counted" : ""
+            judgement.reasons.append("\(fall), at least \(points(comparison.loss.certain)) points; \(points(margin)) allowed)\(overlap)")
         } else if comparison.total.certain > most {
             judgement.reasons.append(
-                "it loses at least \(points(comparison.total.certain)) \(rows)), most of it to new classes that look alike; the bound is \(points(most))"
-            )
+                "\(fall), at least \(points(comparison.total.certain)) points, most of it to new classes that look alike; \(points(most)) allowed)")
         }
         if comparison.sinceLearned.certain > most {
             judgement.reasons.append(
-                "small losses have added up: on the same \(comparison.loss.rows) rows it is at least \(points(comparison.sinceLearned.certain)) points "
-                    + "below what was right when their files were learned (\(percent(comparison.whenLearned)) then, \(percent(comparison.after)) now); "
-                    + "the bound is \(points(most))")
+                "small losses have added up: the same \(rows) rows were at \(percent(comparison.whenLearned)) when their files were learned and are at "
+                    + "\(percent(comparison.after)) now (at least \(points(comparison.sinceLearned.certain)) points; \(points(most)) allowed)")
         }
     }
 
@@ -84,38 +100,38 @@ public struct Gate {
         guard contradiction.loss.certain > Self.mostMargins * specification.margin else {
             if let better = contradiction.better {
                 judgement.remarks = [
-                    "it is right on \(percent(contradiction.right)) of \(contradiction.loss.rows) rows of the new file that it did not see; always answering "
-                        + "'\(better.answer)' is right on \(percent(better.share)): look whether its labels are shifted or swapped, or its columns others"
+                    "\(percent(contradiction.right)) of \(contradiction.loss.rows) held-out rows of the new file are right; always answering "
+                        + "'\(better.answer)' would be right on \(percent(better.share)): check whether its labels are shifted or swapped, or its columns are different"
                 ]
             }
             return
         }
         judgement.reasons.append(
-            "it loses at least \(points(contradiction.loss.certain)) points on \(contradiction.loss.rows) rows of the new file against answers that do not look at the row "
-                + "(\(percent(contradiction.right)) right, \(percent(contradiction.chance)) by chance): its labels contradict what was learned before; look whether they are "
-                + "shifted or swapped")
+            "\(percent(contradiction.right)) of \(contradiction.loss.rows) held-out rows of the new file are right, where answers that ignore the row get "
+                + "\(percent(contradiction.chance)) (at least \(points(contradiction.loss.certain)) points worse): its labels contradict what was learned before; check whether "
+                + "they are shifted or swapped")
     }
 
     /// A model's first version has nothing to protect: it serves unless the constant answer is certainly better.
     private func judgeFirst(_ losses: RowLosses, _ rows: RowSet, _ judgement: inout Judgement) {
         guard let constant = ConstantAnswer(losses, on: rows) else {
-            judgement.remarks = ["no row was held out to judge it by: drop more rows to see how good it is"]
+            judgement.remarks = ["no rows were held out to evaluate it: drop more rows to see how good it is"]
             return
         }
         let isNumber = constant.balancedLoss == nil
         let own =
             isNumber
-            ? "its R² is \(Decimals.text(judgement.evaluation.all.value, places: 3))"
-            : "it is right on \(percent(judgement.evaluation.all.value))"
+            ? "R² is \(Decimals.text(judgement.evaluation.all.value, places: 3)) on \(rows.count) held-out rows"
+            : "\(percent(judgement.evaluation.all.value)) of \(rows.count) held-out rows are right"
         let other =
-            isNumber ? "always answering the mean has 0" : "always answering \(constant.answer) is right on \(percent(constant.score))"
-        let words = "\(own) \(isNumber ? "on" : "of") \(rows.count) rows that it did not see; \(other)"
+            isNumber ? "always answering the mean gives 0" : "always answering \(constant.answer) would be right on \(percent(constant.score))"
+        let words = "\(own); \(other)"
         if constant.isCertainlyBetter {
             judgement.reasons.append(
-                "\(words): look whether the label is the right column and of the right task ('label', 'task'), and whether a column of numbers is read as texts ('columns')"
+                "\(words): check whether the label is the right column with the right task ('label', 'task'), and whether a numeric column is read as text ('columns')"
             )
         } else if !constant.isCertainlyWorse {
-            judgement.remarks = ["it is not certainly better than a constant answer: \(words)"]
+            judgement.remarks = ["no better, with certainty, than a constant answer: \(words)"]
         }
     }
 
@@ -131,7 +147,7 @@ public struct Gate {
             let names = judgement.newClasses.keys.sorted()
             let shown = names.prefix(10).joined(separator: ", ") + (names.count > 10 ? " and \(names.count - 10) more" : "")
             judgement.reasons.append(
-                "it is right on \(percent(accuracy)) of \(rows) rows of the new classes \(shown); the floor is \(percent(floor))")
+                "\(percent(accuracy)) of \(rows) rows of the new classes \(shown) are right; at least \(percent(floor)) is required")
         }
     }
 

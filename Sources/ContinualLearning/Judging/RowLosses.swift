@@ -12,6 +12,8 @@ struct RowLosses {
     let unit: Double
     /// The class that it answers with, by its place among those that it knows; empty for numbers.
     let answers: [Int]
+    /// The classes that it knows; empty for numbers.
+    let classes: [String]
 
     init(of predictor: any Predictor, on rows: RowSet) {
         let outputs = predictor.predict(rows.table)
@@ -23,6 +25,7 @@ struct RowLosses {
                 return best! - scores.startIndex
             }
             losses = zip(indices, answers).map { known[$1] == names[Int($0)] ? 0 : 1 }
+            classes = known
             unit = 1
             spread = []
         case (.numbers(let labels), .value):
@@ -35,6 +38,7 @@ struct RowLosses {
             let unit = variance > 0 && variance.isFinite ? variance : 1
             self.unit = unit
             answers = []
+            classes = []
             spread = within.map { min(($0 - mean) * ($0 - mean) / unit, Self.most) }
             losses = within.indices.map { row in
                 guard outputs[row].isFinite else { return Self.most }
@@ -45,6 +49,8 @@ struct RowLosses {
             preconditionFailure("rows with \(rows.table.schema.task) labels for a model that answers \(predictor.outputs)")
         }
     }
+
+    var isNumbers: Bool { classes.isEmpty }
 
     /// Beyond this a loss says nothing more.
     private static let most = 1e9

@@ -8,13 +8,16 @@ public struct EvaluationAnswer: Hashable, Sendable, Codable {
     public var files: [FileScore]
     /// Empty for regression.
     public var classes: [ClassScore]
-    /// Mean over earlier files of their best score minus the score now, in points of 100; left out where there is no earlier file.
+    /// Mean over earlier files of their best score minus the score now, a share 0…1 as the scores are; left out where there is no earlier file.
     public var forgetting: Double?
     /// Gate rows of the earlier files: how much the figure rests on.
     public var forgettingRows: Int?
+    /// Which classes it takes for which, the commonest confusions first; left out for regression and where an older release judged.
+    public var confusions: [Confusion]?
 
     public init(
-        metric: Metric, all: Score, files: [FileScore], classes: [ClassScore], forgetting: Double? = nil, forgettingRows: Int? = nil
+        metric: Metric, all: Score, files: [FileScore], classes: [ClassScore], forgetting: Double? = nil, forgettingRows: Int? = nil,
+        confusions: [Confusion]? = nil
     ) {
         self.metric = metric
         self.all = all
@@ -22,10 +25,11 @@ public struct EvaluationAnswer: Hashable, Sendable, Codable {
         self.classes = classes
         self.forgetting = forgetting
         self.forgettingRows = forgettingRows
+        self.confusions = confusions
     }
 
     private enum CodingKeys: String, CodingKey {
-        case metric, all, files, classes, forgetting
+        case metric, all, files, classes, forgetting, confusions
         case forgettingRows = "forgetting_rows"
     }
 
@@ -60,6 +64,19 @@ public struct EvaluationAnswer: Hashable, Sendable, Codable {
             self.rows = rows
             self.value = value
             self.best = best
+        }
+    }
+
+    /// Gate rows of a class that were answered with another.
+    public struct Confusion: Hashable, Sendable, Codable {
+        public var label: String
+        public var answer: String
+        public var rows: Int
+
+        public init(label: String, answer: String, rows: Int) {
+            self.label = label
+            self.answer = answer
+            self.rows = rows
         }
     }
 

@@ -38,11 +38,27 @@ public struct CheckVerb: Sendable {
             findings += Findings.state(status)
             findings += Findings.scrub(status)
             findings += Findings.models(status)
+            findings += await remarks(status)
         }
         console.lines(
             json ? [try JSONForm.text(["findings": findings], console)] : Findings.lines(findings, colours: console.traits.colours))
         if status == nil, let lastError { throw Ending(CommandStatus(of: lastError)) }
         if findings.contains(where: { $0.grade == .fail }) { throw Ending(.failed) }
+    }
+
+    /// What the gate has to say of the versions that serve: classes that are never answered right, a model no better than a constant.
+    private func remarks(_ status: StatusAnswer) async -> [Finding] {
+        let serving = status.models.compactMap { model in model.serving.map { (model.name, $0) } }
+        let answers = try? await LearnClient.with(sockets: sockets, timeout: .seconds(5)) { client in
+            var findings: [Finding] = []
+            for (model, version) in serving {
+                // Another one may serve by now.
+                guard let answer = try? await client.version(version, of: model) else { continue }
+                findings += (answer.gate?.remarks ?? []).map { Finding(.warn, "model \(model)", "version \(version): \($0)") }
+            }
+            return findings
+        }
+        return answers ?? []
     }
 
     /// Why no file may be put there by whoever asks.

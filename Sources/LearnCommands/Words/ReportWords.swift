@@ -81,6 +81,14 @@ enum ReportWords {
         guard !evaluation.classes.isEmpty else { return [""] + files.lines }
         var classes = Table(.text("CLASS"), .number("ROWS"), .number(title))
         for entry in evaluation.classes { classes.add([entry.label, String(entry.rows), score(entry.value)]) }
-        return [""] + files.lines + [""] + classes.lines
+        return [""] + files.lines + [""] + classes.lines + confusions(evaluation.confusions ?? [])
+    }
+
+    /// The largest confusions, which show swapped labels at a glance.
+    private static func confusions(_ all: [EvaluationAnswer.Confusion]) -> [String] {
+        guard !all.isEmpty else { return [] }
+        var table = Table(.text("CLASS"), .text("ANSWERED AS"), .number("ROWS"))
+        for confusion in all.prefix(10) { table.add([confusion.label, confusion.answer, String(confusion.rows)]) }
+        return [""] + table.lines
     }
 }

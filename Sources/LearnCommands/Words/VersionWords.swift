@@ -36,8 +36,8 @@ enum VersionWords {
 
     /// `1.8 (132 rows)`: points of 100, and the gate rows that the figure rests on; nil where no earlier file is.
     static func forgetting(_ evaluation: EvaluationAnswer) -> String? {
-        evaluation.forgetting.map { points in
-            Amounts.fixed(points, digits: 1) + (evaluation.forgettingRows.map { " (\(Amounts.count($0, "row")))" } ?? "")
+        evaluation.forgetting.map { share in
+            Amounts.fixed(share * 100, digits: 1) + (evaluation.forgettingRows.map { " (\(Amounts.count($0, "row")))" } ?? "")
         }
     }
 

@@ -32,7 +32,8 @@ extension EvaluationAnswer {
             files: files.sorted { $0.batch < $1.batch },
             classes: evaluation.byClass.map { ClassScore(label: $0.key, rows: $0.value.rows, value: $0.value.value) }
                 .sorted { $0.label.utf8.lexicographicallyPrecedes($1.label.utf8) },
-            forgetting: forgetting?.points, forgettingRows: forgetting?.rows)
+            forgetting: forgetting.map { $0.points / 100 }, forgettingRows: forgetting?.rows,
+            confusions: evaluation.confusions?.map { Confusion(label: $0.label, answer: $0.answer, rows: $0.rows) })
     }
 }
 
