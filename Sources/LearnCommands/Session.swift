@@ -17,6 +17,11 @@ public struct Session: Sendable {
         self.interruption = interruption
     }
 
+    /// `answer` as JSON, or the lines made of it, which fit the terminal where there is one.
+    func show<Answer: Encodable>(_ answer: Answer, _ lines: (Answer, Int?) -> [String]) throws {
+        try show(answer) { lines($0, console.traits.fitting) }
+    }
+
     /// `answer` as JSON, or the lines made of it.
     func show<Answer: Encodable>(_ answer: Answer, _ lines: (Answer) -> [String]) throws {
         console.lines(json ? [try JSONForm.text(answer, console)] : lines(answer))

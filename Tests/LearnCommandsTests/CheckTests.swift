@@ -15,7 +15,7 @@ struct CheckTests {
         #expect(
             paper.out.split(separator: "\n").dropFirst() == [
                 "ok    release       learnctl and learnd are both 0.1.0", "ok    inbox         \(inbox) is writable",
-                "ok    disk          50.0 GB free, no file is taken below 1.0 GB", "ok    model iris    version 2 serves",
+                "ok    disk          46.6 GiB free, no file is taken below 953.7 MiB", "ok    model iris    version 2 serves",
             ])
     }
 
@@ -53,7 +53,7 @@ struct CheckTests {
                 Bodies.status(models: "", inbox: "/nowhere"), .ok,
                 "warn  inbox         you cannot write to /nowhere: No such file or directory"
             ),
-            (Bodies.status(models: "", inbox: "/tmp", freeBytes: 1_500_000_000), .ok, "warn  disk          1.5 GB free"),
+            (Bodies.status(models: "", inbox: "/tmp", freeBytes: 1_500_000_000), .ok, "warn  disk          1.4 GiB free"),
             (Bodies.status(models: "", inbox: "/tmp", freeBytes: 5), .failed, "fail  disk          5 B free"),
             (Bodies.status(models: "", inbox: "/tmp", stopped: "no space"), .failed, "fail  inbox         no file is accepted: no space"),
             (

@@ -1,3 +1,4 @@
+import LearnAPI
 import LearnCommands
 import Testing
 
@@ -9,10 +10,62 @@ struct OutputTests {
         table.add(["a.csv", "5", "learned"])
         table.add(["longer.csv", "1200", ""])
         #expect(
-            table.lines == [
+            table.lines(fitting: nil) == [
                 "FILE        ROWS  STATE",
                 "a.csv          5  learned",
                 "longer.csv  1200",
+            ])
+    }
+
+    @Test(
+        "fits a terminal: cuts the widest texts first, then leaves columns out in their order",
+        arguments: [
+            (40, ["MODEL       FILE        STATE       ROWS", "a-model-wi… january-202… learned 120"]),
+            (34, ["MODEL       FILE        STATE", "a-model-w… january-2… learned"]),
+            (
+                60,
+                [
+                    "MODEL             FILE                    STATE       ROWS",
+                    "a-model-with-name january-2026-from-the-nor… learned 120",
+                ]
+            ),
+            (
+                200,
+                [
+                    "MODEL                      FILE                                      STATE       ROWS",
+                    "a-model-with-name          january-2026-from-the-north.csv           learned      120",
+                ]
+            ),
+        ])
+    func fits(width: Int, words: [String]) {
+        var table = Table(.text("MODEL", .cut(to: 10)), .text("FILE", .cut(to: 10)), .text("STATE"), .number("ROWS", .leave(order: 1)))
+        table.add(["a-model-with-name", "january-2026-from-the-north.csv", "learned", "120"])
+        let lines = table.lines(fitting: width)
+        #expect(lines.allSatisfy { $0.columns <= width }, "\(lines)")
+        #expect(
+            lines.map { $0.split(separator: " ").joined(separator: " ") } == words.map { $0.split(separator: " ").joined(separator: " ") })
+    }
+
+    @Test("wraps long values below their beginning, and none for a pipe")
+    func wraps() {
+        var facts = Facts()
+        facts.add("gate", "held")
+        facts.add("", "accuracy on known rows fell from 96.2 % to 61.5 %")
+        #expect(
+            facts.lines(fitting: 32) == ["gate  held", "      accuracy on known rows", "      fell from 96.2 % to 61.5 %"])
+        #expect(facts.lines(fitting: nil).count == 2)
+        #expect("日本語日本語".cut(to: 7) == "日本語…" && "abc".cut(to: 3) == "abc" && "abcd".cut(to: 3) == "ab…")
+    }
+
+    @Test("tells numbered columns of one kind as one")
+    func runs() {
+        let columns =
+            (0..<64).map { SchemaAnswer.Column(name: "pixel_\($0)", kind: .numeric) } + [
+                .init(name: "x1", kind: .numeric), .init(name: "x2", kind: .numeric), .init(name: "x9", kind: .categorical),
+            ]
+        #expect(
+            ColumnRun.runs(of: columns).map { "\($0.name)|\($0.kind)" } == [
+                "pixel_0 … pixel_63|numeric, 64 columns", "x1|numeric", "x2|numeric", "x9|categorical",
             ])
     }
 
@@ -21,7 +74,7 @@ struct OutputTests {
         var table = Table(.text("CLASS"), .number("ROWS"))
         table.add(["日本", "1"])
         table.add(["a", "2"])
-        #expect(table.lines == ["CLASS  ROWS", "日本      1", "a         2"])
+        #expect(table.lines(fitting: nil) == ["CLASS  ROWS", "日本      1", "a         2"])
     }
 
     @Test("lets no name steer the terminal or break a line")
@@ -36,7 +89,7 @@ struct OutputTests {
         facts.add("a", "1")
         facts.add("longer", nil)
         facts.add("bbb", "2")
-        #expect(facts.lines == ["a    1", "bbb  2"])
+        #expect(facts.lines(fitting: nil) == ["a    1", "bbb  2"])
     }
 
     @Test(
@@ -73,8 +126,9 @@ struct OutputTests {
     @Test(
         "writes amounts as people read them",
         arguments: [
-            (Amounts.bytes(999), "999 B"), (Amounts.bytes(1000), "1.0 kB"), (Amounts.bytes(1_234_567), "1.2 MB"),
-            (Amounts.bytes(999_960_000), "1.0 GB"), (Amounts.percent(0.97826), "97.8 %"), (Amounts.percent(1), "100.0 %"),
+            (Amounts.bytes(1023), "1023 B"), (Amounts.bytes(1024), "1 KiB"), (Amounts.bytes(1_234_567), "1.2 MiB"),
+            (Amounts.bytes(512 << 20), "512 MiB"), (Amounts.bytes((1 << 30) - 1), "1 GiB"), (Amounts.bytes(3 << 40), "3 TiB"),
+            (Amounts.percent(0.97826), "97.8 %"), (Amounts.percent(1), "100.0 %"),
             (Amounts.percent(0), "0.0 %"), (Amounts.points(0.013), "+1.3"), (Amounts.points(-0.004), "-0.4"),
             (Amounts.points(-0.0001), "0.0"),
             (Amounts.fixed(2.5, digits: 0), "3"), (Amounts.fixed(-0.05, digits: 1), "-0.1"), (Amounts.fixed(1e300, digits: 2), "1e+300"),

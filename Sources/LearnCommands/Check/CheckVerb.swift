@@ -41,7 +41,9 @@ public struct CheckVerb: Sendable {
             findings += await remarks(status)
         }
         console.lines(
-            json ? [try JSONForm.text(["findings": findings], console)] : Findings.lines(findings, colours: console.traits.colours))
+            json
+                ? [try JSONForm.text(["findings": findings], console)]
+                : Findings.lines(findings, colours: console.traits.colours, width: console.traits.fitting))
         if status == nil, let lastError { throw Ending(CommandStatus(of: lastError)) }
         if findings.contains(where: { $0.grade == .fail }) { throw Ending(.failed) }
     }

@@ -89,12 +89,16 @@ enum Findings {
         }
     }
 
-    static func lines(_ findings: [Finding], colours: Bool) -> [String] {
+    static func lines(_ findings: [Finding], colours: Bool, width fitting: Int?) -> [String] {
         let width = findings.map(\.subject.columns).max() ?? 0
-        return findings.map { finding in
+        return findings.flatMap { finding -> [String] in
             let ink: Ink = finding.grade == .ok ? .good : finding.grade == .warn ? .doubtful : .bad
             let grade = ink.paint(finding.grade.rawValue.padded(to: 4, alignment: .leading), if: colours)
-            return grade + "  " + finding.subject.padded(to: width, alignment: .leading) + "  " + finding.finding.printable
+            let subject = finding.subject.padded(to: width, alignment: .leading)
+            let empty = String(repeating: " ", count: 4 + 2 + width)
+            return finding.finding.printable.wrapped(to: fitting.map { $0 - width - 8 }).enumerated().map { index, line in
+                (index == 0 ? grade + "  " + subject : empty) + "  " + line
+            }
         }
     }
 }

@@ -1,12 +1,14 @@
 /// Numbers as people read them; the same number always takes the same form.
 public enum Amounts {
-    /// `1.4 MB`: decimal units, one digit after the point.
+    /// `1.4 MiB`: the units of the settings, one digit after the point unless it is 0.
     public static func bytes(_ count: Int) -> String {
-        guard count >= 1000 else { return "\(count) B" }
+        guard count >= 1024 else { return "\(count) B" }
         var value = Double(count)
-        for unit in ["kB", "MB", "GB", "TB"] {
-            value /= 1000
-            if value < 999.95 || unit == "TB" { return fixed(value, digits: 1) + " " + unit }
+        for unit in ["KiB", "MiB", "GiB", "TiB"] {
+            value /= 1024
+            guard value < 1023.95 || unit == "TiB" else { continue }
+            let text = fixed(value, digits: 1)
+            return (text.hasSuffix(".0") ? String(text.dropLast(2)) : text) + " " + unit
         }
         return "\(count) B"
     }

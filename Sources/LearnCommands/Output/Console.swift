@@ -14,6 +14,11 @@ public struct Console: Sendable {
         public var asks: Bool
         /// Columns of the terminal.
         public var width: Int
+        /// Tables and texts are made to fit a terminal; false with `--no-trunc`.
+        public var fits = true
+
+        /// What tables and texts are made to fit; nil where they are not, as for a pipe or a file.
+        var fitting: Int? { isTerminal && fits ? width : nil }
 
         public init(
             colours: Bool = false, isTerminal: Bool = false, showsProgress: Bool = false, asks: Bool = false, width: Int = 80
@@ -45,7 +50,7 @@ public struct Console: Sendable {
     /// The process's own streams; `NO_COLOR` (no-color.org) and `TERM=dumb` are honoured.
     public static func standard(environment: [String: String]) -> Console {
         var size = winsize()
-        let hasSize = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+        let hasSize = [STDOUT_FILENO, STDERR_FILENO].contains { ioctl($0, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 }
         let plain = !(environment["NO_COLOR"] ?? "").isEmpty || environment["TERM"] == "dumb"
         let traits = Traits(
             colours: isatty(STDOUT_FILENO) == 1 && !plain, isTerminal: isatty(STDOUT_FILENO) == 1,

@@ -1,4 +1,4 @@
-/// Names and values, one a line, the values in one column.
+/// Names and values, one pair per line, the values in one column.
 public struct Facts: Sendable {
     private var facts: [(name: String, value: String)] = []
 
@@ -9,9 +9,14 @@ public struct Facts: Sendable {
         if let value { facts.append((name, value.printable)) }
     }
 
-    public var lines: [String] {
-        let width = facts.map(\.name.columns).max() ?? 0
-        return facts.map { $0.name.padded(to: width, alignment: .leading) + "  " + $0.value }
+    /// - Parameter width: The columns that a terminal has: longer values go on below their beginning; nil: nothing is wrapped.
+    public func lines(fitting width: Int?) -> [String] {
+        let names = facts.map(\.name.columns).max() ?? 0
+        return facts.flatMap { fact -> [String] in
+            let parts = fact.value.wrapped(to: width.map { $0 - names - 2 })
+            return parts.enumerated().map { index, part in
+                (index == 0 ? fact.name : "").padded(to: names, alignment: .leading) + "  " + part
+            }
+        }
     }
-
 }

@@ -4,12 +4,28 @@ public struct Table: Hashable, Sendable {
         case leading, trailing
     }
 
+    /// What becomes of a column where a terminal is too narrow for the table.
+    public enum Squeeze: Hashable, Sendable {
+        /// It stays as it is.
+        case none
+        /// Its cells are cut, with `…`, down to so many columns.
+        case cut(to: Int)
+        /// It is left out; those with a higher number go first.
+        case leave(order: Int)
+    }
+
     public struct Column: Hashable, Sendable {
         var title: String
         var alignment: Alignment
+        var squeeze: Squeeze
 
-        public static func text(_ title: String) -> Column { Column(title: title, alignment: .leading) }
-        public static func number(_ title: String) -> Column { Column(title: title, alignment: .trailing) }
+        public static func text(_ title: String, _ squeeze: Squeeze = .none) -> Column {
+            Column(title: title, alignment: .leading, squeeze: squeeze)
+        }
+
+        public static func number(_ title: String, _ squeeze: Squeeze = .none) -> Column {
+            Column(title: title, alignment: .trailing, squeeze: squeeze)
+        }
     }
 
     private let columns: [Column]
@@ -30,14 +46,40 @@ public struct Table: Hashable, Sendable {
     }
 
     /// Titles and rows, no space at the end of a line.
-    public var lines: [String] {
+    ///
+    /// - Parameter width: The columns that a terminal has; nil: nothing is cut or left out.
+    public func lines(fitting width: Int?) -> [String] {
         let all = [columns.map(\.title.printable)] + rows
-        let widths = columns.indices.map { index in all.map { $0[index].columns }.max() ?? 0 }
+        var widths = columns.indices.map { index in all.map { $0[index].columns }.max() ?? 0 }
+        var shown = Array(columns.indices)
+        if let width { squeeze(&widths, &shown, to: width) }
         return all.map { cells in
-            let line = cells.indices
-                .map { cells[$0].padded(to: widths[$0], alignment: columns[$0].alignment) }
+            let line =
+                shown
+                .map { cells[$0].cut(to: widths[$0]).padded(to: widths[$0], alignment: columns[$0].alignment) }
                 .joined(separator: "  ")
             return String(line.reversed().drop { $0 == " " }.reversed())
+        }
+    }
+
+    /// Cuts the widest cell first, then leaves columns out, until all fits or nothing more can go.
+    private func squeeze(_ widths: inout [Int], _ shown: inout [Int], to width: Int) {
+        while true {
+            let over = shown.reduce(2 * (shown.count - 1)) { $0 + widths[$1] } - width
+            guard over > 0 else { return }
+            let cuttable = shown.filter { index in
+                if case .cut(let least) = columns[index].squeeze { widths[index] > max(least, columns[index].title.columns) } else { false }
+            }
+            if let widest = cuttable.max(by: { widths[$0] < widths[$1] }), case .cut(let least) = columns[widest].squeeze {
+                let second = cuttable.filter { $0 != widest }.map { widths[$0] }.max() ?? 0
+                widths[widest] = max(widths[widest] - over, max(least, columns[widest].title.columns), min(second, widths[widest] - 1))
+                continue
+            }
+            let orders = shown.compactMap { index -> (index: Int, order: Int)? in
+                if case .leave(let order) = columns[index].squeeze { (index, order) } else { nil }
+            }
+            guard let last = orders.max(by: { $0.order < $1.order }) else { return }
+            shown.removeAll { $0 == last.index }
         }
     }
 }

@@ -1,6 +1,6 @@
 extension String {
     /// Columns it takes on a terminal: East Asian wide characters and emoji take two.
-    var columns: Int {
+    package var columns: Int {
         reduce(0) { total, character in
             guard let first = character.unicodeScalars.first else { return total }
             switch first.value {
@@ -10,6 +10,34 @@ extension String {
             default: return total + 1
             }
         }
+    }
+
+    /// Its beginning and `…` where it takes more than `width` columns.
+    package func cut(to width: Int) -> String {
+        guard columns > width else { return self }
+        var result = ""
+        var used = 1
+        for character in self {
+            used += String(character).columns
+            if used > width { break }
+            result.append(character)
+        }
+        return result + "…"
+    }
+
+    /// Lines of at most `width` columns, broken at spaces; a word that is longer stays whole. Nil, or too narrow to be read: one line.
+    func wrapped(to width: Int?) -> [String] {
+        guard let width, width >= 16, columns > width else { return [self] }
+        var lines: [String] = []
+        var line = ""
+        for word in split(separator: " ", omittingEmptySubsequences: false) {
+            if !line.isEmpty, line.columns + 1 + String(word).columns > width {
+                lines.append(line)
+                line = ""
+            }
+            line += (line.isEmpty ? "" : " ") + word
+        }
+        return lines + [line]
     }
 
     /// Filled with spaces to `width` columns, on the right or, for numbers, on the left.

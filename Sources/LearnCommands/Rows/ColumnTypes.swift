@@ -5,20 +5,24 @@ import LearnAPI
 public struct ColumnTypes: Hashable, Sendable {
     public var model: String
     public var kinds: [String: ColumnKind]
+    /// The columns' names in the schema's order.
+    public var names: [String]
     public var label: String
     /// What stands before fractions in the model's texts.
     public var decimal: DecimalMark
 
-    public init(model: String, kinds: [String: ColumnKind], label: String, decimal: DecimalMark = .point) {
+    public init(model: String, kinds: [String: ColumnKind], names: [String]? = nil, label: String, decimal: DecimalMark = .point) {
         self.model = model
         self.kinds = kinds
+        self.names = names ?? kinds.keys.sorted()
         self.label = label
         self.decimal = decimal
     }
 
     init(model: ModelName, _ schema: SchemaAnswer) {
         self.init(
-            model: model.text, kinds: Dictionary(schema.columns.map { ($0.name, $0.kind) }, uniquingKeysWith: { $1 }), label: schema.label,
+            model: model.text, kinds: Dictionary(schema.columns.map { ($0.name, $0.kind) }, uniquingKeysWith: { $1 }),
+            names: schema.columns.map(\.name), label: schema.label,
             decimal: schema.decimal ?? .point)
     }
 
@@ -33,10 +37,19 @@ public struct ColumnTypes: Hashable, Sendable {
         return (isNumber ? JSONText.number(value) : nil) ?? JSONText.string(value)
     }
 
+    /// A pair as it was meant: of several `=` in the word, the first that ends a column's name.
+    func meant(_ pair: RowSource.Pair) -> RowSource.Pair {
+        var candidate: RowSource.Pair? = pair
+        while let next = candidate {
+            if kinds[next.column] != nil || next.column == label { return next }
+            candidate = next.longer
+        }
+        return pair
+    }
+
     /// - Throws: `UsageError` naming the columns there are, for a column that the model does not have.
     public func require(_ column: String) throws(UsageError) {
         guard kinds[column] == nil, column != label else { return }
-        let names = kinds.keys.sorted()
         let shown = names.prefix(12).map { "'\($0)'" }.joined(separator: ", ") + (names.count > 12 ? ", … (\(names.count) in all)" : "")
         throw UsageError("model '\(model)' has no column '\(column)'; its columns are \(shown)")
     }

@@ -15,6 +15,13 @@ public enum RowSource: Hashable, Sendable {
     public struct Pair: Hashable, Sendable {
         public var column: String
         public var value: String
+
+        /// The same word with its sign at a later `=`, for columns that have one in their names; nil where there is none.
+        var longer: Pair? {
+            guard let sign = value.unicodeScalars.firstIndex(of: "=") else { return nil }
+            let rest = value.unicodeScalars
+            return Pair(column: column + "=" + String(rest[..<sign]), value: String(rest[rest.index(after: sign)...]))
+        }
     }
 
     /// - Throws: `UsageError` for words that are none of these.

@@ -13,6 +13,7 @@ extension Session {
         case .object(let text): try await one(Array(text.utf8), model, version)
         case .pairs(let pairs):
             let types = ColumnTypes(model: model, try await schema(of: model))
+            let pairs = pairs.map(types.meant)
             for pair in pairs { try types.require(pair.column) }
             let row = JSONText.object(pairs.map { (name: $0.column, value: types.json($0.value, column: $0.column)) })
             try await one(row, model, version)

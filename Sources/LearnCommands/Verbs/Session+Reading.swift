@@ -3,31 +3,35 @@ import LearnAPI
 
 /// The verbs that only look.
 extension Session {
-    public func status() async throws { try show(try await client.status(), StatusWords.lines) }
+    public func status() async throws { try show(try await client.status()) { StatusWords.lines($0, width: $1) } }
 
     /// - Parameter namesOnly: A name a line and nothing else, for shell completion.
     public func models(namesOnly: Bool = false) async throws {
         let answer = try await client.models()
-        guard namesOnly else { return try show(answer) { ModelWords.table($0.models) } }
+        guard namesOnly else { return try show(answer) { ModelWords.table($0.models, width: $1) } }
         console.lines(answer.models.map(\.name.text))
     }
 
     public func batches(of model: ModelName?, state: BatchState?, before: BatchID?, limit: Int?) async throws {
         let answer = try await client.batches(of: model, state: state, before: before, limit: limit)
-        try show(answer) { BatchWords.table($0.batches) }
+        try show(answer) { BatchWords.table($0.batches, width: $1) }
         if !json, let next = answer.before { console.remark("older ones: --before \(next)") }
     }
 
-    public func versions(of model: ModelName) async throws { try show(try await client.versions(of: model), VersionWords.table) }
+    public func versions(of model: ModelName) async throws {
+        try show(try await client.versions(of: model)) { VersionWords.table($0, width: $1) }
+    }
 
-    public func history(of model: ModelName) async throws { try show(try await client.history(of: model), ActivationWords.table) }
+    public func history(of model: ModelName) async throws {
+        try show(try await client.history(of: model)) { ActivationWords.table($0, width: $1) }
+    }
 
     /// A model, or one of its versions.
     public func show(_ model: ModelName, version: VersionNumber?) async throws {
         if let version {
-            try show(try await client.version(version, of: model), ReportWords.lines)
+            try show(try await client.version(version, of: model)) { ReportWords.lines($0, width: $1) }
         } else {
-            try show(try await client.model(model), ReportWords.lines)
+            try show(try await client.model(model)) { ReportWords.lines($0, width: $1) }
         }
     }
 

@@ -32,6 +32,6 @@ enum MatrixWords {
                         VersionWords.forgetting(evaluation) ?? "",
                     ])
         }
-        return table.lines
+        return table.lines(fitting: nil)
     }
 }

@@ -13,11 +13,12 @@ enum ModelWords {
         return model.serving == nil ? "no version yet" : "ready"
     }
 
-    static func table(_ models: [ModelSummary]) -> [String] {
+    static func table(_ models: [ModelSummary], width: Int?) -> [String] {
         guard !models.isEmpty else { return ["no models yet; drop a file: learnctl drop --model NAME FILE"] }
         var table = Table(
-            .text("MODEL"), .text("TASK"), .number("SERVING"), .number("VERSIONS"), .number("LEARNED"), .number("WAITING"), .number("HELD"),
-            .number("SET ASIDE"), .text("STATE"))
+            .text("MODEL", .cut(to: 12)), .text("TASK", .leave(order: 7)), .number("SERVING"), .number("VERSIONS", .leave(order: 6)),
+            .number("LEARNED", .leave(order: 2)), .number("WAITING", .leave(order: 1)), .number("HELD", .leave(order: 3)),
+            .number("SET ASIDE", .leave(order: 4)), .text("STATE", .cut(to: 10)))
         for model in models {
             let waiting = files(model, .waiting) + files(model, .training)
             let counts = [files(model, .learned), waiting, files(model, .held), files(model, .setAside)]
@@ -25,7 +26,7 @@ enum ModelWords {
                 [model.name.text, model.task?.rawValue ?? "-", number(model.serving), String(model.versions)] + counts.map(String.init)
                     + [standing(model)])
         }
-        return table.lines
+        return table.lines(fitting: width)
     }
 
     static func number(_ version: VersionNumber?) -> String { version?.description ?? "-" }

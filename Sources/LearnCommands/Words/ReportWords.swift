@@ -3,7 +3,7 @@ import LearnAPI
 
 /// A model and a version in full.
 enum ReportWords {
-    static func lines(_ answer: ModelAnswer) -> [String] {
+    static func lines(_ answer: ModelAnswer, width: Int?) -> [String] {
         let model = answer.model
         var facts = Facts()
         facts.add("model", model.name.text)
@@ -19,18 +19,25 @@ enum ReportWords {
         facts.add("strategy", answer.specification.training.strategy.rawValue)
         facts.add("gate", answer.specification.gate.enabled ? "margin \(points(answer.specification.gate.margin))" : "off")
         var understood: [String] = []
-        if let notes = answer.notes, !notes.isEmpty { understood = ["", "understood"] + notes.map { "  \($0.printable)" } }
-        guard let columns = answer.schema?.columns else { return facts.lines + understood }
+        if let notes = answer.notes, !notes.isEmpty { understood = ["", "understood"] + notes.flatMap { indented($0, width) } }
+        let told = facts.lines(fitting: width) + understood
+        guard let columns = answer.schema?.columns else { return told }
         var table = Table(.text("COLUMN"), .text("KIND"))
-        for column in columns { table.add([column.name, column.kind.rawValue + (column.image.map { " \($0)" } ?? "")]) }
-        return facts.lines + understood + [""] + table.lines
+        for run in ColumnRun.runs(of: columns) { table.add([run.name, run.kind]) }
+        return told + [""] + table.lines(fitting: width)
     }
 
-    static func lines(_ answer: VersionAnswer) -> [String] {
+    private static func indented(_ text: String, _ width: Int?) -> [String] {
+        text.printable.wrapped(to: width.map { $0 - 2 }).map { "  " + $0 }
+    }
+
+    static func lines(_ answer: VersionAnswer, width: Int?) -> [String] {
         let version = answer.version
         var facts = Facts()
         facts.add("version", "\(version.number) of \(answer.model)")
-        facts.add("state", VersionWords.state(version) + (version.reason.map { ": \($0)" } ?? ""))
+        // The gate's reasons stand below, each on a line of its own.
+        let reason = answer.gate?.reasons.isEmpty == false ? nil : version.reason
+        facts.add("state", VersionWords.state(version) + (reason.map { ": \($0)" } ?? ""))
         facts.add("digest", version.digest.description)
         facts.add("parent", ModelWords.number(version.parent))
         facts.add("created", ModelWords.time(version.createdAt) + " UTC")
@@ -44,11 +51,11 @@ enum ReportWords {
         }
         if let gate = answer.gate { add(gate, to: &facts) }
         facts.add("forgetting", version.evaluation.flatMap(VersionWords.forgetting).map { "\($0), in points, mean over the earlier files" })
-        return facts.lines + scores(version.evaluation)
+        return facts.lines(fitting: width) + scores(version.evaluation, width)
     }
 
     private static func add(_ gate: GateAnswer, to facts: inout Facts) {
-        facts.add("gate", (gate.passed ? "passed" : "refused") + (gate.enabled ? "" : " (off)"))
+        facts.add("gate", (gate.passed ? "passed" : "held") + (gate.enabled ? "" : " (off)"))
         for reason in gate.reasons + (gate.remarks ?? []) { facts.add("", reason) }
         facts.add(
             "precision",
@@ -71,24 +78,24 @@ enum ReportWords {
     /// `2.0 points` of a share 0…1.
     private static func points(_ share: Double) -> String { Amounts.fixed(share * 100, digits: 1) + " points" }
 
-    private static func scores(_ evaluation: EvaluationAnswer?) -> [String] {
+    private static func scores(_ evaluation: EvaluationAnswer?, _ width: Int?) -> [String] {
         guard let evaluation else { return [] }
         let title = VersionWords.name(evaluation.metric).uppercased()
         func score(_ value: Double) -> String { VersionWords.score(value, evaluation.metric) }
-        var files = Table(.text("FILE"), .number("ROWS"), .number(title), .number("BEST"))
+        var files = Table(.text("FILE", .cut(to: 10)), .number("ROWS"), .number(title), .number("BEST"))
         for file in evaluation.files { files.add([file.file, String(file.rows), score(file.value), score(file.best)]) }
         files.add(["all", String(evaluation.all.rows), score(evaluation.all.value), ""])
-        guard !evaluation.classes.isEmpty else { return [""] + files.lines }
-        var classes = Table(.text("CLASS"), .number("ROWS"), .number(title))
+        guard !evaluation.classes.isEmpty else { return [""] + files.lines(fitting: width) }
+        var classes = Table(.text("CLASS", .cut(to: 10)), .number("ROWS"), .number(title))
         for entry in evaluation.classes { classes.add([entry.label, String(entry.rows), score(entry.value)]) }
-        return [""] + files.lines + [""] + classes.lines + confusions(evaluation.confusions ?? [])
+        return [""] + files.lines(fitting: width) + [""] + classes.lines(fitting: width) + confusions(evaluation.confusions ?? [], width)
     }
 
     /// The largest confusions, which show swapped labels at a glance.
-    private static func confusions(_ all: [EvaluationAnswer.Confusion]) -> [String] {
+    private static func confusions(_ all: [EvaluationAnswer.Confusion], _ width: Int?) -> [String] {
         guard !all.isEmpty else { return [] }
-        var table = Table(.text("CLASS"), .text("ANSWERED AS"), .number("ROWS"))
+        var table = Table(.text("CLASS", .cut(to: 10)), .text("ANSWERED AS", .cut(to: 10)), .number("ROWS"))
         for confusion in all.prefix(10) { table.add([confusion.label, confusion.answer, String(confusion.rows)]) }
-        return [""] + table.lines
+        return [""] + table.lines(fitting: width)
     }
 }

@@ -2,7 +2,7 @@ import LearnAPI
 
 /// The daemon's status in words.
 enum StatusWords {
-    static func lines(_ status: StatusAnswer) -> [String] {
+    static func lines(_ status: StatusAnswer, width: Int?) -> [String] {
         var facts = Facts()
         facts.add("learnd", "\(status.version), pid \(status.pid), since \(ModelWords.time(status.startedAt)) UTC")
         facts.add("doing", status.doing)
@@ -10,6 +10,6 @@ enum StatusWords {
         facts.add("intake", status.intakeStopped.map { "stopped: \($0)" })
         for file in status.waitingFiles ?? [] { facts.add("waits", file) }
         facts.add("free", "\(Amounts.bytes(status.freeBytes)), stops taking files below \(Amounts.bytes(status.floorBytes))")
-        return facts.lines + [""] + ModelWords.table(status.models)
+        return facts.lines(fitting: width) + [""] + ModelWords.table(status.models, width: width)
     }
 }

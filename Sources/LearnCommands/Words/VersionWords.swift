@@ -3,21 +3,33 @@ import LearnAPI
 
 /// Versions in words.
 enum VersionWords {
-    static func table(_ answer: VersionsAnswer) -> [String] {
+    static func table(_ answer: VersionsAnswer, width: Int?) -> [String] {
         guard !answer.versions.isEmpty else { return ["\(answer.model) has no version yet"] }
         let metric = answer.versions.lazy.compactMap(\.evaluation?.metric).first ?? .accuracy
         var table = Table(
-            .number("VERSION"), .text("STATE"), .number("PARENT"), .text("CREATED (UTC)"), .number(name(metric).uppercased()),
-            .number("ROWS"), .number("FORGETTING"), .text("FILES"))
+            .number("VERSION"), .text("STATE"), .number("PARENT", .leave(order: 3)), .text("CREATED (UTC)", .leave(order: 4)),
+            .number(name(metric).uppercased()), .number("ROWS", .leave(order: 2)), .number("FORGETTING", .leave(order: 1)),
+            .text("FILES", .cut(to: 10)))
         for version in answer.versions {
             let evaluation = version.evaluation
             table.add([
-                version.number.description, state(version), ModelWords.number(version.parent), ModelWords.time(version.createdAt),
+                version.number.description, state(version, in: answer), ModelWords.number(version.parent),
+                ModelWords.time(version.createdAt),
                 evaluation.map { score($0.all.value, $0.metric) } ?? "-", evaluation.map { String($0.all.rows) } ?? "-",
                 evaluation.flatMap(forgetting) ?? "-", files(version.files),
             ])
         }
-        return table.lines
+        return table.lines(fitting: width)
+    }
+
+    /// As `state`, and `rolled back` of one that served and that neither the serving version nor what it was made from is.
+    private static func state(_ version: VersionSummary, in answer: VersionsAnswer) -> String {
+        guard version.state == .accepted, version.hasServed, !version.serving, let serving = answer.serving else { return state(version) }
+        let parents = Dictionary(answer.versions.map { ($0.number, $0.parent) }) { first, _ in first }
+        var ancestor: VersionNumber? = serving
+        // A parent always has a lower number: it ends.
+        while let number = ancestor, number > version.number { ancestor = parents[number] ?? nil }
+        return ancestor == version.number ? state(version) : "rolled back"
     }
 
     /// `serving`, `held` or `accepted`.

@@ -10,9 +10,16 @@ struct DaemonOptions: ParsableArguments {
     @Flag(help: "Print JSON, as docs/api.md documents it, instead of text.")
     var json = false
 
+    @Flag(help: "Do not cut tables or wrap texts to the terminal's width.")
+    var noTrunc = false
+
     var sockets: SocketSelection { SocketSelection.find(option: socket, environment: Surroundings.environment) }
 
-    var console: Console { Console.standard(environment: Surroundings.environment) }
+    var console: Console {
+        var console = Console.standard(environment: Surroundings.environment)
+        console.traits.fits = !noTrunc
+        return console
+    }
 
     /// Runs a verb with a client of the daemon.
     ///

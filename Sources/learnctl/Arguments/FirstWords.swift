@@ -17,7 +17,7 @@ struct FirstWords {
 
     /// The options that may stand before a verb (`DaemonOptions`).
     private static func isDaemonOption(_ word: String) -> Bool {
-        word == "--json" || word == "--socket" || word.hasPrefix("--socket=")
+        word == "--json" || word == "--no-trunc" || word == "--socket" || word.hasPrefix("--socket=")
     }
 
     /// - Throws: What ends the command: the release, or which verb was probably meant.
