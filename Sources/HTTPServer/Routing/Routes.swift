@@ -38,7 +38,7 @@ struct Routes: Sendable {
             .get("/v1/batches") { [operations] in try .json(try await operations.batches(BatchQuery($0.target.query()))) },
             .get("/v1/batches/{batch}") { [operations] in try .json(try await operations.batch($0.batch())) },
             Route(method: .GET, pattern: "/v1/events", audience: .everyone, action: .events),
-            .get("/metrics") { [metrics] _ in Answer(contentType: MetricsRegistry.contentType, text: metrics.text()) },
+            .get("/metrics") { [metrics] _ in Answer(contentType: MetricsRegistry.contentType, text: try await metrics.text()) },
         ]
     }
 
