@@ -38,10 +38,11 @@ public actor IntakeLine {
     var schemas: [ModelName: Schema] = [:]
     /// Settings under which none of a model's files could be read: not tried again at each file.
     var vainSettings: [ModelName: FormSettings] = [:]
-    /// IDX files whose other half is not in the inbox yet, and which it is.
-    public private(set) var waiting: [Refusal] = []
+    private let told = Mutex(Told())
+    /// IDX files whose other half is not in the inbox yet, and which it is. Whoever asks does not wait for a file that is being read.
+    public nonisolated var waiting: [Refusal] { told.withLock(\.waiting) }
     /// Why the inbox is not read for now: said once, not at every look.
-    public private(set) var stoppedBecause: Refusal?
+    public nonisolated var stoppedBecause: Refusal? { told.withLock(\.stoppedBecause) }
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
@@ -88,6 +89,11 @@ public actor IntakeLine {
         throw Refusal(.unavailable, what: "the daemon is stopping; nothing was changed", fix: "try again when it runs")
     }
 
+    private struct Told {
+        var waiting: [Refusal] = []
+        var stoppedBecause: Refusal?
+    }
+
     /// Who works, and who waits for it. It stays taken while it is handed on.
     private struct Turn {
         var isTaken = false
@@ -109,7 +115,7 @@ public actor IntakeLine {
             logger.warning("\(count) further remarks on the inbox were left out: see rejected/ and 'learnctl batches'")
         }
         for remark in view.remarks + taker.sweep(view.spent) { self.remark(.warning, "\(remark)") }
-        waiting = view.waiting
+        told.withLock { $0.waiting = view.waiting }
         guard !view.ready.isEmpty || !view.misplaced.isEmpty, hasRoom() else { return view.nextLook }
         for misplaced in view.misplaced {
             try rejected.reject(misplaced)
@@ -139,14 +145,14 @@ public actor IntakeLine {
         do throws(Refusal) {
             try DiskSpace.require(settings.diskFloor, at: settings.archivePath)
             if stoppedBecause != nil { logger.notice("there is room on the disk again: the inbox is read") }
-            stoppedBecause = nil
+            told.withLock { $0.stoppedBecause = nil }
             return true
         } catch {
             if stoppedBecause == nil {
                 logger.error("the inbox is not read: \(error)")
                 events.publish(.intakeStopped(reason: error))
             }
-            stoppedBecause = error
+            told.withLock { $0.stoppedBecause = error }
             return false
         }
     }

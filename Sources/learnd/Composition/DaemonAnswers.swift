@@ -21,11 +21,11 @@ struct DaemonAnswers: Sendable {
     func status() async throws -> StatusAnswer {
         let paths = settings.current.paths
         let scrub = stateBook.scrub
-        let waiting = await intake.waiting.map(\.description)
+        let waiting = intake.waiting.map(\.description)
         return StatusAnswer(
             version: Release.text, pid: ProcessIdentity.pid, startedAt: startedAt.iso8601, doing: doing, socket: "", inbox: paths.inbox,
             rejected: paths.rejected, freeBytes: try DiskSpace.free(paths.archive), floorBytes: settings.current.inbox.diskFloor,
-            intakeStopped: await intake.stoppedBecause?.description, waitingFiles: waiting.isEmpty ? nil : waiting,
+            intakeStopped: intake.stoppedBecause?.description, waitingFiles: waiting.isEmpty ? nil : waiting,
             damage: stateBook.found.isEmpty ? nil : stateBook.found,
             scrub: ScrubAnswer(looked: scrub.looked, items: scrub.items, lastRound: scrub.lastRound?.iso8601),
             models: try await models().models)
