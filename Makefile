@@ -8,7 +8,7 @@ BIN := .build/release
 SWIFT_BUILD := swift build -c release
 SOURCES := Package.swift Sources Tests Benchmarks
 
-.PHONY: help setup build completions run demo test test-systemd soak fuzz check format format-check bench
+.PHONY: help setup build completions run demo test test-systemd test-clients soak fuzz check format format-check bench
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  %-14s %s\n", $$1, $$2 }'
@@ -32,6 +32,9 @@ demo: build ## drop files one after another, see the model learn and not forget,
 
 test: setup ## every test, and what README and docs show
 	scripts/test
+
+test-clients: build ## other people's clients against the built daemon: Triton's, KServe's, httpx, curl, Prometheus; fetches them into .build/clients
+	Tests/clients/run
 
 soak: build ## the long form of the tests that kill, flood, wear and damage
 	scripts/soak

@@ -274,7 +274,8 @@ struct GateTests {
         let judgement = Self.judge(
             known: [Self.known(100, "dress", answered: "dress"), Self.known(30, "pullover", answered: "pullover")],
             new: [
-                Rows(count: 1, label: "coat", before: "dress", after: "pullover"), Rows(count: 40, label: "dress", before: "dress", after: "dress"),
+                Rows(count: 1, label: "coat", before: "dress", after: "pullover"),
+                Rows(count: 40, label: "dress", before: "dress", after: "dress"),
                 Rows(count: 2, label: "dress", before: "dress", after: "coat"),
             ])
         #expect(judgement.passed, "\(judgement.reasons)")

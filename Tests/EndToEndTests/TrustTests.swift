@@ -252,6 +252,8 @@ struct TrustTests {
             try daemon.put("z\n1\n", as: "bad.csv", model: model)
             _ = try await daemon.batch(1, becoming: [.learned])
             try await Patience.wait(for: "the bad file") { daemon.folder.names("rejected/points").count == 3 ? true : nil }
+            // Its folders go after the version is told of; what vanishes cannot be looked at.
+            try await Patience.wait(for: "the job's folders to go") { daemon.folder.names("jobs").isEmpty ? true : nil }
             let state = daemon.folder.state
             let files = try FileManager.default.subpathsOfDirectory(atPath: state).filter {
                 // What was dropped and refused is its owner's, moved as it is.

@@ -21,11 +21,40 @@ struct RouteTests {
                 #expect(try connection.ask("GET", "/health/ready").text == "{\"status\":\"ready\"}\n")
                 let metrics = try connection.ask("GET", "/metrics")
                 #expect(metrics.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8")
-                #expect(metrics.text.contains("learnd_http_requests_total{route=\"/v1/models/{model}\",code=\"200\"}"))
+                #expect(metrics.text.contains("learnd_http_requests_total{kind=\"read\",code=\"200\"}"))
                 #expect(metrics.text.contains("learnd_serving_version{model=\"m\"} 3\n"))
             }
             #expect(try server.predict().ask("GET", "/v1/status").decode(StatusAnswer.self).socket == "predict")
             #expect(try server.admin().ask("GET", "/v1/status").decode(StatusAnswer.self).socket == "admin")
+        }
+    }
+
+    @Test("requests are counted by the kind of their path: few series, and none before the first of its kind")
+    func kinds() async throws {
+        try await ServerUnderTest.run { server in
+            let connection = try server.admin()
+            let tensor = #"{"inputs":[{"name":"x","shape":[1,2],"datatype":"FP64","data":[1,2]}]}"#
+            _ = try connection.ask("POST", "/v1/models/m/predict", CompressionTests.body)
+            _ = try connection.ask("POST", "/v1/models/m/versions/3/predict", CompressionTests.body)
+            _ = try connection.ask("POST", "/v2/models/m/infer", tensor)
+            #expect(try !connection.ask("GET", "/metrics").text.contains("kind=\"change\""))
+            for path in ["/v1/models", "/v1/models/m/history", "/v2", "/v2/models/m", "/v1/models/lost"] {
+                _ = try connection.ask("GET", path)
+            }
+            for path in ["/health/live", "/health/ready", "/v2/health/ready", "/v2/models/m/ready"] { _ = try connection.ask("GET", path) }
+            _ = try connection.ask("POST", "/v1/models/m/hold", "{}")
+            _ = try connection.ask("GET", "/nothing")
+            let lines = try connection.ask("GET", "/metrics").text.split(separator: "\n")
+            #expect(
+                lines.filter { $0.hasPrefix("learnd_http_requests_total{") }.sorted() == [
+                    #"learnd_http_requests_total{kind="change",code="200"} 1"#, #"learnd_http_requests_total{kind="health",code="200"} 4"#,
+                    #"learnd_http_requests_total{kind="infer",code="200"} 1"#, #"learnd_http_requests_total{kind="metrics",code="200"} 1"#,
+                    #"learnd_http_requests_total{kind="none",code="404"} 1"#, #"learnd_http_requests_total{kind="predict",code="200"} 2"#,
+                    #"learnd_http_requests_total{kind="read",code="200"} 4"#, #"learnd_http_requests_total{kind="read",code="404"} 1"#,
+                ])
+            let counts = lines.filter { $0.hasPrefix("learnd_http_request_duration_seconds_count{") }
+            #expect(counts.contains(#"learnd_http_request_duration_seconds_count{kind="predict"} 2"#))
+            #expect(counts.contains(#"learnd_http_request_duration_seconds_count{kind="read"} 5"#) && counts.count == 6)
         }
     }
 

@@ -236,4 +236,23 @@ struct TensorFormTests {
             #expect(error.hasPrefix("outputs[0].parameters.classification: outputs are not given"))
         }
     }
+
+    @Test("members that are null are as good as left out")
+    func nulls() async throws {
+        try await run { server in
+            let connection = try server.predict()
+            let plain = #"{"inputs":[{"name":"x","shape":[1,3],"datatype":"FP32","data":[4,0,1]}]}"#
+            let nulls = #"""
+                {"id":null,"parameters":{"binary_data_output":null,"content_type":null},"outputs":null,"extra":null,
+                 "inputs":[{"name":"x","shape":[1,3],"datatype":"FP32","parameters":{"binary_data_size":null},"data":[4,0,1]}]}
+                """#
+            let named = #"""
+                {"parameters":null,"inputs":[{"parameters":null,"name":"x","shape":[1,3],"datatype":"FP32","data":[4,0,1]}],
+                 "outputs":[{"name":"value","parameters":null}]}
+                """#
+            let answers = try [plain, nulls, named].map { try connection.ask("POST", "/v2/models/abc/infer", $0) }
+            #expect(answers.map(\.status) == [200, 200, 200])
+            #expect(Set(answers.map(\.text)).count == 1)
+        }
+    }
 }

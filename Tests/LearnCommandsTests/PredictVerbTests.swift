@@ -57,7 +57,7 @@ struct PredictVerbTests {
         try await FakeDaemon.run(answer: Self.answer) { daemon in
             let (paper, status) = await Self.predict(daemon, ["petal_lenght=1.4"])
             #expect(status == .usage)
-            #expect(paper.error == "model 'iris' has no column 'petal_lenght'; its columns are 'code', 'petal_length', 'wet'\n")
+            #expect(paper.error == "model 'iris' has no column 'petal_lenght'; its columns are 'petal_length', 'code', 'wet'\n")
         }
     }
 

@@ -19,7 +19,7 @@ struct ReadingVerbTests {
                     learnd  0.1.0, pid 42, since 2026-11-23 01:00:00 UTC
                     doing   nothing to do
                     inbox   /inbox
-                    free    50.0 GB, stops taking files below 1.0 GB
+                    free    46.6 GiB, stops taking files below 953.7 MiB
 
                     MODEL  TASK            SERVING  VERSIONS  LEARNED  WAITING  HELD  SET ASIDE  STATE
                     iris   classification        2         2        2        0     1          0  ready

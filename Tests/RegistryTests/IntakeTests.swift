@@ -171,6 +171,31 @@ struct BatchTests {
         #expect(try await bench.registry.batchCounts() == [Bench.model: [.waiting: 4, .setAside: 1]])
     }
 
+    @Test("are counted by model while something may become of them; a model without any is there, a name that is no model is not")
+    func openFiles() async throws {
+        let bench = try Bench()
+        var refused = Bench.record("x", source: 9, verdict: .refused(reason: "no table"))
+        refused.model = try ModelName("nothing")
+        _ = try await bench.registry.recordIntake([refused])
+        #expect(try await bench.registry.openFiles().isEmpty)
+        let batches = try await bench.waiting(1...4)
+        try await bench.learn()
+        try await bench.learn(.held(reason: "forgets"))
+        try await bench.registry.setAside(batches[2], reason: "later")
+        #expect(
+            try await bench.registry.openFiles()
+                == [OpenFiles(model: Bench.model, isOnHold: false, counts: [.waiting: 1, .held: 1, .setAside: 1])])
+        let job = try await bench.begin([batches[3]])
+        #expect(try await bench.registry.openFiles()[0].counts[.training] == 1)
+        #expect(try await bench.registry.jobState(job.id) == .running)
+        _ = try await bench.commit(job)
+        #expect(try await bench.registry.jobState(job.id) == .succeeded)
+        try await bench.registry.setAside(batches[1], reason: "no")
+        try await bench.registry.hold(Bench.model, reason: "look", by: Bench.person)
+        #expect(try await bench.registry.openFiles() == [OpenFiles(model: Bench.model, isOnHold: true, counts: [.setAside: 2])])
+        #expect(try await bench.registry.jobState(JobID(77)) == nil)
+    }
+
     @Test("go back into the queue from set aside and held, and from nowhere else")
     func requeue() async throws {
         let bench = try Bench()

@@ -33,7 +33,11 @@ public struct Gate {
             enabled: specification.enabled,
             evaluation: Evaluation(
                 losses, on: rows, best: reference.best, learned: comparison?.learned ?? losses.losses.map { $0 * losses.unit }))
-        if let comparison { judge(comparison, losses.isNumbers ? "R²" : "accuracy", &judgement) } else { judgeFirst(losses, rows, &judgement) }
+        if let comparison {
+            judge(comparison, losses.isNumbers ? "R²" : "accuracy", &judgement)
+        } else {
+            judgeFirst(losses, rows, &judgement)
+        }
         for name in grown.sorted() {
             guard let score = judgement.evaluation.byClass[name] else { continue }
             judgement.newClasses[name] = score
@@ -87,12 +91,16 @@ public struct Gate {
             judgement.reasons.append("\(fall), at least \(points(comparison.loss.certain)) points; \(points(margin)) allowed)\(overlap)")
         } else if comparison.total.certain > most {
             judgement.reasons.append(
-                "\(fall), at least \(points(comparison.total.certain)) points, most of it to new classes that look alike; \(points(most)) allowed)")
+                "\(fall), at least \(points(comparison.total.certain)) points, most of it to new classes that look alike; \(points(most)) allowed)"
+            )
         }
-        if comparison.sinceLearned.certain > most {
+        // Where nothing was lost before this version, the sentence above has said it all.
+        let hasFallenBefore = comparison.whenLearned > comparison.before + 0.0005
+        if comparison.sinceLearned.certain > most, hasFallenBefore || judgement.reasons.isEmpty {
             judgement.reasons.append(
                 "small losses have added up: the same \(rows) rows were at \(percent(comparison.whenLearned)) when their files were learned and are at "
-                    + "\(percent(comparison.after)) now (at least \(points(comparison.sinceLearned.certain)) points; \(points(most)) allowed)")
+                    + "\(percent(comparison.after)) now (at least \(points(comparison.sinceLearned.certain)) points; \(points(most)) allowed)"
+            )
         }
     }
 
@@ -124,7 +132,8 @@ public struct Gate {
             ? "R² is \(Decimals.text(judgement.evaluation.all.value, places: 3)) on \(rows.count) held-out rows"
             : "\(percent(judgement.evaluation.all.value)) of \(rows.count) held-out rows are right"
         let other =
-            isNumber ? "always answering the mean gives 0" : "always answering \(constant.answer) would be right on \(percent(constant.score))"
+            isNumber
+            ? "always answering the mean gives 0" : "always answering \(constant.answer) would be right on \(percent(constant.score))"
         let words = "\(own); \(other)"
         if constant.isCertainlyBetter {
             judgement.reasons.append(

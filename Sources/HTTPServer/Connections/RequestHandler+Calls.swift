@@ -63,6 +63,7 @@ extension RequestHandler {
         var buffer = context.channel.allocator.buffer(capacity: 256)
         head.write(to: &buffer)
         send(buffer)
+        services.metrics.countStream(request.route)
         if closing { closeWhenWritten(context) }
     }
 

@@ -41,6 +41,7 @@ struct InferenceRequest {
         }
         var binarySizes: [Int?] = []
         try scanner.object { scanner, name throws(Refusal) in
+            if try Self.isNull(&scanner) { return }
             switch name.string {
             case "id": id = try Self.text(&scanner, at: "id")
             case "inputs":
@@ -55,6 +56,7 @@ struct InferenceRequest {
                 outputs = wanted
             case "parameters":
                 try scanner.object { scanner, name throws(Refusal) in
+                    if try Self.isNull(&scanner) { return }
                     if name.equals("binary_data_output") {
                         binaryOutputs = try Self.flag(&scanner, at: "parameters.binary_data_output")
                     } else {
@@ -93,6 +95,7 @@ struct InferenceRequest {
         var size: Int?
         guard scanner.peek() == UInt8(ascii: "{") else { throw Refusal(.invalid, what: "a tensor is no object", at: place) }
         try scanner.object { scanner, name throws(Refusal) in
+            if try isNull(&scanner) { return }
             switch name.string {
             case "name": input.name = try text(&scanner, at: place + ".name")
             case "datatype":
@@ -113,6 +116,7 @@ struct InferenceRequest {
                 try scanner.skip()
             case "parameters":
                 try scanner.object { scanner, name throws(Refusal) in
+                    if try isNull(&scanner) { return }
                     if name.equals("binary_data_size") {
                         size = try whole(&scanner, at: place + ".parameters.binary_data_size")
                     } else {
@@ -129,10 +133,12 @@ struct InferenceRequest {
         var output = Output()
         guard scanner.peek() == UInt8(ascii: "{") else { throw Refusal(.invalid, what: "an output is no object", at: place) }
         try scanner.object { scanner, name throws(Refusal) in
+            if try isNull(&scanner) { return }
             switch name.string {
             case "name": output.name = try text(&scanner, at: place + ".name")
             case "parameters":
                 try scanner.object { scanner, name throws(Refusal) in
+                    if try isNull(&scanner) { return }
                     if name.equals("binary_data") {
                         output.binary = try flag(&scanner, at: place + ".parameters.binary_data")
                     } else if name.equals("classification") {
@@ -152,6 +158,13 @@ struct InferenceRequest {
         Refusal(
             .invalid, what: "outputs are not given as ranked classes", at: place + ".parameters.classification",
             fix: "leave the parameter out (class_count in Triton's client) and read 'label' and 'probabilities'")
+    }
+
+    /// A member that is null is not there: clients that write all that their types have do so.
+    private static func isNull(_ scanner: inout JSONScanner) throws(Refusal) -> Bool {
+        guard scanner.peek() == UInt8(ascii: "n") else { return false }
+        try scanner.literal("null")
+        return true
     }
 
     private static func text(_ scanner: inout JSONScanner, at place: String) throws(Refusal) -> String {

@@ -5,7 +5,7 @@ import Telemetry
 /// What the sockets count.
 final class ServerMetrics: Sendable {
     private struct OfRoute: Sendable {
-        var pattern: String
+        var kind: String
         var seconds: DurationHistogram
         /// Answers of status 200, which are most.
         var ok: Counter
@@ -18,13 +18,15 @@ final class ServerMetrics: Sendable {
 
     init(registry: MetricsRegistry, table: RouteTable) {
         self.registry = registry
+        // By the routes' kinds: a histogram of each route would be most of all series, and most of them hardly used.
         routes = table.routes.map { route in
-            let pattern = route.pattern.description
+            let kind = route.kind.rawValue
             return OfRoute(
-                pattern: pattern,
+                kind: kind,
                 seconds: registry.histogram(
-                    "learnd_http_request_seconds", help: "Time from a request's head to its answer, by route.", labels: ["route": pattern]),
-                ok: Self.requests(registry, pattern, 200))
+                    "learnd_http_request_duration_seconds", help: "Time from a request's head to its answer, by kind of path.",
+                    labels: ["kind": kind]),
+                ok: Self.requests(registry, kind, 200))
         }
         refusedConnections = registry.counter("learnd_http_refused_connections_total", help: "Connections turned away for being too many.")
         droppedReaders = registry.counter("learnd_events_dropped_readers_total", help: "Readers of events that were too slow.")
@@ -37,12 +39,18 @@ final class ServerMetrics: Sendable {
         if status == .ok {
             routes[route].ok.add()
         } else {
-            Self.requests(registry, routes[route].pattern, status.code).add()
+            Self.requests(registry, routes[route].kind, status.code).add()
         }
     }
 
-    private static func requests(_ registry: MetricsRegistry, _ route: String, _ code: UInt) -> Counter {
-        registry.counter("learnd_http_requests_total", help: "Answers, by route and status.", labels: ["route": route, "code": "\(code)"])
+    /// An answer that goes on until its reader leaves: how long is no measure of anything.
+    func countStream(_ route: Int?) {
+        if let route { routes[route].ok.add() }
+    }
+
+    private static func requests(_ registry: MetricsRegistry, _ kind: String, _ code: UInt) -> Counter {
+        registry.counter(
+            "learnd_http_requests_total", help: "Answers, by kind of path and status.", labels: ["kind": kind, "code": "\(code)"])
     }
 
     /// What is read at each scrape. Once a server.

@@ -18,22 +18,30 @@ struct Route: Sendable {
         case events
     }
 
+    /// Routes of one kind are counted together in `/metrics`.
+    enum Kind: String, Sendable, CaseIterable {
+        case predict, infer, read, change, events, health, metrics
+    }
+
     var method: HTTPMethod
     var pattern: PathPattern
+    var kind: Kind
     var audience: Audience
     var action: Action
 
-    static func get(_ pattern: PathPattern, _ call: @escaping @Sendable (CallRequest) async throws -> Answer) -> Route {
-        Route(method: .GET, pattern: pattern, audience: .everyone, action: .call(call))
+    static func get(
+        _ pattern: PathPattern, _ kind: Kind = .read, _ call: @escaping @Sendable (CallRequest) async throws -> Answer
+    ) -> Route {
+        Route(method: .GET, pattern: pattern, kind: kind, audience: .everyone, action: .call(call))
     }
 
     /// A change: on the admin socket only.
     static func change(_ pattern: PathPattern, _ call: @escaping @Sendable (CallRequest) async throws -> Answer) -> Route {
-        Route(method: .POST, pattern: pattern, audience: .admins, action: .call(call))
+        Route(method: .POST, pattern: pattern, kind: .change, audience: .admins, action: .call(call))
     }
 
     static func predict(_ pattern: PathPattern, _ form: PredictionForm) -> Route {
-        Route(method: .POST, pattern: pattern, audience: .everyone, action: .predict(form))
+        Route(method: .POST, pattern: pattern, kind: form == .plain ? .predict : .infer, audience: .everyone, action: .predict(form))
     }
 }
 

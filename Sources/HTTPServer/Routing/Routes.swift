@@ -37,8 +37,10 @@ struct Routes: Sendable {
             .get("/v1/models/{model}/history") { [operations] in try .json(try await operations.history(of: $0.model())) },
             .get("/v1/batches") { [operations] in try .json(try await operations.batches(BatchQuery($0.target.query()))) },
             .get("/v1/batches/{batch}") { [operations] in try .json(try await operations.batch($0.batch())) },
-            Route(method: .GET, pattern: "/v1/events", audience: .everyone, action: .events),
-            .get("/metrics") { [metrics] _ in Answer(contentType: MetricsRegistry.contentType, text: metrics.text()) },
+            Route(method: .GET, pattern: "/v1/events", kind: .events, audience: .everyone, action: .events),
+            .get("/metrics", .metrics) { [metrics] _ in
+                Answer(contentType: MetricsRegistry.contentType, text: try await metrics.text())
+            },
         ]
     }
 
@@ -46,15 +48,15 @@ struct Routes: Sendable {
         let inference = InferenceMetadata(operations: operations, host: host, release: release)
         return [
             .get("/v2") { _ in try .json(inference.server) },
-            .get("/v2/health/live") { _ in try .json(InferenceState(live: true)) },
-            .get("/v2/health/ready") { [operations] _ in
+            .get("/v2/health/live", .health) { _ in try .json(InferenceState(live: true)) },
+            .get("/v2/health/ready", .health) { [operations] _ in
                 if let missing = operations.readiness() { throw missing }
                 return try .json(InferenceState(ready: true))
             },
             .get("/v2/models/{model}") { try .json(try await inference.model($0.model(), version: nil)) },
             .get("/v2/models/{model}/versions/{version}") { try .json(try await inference.model($0.model(), version: $0.version())) },
-            .get("/v2/models/{model}/ready") { try .json(try await inference.state(of: $0.model(), version: nil)) },
-            .get("/v2/models/{model}/versions/{version}/ready") {
+            .get("/v2/models/{model}/ready", .health) { try .json(try await inference.state(of: $0.model(), version: nil)) },
+            .get("/v2/models/{model}/versions/{version}/ready", .health) {
                 try .json(try await inference.state(of: $0.model(), version: $0.version()))
             },
         ]
@@ -62,8 +64,8 @@ struct Routes: Sendable {
 
     private var health: [Route] {
         [
-            .get("/health/live") { _ in try .json(HealthAnswer(status: "live")) },
-            .get("/health/ready") { [operations] _ in
+            .get("/health/live", .health) { _ in try .json(HealthAnswer(status: "live")) },
+            .get("/health/ready", .health) { [operations] _ in
                 if let missing = operations.readiness() { throw missing }
                 let damaged = operations.damagedModels()
                 return try .json(HealthAnswer(status: "ready", damaged: damaged.isEmpty ? nil : damaged))

@@ -16,6 +16,8 @@ public enum PipelineEvent: Sendable {
     case jobProgress(JobID, ModelName, TrainingProgress)
     case jobAttemptFailed(JobID, ModelName, error: String, failures: Int)
     case jobSplit(JobID, ModelName, reason: String)
+    /// A job is over, since so long after it was taken up. Not told of one whose record went with its model's versions.
+    case jobEnded(JobInfo, JobState, after: Duration)
     case judged(JobID, ModelName, Judgement)
     /// A version was recorded; `serving` is the one that serves now.
     case committed(VersionInfo, serving: VersionNumber?)

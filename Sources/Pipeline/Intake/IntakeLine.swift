@@ -38,12 +38,12 @@ public actor IntakeLine {
     var schemas: [ModelName: Schema] = [:]
     /// Settings under which none of a model's files could be read: not tried again at each file.
     var vainSettings: [ModelName: FormSettings] = [:]
-    /// IDX files whose other half is not in the inbox yet, and which it is.
-    public private(set) var waiting: [Refusal] = []
-    /// What lies in the inbox and is not taken, as the last look found it: the first hundred, and how many there are.
-    public private(set) var untaken: (reasons: [Refusal], count: Int) = ([], 0)
+    private let told = Mutex(Told())
+    /// What lies in the inbox and is not taken, as the last look found it, and how many more there are: IDX files that wait for their other half,
+    /// links, what may not be read. Whoever asks does not wait for a file that is being read.
+    public nonisolated var untaken: (reasons: [Refusal], more: Int) { told.withLock { ($0.untaken, $0.more) } }
     /// Why the inbox is not read for now: said once, not at every look.
-    public private(set) var stoppedBecause: Refusal?
+    public nonisolated var stoppedBecause: Refusal? { told.withLock(\.stoppedBecause) }
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
@@ -90,6 +90,12 @@ public actor IntakeLine {
         throw Refusal(.unavailable, what: "the daemon is stopping; nothing was changed", fix: "try again when it runs")
     }
 
+    private struct Told {
+        var untaken: [Refusal] = []
+        var more = 0
+        var stoppedBecause: Refusal?
+    }
+
     /// Who works, and who waits for it. It stays taken while it is handed on.
     private struct Turn {
         var isTaken = false
@@ -111,8 +117,10 @@ public actor IntakeLine {
             logger.warning("\(count) further remarks on the inbox were left out: see rejected/ and 'learnctl batches'")
         }
         for remark in view.remarks + taker.sweep(view.spent) { self.remark(.warning, "\(remark)") }
-        waiting = view.waiting
-        untaken = (view.untaken, view.untakenCount)
+        told.withLock {
+            $0.untaken = view.waiting + view.untaken
+            $0.more = view.untakenCount - view.untaken.count
+        }
         guard !view.ready.isEmpty || !view.misplaced.isEmpty, hasRoom() else { return view.nextLook }
         for misplaced in view.misplaced {
             try rejected.reject(misplaced)
@@ -142,14 +150,14 @@ public actor IntakeLine {
         do throws(Refusal) {
             try DiskSpace.require(settings.diskFloor, at: settings.archivePath)
             if stoppedBecause != nil { logger.notice("there is room on the disk again: the inbox is read") }
-            stoppedBecause = nil
+            told.withLock { $0.stoppedBecause = nil }
             return true
         } catch {
             if stoppedBecause == nil {
                 logger.error("the inbox is not read: \(error)")
                 events.publish(.intakeStopped(reason: error))
             }
-            stoppedBecause = error
+            told.withLock { $0.stoppedBecause = error }
             return false
         }
     }

@@ -80,6 +80,7 @@ public actor LearningLine {
         // A rollback that came when no child ran left its word behind; it was not about this job.
         children.forgetStaleStop()
         board.begin(job)
+        let began = ContinuousClock.now
         defer { board.end() }
         guard try await stands(job) else { return }
         events.publish(.jobStarted(job))
@@ -101,6 +102,13 @@ public actor LearningLine {
             assembler.remove(job)
             try await fail(job, "\(fault), again after it was made anew: the disk is not to be trusted")
         }
+        try await tellEnding(of: job, since: began)
+    }
+
+    /// A job that failed and is to be tried again has not ended.
+    private func tellEnding(of job: JobInfo, since began: ContinuousClock.Instant) async throws {
+        guard let state = try await registry.jobState(job.id), state != .running else { return }
+        events.publish(.jobEnded(job, state, after: ContinuousClock.now - began))
     }
 
     private func carryOut(_ job: JobInfo) async throws {

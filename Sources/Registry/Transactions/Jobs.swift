@@ -139,6 +139,13 @@ extension Registry {
         }
     }
 
+    /// Nil for a job that went with its model's versions.
+    public func jobState(_ id: JobID) async throws -> JobState? {
+        try await read { database in
+            try Row.fetchOne(database, sql: "SELECT state FROM job WHERE id = ?", arguments: [id.rawValue]).map { try $0.known("state") }
+        }
+    }
+
     /// - Throws: `Refusal` of kind `notFound`.
     public func job(_ id: JobID) async throws -> JobInfo {
         try await read { try JobRow.fetch($0, id) }

@@ -8,7 +8,12 @@ public final class MetricsRegistry: Sendable {
         case counter, gauge
     }
 
-    private let families = Mutex<[String: Family]>([:])
+    private struct State {
+        var families: [String: Family] = [:]
+        var sources: [@Sendable () async throws -> [CollectedMetric]] = []
+    }
+
+    private let state = Mutex(State())
 
     public init() {}
 
@@ -45,18 +50,45 @@ public final class MetricsRegistry: Sendable {
     /// - Precondition: The name has Prometheus' form and is not in use.
     public func collect(_ name: String, help: String, kind: CollectedKind, _ samples: @escaping @Sendable () -> [Sample]) {
         precondition(MetricName.isMetric(name), "'\(name)' is not a metric's name")
-        families.withLock { families in
-            precondition(families[name] == nil, "the metric '\(name)' is there already")
-            families[name] = Family(help: help, kind: kind.rawValue, instruments: [:], order: [], collector: samples)
+        state.withLock { state in
+            precondition(state.families[name] == nil, "the metric '\(name)' is there already")
+            state.families[name] = Family(help: help, kind: kind.rawValue, instruments: [:], order: [], collector: samples)
+        }
+    }
+
+    /// Metrics that are read together at each scrape, from where looking takes time: a database, an actor.
+    ///
+    /// - Parameter source: What it throws, `text()` throws: a scrape that lacks values fails, as in Prometheus' own clients.
+    public func collect(_ source: @escaping @Sendable () async throws -> [CollectedMetric]) {
+        state.withLock { $0.sources.append(source) }
+    }
+
+    /// Ends the series of a model, a route, whatever is no more: those of every metric that have this label. One that is counted again begins at 0.
+    public func remove(label name: String, _ value: String) {
+        let pair = Labels.Pair(name: name, value: value)
+        state.withLock { state in
+            for (metric, family) in state.families where family.order.contains(where: { $0.pairs.contains(pair) }) {
+                state.families[metric]?.order.removeAll { $0.pairs.contains(pair) }
+                state.families[metric]?.instruments = family.instruments.filter { !$0.key.pairs.contains(pair) }
+            }
         }
     }
 
     /// Every metric, by name.
-    public func text() -> String {
-        var text = ""
-        for (name, family) in families.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
-            family.write(name, to: &text)
+    ///
+    /// - Throws: What a source of collected metrics throws.
+    public func text() async throws -> String {
+        var families = state.withLock(\.families)
+        for source in state.withLock(\.sources) {
+            for metric in try await source() {
+                precondition(families[metric.name] == nil, "the metric '\(metric.name)' is there already")
+                let samples = metric.samples
+                families[metric.name] = Family(
+                    help: metric.help, kind: metric.kind.rawValue, instruments: [:], order: [], collector: { samples })
+            }
         }
+        var text = ""
+        for (name, family) in families.sorted(by: { $0.key < $1.key }) { family.write(name, to: &text) }
         return text
     }
 
@@ -67,14 +99,14 @@ public final class MetricsRegistry: Sendable {
         _ name: String, _ help: String, _ labels: Labels, kind: String, make: () -> Instrument, as cast: (Instrument) -> Kind?
     ) -> Kind {
         precondition(MetricName.isMetric(name), "'\(name)' is not a metric's name")
-        let instrument = families.withLock { families in
-            var family = families[name] ?? Family(help: help, kind: kind, instruments: [:], order: [], collector: nil)
+        let instrument = state.withLock { state in
+            var family = state.families[name] ?? Family(help: help, kind: kind, instruments: [:], order: [], collector: nil)
             if let found = family.instruments[labels] { return found }
             precondition(family.kind == kind && family.collector == nil, "the metric '\(name)' is a \(family.kind) already")
             let made = make()
             family.instruments[labels] = made
             family.order.append(labels)
-            families[name] = family
+            state.families[name] = family
             return made
         }
         guard let cast = cast(instrument) else { preconditionFailure("the metric '\(name)' is no \(kind)") }

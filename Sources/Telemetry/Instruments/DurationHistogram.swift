@@ -12,10 +12,10 @@ public final class DurationHistogram: Sendable {
     private let buckets: [Bucket]
     private let sum = Atomic<UInt64>(0)
 
-    /// From 10 µs, a prediction's size, to 10 s, each about three times the one before.
+    /// From 20 µs, a small prediction, to 10 s: close together where most requests lie, and few.
     public static let defaultBounds: [Duration] = [
-        .microseconds(10), .microseconds(30), .microseconds(100), .microseconds(300), .milliseconds(1), .milliseconds(3), .milliseconds(10),
-        .milliseconds(30), .milliseconds(100), .milliseconds(300), .seconds(1), .seconds(3), .seconds(10),
+        .microseconds(20), .microseconds(50), .microseconds(100), .microseconds(200), .microseconds(500), .milliseconds(1),
+        .milliseconds(5), .milliseconds(25), .milliseconds(100), .milliseconds(500), .milliseconds(2_500), .seconds(10),
     ]
 
     /// - Precondition: `bounds` rise and are not empty.

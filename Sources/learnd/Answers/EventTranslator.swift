@@ -28,6 +28,9 @@ enum EventTranslator {
             return [Event(type: .jobAttemptFailed, at: now, model: model, job: job, failures: failures, reason: error)]
         case .jobSplit(let job, let model, let reason):
             return [Event(type: .jobSplit, at: now, model: model, job: job, reason: reason)]
+        case .jobEnded:
+            // Its version or its files' states are told.
+            return []
         case .judged(let job, let model, let judgement):
             return [Event(type: .judged, at: now, model: model, job: job, gate: GateAnswer(judgement))]
         case .committed(let version, let serving):

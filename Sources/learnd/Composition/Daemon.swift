@@ -98,6 +98,8 @@ struct Daemon {
         let settingsReload = SettingsReload(
             request: request, settings: live, threshold: threshold, registry: registry, intake: intake, bell: bell, logger: logger)
         let metrics = MetricsRegistry()
+        ProcessMetrics.register(in: metrics)
+        StateMetrics(registry: registry, host: host, stateBook: stateBook, settings: live).register(in: metrics)
         let notifier = Notifier()
         let loops = (0..<settings.server.eventLoopThreads).map { progress.part("event loop \($0)") }
         let server = HTTPServer(

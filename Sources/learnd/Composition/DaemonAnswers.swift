@@ -21,13 +21,12 @@ struct DaemonAnswers: Sendable {
     func status() async throws -> StatusAnswer {
         let paths = settings.current.paths
         let scrub = stateBook.scrub
-        let untaken = await intake.untaken
-        var waiting = await (intake.waiting + untaken.reasons).map(\.description)
-        if untaken.count > untaken.reasons.count { waiting.append("\(untaken.count - untaken.reasons.count) more are not taken") }
+        let untaken = intake.untaken
+        let waiting = untaken.reasons.map(\.description) + (untaken.more > 0 ? ["\(untaken.more) more are not taken"] : [])
         return StatusAnswer(
             version: Release.text, pid: ProcessIdentity.pid, startedAt: startedAt.iso8601, doing: doing, socket: "", inbox: paths.inbox,
             rejected: paths.rejected, freeBytes: try DiskSpace.free(paths.archive), floorBytes: settings.current.inbox.diskFloor,
-            intakeStopped: await intake.stoppedBecause?.description, waitingFiles: waiting.isEmpty ? nil : waiting,
+            intakeStopped: intake.stoppedBecause?.description, waitingFiles: waiting.isEmpty ? nil : waiting,
             damage: stateBook.found.isEmpty ? nil : stateBook.found,
             scrub: ScrubAnswer(looked: scrub.looked, items: scrub.items, lastRound: scrub.lastRound?.iso8601),
             models: try await models().models)

@@ -45,7 +45,7 @@ struct IntakeService: Service {
             do {
                 let next = try await intake.takeWhatIsReady(settings.specifications, IntakeSettings(settings.current))
                 if let next { pause = min(pause, next) }
-                if await intake.stoppedBecause != nil { pause = min(pause, .seconds(5)) }
+                if intake.stoppedBecause != nil { pause = min(pause, .seconds(5)) }
             } catch is CancellationError {
                 break
             } catch {

@@ -46,6 +46,7 @@ enum SampleFiles {
         try String(contentsOfFile: root.appending(path: "Tests/Cases/\(name)").path, encoding: .utf8)
     }
 
-    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    /// The tree.
+    static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
 }

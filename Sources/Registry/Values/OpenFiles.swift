@@ -1,0 +1,18 @@
+import Domain
+
+/// How many files of a model something may still become of.
+public struct OpenFiles: Hashable, Sendable {
+    /// Those that are counted.
+    public static let states: [BatchState] = [.waiting, .training, .held, .setAside]
+
+    public var model: ModelName
+    public var isOnHold: Bool
+    /// By state; those without any are left out.
+    public var counts: [BatchState: Int] = [:]
+
+    public init(model: ModelName, isOnHold: Bool, counts: [BatchState: Int] = [:]) {
+        self.model = model
+        self.isOnHold = isOnHold
+        self.counts = counts
+    }
+}
