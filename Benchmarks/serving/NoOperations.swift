@@ -21,8 +21,8 @@ struct NoOperations: DaemonOperations, EventSource {
     func readiness() -> Refusal? { nil }
     func rollback(_ model: ModelName, _ request: RollbackRequest, by caller: Caller) async throws -> ActivationAnswer { throw refusal }
     func promote(_ model: ModelName, _ request: PromoteRequest, by caller: Caller) async throws -> ActivationAnswer { throw refusal }
-    func hold(_ model: ModelName, reason: String?, by caller: Caller) async throws -> HoldAnswer { throw refusal }
-    func unhold(_ model: ModelName, by caller: Caller) async throws -> HoldAnswer { throw refusal }
+    func pause(_ model: ModelName, reason: String?, by caller: Caller) async throws -> PauseAnswer { throw refusal }
+    func resume(_ model: ModelName, by caller: Caller) async throws -> PauseAnswer { throw refusal }
     func requeue(_ batch: BatchID, by caller: Caller) async throws -> BatchAnswer { throw refusal }
     func setAside(_ batch: BatchID, reason: String?, by caller: Caller) async throws -> BatchAnswer { throw refusal }
     func relearn(_ model: ModelName, reason: String?, by caller: Caller) async throws -> RelearnAnswer { throw refusal }

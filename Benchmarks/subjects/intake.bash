@@ -1,10 +1,10 @@
 # 100,000 rows of 30 numeric columns, from the moment the file has its name in the inbox to the event that its batch is recorded: seen,
-# copied, hashed, brought to disk, decoded, identified, committed. The model is on hold, so that nothing trains beside it.
+# copied, hashed, brought to disk, decoded, identified, committed. The model is paused, so that nothing trains beside it.
 . "$here/wide.bash"
 start
 head -n 200 "$work/wide.csv" >"$work/first.csv"
 ask drop --model wide "$work/first.csv" >/dev/null
-ask hold wide >/dev/null
+ask pause wide >/dev/null
 coproc events { exec curl -sN --unix-socket "$state/run/predict.sock" 'http://learnd/v1/events?model=wide'; }
 rm -f "$work/took"
 for ((round = 0; round <= rounds; round++)); do

@@ -21,9 +21,9 @@ struct CaseTests {
             let again = try await daemon.learnctl.drop(shifted, model: "h")
             #expect(again.status == 5, "a script takes 0 for learned")
             let words = again.out + again.error
-            #expect(words.contains("the same as batch 2, which the gate holds") && words.contains("requeue"), "\(words)")
+            #expect(words.contains("same content as batch 2, which the gate holds") && words.contains("requeue"), "\(words)")
             let learned = try await daemon.learnctl.drop(daemon.folder.file("minutes.csv", right), model: "h")
-            #expect(learned.status == 0 && learned.out.contains("nothing new: the same as batch 1"), "\(learned.out)")
+            #expect(learned.status == 0 && learned.out.contains("duplicate: same content as batch 1"), "\(learned.out)")
         }
     }
 

@@ -55,8 +55,8 @@ struct EnduranceTests {
         }
         let reason = String(repeating: "held for a moment. ", count: 200)
         for _ in 0..<80 {
-            #expect(try await daemon.adminSocket.post("/v1/models/\(model)/hold", "{\"reason\":\"\(reason)\"}").status == 200)
-            #expect(try await daemon.adminSocket.post("/v1/models/\(model)/unhold").status == 200)
+            #expect(try await daemon.adminSocket.post("/v1/models/\(model)/pause", "{\"reason\":\"\(reason)\"}").status == 200)
+            #expect(try await daemon.adminSocket.post("/v1/models/\(model)/resume").status == 200)
         }
         for number in 0..<200 {
             let question = SampleFiles.question(seed: UInt64(number), rows: number % 50 + 1)

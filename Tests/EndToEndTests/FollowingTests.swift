@@ -45,7 +45,7 @@ struct FollowingTests {
             let large = daemon.folder.path + "/large.csv"
             // A hole: quick to make, seconds to copy.
             let descriptor = open(large, O_WRONLY | O_CREAT, 0o600)
-            #expect(ftruncate(descriptor, 6 << 30) == 0)
+            #expect(ftruncate(descriptor, 2 << 30) == 0)
             close(descriptor)
             let drop = try daemon.learnctl.start(["drop", "--model", "large", large])
             try await Patience.wait(for: "the copy to begin") { daemon.folder.names("inbox/large").isEmpty ? nil : true }

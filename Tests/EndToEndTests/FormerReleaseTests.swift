@@ -137,7 +137,7 @@ struct FormerReleaseTests {
 
             let back = try await daemon.learnctl("rollback", "mixed", "--reason", "trying it")
             #expect(back.status == 0, "\(back.error)")
-            #expect(back.out.contains("mixed went back from version 5 to version 2"), "\(back.out)")
+            #expect(back.out.contains("mixed rolled back from version 5 to version 2"), "\(back.out)")
             try await expectRecorded(daemon, "mixed", nil)
 
             let further = try await daemon.learnctl("rollback", "mixed", "--to", "1")
@@ -145,7 +145,7 @@ struct FormerReleaseTests {
             let answer = try await daemon.predictSocket.post("/v1/models/mixed/predict", FormerRelease.question("mixed"))
             #expect(try FormerRelease.difference(answer.text, from: FormerRelease.answer("mixed", version: 1)) == nil)
 
-            _ = try await daemon.client.unhold(mixed)
+            _ = try await daemon.client.resume(mixed)
             let version = try await learn(daemon, "mixed", files[1])
             #expect(version.number == VersionNumber(6) && version.parent == VersionNumber(1))
             #expect(version.state == .accepted && version.serving)

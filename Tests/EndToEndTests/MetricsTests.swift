@@ -41,7 +41,7 @@ struct MetricsTests {
         try await DaemonUnderTest.with { daemon in
             try await daemon.learn(SampleFiles.points(seed: 1), as: "1.csv", model: model)
             try await wait(for: #"learnd_job_duration_seconds_count{model="points",outcome="succeeded"}"#, toBe: 1, daemon)
-            _ = try await daemon.client.hold(model, reason: nil)
+            _ = try await daemon.client.pause(model, reason: nil)
             try daemon.put(SampleFiles.points(seed: 2), as: "2.csv", model: model)
             _ = try await daemon.batch(2, becoming: [.waiting])
             try daemon.put(SampleFiles.points(seed: 2), as: "again.csv", model: model)
@@ -77,7 +77,7 @@ struct MetricsTests {
             try await expect(state.merging(counted.mapValues { _ in nil }) { $1 }, daemon)
             // Nothing waits in the inbox, so that nothing has come to its end yet for want of room.
             try await expect(["learnd_intake_stopped": 1, "learnd_disk_floor_bytes": 1_000_000_000_000_000], daemon)
-            _ = try await daemon.client.unhold(model)
+            _ = try await daemon.client.resume(model)
             try await wait(for: #"learnd_files{model="points",state="waiting"}"#, toBe: 0, daemon)
             try await wait(for: #"learnd_versions_total{model="points",outcome="accepted"}"#, toBe: 1, daemon)
             try await expect([#"learnd_model_paused{model="points"}"#: 0], daemon)

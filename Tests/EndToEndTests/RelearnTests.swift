@@ -55,7 +55,7 @@ struct RelearnTests {
             try await set(daemon, "models: {sides: {label: v}}")
             for seed in [1, 2] as [UInt64] { try await daemon.learn(Self.sides(seed), as: "\(seed).csv", model: model) }
             #expect(try await daemon.client.model(model).model.task == .regression)
-            _ = try await daemon.client.hold(model, reason: nil)
+            _ = try await daemon.client.pause(model, reason: nil)
             try daemon.put(Self.sides(3), as: "3.csv", model: model)
             _ = try await daemon.batch(3, becoming: [.waiting])
             _ = try await daemon.client.setAside(BatchID(3), reason: "not now")
@@ -71,11 +71,11 @@ struct RelearnTests {
             #expect(again.status == 0, "\(again.error)")
             #expect(again.out.contains("sides is learned again: 2 versions went, 2 files wait in the order they came"))
             #expect(again.out.contains("1 file stays set aside"))
-            #expect(again.out.contains("it is on hold"))
+            #expect(again.out.contains("sides is paused"))
             let question = #"{"rows":[{"u":-2,"v":-4}]}"#
             #expect(try await daemon.predictSocket.post("/v1/models/sides/predict", question).status != 200, "nothing answers for it now")
 
-            _ = try await daemon.client.unhold(model)
+            _ = try await daemon.client.resume(model)
             #expect(try await daemon.batch(2, becoming: [.learned]).version == VersionNumber(4))
             #expect(try await daemon.client.batch(BatchID(1)).version == VersionNumber(3))
             let answer = try await daemon.predictSocket.post("/v1/models/sides/predict", question)

@@ -22,15 +22,15 @@ struct RollbackTests {
 
             let back = try await daemon.learnctl("rollback", "digits", "--reason", "trying it")
             #expect(back.status == 0, "\(back.error)")
-            #expect(back.out.contains("digits went back from version 3 to version 2"))
+            #expect(back.out.contains("digits rolled back from version 3 to version 2"))
             #expect(back.out.contains("batch 3 (digits-3-classes-4-5.csv) is now set aside"))
-            #expect(back.out.contains("it is on hold: files are accepted and wait until 'learnctl unhold digits'"))
+            #expect(back.out.contains("digits is paused: files are accepted and wait until 'learnctl resume digits'"))
             #expect(try await daemon.predictSocket.post("/v1/models/digits/predict", question).body == answers[1])
 
             // On hold, a file is taken and waits; it is learned on top of the version gone back to.
             let waiting = try await daemon.learnctl.drop(SampleFiles.digits(4), model: "digits")
             #expect(waiting.status == 1)
-            #expect(try await daemon.client.unhold(model).changed)
+            #expect(try await daemon.client.resume(model).changed)
             let version = try await daemon.version(of: model, following: 3)
             #expect(version.parent == VersionNumber(2))
             #expect(version.state == .accepted)
@@ -66,7 +66,7 @@ struct RollbackTests {
             let told = try await daemon.learnctl("rollback", "points", "--dry-run")
             #expect(told.status == 0)
             #expect(try await daemon.client.model(points).model.serving == VersionNumber(2))
-            #expect(try await daemon.client.model(points).model.hold == nil)
+            #expect(try await daemon.client.model(points).model.paused == nil)
 
             #expect(try await daemon.learnctl("rollback", "points", "--requeue", "--reason", "a doubt").status == 0)
             let last = try #require(try await daemon.client.history(of: points).activations.first)
@@ -76,7 +76,7 @@ struct RollbackTests {
             #expect(last.by.uid == getuid())
 
             // What was queued again is learned after the hold, to the very version that was left: the same parent, file, settings and seed.
-            _ = try await daemon.client.unhold(points)
+            _ = try await daemon.client.resume(points)
             let again = try await daemon.version(of: points, following: 2)
             #expect(again.digest == (try await daemon.client.version(VersionNumber(2), of: points).version.digest))
         }

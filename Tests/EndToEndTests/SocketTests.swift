@@ -8,7 +8,7 @@ import Testing
 struct SocketTests {
     static let activator = "/usr/bin/systemd-socket-activate"
     static let changingPaths = [
-        "/v1/models/points/rollback", "/v1/models/points/promote", "/v1/models/points/hold", "/v1/models/points/unhold",
+        "/v1/models/points/rollback", "/v1/models/points/promote", "/v1/models/points/pause", "/v1/models/points/resume",
         "/v1/batches/1/requeue", "/v1/batches/1/set-aside", "/v1/reload",
     ]
 
@@ -23,7 +23,7 @@ struct SocketTests {
                 #expect(answer.status == 404)
                 #expect(answer.text.contains("there is nothing at \(path)"), "\(answer.text)")
             }
-            #expect(try await daemon.client.model(model).model.hold == nil)
+            #expect(try await daemon.client.model(model).model.paused == nil)
             for path in Self.changingPaths {
                 let answer = try await daemon.adminSocket.post(path, "{}")
                 #expect(!answer.text.contains("there is nothing at"), "\(path): \(answer.text)")

@@ -45,7 +45,7 @@ struct TrainerFaultTests {
 
     @Test("a trainer that hangs is stopped; after three times its file is set aside with the reason, and the daemon goes on")
     func trainerHangs() async throws {
-        let settings = SlowJob.settings(steps: 15_000) + ["trainer.hang_timeout=1s"]
+        let settings = SlowJob.settings(steps: 15_000) + ["trainer.hang_timeout=3s"]
         try await DaemonUnderTest.with(settings) { daemon in
             try daemon.put(SlowJob.content, as: "slow.csv", model: model)
             var stopped: Set<TrainerProcess> = []
@@ -55,7 +55,7 @@ struct TrainerFaultTests {
                 stopped.insert(trainer)
             }
             let batch = try await daemon.batch(1, becoming: [.setAside])
-            #expect(batch.reason?.contains("training: nothing was heard of it for 1.0 seconds") == true, "\(batch.reason ?? "")")
+            #expect(batch.reason?.contains("training: nothing was heard of it for 3.0 seconds") == true, "\(batch.reason ?? "")")
             try await daemon.learn(SampleFiles.points(seed: 2), as: "next.csv", model: model)
         }
     }

@@ -88,7 +88,7 @@ struct TrustTests {
             try whole.write(to: log)
             try await daemon.start()
             let model = try await daemon.client.model(self.model).model
-            #expect(model.serving == VersionNumber(1) && model.hold?.reason.contains("a doubt") == true)
+            #expect(model.serving == VersionNumber(1) && model.paused?.reason.contains("a doubt") == true)
         }
     }
 
@@ -130,7 +130,7 @@ struct TrustTests {
             try await daemon.start()
             let model = try await daemon.client.model(self.model).model
             #expect(model.serving == VersionNumber(1), "it falls back")
-            #expect(model.hold?.reason.contains("hashes to") == true, "\(String(describing: model.hold))")
+            #expect(model.paused?.reason.contains("hashes to") == true, "\(String(describing: model.paused))")
             let damage = try await Patience.wait(for: "the versions to be looked at") { try await daemon.client.status().damage }
             #expect(damage.contains { $0.contains("version 2 of 'points'") && $0.contains("was changed or is damaged") }, "\(damage)")
             #expect(try await daemon.predictSocket.post("/v1/models/points/predict", question).text.contains(#""version":1"#))
@@ -155,7 +155,7 @@ struct TrustTests {
                 """)
             try await daemon.start()
             let model = try await daemon.client.model(self.model).model
-            #expect(model.serving == VersionNumber(1) && model.hold?.reason.contains("part 'memory'") == true, "\(model)")
+            #expect(model.serving == VersionNumber(1) && model.paused?.reason.contains("part 'memory'") == true, "\(model)")
         }
     }
 
@@ -178,7 +178,7 @@ struct TrustTests {
 
             #expect(try await daemon.learnctl("relearn", "points", "--yes").status == 0)
             #expect(try await daemon.client.model(model).model.damage == nil, "the versions that did not load are gone")
-            _ = try await daemon.client.unhold(model)
+            _ = try await daemon.client.resume(model)
             _ = try await daemon.batch(2, becoming: [.learned])
             try await Patience.wait(for: "the model to answer") {
                 let status = try await daemon.predictSocket.post("/v1/models/points/predict", SampleFiles.question(seed: 9)).status

@@ -61,8 +61,8 @@ struct CompressionTests {
         try await ServerUnderTest.run { server in
             let admin = try server.admin()
             let headers = "Content-Encoding: gzip\r\n"
-            #expect(try admin.ask("POST", "/v1/models/m/hold", Self.compressed(#"{"reason":"why"}"#), headers: headers).status == 200)
-            #expect(try admin.ask("POST", "/v1/models/m/hold", [], headers: headers).status == 200)
+            #expect(try admin.ask("POST", "/v1/models/m/pause", Self.compressed(#"{"reason":"why"}"#), headers: headers).status == 200)
+            #expect(try admin.ask("POST", "/v1/models/m/pause", [], headers: headers).status == 200)
             #expect(server.daemon.state.withLock(\.changes) == ["hold m why", "hold m -"])
         }
     }
@@ -145,7 +145,7 @@ struct CompressionTests {
     func unknown(name: String) async throws {
         try await ServerUnderTest.run { server in
             let admin = try server.admin()
-            for path in ["/v1/models/m/predict", "/v2/models/m/infer", "/v1/models/m/hold"] {
+            for path in ["/v1/models/m/predict", "/v2/models/m/infer", "/v1/models/m/pause"] {
                 let answer = try admin.ask("POST", path, "{}", headers: "Content-Encoding: \(name)\r\n")
                 #expect(answer.status == 415)
                 #expect(answer.text.contains("Content-Encoding '\(name)' is not supported"))

@@ -42,7 +42,7 @@ struct RouteTests {
                 _ = try connection.ask("GET", path)
             }
             for path in ["/health/live", "/health/ready", "/v2/health/ready", "/v2/models/m/ready"] { _ = try connection.ask("GET", path) }
-            _ = try connection.ask("POST", "/v1/models/m/hold", "{}")
+            _ = try connection.ask("POST", "/v1/models/m/pause", "{}")
             _ = try connection.ask("GET", "/nothing")
             let lines = try connection.ask("GET", "/metrics").text.split(separator: "\n")
             #expect(
@@ -104,8 +104,8 @@ struct RouteTests {
             #expect(try !admin.ask("POST", "/v1/models/m/rollback", dry).decode(ActivationAnswer.self).applied)
             #expect(try admin.ask("POST", "/v1/models/m/promote", #"{"version":2}"#).status == 200)
             #expect(try admin.ask("POST", "/v1/models/m/promote", #"{"version":1}"#).status == 422)
-            #expect(try admin.ask("POST", "/v1/models/m/hold", #"{"reason":"odd"}"#).decode(HoldAnswer.self).changed)
-            #expect(try admin.ask("POST", "/v1/models/m/unhold").status == 409)
+            #expect(try admin.ask("POST", "/v1/models/m/pause", #"{"reason":"odd"}"#).decode(PauseAnswer.self).changed)
+            #expect(try admin.ask("POST", "/v1/models/m/resume").status == 409)
             #expect(try admin.ask("POST", "/v1/models/m/relearn", #"{"reason":"label"}"#).decode(RelearnAnswer.self).versions == 3)
             #expect(try admin.ask("POST", "/v1/models/m/remove").decode(RemoveAnswer.self).archivedFiles == 1)
             #expect(try admin.ask("POST", "/v1/batches/7/requeue").decode(BatchAnswer.self).id == BatchID(7))
@@ -116,7 +116,7 @@ struct RouteTests {
                 changes == [
                     "rollback m back dry false requeue false", "rollback m 1 dry true requeue true", "promote m 2", "promote m 1",
                     "hold m odd",
-                    "unhold m", "relearn m label", "remove m -", "requeue 7", "set aside 7 -", "reload",
+                    "resume m", "relearn m label", "remove m -", "requeue 7", "set aside 7 -", "reload",
                 ])
             #expect(callers.allSatisfy { $0 == Caller(uid: getuid(), pid: getpid()) })
         }
@@ -125,7 +125,7 @@ struct RouteTests {
     @Test(
         "changing routes are not there on the predict socket",
         arguments: [
-            "/v1/models/m/rollback", "/v1/models/m/promote", "/v1/models/m/hold", "/v1/models/m/unhold", "/v1/models/m/relearn",
+            "/v1/models/m/rollback", "/v1/models/m/promote", "/v1/models/m/pause", "/v1/models/m/resume", "/v1/models/m/relearn",
             "/v1/models/m/remove", "/v1/batches/7/requeue",
             "/v1/batches/7/set-aside", "/v1/reload",
         ])
@@ -183,7 +183,7 @@ struct RouteTests {
             let missing = try admin.ask("POST", "/v1/models/m/promote", "{}")
             #expect(missing.status == 400)
             #expect(try missing.decode(ErrorBody.self).error.what == "the body is not what PromoteRequest takes: 'version' is missing")
-            #expect(try admin.ask("POST", "/v1/models/m/hold", "no").status == 400)
+            #expect(try admin.ask("POST", "/v1/models/m/pause", "no").status == 400)
         }
     }
 

@@ -42,11 +42,13 @@ struct WireFormTests {
         let by = Initiator(uid: 1000, pid: 7, user: "ada")
         let model = ModelSummary(
             name: try ModelName("iris"), task: .classification, serving: VersionNumber(2), head: VersionNumber(3), versions: 3,
-            hold: HoldState(reason: "r", since: Self.time, by: by), job: JobState(id: JobID(4), step: 5, steps: 9, batches: [BatchID(6)]),
+            paused: PauseState(reason: "r", since: Self.time, by: by),
+            job: JobState(id: JobID(4), step: 5, steps: 9, batches: [BatchID(6)]),
             batches: ["held": 1])
+        let pauseText = #"{"by":{"pid":7,"uid":1000,"user":"ada"},"reason":"r","since":"\#(Self.time)"}"#
         let modelText =
-            #"{"batches":{"held":1},"head":3,"hold":{"by":{"pid":7,"uid":1000,"user":"ada"},"reason":"r","since":"\#(Self.time)"},"#
-            + #""job":{"batches":[6],"id":4,"step":5,"steps":9},"name":"iris","serving":2,"task":"classification","versions":3}"#
+            #"{"batches":{"held":1},"head":3,"hold":\#(pauseText),"#
+            + #""job":{"batches":[6],"id":4,"step":5,"steps":9},"name":"iris","paused":\#(pauseText),"serving":2,"task":"classification","versions":3}"#
         try expect(ModelsAnswer(models: [model]), #"{"models":[\#(modelText)]}"#)
         try expect(
             StatusAnswer(
@@ -117,8 +119,8 @@ struct WireFormTests {
             RollbackRequest(to: VersionNumber(2), dryRun: true, requeue: false, reason: "r"),
             #"{"dry_run":true,"reason":"r","requeue":false,"to":2}"#)
         try expect(PromoteRequest(version: VersionNumber(3)), #"{"version":3}"#)
-        try expect(HoldRequest(), "{}")
-        try expect(HoldAnswer(model: ModelName("iris"), changed: false), #"{"changed":false,"model":"iris"}"#)
+        try expect(PauseRequest(), "{}")
+        try expect(PauseAnswer(model: ModelName("iris"), changed: false), #"{"changed":false,"model":"iris"}"#)
         try expect(
             ActivationAnswer(model: ModelName("iris"), from: VersionNumber(3), to: VersionNumber(2), applied: true, batches: [batch]),
             #"{"applied":true,"batches":[\#(Self.batchText)],"from":3,"model":"iris","to":2}"#)

@@ -6,14 +6,14 @@ import Testing
 
 @Suite("Failures of the client")
 struct FailureTests {
-    private static let status = #"{"error":{"kind":"conflict","what":"it is on hold","where":"digits","fix":"unhold it"}}"#
+    private static let status = #"{"error":{"kind":"conflict","what":"it is paused","where":"digits","fix":"resume it"}}"#
 
     @Test("hands on the daemon's refusal with what, where and how to fix it")
     func refusal() async throws {
         try await FakeDaemon.run(answer: { _ in .json(409, Self.status) }) { daemon in
             let error = await LearnClient.errorOfStatus(SocketSelection(folder: daemon.folder))
-            #expect(error == .refused(Refusal(.conflict, what: "it is on hold", at: "digits", fix: "unhold it"), status: 409))
-            #expect(error?.description == "digits: it is on hold; unhold it")
+            #expect(error == .refused(Refusal(.conflict, what: "it is paused", at: "digits", fix: "resume it"), status: 409))
+            #expect(error?.description == "digits: it is paused; resume it")
         }
     }
 

@@ -69,7 +69,7 @@ struct RequestTests {
         arguments: [
             ("GET /v1/status", ""), ("GET /v1/models/m/versions/3", ""), ("GET /v1/models/m/history", ""),
             ("POST /v1/models/m/rollback", #""to":3"#), ("POST /v1/models/m/promote", #""version":3"#),
-            ("POST /v1/models/m/hold", #""reason":"why""#), ("POST /v1/models/m/unhold", ""), ("POST /v1/batches/7/requeue", ""),
+            ("POST /v1/models/m/pause", #""reason":"why""#), ("POST /v1/models/m/resume", ""), ("POST /v1/batches/7/requeue", ""),
             ("POST /v1/batches/7/set-aside", #""reason":"why""#), ("POST /v1/reload", ""),
             ("POST /v1/models/m/predict", #"{"rows":[{"a":1},{"a":2}]}"#),
             ("POST /v1/models/m/versions/3/predict", #"{"rows":[{"a":1},{"a":2}]}"#),
@@ -87,8 +87,8 @@ struct RequestTests {
                         _ = try await client.rollback(model, RollbackRequest(to: VersionNumber(3), dryRun: false, requeue: false))
                     },
                     "POST /v1/models/m/promote": { _ = try await client.promote(model, PromoteRequest(version: VersionNumber(3))) },
-                    "POST /v1/models/m/hold": { _ = try await client.hold(model, reason: "why") },
-                    "POST /v1/models/m/unhold": { _ = try await client.unhold(model) },
+                    "POST /v1/models/m/pause": { _ = try await client.pause(model, reason: "why") },
+                    "POST /v1/models/m/resume": { _ = try await client.resume(model) },
                     "POST /v1/batches/7/requeue": { _ = try await client.requeue(BatchID(7)) },
                     "POST /v1/batches/7/set-aside": { _ = try await client.setAside(BatchID(7), reason: "why") },
                     "POST /v1/reload": { _ = try await client.reload() },

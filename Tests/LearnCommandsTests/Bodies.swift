@@ -8,9 +8,10 @@ enum Bodies {
             + #""state":"\#(state)","received_at":"2026-11-23T02:00:00Z"\#(extra)}"#
     }
 
-    static func summary(serving: Int? = 2, hold: String? = nil, batches: String = #"{"learned":2}"#, name: String = "iris") -> String {
+    static func summary(serving: Int? = 2, paused: String? = nil, batches: String = #"{"learned":2}"#, name: String = "iris") -> String {
         let number = serving.map { #","serving":\#($0),"head":\#($0)"# } ?? ""
-        let held = hold.map { #","hold":{"reason":"\#($0)","since":"2026-11-23T02:00:00Z","by":{"uid":0,"pid":1,"user":"root"}}"# } ?? ""
+        let held =
+            paused.map { #","paused":{"reason":"\#($0)","since":"2026-11-23T02:00:00Z","by":{"uid":0,"pid":1,"user":"root"}}"# } ?? ""
         return #"{"name":"\#(name)","task":"classification","versions":2,"batches":\#(batches)\#(number)\#(held)}"#
     }
 

@@ -8,12 +8,12 @@ import Testing
 @Suite("Verbs that change")
 struct ChangingVerbTests {
     private static func activation(applied: Bool) -> String {
-        let hold = #","hold":{"reason":"rollback","since":"t","by":{"uid":0,"pid":1}}"#
+        let pause = #","paused":{"reason":"rollback","since":"t","by":{"uid":0,"pid":1}}"#
         return
-            #"{"model":"iris","from":3,"to":2,"applied":\#(applied),"batches":[\#(Bodies.batch(3, "set_aside"))]\#(applied ? hold : "")}"#
+            #"{"model":"iris","from":3,"to":2,"applied":\#(applied),"batches":[\#(Bodies.batch(3, "set_aside"))]\#(applied ? pause : "")}"#
     }
 
-    @Test("rollback says where it went, what is set aside, and that the model is on hold until unhold")
+    @Test("rollback says where it went, what is set aside, and that the model is paused until resume")
     func rollback() async throws {
         try await FakeDaemon.run(answer: { _ in .json(200, Self.activation(applied: true)) }) { daemon in
             let (paper, status) = await run(daemon.folder) {
@@ -22,9 +22,9 @@ struct ChangingVerbTests {
             #expect(status == .ok)
             #expect(
                 paper.out == """
-                    iris went back from version 3 to version 2
+                    iris rolled back from version 3 to version 2
                       batch 3 (day3.csv) is now set aside
-                    it is on hold: files are accepted and wait until 'learnctl unhold iris'
+                    iris is paused: files are accepted and wait until 'learnctl resume iris'
 
                     """)
             let sent = try JSONDecoder().decode(RollbackRequest.self, from: Data((daemon.requests.first?.body ?? "").utf8))
@@ -40,7 +40,7 @@ struct ChangingVerbTests {
             }
             #expect(
                 paper.out == """
-                    iris would go back from version 3 to version 2
+                    iris would roll back from version 3 to version 2
                       batch 3 (day3.csv) would be set aside
                     nothing was changed (--dry-run)
 
@@ -57,26 +57,26 @@ struct ChangingVerbTests {
         ])
     func statuses(kind: String, code: Int, expected: CommandStatus) async throws {
         try await FakeDaemon.run(answer: { _ in .json(code, Bodies.refusal(kind, "no")) }) { daemon in
-            let (paper, status) = await run(daemon.folder) { try await $0.unhold(ModelName("iris")) }
+            let (paper, status) = await run(daemon.folder) { try await $0.resume(ModelName("iris")) }
             #expect(status == expected)
             #expect(paper.out.isEmpty)
             #expect(paper.error == "no\n")
         }
     }
 
-    @Test("hold, unhold, requeue, set-aside and reload say what they did")
+    @Test("hold, resume, requeue, set-aside and reload say what they did")
     func others() async throws {
         let answers = [
-            "POST /v1/models/iris/hold": #"{"model":"iris","changed":true,"hold":{"reason":"r","since":"t","by":{"uid":0,"pid":1}}}"#,
-            "POST /v1/models/iris/unhold": #"{"model":"iris","changed":false}"#,
+            "POST /v1/models/iris/pause": #"{"model":"iris","changed":true,"paused":{"reason":"r","since":"t","by":{"uid":0,"pid":1}}}"#,
+            "POST /v1/models/iris/resume": #"{"model":"iris","changed":false}"#,
             "POST /v1/batches/3/requeue": Bodies.batch(3, "waiting"), "POST /v1/batches/4/set-aside": Bodies.batch(4, "set_aside"),
             "POST /v1/reload":
                 #"{"applied":[{"key":"server.rows","from":"10","to":"20","takes_effect":"at once"}],"needs_restart":[],"warnings":["w"]}"#,
         ]
         try await FakeDaemon.run(answer: { .json(200, answers[$0.route] ?? "{}") }) { daemon in
             let (paper, status) = await run(daemon.folder) { session in
-                try await session.hold(ModelName("iris"), reason: "r")
-                try await session.unhold(ModelName("iris"))
+                try await session.pause(ModelName("iris"), reason: "r")
+                try await session.resume(ModelName("iris"))
                 try await session.requeue([BatchID(3)])
                 try await session.setAside([BatchID(4)], reason: nil)
                 try await session.reload()
@@ -84,8 +84,8 @@ struct ChangingVerbTests {
             #expect(status == .ok)
             #expect(
                 paper.out == """
-                    iris is on hold: files are accepted and wait until 'learnctl unhold iris'
-                    iris was not on hold
+                    iris is paused: files are accepted and wait until 'learnctl resume iris'
+                    iris was not paused
                     batch 3 (day3.csv) is waiting
                     batch 4 (day4.csv) is set aside
                     server.rows: 10 → 20 (at once)

@@ -23,8 +23,8 @@ struct CheckTests {
         "names what is doubtful and what fails, and fails only for the latter",
         arguments: [
             (
-                Bodies.status(models: Bodies.summary(hold: "rolled back"), inbox: "/tmp"), CommandStatus.ok,
-                "ok    model iris    version 2 serves; on hold (rolled back); let it learn again with 'learnctl unhold iris'"
+                Bodies.status(models: Bodies.summary(paused: "rolled back"), inbox: "/tmp"), CommandStatus.ok,
+                "ok    model iris    version 2 serves; paused (rolled back); to continue, 'learnctl resume iris'"
             ),
             (
                 Bodies.status(models: Bodies.summary(), inbox: "/tmp").dropLast()
@@ -45,9 +45,9 @@ struct CheckTests {
             ),
             (
                 Bodies.status(
-                    models: Bodies.summary(hold: "fell back to version 1").replacing(#""user":"root""#, with: #""user":"learnd""#),
+                    models: Bodies.summary(paused: "fell back to version 1").replacing(#""user":"root""#, with: #""user":"learnd""#),
                     inbox: "/tmp"),
-                .ok, "warn  model iris    on hold (fell back to version 1)"
+                .ok, "warn  model iris    paused (fell back to version 1)"
             ),
             (
                 Bodies.status(models: "", inbox: "/nowhere"), .ok,

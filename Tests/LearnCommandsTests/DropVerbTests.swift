@@ -77,7 +77,7 @@ struct DropVerbTests {
             ),
             ([#"refused|"reason":"column 'y' is missing""#], .failed, "refused: column 'y' is missing"),
             (["training", #"set_aside|"reason":"three failures""#], .failed, "set aside (batch 9): three failures"),
-            (["duplicate"], .ok, "nothing new: the same as an earlier file"),
+            (["duplicate"], .ok, "duplicate: same content as an earlier file"),
         ])
     func ends(states: [String], status: CommandStatus, line: String) async throws {
         let (paper, ended, _) = try await Self.drop(states)
@@ -99,7 +99,7 @@ struct DropVerbTests {
     func duplicates(original: [String], status: CommandStatus, words: String) async throws {
         let (paper, ended, _) = try await Self.drop([#"duplicate|"duplicate_of":4"#], original: original)
         #expect(ended == status, "\(paper.error)")
-        #expect(paper.out.hasSuffix("day1.csv: nothing new: the same as batch 4, \(words)\n"), "\(paper.out)")
+        #expect(paper.out.hasSuffix("day1.csv: duplicate: same content as batch 4, \(words)\n"), "\(paper.out)")
     }
 
     @Test("a duplicate's original is in the JSON, with its state as the reason")
@@ -160,11 +160,11 @@ struct DropVerbTests {
         #expect(paper.out.contains("learned: version 2 serves"))
     }
 
-    @Test("does not wait for a model that is on hold, and says how to let it learn")
+    @Test("does not wait for a model that is paused, and says how to let it learn")
     func onHold() async throws {
-        let (paper, status, _) = try await Self.drop(["waiting"], model: Bodies.summary(hold: "rolled back"))
+        let (paper, status, _) = try await Self.drop(["waiting"], model: Bodies.summary(paused: "rolled back"))
         #expect(status == .failed)
-        #expect(paper.out.contains("waits (batch 9): iris is on hold (rolled back); let it learn with 'learnctl unhold iris'"))
+        #expect(paper.out.contains("waits (batch 9): iris is paused (rolled back); to continue, 'learnctl resume iris'"))
     }
 
     @Test("says that a version is learned only when it serves")

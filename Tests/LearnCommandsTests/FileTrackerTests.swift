@@ -55,13 +55,13 @@ struct FileTrackerTests {
         #expect(tracker.isDone && tracker.files[0].original?.id == BatchID(2))
     }
 
-    @Test("a duplicate whose original waits for a model on hold has its end")
+    @Test("a duplicate whose original waits for a paused model has its end")
     func heldUp() throws {
         var tracker = Self.tracker(["a"])
         tracker.take(try Self.batch(6, "duplicate", text: "a", extra: #","duplicate_of":5"#))
         tracker.take(try Self.batch(5, "waiting", text: "a"))
-        tracker.take(try JSONDecoder().decode(ModelSummary.self, from: Data(Bodies.summary(hold: "rolled back").utf8)))
-        #expect(tracker.files[0].outcome == .duplicate && tracker.files[0].hold == "rolled back")
+        tracker.take(try JSONDecoder().decode(ModelSummary.self, from: Data(Bodies.summary(paused: "rolled back").utf8)))
+        #expect(tracker.files[0].outcome == .duplicate && tracker.files[0].paused == "rolled back")
     }
 
     @Test("gives the same bytes dropped twice a record each")

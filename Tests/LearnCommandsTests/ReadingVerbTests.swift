@@ -9,7 +9,7 @@ struct ReadingVerbTests {
     func status() async throws {
         let models = [
             Bodies.summary(batches: #"{"learned":2,"held":1}"#), Bodies.summary(serving: nil, batches: "{}", name: "new"),
-            Bodies.summary(hold: "rolled back", name: "old"),
+            Bodies.summary(paused: "rolled back", name: "old"),
         ]
         try await FakeDaemon.run(answer: { _ in .json(200, Bodies.status(models: models.joined(separator: ","))) }) { daemon in
             let (paper, status) = await run(daemon.folder) { try await $0.status() }
@@ -24,7 +24,7 @@ struct ReadingVerbTests {
                     MODEL  TASK            SERVING  VERSIONS  LEARNED  WAITING  HELD  SET ASIDE  STATE
                     iris   classification        2         2        2        0     1          0  ready
                     new    classification        -         2        0        0     0          0  no version yet
-                    old    classification        2         2        2        0     0          0  on hold: rolled back
+                    old    classification        2         2        2        0     0          0  paused: rolled back
 
                     """)
         }

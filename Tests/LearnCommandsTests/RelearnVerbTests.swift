@@ -29,12 +29,12 @@ struct RelearnVerbTests {
         }
     }
 
-    @Test("relearn names what is refused now, what stays set aside, and that the model is on hold")
+    @Test("relearn names what is refused now, what stays set aside, and that the model is paused")
     func remainders() async throws {
         let refused = Bodies.batch(3, "refused", extra: #","reason":"no column 'species'""#)
         let answer =
             #"{"model":"iris","versions":1,"waiting":1,"duplicates":2,"refused":[\#(refused)],"set_aside":1,"label":"species","#
-            + #""task":"classification","hold":{"reason":"r","since":"t","by":{"uid":0,"pid":1}}}"#
+            + #""task":"classification","paused":{"reason":"r","since":"t","by":{"uid":0,"pid":1}}}"#
         try await FakeDaemon.run(answer: { _ in .json(200, answer) }) { daemon in
             let (paper, _) = await run(daemon.folder) { try await $0.relearn(ModelName("iris"), reason: nil, consent: .given) }
             #expect(
@@ -44,7 +44,7 @@ struct RelearnVerbTests {
                       batch 3 (day3.csv) is now refused: no column 'species'
                       2 files with the same rows as others
                       1 file stays set aside; 'learnctl requeue BATCH' reads one again and queues it
-                    it is on hold: files wait until 'learnctl unhold iris'
+                    iris is paused: files wait until 'learnctl resume iris'
 
                     """)
         }

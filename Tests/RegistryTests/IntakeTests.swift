@@ -14,7 +14,7 @@ struct IntakeTests {
         #expect(results[0].batch.reason == "no header")
         let model = try await bench.registry.model(Bench.model)
         #expect(model.schema == Bench.schema)
-        #expect(model.servingVersion == nil && model.headVersion == nil && model.hold == nil)
+        #expect(model.servingVersion == nil && model.headVersion == nil && model.paused == nil)
     }
 
     @Test("makes no model of a name whose files were all refused, and says why where it is asked for")
@@ -184,15 +184,15 @@ struct BatchTests {
         try await bench.registry.setAside(batches[2], reason: "later")
         #expect(
             try await bench.registry.openFiles()
-                == [OpenFiles(model: Bench.model, isOnHold: false, counts: [.waiting: 1, .held: 1, .setAside: 1])])
+                == [OpenFiles(model: Bench.model, isPaused: false, counts: [.waiting: 1, .held: 1, .setAside: 1])])
         let job = try await bench.begin([batches[3]])
         #expect(try await bench.registry.openFiles()[0].counts[.training] == 1)
         #expect(try await bench.registry.jobState(job.id) == .running)
         _ = try await bench.commit(job)
         #expect(try await bench.registry.jobState(job.id) == .succeeded)
         try await bench.registry.setAside(batches[1], reason: "no")
-        try await bench.registry.hold(Bench.model, reason: "look", by: Bench.person)
-        #expect(try await bench.registry.openFiles() == [OpenFiles(model: Bench.model, isOnHold: true, counts: [.setAside: 2])])
+        try await bench.registry.pause(Bench.model, reason: "look", by: Bench.person)
+        #expect(try await bench.registry.openFiles() == [OpenFiles(model: Bench.model, isPaused: true, counts: [.setAside: 2])])
         #expect(try await bench.registry.jobState(JobID(77)) == nil)
     }
 

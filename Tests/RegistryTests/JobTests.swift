@@ -32,15 +32,15 @@ struct JobTests {
         #expect(again.first?.batches.allSatisfy { $0.state == .training } == true)
     }
 
-    @Test("do not begin twice, on hold, or with batches that do not wait")
+    @Test("do not begin twice, paused, or with batches that do not wait")
     func conflicts() async throws {
         let bench = try Bench()
         let batches = try await bench.waiting(1...2)
-        try await bench.registry.hold(Bench.model, reason: "look first", by: Bench.person)
+        try await bench.registry.pause(Bench.model, reason: "look first", by: Bench.person)
         var refusal = await #expect(throws: Refusal.self) { try await bench.begin([batches[0]]) }
-        #expect(refusal?.what == "model 'iris' is on hold: look first")
+        #expect(refusal?.what == "model 'iris' is paused: look first")
         #expect(try await bench.registry.nextBatches(of: Bench.model, maxBatches: 9, maxRows: 999).isEmpty)
-        try await bench.registry.unhold(Bench.model)
+        try await bench.registry.resume(Bench.model)
 
         let job = try await bench.begin([batches[0]])
         refusal = await #expect(throws: Refusal.self) { try await bench.begin([batches[1]]) }

@@ -170,13 +170,13 @@ struct RelearnTests {
         #expect(try await bench.registry.nextBatches(of: Bench.model, maxBatches: 9, maxRows: 999).map(\.id) == batches)
     }
 
-    @Test("keeps a model on hold on hold")
+    @Test("keeps a paused model paused")
     func onHold() async throws {
         let bench = try Bench()
         try await bench.waiting(1...1)
-        try await bench.registry.hold(Bench.model, reason: "look first", by: Bench.person)
+        try await bench.registry.pause(Bench.model, reason: "look first", by: Bench.person)
         try await bench.relearn()
-        #expect(try await bench.registry.model(Bench.model).hold?.reason == "look first")
+        #expect(try await bench.registry.model(Bench.model).paused?.reason == "look first")
     }
 
     @Test("changes nothing where no file can be read, and names the first one's reason")

@@ -8,7 +8,7 @@ struct Story: CustomTestStringConvertible {
     enum Step {
         case learn, heldByGate
         case back, backRequeueing
-        case backTo(Int), fallBackTo(Int), promote(Int), unhold
+        case backTo(Int), fallBackTo(Int), promote(Int), resume
         case requeue(Int)
     }
 
@@ -18,59 +18,59 @@ struct Story: CustomTestStringConvertible {
     var parentOfNext: Int { serving }
     /// A letter a batch: W(aiting), L(earned), H(eld), S(et aside).
     var batches: String
-    var onHold: Bool
+    var paused: Bool
 
     static let all = [
-        Story(testDescription: "back goes one back", steps: [.learn, .learn, .learn, .back], serving: 2, batches: "LLSW", onHold: true),
+        Story(testDescription: "back goes one back", steps: [.learn, .learn, .learn, .back], serving: 2, batches: "LLSW", paused: true),
         Story(
             testDescription: "back twice goes further", steps: [.learn, .learn, .learn, .back, .back], serving: 1, batches: "LSSW",
-            onHold: true),
+            paused: true),
         Story(
             testDescription: "back after learning on never goes to the version left",
-            steps: [.learn, .learn, .learn, .back, .unhold, .learn, .back],
-            serving: 2, batches: "LLSS", onHold: true),
+            steps: [.learn, .learn, .learn, .back, .resume, .learn, .back],
+            serving: 2, batches: "LLSS", paused: true),
         Story(
             testDescription: "back requeueing lets them be learned again", steps: [.learn, .learn, .learn, .backRequeueing], serving: 2,
-            batches: "LLWW", onHold: true),
+            batches: "LLWW", paused: true),
         Story(
-            testDescription: "what was requeued is learned in the next version", steps: [.learn, .learn, .backRequeueing, .unhold, .learn],
-            serving: 3, batches: "LLWW", onHold: false),
+            testDescription: "what was requeued is learned in the next version", steps: [.learn, .learn, .backRequeueing, .resume, .learn],
+            serving: 3, batches: "LLWW", paused: false),
         Story(
             testDescription: "going to any version leaves all since", steps: [.learn, .learn, .learn, .learn, .backTo(1)], serving: 1,
-            batches: "LSSS", onHold: true),
+            batches: "LSSS", paused: true),
         Story(
             testDescription: "going forward again brings its batches back", steps: [.learn, .learn, .learn, .backTo(1), .backTo(3)],
             serving: 3,
-            batches: "LLLW", onHold: true),
+            batches: "LLLW", paused: true),
         Story(
             testDescription: "going forward takes what was requeued out of the queue",
-            steps: [.learn, .learn, .backRequeueing, .backTo(2)], serving: 2, batches: "LLWW", onHold: true),
+            steps: [.learn, .learn, .backRequeueing, .backTo(2)], serving: 2, batches: "LLWW", paused: true),
         Story(
             testDescription: "across branches, what both know stays learned",
-            steps: [.learn, .learn, .learn, .backRequeueing, .unhold, .learn, .backTo(3)], serving: 3, batches: "LLLW", onHold: true),
+            steps: [.learn, .learn, .learn, .backRequeueing, .resume, .learn, .backTo(3)], serving: 3, batches: "LLLW", paused: true),
         Story(
             testDescription: "back passes over a held version", steps: [.learn, .heldByGate, .learn, .back], serving: 1, batches: "LHSW",
-            onHold: true),
-        Story(testDescription: "promote", steps: [.learn, .heldByGate, .promote(2)], serving: 2, batches: "LLWW", onHold: false),
+            paused: true),
+        Story(testDescription: "promote", steps: [.learn, .heldByGate, .promote(2)], serving: 2, batches: "LLWW", paused: false),
         Story(
             testDescription: "promote beside a later version requeues what that had learned",
             steps: [.learn, .heldByGate, .learn, .promote(2)],
-            serving: 2, batches: "LLWW", onHold: false),
+            serving: 2, batches: "LLWW", paused: false),
         Story(
             testDescription: "promote takes a batch out of the queue that waited again",
             steps: [.learn, .heldByGate, .requeue(2), .promote(2)],
-            serving: 2, batches: "LLWW", onHold: false),
+            serving: 2, batches: "LLWW", paused: false),
         Story(
             testDescription: "a model's first version may be promoted", steps: [.heldByGate, .promote(1)], serving: 1, batches: "LWWW",
-            onHold: false),
+            paused: false),
         Story(
             testDescription: "back from a promoted version goes to its parent", steps: [.learn, .heldByGate, .promote(2), .back],
             serving: 1,
-            batches: "LSWW", onHold: true),
-        Story(testDescription: "falling back holds", steps: [.learn, .learn, .fallBackTo(1)], serving: 1, batches: "LSWW", onHold: true),
+            batches: "LSWW", paused: true),
+        Story(testDescription: "falling back holds", steps: [.learn, .learn, .fallBackTo(1)], serving: 1, batches: "LSWW", paused: true),
         Story(
             testDescription: "back after falling back goes further", steps: [.learn, .learn, .learn, .fallBackTo(2), .back], serving: 1,
-            batches: "LSSW", onHold: true),
+            batches: "LSSW", paused: true),
     ]
 }
 
@@ -85,7 +85,7 @@ struct RollbackTests {
         let model = try await bench.registry.model(Bench.model)
         #expect(model.servingVersion == VersionNumber(story.serving))
         #expect(model.headVersion == VersionNumber(story.serving))
-        #expect((model.hold != nil) == story.onHold)
+        #expect((model.paused != nil) == story.paused)
         var letters = ""
         for batch in batches {
             letters += [.waiting: "W", .learned: "L", .held: "H", .setAside: "S"][try await bench.state(batch), default: "?"]
@@ -93,7 +93,7 @@ struct RollbackTests {
         #expect(letters == story.batches)
 
         if letters.contains("W") {
-            try await bench.registry.unhold(Bench.model)
+            try await bench.registry.resume(Bench.model)
             let next = try await bench.learn()
             #expect(next.parent == VersionNumber(story.serving))
             let count = try await bench.registry.versions(of: Bench.model).count
@@ -116,7 +116,7 @@ struct RollbackTests {
         case .fallBackTo(let version): _ = try await bench.registry.fallback(Bench.model, to: VersionNumber(version), reason: "damaged")
         case .promote(let version):
             _ = try await bench.registry.promote(VersionNumber(version), of: Bench.model, reason: nil, by: Bench.person)
-        case .unhold: #expect(try await bench.registry.unhold(Bench.model))
+        case .resume: #expect(try await bench.registry.resume(Bench.model))
         case .requeue(let batch): try await bench.registry.requeue(batches[batch - 1])
         }
     }
@@ -139,8 +139,8 @@ struct RollbackTests {
         let entry = try await bench.registry.history(of: Bench.model)[0]
         #expect(entry.kind == .rollback && entry.from == VersionNumber(2) && entry.to == VersionNumber(1))
         #expect(entry.by == Bench.person && entry.reason == "wrong labels")
-        let hold = try await bench.registry.model(Bench.model).hold
-        #expect(hold?.reason == "rolled back from version 2 to 1: wrong labels" && hold?.by == Bench.person)
+        let pause = try await bench.registry.model(Bench.model).paused
+        #expect(pause?.reason == "rolled back from version 2 to 1: wrong labels" && pause?.by == Bench.person)
     }
 
     @Test("tells in a dry run what it would do, and does nothing")
@@ -153,7 +153,7 @@ struct RollbackTests {
         #expect(outcome.learnedSince.map(\.id) == [batches[1], batches[2]])
         #expect(outcome.learnedSince.allSatisfy { $0.state == .waiting })
         let model = try await bench.registry.model(Bench.model)
-        #expect(model.servingVersion == VersionNumber(3) && model.hold == nil)
+        #expect(model.servingVersion == VersionNumber(3) && model.paused == nil)
         #expect(try await bench.registry.versions(of: Bench.model) == before)
         #expect(try await bench.registry.history(of: Bench.model).count == 3)
     }
@@ -172,7 +172,7 @@ struct RollbackTests {
                 Bench.model, to: to.map { VersionNumber($0) }, requeue: false, reason: nil, by: Bench.person, dryRun: false)
         }
         #expect(refusal?.what == what)
-        #expect(try await bench.registry.model(Bench.model).hold == nil)
+        #expect(try await bench.registry.model(Bench.model).paused == nil)
     }
 
     @Test("does not go to a held version, and only a held version is promoted")
@@ -196,23 +196,23 @@ struct RollbackTests {
 @Suite("Holding a model")
 struct HoldTests {
     @Test("says whether it changed anything, and keeps who and why")
-    func hold() async throws {
+    func pause() async throws {
         let bench = try Bench()
         try await bench.waiting(1...1)
-        #expect(try await bench.registry.hold(Bench.model, reason: "look first", by: Bench.person))
-        #expect(try await !bench.registry.hold(Bench.model, reason: "still looking", by: Bench.person))
-        let hold = try await bench.registry.model(Bench.model).hold
-        #expect(hold?.reason == "still looking" && hold?.by == Bench.person)
-        #expect(try await bench.registry.unhold(Bench.model))
-        #expect(try await !bench.registry.unhold(Bench.model))
-        #expect(try await bench.registry.model(Bench.model).hold == nil)
+        #expect(try await bench.registry.pause(Bench.model, reason: "look first", by: Bench.person))
+        #expect(try await !bench.registry.pause(Bench.model, reason: "still looking", by: Bench.person))
+        let pause = try await bench.registry.model(Bench.model).paused
+        #expect(pause?.reason == "still looking" && pause?.by == Bench.person)
+        #expect(try await bench.registry.resume(Bench.model))
+        #expect(try await !bench.registry.resume(Bench.model))
+        #expect(try await bench.registry.model(Bench.model).paused == nil)
     }
 
     @Test("accepts files meanwhile")
     func intake() async throws {
         let bench = try Bench()
         try await bench.waiting(1...1)
-        try await bench.registry.hold(Bench.model, reason: "look first", by: Bench.person)
+        try await bench.registry.pause(Bench.model, reason: "look first", by: Bench.person)
         let batch = try await bench.waiting(2...2)[0]
         #expect(try await bench.state(batch) == .waiting)
     }

@@ -85,7 +85,7 @@ struct SealTests {
         let bench = try Bench()
         try await bench.waiting(1...2)
         try await bench.learn()
-        try await bench.registry.hold(Bench.model, reason: "a doubt", by: Bench.person)
+        try await bench.registry.pause(Bench.model, reason: "a doubt", by: Bench.person)
         try bench.registry.close()
         try change(bench.folder, sql)
         let refusal = refusal(bench.folder)

@@ -59,7 +59,7 @@ def run(report, daemon):
     check("errors: not JSON", lambda: refused(400, "fix", content="{rows"))
     check("errors: a column is missing", lambda: refused(400, "petal_width", content=body({"sepal_length": 1})))
     check("errors: no such model", lambda: refused(404, "nothing", path="/v1/models/nothing/predict"))
-    check("errors: no change over this socket", lambda: refused(404, path="/v1/models/iris/hold"))
+    check("errors: no change over this socket", lambda: refused(404, path="/v1/models/iris/pause"))
     check("paths of KServe V1 and TF Serving", lambda: refused(404, "use /v1/models/iris/predict", path="/v1/models/iris:predict"))
 
     def many():

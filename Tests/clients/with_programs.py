@@ -46,7 +46,7 @@ def with_jq(report, daemon):
     jq = shutil.which("jq")
     verbs = [
         ["status"], ["models"], ["show", "iris"], ["show", "iris", "1"], ["versions", "iris"], ["history", "iris"], ["batches"], ["check"],
-        ["predict", "iris", *[f"{name}={value}" for name, value in IRIS.items()]], ["hold", "tickets"], ["unhold", "tickets"], ["reload"],
+        ["predict", "iris", *[f"{name}={value}" for name, value in IRIS.items()]], ["pause", "tickets"], ["resume", "tickets"], ["reload"],
         ["drop", "--model", "iris", f"{daemon.root}/Examples/iris/iris.csv"],
     ]
 
@@ -69,8 +69,8 @@ def with_jq(report, daemon):
         try:
             # It says nothing until something happens: here, again and again until it looks.
             for _ in range(100):
-                daemon.learnctl("hold", "tickets")
-                daemon.learnctl("unhold", "tickets")
+                daemon.learnctl("pause", "tickets")
+                daemon.learnctl("resume", "tickets")
                 if select.select([process.stdout], [], [], 0.2)[0]:
                     return same(json.loads(process.stdout.readline())["model"], "tickets")
             raise AssertionError("nothing came")

@@ -25,8 +25,8 @@ public protocol DaemonOperations: Sendable {
 
     func rollback(_ model: ModelName, _ request: RollbackRequest, by caller: Caller) async throws -> ActivationAnswer
     func promote(_ model: ModelName, _ request: PromoteRequest, by caller: Caller) async throws -> ActivationAnswer
-    func hold(_ model: ModelName, reason: String?, by caller: Caller) async throws -> HoldAnswer
-    func unhold(_ model: ModelName, by caller: Caller) async throws -> HoldAnswer
+    func pause(_ model: ModelName, reason: String?, by caller: Caller) async throws -> PauseAnswer
+    func resume(_ model: ModelName, by caller: Caller) async throws -> PauseAnswer
     func requeue(_ batch: BatchID, by caller: Caller) async throws -> BatchAnswer
     func setAside(_ batch: BatchID, reason: String?, by caller: Caller) async throws -> BatchAnswer
     /// Has the model learned again from its first file on, under the settings of now. Takes as long as reading its files.

@@ -74,7 +74,14 @@ struct Routes: Sendable {
     }
 
     private var changing: [Route] {
-        [
+        let pause: @Sendable (CallRequest) async throws -> Answer = { [operations] request in
+            let wish = try request.document(PauseRequest.self, absent: PauseRequest())
+            return try .json(try await operations.pause(request.model(), reason: wish.reason, by: request.caller()))
+        }
+        let resume: @Sendable (CallRequest) async throws -> Answer = { [operations] request in
+            try .json(try await operations.resume(request.model(), by: request.caller()))
+        }
+        return [
             .change("/v1/models/{model}/rollback") { [operations] request in
                 let wish = try request.document(RollbackWish.self, absent: RollbackWish())
                 return try .json(try await operations.rollback(request.model(), wish.request, by: request.caller()))
@@ -83,13 +90,9 @@ struct Routes: Sendable {
                 let wish = try request.document(PromoteRequest.self)
                 return try .json(try await operations.promote(request.model(), wish, by: request.caller()))
             },
-            .change("/v1/models/{model}/hold") { [operations] request in
-                let wish = try request.document(HoldRequest.self, absent: HoldRequest())
-                return try .json(try await operations.hold(request.model(), reason: wish.reason, by: request.caller()))
-            },
-            .change("/v1/models/{model}/unhold") { [operations] request in
-                try .json(try await operations.unhold(request.model(), by: request.caller()))
-            },
+            .change("/v1/models/{model}/pause", pause), .change("/v1/models/{model}/resume", resume),
+            // Their former names, until the next release.
+            .change("/v1/models/{model}/hold", pause), .change("/v1/models/{model}/unhold", resume),
             .change("/v1/models/{model}/relearn") { [operations] request in
                 let wish = try request.document(ModelChangeRequest.self, absent: ModelChangeRequest())
                 return try .json(try await operations.relearn(request.model(), reason: wish.reason, by: request.caller()))

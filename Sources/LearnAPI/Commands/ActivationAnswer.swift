@@ -9,17 +9,20 @@ public struct ActivationAnswer: Hashable, Sendable, Codable {
     public var applied: Bool
     /// The files whose state changes, as they stand afterwards.
     public var batches: [BatchAnswer]
-    /// Left out unless the model is on hold afterwards.
-    public var hold: HoldState?
+    /// Left out unless the model is paused afterwards.
+    public var paused: PauseState?
+    /// The former name of `paused`, until the next release.
+    public private(set) var hold: PauseState?
 
     public init(
-        model: ModelName, from: VersionNumber? = nil, to: VersionNumber, applied: Bool, batches: [BatchAnswer], hold: HoldState? = nil
+        model: ModelName, from: VersionNumber? = nil, to: VersionNumber, applied: Bool, batches: [BatchAnswer], paused: PauseState? = nil
     ) {
         self.model = model
         self.from = from
         self.to = to
         self.applied = applied
         self.batches = batches
-        self.hold = hold
+        self.paused = paused
+        hold = paused
     }
 }

@@ -20,12 +20,14 @@ public struct RelearnAnswer: Hashable, Sendable, Codable {
     public var notes: [String]?
     /// The same file's warnings; left out where there are none.
     public var warnings: [String]?
-    /// Left out unless the model is on hold.
-    public var hold: HoldState?
+    /// Left out unless the model is paused.
+    public var paused: PauseState?
+    /// The former name of `paused`, until the next release.
+    public private(set) var hold: PauseState?
 
     public init(
         model: ModelName, versions: Int, waiting: Int, duplicates: Int, refused: [BatchAnswer], setAside: Int, label: String,
-        task: ModelSpecification.Task, notes: [String]? = nil, warnings: [String]? = nil, hold: HoldState? = nil
+        task: ModelSpecification.Task, notes: [String]? = nil, warnings: [String]? = nil, paused: PauseState? = nil
     ) {
         self.model = model
         self.versions = versions
@@ -37,11 +39,12 @@ public struct RelearnAnswer: Hashable, Sendable, Codable {
         self.task = task
         self.notes = notes
         self.warnings = warnings
-        self.hold = hold
+        self.paused = paused
+        hold = paused
     }
 
     private enum CodingKeys: String, CodingKey {
-        case model, versions, waiting, duplicates, refused, label, task, notes, warnings, hold
+        case model, versions, waiting, duplicates, refused, label, task, notes, warnings, paused, hold
         case setAside = "set_aside"
     }
 }

@@ -71,6 +71,9 @@ public struct Event: Hashable, Sendable, Codable {
         public static let judged = Kind(rawValue: "judged")
         public static let versionCommitted = Kind(rawValue: "version_committed")
         public static let versionActivated = Kind(rawValue: "version_activated")
+        public static let modelPaused = Kind(rawValue: "model_paused")
+        public static let modelResumed = Kind(rawValue: "model_resumed")
+        /// The former names of the two, sent beside them until the next release.
         public static let modelHeld = Kind(rawValue: "model_held")
         public static let modelUnheld = Kind(rawValue: "model_unheld")
         /// Its versions went and its files wait again: by a person, or by settings that changed before a version had served.

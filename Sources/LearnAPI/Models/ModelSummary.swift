@@ -11,8 +11,10 @@ public struct ModelSummary: Hashable, Sendable, Codable {
     public var head: VersionNumber?
     /// How many versions are kept.
     public var versions: Int
-    /// Left out unless the model is on hold.
-    public var hold: HoldState?
+    /// Left out unless the model is paused.
+    public var paused: PauseState?
+    /// The former name of `paused`, until the next release.
+    public private(set) var hold: PauseState?
     /// The job that runs now.
     public var job: JobState?
     /// How many files stand where, by `BatchState`; states without a file are left out.
@@ -24,7 +26,7 @@ public struct ModelSummary: Hashable, Sendable, Codable {
 
     public init(
         name: ModelName, task: ModelSpecification.Task? = nil, serving: VersionNumber? = nil, head: VersionNumber? = nil, versions: Int,
-        hold: HoldState? = nil, job: JobState? = nil, batches: [String: Int], failed: Int? = nil,
+        paused: PauseState? = nil, job: JobState? = nil, batches: [String: Int], failed: Int? = nil,
         damage: String? = nil
     ) {
         self.name = name
@@ -32,7 +34,8 @@ public struct ModelSummary: Hashable, Sendable, Codable {
         self.serving = serving
         self.head = head
         self.versions = versions
-        self.hold = hold
+        self.paused = paused
+        hold = paused
         self.job = job
         self.batches = batches
         self.failed = failed == 0 ? nil : failed

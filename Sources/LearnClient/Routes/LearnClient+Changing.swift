@@ -11,11 +11,11 @@ extension LearnClient {
         try await change("models", model.text, "promote", body: request)
     }
 
-    public func hold(_ model: ModelName, reason: String?) async throws -> HoldAnswer {
-        try await change("models", model.text, "hold", body: HoldRequest(reason: reason))
+    public func pause(_ model: ModelName, reason: String?) async throws -> PauseAnswer {
+        try await change("models", model.text, "pause", body: PauseRequest(reason: reason))
     }
 
-    public func unhold(_ model: ModelName) async throws -> HoldAnswer { try await change("models", model.text, "unhold") }
+    public func resume(_ model: ModelName) async throws -> PauseAnswer { try await change("models", model.text, "resume") }
 
     /// Has a model learned again from its first file on. Waits while the daemon reads its files.
     public func relearn(_ model: ModelName, reason: String?) async throws -> RelearnAnswer {

@@ -61,9 +61,9 @@ enum Findings {
             }
             // What a person has decided is no warning.
             var decided: [String] = []
-            if let hold = model.hold {
-                let words = "on hold (\(hold.reason)); let it learn again with 'learnctl unhold \(model.name)'"
-                if hold.isByDaemon { findings.append(Finding(.warn, subject, words)) } else { decided.append(words) }
+            if let pause = model.paused {
+                let words = "paused (\(pause.reason)); to continue, 'learnctl resume \(model.name)'"
+                if pause.isByDaemon { findings.append(Finding(.warn, subject, words)) } else { decided.append(words) }
             }
             let held = ModelWords.files(model, .held)
             if held > 0 {

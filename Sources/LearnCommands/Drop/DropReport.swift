@@ -7,7 +7,7 @@ struct DropReport: Encodable {
         var path: String
         var inboxPath: String
         var sha256: Digest?
-        /// `learned`, `held`, `refused`, `set_aside`, `duplicate`, `on_hold`; `dropped` where nobody waited for more.
+        /// `learned`, `held`, `refused`, `set_aside`, `duplicate`, `paused`; `dropped` where nobody waited for more.
         var outcome: String
         var version: VersionNumber?
         var reason: String?
@@ -31,7 +31,7 @@ struct DropReport: Encodable {
                 outcome = "duplicate"
                 version = file.original.flatMap { $0.state == .learned ? $0.version : nil }
                 reason = file.original?.state.rawValue
-            case .onHold(let text): (outcome, reason) = ("on_hold", text)
+            case .paused(let text): (outcome, reason) = ("paused", text)
             case nil: outcome = "dropped"
             }
         }

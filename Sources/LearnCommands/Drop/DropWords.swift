@@ -16,7 +16,7 @@ enum DropWords {
             case .learned: .ok
             case .held: .refusedByGate
             case .duplicate: status(ofOriginal: file.original)
-            case .refused, .setAside, .onHold, nil: .failed
+            case .refused, .setAside, .paused, nil: .failed
             }
         }
         return statuses.contains(.failed) ? .failed : statuses.contains(.refusedByGate) ? .refusedByGate : .ok
@@ -40,9 +40,9 @@ enum DropWords {
             return "held by the gate (\(number)): \(reason); see 'learnctl versions \(model)', then promote, requeue or set-aside"
         case .refused(let reason): return "refused: \(withoutName(reason, file))"
         case .setAside(let reason): return "set aside (\(number)): \(withoutName(reason, file))"
-        case .duplicate: return "nothing new: " + OriginalWords.phrase(file, model: model)
-        case .onHold(let reason): return "waits (\(number)): \(model) is on hold (\(reason)); let it learn with 'learnctl unhold \(model)'"
-        case nil where file.batch?.state == .duplicate: return "nothing new yet: " + OriginalWords.phrase(file, model: model)
+        case .duplicate: return "duplicate: " + OriginalWords.phrase(file, model: model)
+        case .paused(let reason): return "waits (\(number)): \(model) is paused (\(reason)); to continue, 'learnctl resume \(model)'"
+        case nil where file.batch?.state == .duplicate: return "duplicate: " + OriginalWords.phrase(file, model: model)
         case nil: return file.batch == nil ? "in the inbox as \(file.inboxPath)" : "waits in the queue (\(number))"
         }
     }

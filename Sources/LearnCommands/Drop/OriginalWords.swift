@@ -6,12 +6,12 @@ enum OriginalWords {
     /// `the same as batch 171, which the gate holds: …; see …`
     static func phrase(_ file: DroppedFile, model: ModelName) -> String {
         guard let original = file.original else {
-            return "the same as " + (file.batch?.duplicateOf.map { "batch \($0)" } ?? "an earlier file")
+            return "same content as " + (file.batch?.duplicateOf.map { "batch \($0)" } ?? "an earlier file")
         }
-        return "the same as batch \(original.id), which " + fate(original, hold: file.hold, model: model)
+        return "same content as batch \(original.id), which " + fate(original, paused: file.paused, model: model)
     }
 
-    private static func fate(_ batch: BatchAnswer, hold: String?, model: ModelName) -> String {
+    private static func fate(_ batch: BatchAnswer, paused: String?, model: ModelName) -> String {
         let reason = batch.reason.map { ": \($0)" } ?? ""
         switch batch.state {
         case .learned: return batch.version.map { "version \($0) has learned" } ?? "is learned"
@@ -21,7 +21,7 @@ enum OriginalWords {
                 + "'learnctl requeue \(batch.id)' or 'learnctl set-aside \(batch.id)'"
         case .setAside: return "is set aside\(reason); to have it learned, 'learnctl requeue \(batch.id)'"
         case .waiting:
-            return hold.map { "waits: \(model) is on hold (\($0)); let it learn with 'learnctl unhold \(model)'" } ?? "waits in the queue"
+            return paused.map { "waits: \(model) is paused (\($0)); to continue, 'learnctl resume \(model)'" } ?? "waits in the queue"
         case .training: return "is being learned"
         case .refused: return "was refused\(reason)"
         case .duplicate: return "is a repetition itself"

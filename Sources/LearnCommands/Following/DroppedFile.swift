@@ -12,7 +12,7 @@ public struct DroppedFile: Hashable, Sendable {
         /// The same bytes as `original`, whose fate is its own.
         case duplicate
         /// Accepted, but the model starts no jobs.
-        case onHold(String)
+        case paused(String)
     }
 
     /// The path as it was given.
@@ -25,7 +25,7 @@ public struct DroppedFile: Hashable, Sendable {
     /// Of a duplicate: the batch that had its bytes first, as it stands now.
     public var original: BatchAnswer?
     /// Of a duplicate whose original waits: why the model starts no jobs.
-    public var hold: String?
+    public var paused: String?
     public var outcome: Outcome?
     /// What the gate has to say of the version that learned it.
     public var remarks: [String] = []

@@ -41,19 +41,19 @@ public struct FileTracker: Sendable {
         serving = model?.serving
         for index in files.indices where files[index].outcome == nil {
             guard let deciding = files[index].deciding else { continue }
-            if let hold = model?.hold, deciding.state == .waiting {
-                wait(index, for: hold)
+            if let pause = model?.paused, deciding.state == .waiting {
+                wait(index, for: pause)
             } else {
                 files[index].outcome = outcome(of: files[index])
             }
         }
     }
 
-    private mutating func wait(_ index: Int, for hold: HoldState) {
+    private mutating func wait(_ index: Int, for pause: PauseState) {
         if files[index].original == nil {
-            files[index].outcome = .onHold(hold.reason)
+            files[index].outcome = .paused(pause.reason)
         } else {
-            files[index].hold = hold.reason
+            files[index].paused = pause.reason
             files[index].outcome = .duplicate
         }
     }

@@ -12,17 +12,17 @@ extension Session {
         try show(answer, ActivationWords.promotion)
     }
 
-    public func hold(_ model: ModelName, reason: String?) async throws {
-        try show(try await client.hold(model, reason: reason)) { answer in
+    public func pause(_ model: ModelName, reason: String?) async throws {
+        try show(try await client.pause(model, reason: reason)) { answer in
             [
-                "\(answer.model) is on hold\(answer.changed ? "" : " as before"): files are accepted and wait until 'learnctl unhold \(answer.model)'"
+                "\(answer.model) \(answer.changed ? "is" : "was already") paused: files are accepted and wait until 'learnctl resume \(answer.model)'"
             ]
         }
     }
 
-    public func unhold(_ model: ModelName) async throws {
-        try show(try await client.unhold(model)) { answer in
-            [answer.changed ? "\(answer.model) is no longer on hold" : "\(answer.model) was not on hold"]
+    public func resume(_ model: ModelName) async throws {
+        try show(try await client.resume(model)) { answer in
+            [answer.changed ? "\(answer.model) resumed" : "\(answer.model) was not paused"]
         }
     }
 

@@ -44,7 +44,14 @@ extension Session {
     public func watch(_ model: ModelName?) async throws {
         try await client.withEvents(of: model) { events in
             console.remark("watching \(model?.text ?? "all models"); Ctrl-C ends it")
-            while let event = try await events.next() { console.line(json ? try JSONForm.line(event) : EventWords.line(event)) }
+            while let event = try await events.next() {
+                if json {
+                    console.line(try JSONForm.line(event))
+                } else if event.type != .modelHeld, event.type != .modelUnheld {
+                    // Those two are the former names of what was told just before.
+                    console.line(EventWords.line(event))
+                }
+            }
         }
         throw EventsEnded()
     }

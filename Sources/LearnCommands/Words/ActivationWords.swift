@@ -31,25 +31,25 @@ enum ActivationWords {
     }
 
     static func rollback(_ answer: ActivationAnswer) -> [String] {
-        let verb = answer.applied ? "went" : "would go"
+        let verb = answer.applied ? "rolled" : "would roll"
         let from = answer.from.map { " from version \($0)" } ?? ""
         var lines = ["\(answer.model) \(verb) back\(from) to version \(answer.to)"]
         lines += files(answer)
         guard answer.applied else { return lines + ["nothing was changed (--dry-run)"] }
-        return lines + hold(answer)
+        return lines + paused(answer)
     }
 
     static func promotion(_ answer: ActivationAnswer) -> [String] {
         let from = answer.from.map { " instead of version \($0)" } ?? ""
-        return ["\(answer.model) serves version \(answer.to)\(from)"] + files(answer) + hold(answer)
+        return ["\(answer.model) serves version \(answer.to)\(from)"] + files(answer) + paused(answer)
     }
 
     private static func files(_ answer: ActivationAnswer) -> [String] {
         answer.batches.map { "  " + BatchWords.sentence($0).replacing(" is ", with: answer.applied ? " is now " : " would be ") }
     }
 
-    private static func hold(_ answer: ActivationAnswer) -> [String] {
-        guard answer.hold != nil else { return [] }
-        return ["it is on hold: files are accepted and wait until 'learnctl unhold \(answer.model)'"]
+    private static func paused(_ answer: ActivationAnswer) -> [String] {
+        guard answer.paused != nil else { return [] }
+        return ["\(answer.model) is paused: files are accepted and wait until 'learnctl resume \(answer.model)'"]
     }
 }

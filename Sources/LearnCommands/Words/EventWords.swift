@@ -13,7 +13,7 @@ enum EventWords {
         switch event.type {
         case .batchRecorded, .batchChanged: return event.batch.map(BatchWords.sentence) ?? "a file changed its state"
         case .fileRefused: return "\(event.file ?? "a file") was refused\(reason)"
-        case .intakeStopped: return "no files are taken\(reason)"
+        case .intakeStopped: return "intake stopped\(reason)"
         case .jobStarted: return "job \(number(event)) learns \(Amounts.count(event.batches?.count ?? 0, "file"))"
         case .jobProgress:
             let loss = event.loss.map { ", loss \(Amounts.fixed($0, digits: 3))" } ?? ""
@@ -22,10 +22,10 @@ enum EventWords {
         case .jobSplit: return "job \(number(event)) is split\(reason)"
         case .judged: return "the gate " + (event.gate.map(verdict) ?? "has judged")
         case .versionCommitted:
-            return event.version.map { "version \($0.number) is kept, \(VersionWords.state($0))" } ?? "a version is kept"
+            return event.version.map { "version \($0.number) committed, \(VersionWords.state($0))" } ?? "a version was committed"
         case .versionActivated: return "version \(ModelWords.number(event.to)) serves (\(event.activation?.rawValue ?? "changed"))"
-        case .modelHeld: return "on hold\(reason)"
-        case .modelUnheld: return "no longer on hold"
+        case .modelPaused: return "paused\(reason)"
+        case .modelResumed: return "resumed"
         case .modelRelearned: return "is learned again from its first file on\(reason)"
         case .modelReformed: return "is learned again under changed settings\(reason)"
         case .modelRemoved: return "removed\(reason)"

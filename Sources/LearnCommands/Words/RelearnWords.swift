@@ -47,7 +47,7 @@ enum RelearnWords {
             lines.append(
                 "  \(Amounts.count(answer.setAside, "file")) \(stay) set aside; 'learnctl requeue BATCH' reads one again and queues it")
         }
-        if answer.hold != nil { lines.append("it is on hold: files wait until 'learnctl unhold \(answer.model)'") }
+        if answer.paused != nil { lines.append("\(answer.model) is paused: files wait until 'learnctl resume \(answer.model)'") }
         return lines
     }
 }

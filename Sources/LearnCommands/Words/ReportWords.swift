@@ -10,7 +10,7 @@ enum ReportWords {
         facts.add("state", ModelWords.standing(model))
         facts.add("serving", model.serving.map { "version \($0)" })
         facts.add("next job from", model.head == model.serving ? nil : model.head.map { "version \($0)" })
-        facts.add("on hold", model.hold.map { "since \(ModelWords.time($0.since)) by \(ModelWords.name($0.by)): \($0.reason)" })
+        facts.add("paused", model.paused.map { "since \(ModelWords.time($0.since)) by \(ModelWords.name($0.by)): \($0.reason)" })
         facts.add("files", model.batches.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", "))
         facts.add("task", model.task?.rawValue)
         facts.add("label", answer.schema?.label)

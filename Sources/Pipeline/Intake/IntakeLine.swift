@@ -118,7 +118,7 @@ public actor IntakeLine {
         }
         for remark in view.remarks + taker.sweep(view.spent) { self.remark(.warning, "\(remark)") }
         told.withLock {
-            $0.untaken = view.waiting + view.untaken
+            $0.untaken = view.waiting + view.untaken.filter { !view.waiting.contains($0) }
             $0.more = view.untakenCount - view.untaken.count
         }
         guard !view.ready.isEmpty || !view.misplaced.isEmpty, hasRoom() else { return view.nextLook }

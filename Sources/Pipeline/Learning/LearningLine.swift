@@ -62,7 +62,7 @@ public actor LearningLine {
     private func nextJob(_ specifications: Specifications) async throws -> JobInfo? {
         if let left = try await registry.resumeJobs().first { return left }
         var chosen: (model: ModelInfo, batches: [BatchInfo])?
-        for model in try await registry.models() where model.hold == nil {
+        for model in try await registry.models() where model.paused == nil {
             let bounds = specifications[model.name].jobs
             let batches = try await registry.nextBatches(of: model.name, maxBatches: bounds.maxBatches, maxRows: bounds.maxRows)
             guard let first = batches.first else { continue }

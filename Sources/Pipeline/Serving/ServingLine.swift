@@ -53,7 +53,7 @@ public struct ServingLine: Sendable {
         return try VersionContent.predictor(needed, precision: judgement.precision ?? .single)
     }
 
-    /// At start: every model's serving version; where it will not load, its nearest ancestor that does, and the model is put on hold.
+    /// At start: every model's serving version; where it will not load, its nearest ancestor that does, and the model is paused.
     public func loadAll() async throws {
         for model in try await registry.models() {
             guard let serving = model.servingVersion else { continue }
@@ -72,11 +72,11 @@ public struct ServingLine: Sendable {
             _ = try await registry.fallback(model, to: ancestor.number, reason: reason)
             host.swap(model, to: ancestor.number, predictor: predictor)
             events.publish(.activated(model, from: serving, to: ancestor.number, kind: .fallback))
-            logger.error("version \(ancestor.number) serves instead; the model is on hold", metadata: ["model": "\(model)"])
+            logger.error("version \(ancestor.number) serves instead; the model is paused", metadata: ["model": "\(model)"])
             return
         }
         book.note(damaged: model, "neither version \(serving) nor one that it descends from loads: \(reason)")
-        _ = try await registry.hold(model, reason: "no version loads: \(reason)", by: .daemon)
-        logger.error("no ancestor loads either: the model answers nothing and is on hold", metadata: ["model": "\(model)"])
+        _ = try await registry.pause(model, reason: "no version loads: \(reason)", by: .daemon)
+        logger.error("no ancestor loads either: the model answers nothing and is paused", metadata: ["model": "\(model)"])
     }
 }

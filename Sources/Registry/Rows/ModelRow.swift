@@ -17,8 +17,8 @@ struct ModelRow {
             formSettings: (row["form_settings"] as String?).map(Document.bytes),
             specification: (row["specification"] as String?).map(Document.bytes), servingVersion: row.version("serving_version"),
             headVersion: row.version("head_version"),
-            hold: since.map {
-                ModelInfo.Hold(
+            paused: since.map {
+                ModelInfo.Pause(
                     reason: row["hold_reason"], since: UnixTime(milliseconds: $0), by: row.initiator("hold_uid", "hold_pid", "hold_user"))
             },
             createdAt: row.time("created_at"))

@@ -19,7 +19,7 @@ extension Registry {
         }
     }
 
-    /// Goes back: `to` serves and is the training head, what was learned since is taken out (or queued again), and the model is on hold, so
+    /// Goes back: `to` serves and is the training head, what was learned since is taken out (or queued again), and the model is paused, so
     /// that the next file does not bring the fault back unseen.
     ///
     /// - Parameters:
@@ -40,13 +40,13 @@ extension Registry {
             let outcome = try Self.activate(
                 database, model, to: target, .rollback, by: by, reason: reason, leaving: requeue ? .waiting : .setAside,
                 leavingReason: requeue ? nil : words)
-            try Self.hold(database, model, reason: words, by: by)
+            try Self.pause(database, model, reason: words, by: by)
             return outcome
         }
         return dryRun ? try await rehearse(body) : try await write(body)
     }
 
-    /// At start, when the serving version will not load: `to` serves instead and the model is on hold. What the version left had learned
+    /// At start, when the serving version will not load: `to` serves instead and the model is paused. What the version left had learned
     /// is set aside, to be queued again by a person, or learned again by going forward once the version loads.
     public func fallback(_ name: ModelName, to: VersionNumber, reason: String) async throws -> ActivationOutcome {
         try await write { database in
@@ -54,7 +54,7 @@ extension Registry {
             let target = try Self.rollbackTarget(database, model, to: to)
             let outcome = try Self.activate(
                 database, model, to: target, .fallback, by: .daemon, reason: reason, leaving: .setAside, leavingReason: reason)
-            try Self.hold(database, model, reason: "fell back to version \(target): \(reason)", by: .daemon)
+            try Self.pause(database, model, reason: "fell back to version \(target): \(reason)", by: .daemon)
             return outcome
         }
     }

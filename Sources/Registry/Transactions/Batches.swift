@@ -81,7 +81,7 @@ extension Registry {
         }
     }
 
-    /// Of every model: whether it is on hold, and how many of its files are in a state in which they may change by themselves or by a person. Costs
+    /// Of every model: whether it is paused, and how many of its files are in a state in which they may change by themselves or by a person. Costs
     /// as much as there are such files, however many were learned.
     public func openFiles() async throws -> [OpenFiles] {
         let states = OpenFiles.states.map { "'\($0.rawValue)'" }.joined(separator: ", ")
@@ -90,13 +90,13 @@ extension Registry {
             let rows = try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT model.name, model.hold_since IS NOT NULL AS is_on_hold, batch.state, COUNT(batch.id) AS count
+                    SELECT model.name, model.hold_since IS NOT NULL AS is_paused, batch.state, COUNT(batch.id) AS count
                     FROM model LEFT JOIN batch ON batch.model_id = model.id AND batch.state IN (\(states))
                     WHERE model.schema IS NOT NULL GROUP BY model.id, batch.state ORDER BY model.name
                     """)
             for row in rows {
                 let name = try ModelName(row["name"])
-                if models.last?.model != name { models.append(OpenFiles(model: name, isOnHold: row["is_on_hold"])) }
+                if models.last?.model != name { models.append(OpenFiles(model: name, isPaused: row["is_paused"])) }
                 if (row["state"] as String?) != nil { models[models.count - 1].counts[try row.known("state")] = row["count"] }
             }
             return models

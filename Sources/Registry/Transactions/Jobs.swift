@@ -3,11 +3,11 @@ import GRDB
 
 extension Registry {
     /// What a model's next job would learn: its oldest waiting batches, up to `maxBatches` and `maxRows` (but at least one). The halves of
-    /// a job that was split are never joined with others. Empty while the model is on hold or has a running job.
+    /// a job that was split are never joined with others. Empty while the model is paused or has a running job.
     public func nextBatches(of name: ModelName, maxBatches: Int, maxRows: Int) async throws -> [BatchInfo] {
         try await read { database in
             let model = try ModelRow.fetch(database, name)
-            guard model.info.hold == nil, try Self.runningJob(database, of: model) == nil else { return [] }
+            guard model.info.paused == nil, try Self.runningJob(database, of: model) == nil else { return [] }
             let oldest = try BatchRow.fetchAll(
                 database, where: "WHERE batch.model_id = ? AND batch.state = 'waiting' ORDER BY batch.id LIMIT 1", [model.id])
             guard let first = oldest.first else { return [] }
@@ -30,16 +30,16 @@ extension Registry {
 
     /// Records a job and marks its batches as training.
     ///
-    /// - Throws: `StaleParent` unless `parent` is the training head; `Refusal` of kind `conflict` if the model is on hold or has a
+    /// - Throws: `StaleParent` unless `parent` is the training head; `Refusal` of kind `conflict` if the model is paused or has a
     ///   running job, or a batch does not wait.
     public func beginJob(
         _ name: ModelName, parent: VersionNumber?, seed: UInt64, specification: [UInt8], batches: [BatchID]
     ) async throws -> JobInfo {
         try await write { database in
             let model = try ModelRow.fetch(database, name)
-            if let hold = model.info.hold {
+            if let pause = model.info.paused {
                 throw Refusal(
-                    .conflict, what: "model '\(name)' is on hold: \(hold.reason)", fix: "release it with 'learnctl unhold \(name)'")
+                    .conflict, what: "model '\(name)' is paused: \(pause.reason)", fix: "release it with 'learnctl resume \(name)'")
             }
             if let job = try Self.runningJob(database, of: model) {
                 throw Refusal(.conflict, what: "job \(job) of model '\(name)' runs already")

@@ -29,34 +29,34 @@ extension Registry {
         }
     }
 
-    /// Lets no job of the model start until `unhold`. A job that runs goes on.
+    /// Lets no job of the model start until `resume`. A job that runs goes on.
     ///
-    /// - Returns: False where it was on hold already; reason, time and person are then the new ones.
+    /// - Returns: False where it was paused already; reason, time and person are then the new ones.
     @discardableResult
-    public func hold(_ name: ModelName, reason: String, by: Initiator) async throws -> Bool {
+    public func pause(_ name: ModelName, reason: String, by: Initiator) async throws -> Bool {
         try await write { database in
             let model = try ModelRow.fetch(database, name)
-            try Self.hold(database, model, reason: reason, by: by)
-            return model.info.hold == nil
+            try Self.pause(database, model, reason: reason, by: by)
+            return model.info.paused == nil
         }
     }
 
     /// Lets jobs start again.
     ///
-    /// - Returns: False where it was not on hold.
+    /// - Returns: False where it was not paused.
     @discardableResult
-    public func unhold(_ name: ModelName) async throws -> Bool {
+    public func resume(_ name: ModelName) async throws -> Bool {
         try await write { database in
             let model = try ModelRow.fetch(database, name)
             try database.execute(
                 sql:
                     "UPDATE model SET hold_reason = NULL, hold_since = NULL, hold_uid = NULL, hold_pid = NULL, hold_user = NULL WHERE id = ?",
                 arguments: [model.id])
-            return model.info.hold != nil
+            return model.info.paused != nil
         }
     }
 
-    static func hold(_ database: Database, _ model: ModelRow, reason: String, by: Initiator) throws {
+    static func pause(_ database: Database, _ model: ModelRow, reason: String, by: Initiator) throws {
         try database.execute(
             sql: "UPDATE model SET hold_reason = ?, hold_since = ?, hold_uid = ?, hold_pid = ?, hold_user = ? WHERE id = ?",
             arguments: [reason, UnixTime.now().milliseconds, Int64(by.uid), Int64(by.pid), by.user, model.id])

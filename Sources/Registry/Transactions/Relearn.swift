@@ -11,7 +11,7 @@ extension Registry {
     /// Has a model learned again from its first file on: its versions, jobs and activation log go, its form is that of the first readable
     /// file, and all files wait again in the order they came, as far as they can still be read and bring something new.
     ///
-    /// Blobs stay until `sweepOrphans`. Version numbers go on. A model on hold stays on hold.
+    /// Blobs stay until `sweepOrphans`. Version numbers go on. A paused model stays paused.
     ///
     /// - Throws: `StaleReadings` unless exactly the files of `filesToRelearn` were read; `Refusal` of kind `conflict` where none of them is
     ///   readable. Nothing is changed then.

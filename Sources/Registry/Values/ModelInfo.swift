@@ -13,12 +13,12 @@ public struct ModelInfo: Hashable, Sendable {
     public var servingVersion: VersionNumber?
     /// The version that the next job continues from.
     public var headVersion: VersionNumber?
-    /// Nil unless it is on hold.
-    public var hold: Hold?
+    /// Nil unless it is paused.
+    public var paused: Pause?
     public var createdAt: UnixTime
 
     /// Files are accepted and wait; no job starts.
-    public struct Hold: Hashable, Sendable {
+    public struct Pause: Hashable, Sendable {
         public var reason: String
         public var since: UnixTime
         public var by: Initiator

@@ -6,13 +6,13 @@ public struct OpenFiles: Hashable, Sendable {
     public static let states: [BatchState] = [.waiting, .training, .held, .setAside]
 
     public var model: ModelName
-    public var isOnHold: Bool
+    public var isPaused: Bool
     /// By state; those without any are left out.
     public var counts: [BatchState: Int] = [:]
 
-    public init(model: ModelName, isOnHold: Bool, counts: [BatchState: Int] = [:]) {
+    public init(model: ModelName, isPaused: Bool, counts: [BatchState: Int] = [:]) {
         self.model = model
-        self.isOnHold = isOnHold
+        self.isPaused = isPaused
         self.counts = counts
     }
 }

@@ -4,13 +4,13 @@ import LearnCommands
 
 /// Which daemon, and how it is shown: the options that all verbs have.
 struct DaemonOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The daemon's socket, or the folder of its sockets.", valueName: "path"), completion: .file())
+    @Option(help: ArgumentHelp("The daemon's socket, or the folder with its sockets.", valueName: "path"), completion: .file())
     var socket: String?
 
-    @Flag(help: "Print JSON, as docs/api.md documents it, instead of text.")
+    @Flag(help: "Print JSON, as documented in docs/api.md, instead of text.")
     var json = false
 
-    @Flag(help: "Do not cut tables or wrap texts to the terminal's width.")
+    @Flag(help: "Do not fit tables and text to the width of the terminal.")
     var noTrunc = false
 
     var sockets: SocketSelection { SocketSelection.find(option: socket, environment: Surroundings.environment) }

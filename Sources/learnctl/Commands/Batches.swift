@@ -3,9 +3,9 @@ import Domain
 
 /// `learnctl batches`
 struct Batches: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "The files that were dropped, newest first.")
+    static let configuration = CommandConfiguration(abstract: "List files that were dropped, newest first.")
 
-    @Option(help: ArgumentHelp("Only this model's.", valueName: "name"), completion: .models, transform: ModelName.parse)
+    @Option(help: ArgumentHelp("Only files of this model.", valueName: "name"), completion: .models, transform: ModelName.parse)
     var model: ModelName?
 
     @Option(help: "Only files in this state.")
@@ -14,7 +14,7 @@ struct Batches: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Only files older than this one.", valueName: "batch"))
     var before: BatchID?
 
-    @Option(help: ArgumentHelp("How many.", valueName: "count"))
+    @Option(help: ArgumentHelp("How many to list.", valueName: "count"))
     var limit: Int?
 
     @OptionGroup var daemon: DaemonOptions

@@ -4,7 +4,7 @@ import LearnCommands
 
 /// `learnctl check`
 struct Check: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Is all well, seen from here: sockets, releases, inbox, disk, models.")
+    static let configuration = CommandConfiguration(abstract: "Check sockets, releases, inbox, disk and models.")
 
     @OptionGroup var daemon: DaemonOptions
 

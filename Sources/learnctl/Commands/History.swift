@@ -3,7 +3,7 @@ import Domain
 
 /// `learnctl history`
 struct History: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "What served when, and by whose word.")
+    static let configuration = CommandConfiguration(abstract: "Show which version served when, and who changed it.")
 
     @Argument(help: "The model's name.", completion: .models, transform: ModelName.parse)
     var model: ModelName

@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// `learnctl models`
 struct Models: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "The models there are.")
+    static let configuration = CommandConfiguration(abstract: "List models.")
 
     @Flag(help: .hidden)
     var names = false

@@ -6,9 +6,10 @@ import Reading
 /// `learnctl predict`
 struct Predict: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Asks a model.",
+        abstract: "Predict with a model.",
         discussion: """
-            One line a row: the label and its probability, or the number. A file may be whatever can be learned, with the label's column or without.
+            Prints one line per row: the label and its probability, or the number. A file may have any format that can be learned,
+            with or without the label column.
             Examples:
               learnctl predict iris sepal_length=5.1 sepal_width=3.5 petal_length=1.4 petal_width=0.2
               learnctl predict iris cases.csv
@@ -29,10 +30,10 @@ struct Predict: AsyncParsableCommand {
         help: ArgumentHelp("PNG or JPEG files for a model of images; '-' is standard input.", valueName: "file"), completion: .file())
     var images: [String] = []
 
-    @Option(help: ArgumentHelp("An earlier version; else the one that serves.", valueName: "number"))
+    @Option(help: ArgumentHelp("Version to ask (default: the serving one).", valueName: "number"))
     var version: VersionNumber?
 
-    @Option(help: "The format of the file; else its name, or on standard input its beginning, tells.")
+    @Option(help: "Format of the file (default: by its name, or on standard input by its beginning).")
     var format: RowFile.Format?
 
     @OptionGroup var daemon: DaemonOptions

@@ -4,10 +4,10 @@ import Domain
 /// `learnctl relearn`
 struct Relearn: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Learns a model again from its first file on, under the settings of now.",
+        abstract: "Learn a model again from its first file, with the current settings.",
         discussion: """
-            For a label, task or columns that were misread or set otherwise since. Its versions go; its files are read
-            again from the archive in the order they came. Files set aside stay set aside.
+            For a label, task or columns that were misread or have been changed since. Deletes its versions and reads its
+            files again from the archive, in the order they came. Files that were set aside stay set aside.
             """)
 
     @Argument(help: "The model's name.", completion: .models, transform: ModelName.parse)

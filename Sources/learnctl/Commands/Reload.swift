@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// `learnctl reload`
 struct Reload: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Has the daemon read its configuration again.")
+    static let configuration = CommandConfiguration(abstract: "Reload the daemon's configuration.")
 
     @OptionGroup var daemon: DaemonOptions
 

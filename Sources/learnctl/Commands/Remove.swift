@@ -4,9 +4,9 @@ import Domain
 /// `learnctl remove`
 struct Remove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Removes a model with its versions and its files.",
+        abstract: "Remove a model with its versions and files.",
         discussion:
-            "A line in its history stays. Files that nobody has read stay in the inbox; a new model of the name begins at version 1.")
+            "A line stays in its history. Unread files stay in the inbox; a new model of this name starts at version 1.")
 
     @Argument(help: "The model's name.", completion: .models, transform: ModelName.parse)
     var model: ModelName

@@ -4,18 +4,18 @@ import LearnAPI
 
 /// `learnctl rollback`
 struct Rollback: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Goes back to an earlier version and puts the model on hold.")
+    static let configuration = CommandConfiguration(abstract: "Roll back to an earlier version and pause the model.")
 
     @Argument(help: "The model's name.", completion: .models, transform: ModelName.parse)
     var model: ModelName
 
-    @Option(help: ArgumentHelp("The version; else the nearest ancestor that served.", valueName: "number"))
+    @Option(help: ArgumentHelp("Version to serve (default: the nearest ancestor that served).", valueName: "number"))
     var to: VersionNumber?
 
-    @Flag(help: "Tell what would be done, and do nothing.")
+    @Flag(help: "Show what would happen without doing it.")
     var dryRun = false
 
-    @Flag(help: "Queue what was learned since again, rather than set it aside.")
+    @Flag(help: "Requeue files learned since then instead of setting them aside.")
     var requeue = false
 
     @Option(help: ArgumentHelp("Why, for the log.", valueName: "text"))

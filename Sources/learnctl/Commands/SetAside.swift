@@ -3,7 +3,7 @@ import Domain
 
 /// `learnctl set-aside`
 struct SetAside: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "set-aside", abstract: "Takes waiting or held files out of the queue.")
+    static let configuration = CommandConfiguration(commandName: "set-aside", abstract: "Take waiting or held files out of the queue.")
 
     @Argument(help: "The files' batch numbers.")
     var batches: [BatchID]

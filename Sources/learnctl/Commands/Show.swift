@@ -3,7 +3,7 @@ import Domain
 
 /// `learnctl show`
 struct Show: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "A model, or one of its versions with its report.")
+    static let configuration = CommandConfiguration(abstract: "Show a model, or one of its versions with its report.")
 
     @Argument(help: "The model's name.", completion: .models, transform: ModelName.parse)
     var model: ModelName
@@ -11,7 +11,7 @@ struct Show: AsyncParsableCommand {
     @Argument(help: "The version's number.")
     var version: VersionNumber?
 
-    @Flag(help: "All versions by all files: who forgot what.")
+    @Flag(help: "Accuracy of every version on every file.")
     var matrix = false
 
     func validate() throws {

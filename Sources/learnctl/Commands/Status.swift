@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// `learnctl status`
 struct Status: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "What the daemon is doing and how its models stand.")
+    static let configuration = CommandConfiguration(abstract: "Show what the daemon is doing and the state of its models.")
 
     @OptionGroup var daemon: DaemonOptions
 

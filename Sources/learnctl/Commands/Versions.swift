@@ -3,7 +3,7 @@ import Domain
 
 /// `learnctl versions`
 struct Versions: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "The versions of a model: where they come from, how good they are.")
+    static let configuration = CommandConfiguration(abstract: "List the versions of a model with parents and scores.")
 
     @Argument(help: "The model's name.", completion: .models, transform: ModelName.parse)
     var model: ModelName

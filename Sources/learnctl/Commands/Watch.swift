@@ -3,9 +3,9 @@ import Domain
 
 /// `learnctl watch`
 struct Watch: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "What happens, line by line as it happens.")
+    static let configuration = CommandConfiguration(abstract: "Print events as they happen, one per line.")
 
-    @Option(help: ArgumentHelp("Only this model's.", valueName: "name"), completion: .models, transform: ModelName.parse)
+    @Option(help: ArgumentHelp("Only events of this model.", valueName: "name"), completion: .models, transform: ModelName.parse)
     var model: ModelName?
 
     @OptionGroup var daemon: DaemonOptions

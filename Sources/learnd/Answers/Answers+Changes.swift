@@ -7,8 +7,8 @@ import Rows
 extension RelearnAnswer {
     /// - Parameters:
     ///   - notes: What was understood of the file that decided the form.
-    ///   - hold: The model's, which relearning leaves.
-    init(_ outcome: RelearnOutcome, notes: [String], hold: ModelInfo.Hold?) throws {
+    ///   - paused: The model's, which relearning leaves.
+    init(_ outcome: RelearnOutcome, notes: [String], paused: ModelInfo.Pause?) throws {
         let schema = try CanonicalJSON.decode(Schema.self, from: outcome.schema)
         let refused = Set(outcome.newlyRefused)
         let warnings = outcome.batches.first { $0.state != .refused }?.warnings ?? []
@@ -17,12 +17,12 @@ extension RelearnAnswer {
             duplicates: outcome.batches.count { $0.state == .duplicate },
             refused: outcome.batches.filter { refused.contains($0.id) }.map { BatchAnswer($0) }, setAside: outcome.setAside,
             label: schema.label, task: schema.task, notes: notes.isEmpty ? nil : notes, warnings: warnings.isEmpty ? nil : warnings,
-            hold: hold.map { HoldState($0) })
+            paused: paused.map { PauseState($0) })
     }
 
     init(_ outcome: RelearnOutcome, _ registry: Registry) async throws {
         let model = outcome.change.model
-        try self.init(outcome, notes: await registry.notes(of: model), hold: await registry.model(model).hold)
+        try self.init(outcome, notes: await registry.notes(of: model), paused: await registry.model(model).paused)
     }
 }
 

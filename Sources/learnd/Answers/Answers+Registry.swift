@@ -18,9 +18,9 @@ extension LearnAPI.Initiator {
     }
 }
 
-extension HoldState {
-    init(_ hold: ModelInfo.Hold) {
-        self.init(reason: hold.reason, since: hold.since.iso8601, by: LearnAPI.Initiator(hold.by))
+extension PauseState {
+    init(_ paused: ModelInfo.Pause) {
+        self.init(reason: paused.reason, since: paused.since.iso8601, by: LearnAPI.Initiator(paused.by))
     }
 }
 

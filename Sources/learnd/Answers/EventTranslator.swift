@@ -41,9 +41,9 @@ enum EventTranslator {
         case .activated(let model, let from, let to, let kind):
             return [Event(type: .versionActivated, at: now, model: model, from: from, to: to, activation: kind)]
         case .held(let model, let reason):
-            return [Event(type: .modelHeld, at: now, model: model, reason: reason)]
+            return [Event.Kind.modelPaused, .modelHeld].map { Event(type: $0, at: now, model: model, reason: reason) }
         case .unheld(let model):
-            return [Event(type: .modelUnheld, at: now, model: model)]
+            return [Event.Kind.modelResumed, .modelUnheld].map { Event(type: $0, at: now, model: model) }
         case .modelChanged(let change):
             let type: Event.Kind =
                 switch change.kind {

@@ -69,7 +69,7 @@ struct DaemonAnswers: Sendable {
             name: model.name, task: try model.schema.map { try CanonicalJSON.decode(Schema.self, from: $0).task },
             serving: host.serving(model.name)?.number, head: model.headVersion,
             versions: try await registry.versionCount(of: model.name),
-            hold: model.hold.map { HoldState($0) },
+            paused: model.paused.map { PauseState($0) },
             job: entry.map { LearnAPI.JobState(id: $0.job, step: $0.step, steps: $0.steps, batches: $0.batches) },
             batches: Dictionary(uniqueKeysWithValues: (counts[model.name] ?? [:]).map { ($0.rawValue, $1) }),
             failed: try await registry.failedCount(of: model.name), damage: stateBook.damage(of: model.name))

@@ -43,25 +43,25 @@ struct DaemonChanges: Sendable {
                 metadata: ["model": "\(outcome.model)", "version": "\(outcome.to)", "uid": "\(initiator.uid)"])
             bell.ring()
         }
-        let hold = try await registry.model(outcome.model).hold
-        if outcome.applied, kind == .rollback, let hold { events.publish(.held(outcome.model, reason: hold.reason)) }
+        let pause = try await registry.model(outcome.model).paused
+        if outcome.applied, kind == .rollback, let pause { events.publish(.held(outcome.model, reason: pause.reason)) }
         return ActivationAnswer(
             model: outcome.model, from: outcome.from, to: outcome.to, applied: outcome.applied,
-            batches: outcome.learnedSince.map { BatchAnswer($0) }, hold: hold.map { HoldState($0) })
+            batches: outcome.learnedSince.map { BatchAnswer($0) }, paused: pause.map { PauseState($0) })
     }
 
-    func hold(_ model: ModelName, reason: String?, by initiator: RecordedInitiator) async throws -> HoldAnswer {
+    func pause(_ model: ModelName, reason: String?, by initiator: RecordedInitiator) async throws -> PauseAnswer {
         let words = reason ?? "held by hand"
-        let isNew = try await registry.hold(model, reason: words, by: initiator)
+        let isNew = try await registry.pause(model, reason: words, by: initiator)
         events.publish(.held(model, reason: words))
-        return HoldAnswer(model: model, changed: isNew, hold: try await registry.model(model).hold.map { HoldState($0) })
+        return PauseAnswer(model: model, changed: isNew, paused: try await registry.model(model).paused.map { PauseState($0) })
     }
 
-    func unhold(_ model: ModelName) async throws -> HoldAnswer {
-        let isNew = try await registry.unhold(model)
+    func resume(_ model: ModelName) async throws -> PauseAnswer {
+        let isNew = try await registry.resume(model)
         if isNew { events.publish(.unheld(model)) }
         bell.ring()
-        return HoldAnswer(model: model, changed: isNew)
+        return PauseAnswer(model: model, changed: isNew)
     }
 
     func relearn(_ model: ModelName, reason: String?, by initiator: RecordedInitiator) async throws -> RelearnAnswer {

@@ -56,11 +56,11 @@ struct LearndOperations: DaemonOperations {
         try await changes.promote(model, request, by: initiator(caller))
     }
 
-    func hold(_ model: ModelName, reason: String?, by caller: Caller) async throws -> HoldAnswer {
-        try await changes.hold(model, reason: reason, by: initiator(caller))
+    func pause(_ model: ModelName, reason: String?, by caller: Caller) async throws -> PauseAnswer {
+        try await changes.pause(model, reason: reason, by: initiator(caller))
     }
 
-    func unhold(_ model: ModelName, by caller: Caller) async throws -> HoldAnswer { try await changes.unhold(model) }
+    func resume(_ model: ModelName, by caller: Caller) async throws -> PauseAnswer { try await changes.resume(model) }
     func requeue(_ batch: BatchID, by caller: Caller) async throws -> BatchAnswer { try await changes.requeue(batch) }
 
     func setAside(_ batch: BatchID, reason: String?, by caller: Caller) async throws -> BatchAnswer {

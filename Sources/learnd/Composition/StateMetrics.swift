@@ -46,8 +46,8 @@ final class StateMetrics: Sendable {
                     }
                 }),
             CollectedMetric(
-                "learnd_model_paused", help: "1 for a model on hold: it takes files and starts no job.",
-                models.map { Sample(["model": $0.model.text], $0.isOnHold ? 1 : 0) }),
+                "learnd_model_paused", help: "1 for a paused model: it takes files and starts no job.",
+                models.map { Sample(["model": $0.model.text], $0.isPaused ? 1 : 0) }),
         ]
     }
 

@@ -156,8 +156,8 @@ private struct AbsentDaemon: DaemonOperations, EventSource {
     func damagedModels() -> [String: String] { [:] }
     func rollback(_ model: ModelName, _ request: RollbackRequest, by caller: Caller) async throws -> ActivationAnswer { throw absent }
     func promote(_ model: ModelName, _ request: PromoteRequest, by caller: Caller) async throws -> ActivationAnswer { throw absent }
-    func hold(_ model: ModelName, reason: String?, by caller: Caller) async throws -> HoldAnswer { throw absent }
-    func unhold(_ model: ModelName, by caller: Caller) async throws -> HoldAnswer { throw absent }
+    func pause(_ model: ModelName, reason: String?, by caller: Caller) async throws -> PauseAnswer { throw absent }
+    func resume(_ model: ModelName, by caller: Caller) async throws -> PauseAnswer { throw absent }
     func requeue(_ batch: BatchID, by caller: Caller) async throws -> BatchAnswer { throw absent }
     func setAside(_ batch: BatchID, reason: String?, by caller: Caller) async throws -> BatchAnswer { throw absent }
     func relearn(_ model: ModelName, reason: String?, by caller: Caller) async throws -> RelearnAnswer { throw absent }

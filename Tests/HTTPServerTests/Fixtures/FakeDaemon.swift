@@ -123,14 +123,14 @@ final class FakeDaemon: DaemonOperations, EventSource {
         return ActivationAnswer(model: model, to: request.version, applied: true, batches: [])
     }
 
-    func hold(_ model: ModelName, reason: String?, by caller: Caller) async throws -> HoldAnswer {
+    func pause(_ model: ModelName, reason: String?, by caller: Caller) async throws -> PauseAnswer {
         record("hold \(model) \(reason ?? "-")", caller)
-        return HoldAnswer(model: model, changed: true)
+        return PauseAnswer(model: model, changed: true)
     }
 
-    func unhold(_ model: ModelName, by caller: Caller) async throws -> HoldAnswer {
-        record("unhold \(model)", caller)
-        throw Refusal(.conflict, what: "model '\(model)' is not on hold")
+    func resume(_ model: ModelName, by caller: Caller) async throws -> PauseAnswer {
+        record("resume \(model)", caller)
+        throw Refusal(.conflict, what: "model '\(model)' is not paused")
     }
 
     func requeue(_ batch: BatchID, by caller: Caller) async throws -> BatchAnswer {

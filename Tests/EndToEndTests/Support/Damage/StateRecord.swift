@@ -91,7 +91,7 @@ struct StateRecord: Sendable {
         guard let status else { return refused }
         return refused + (status.damage ?? [])
             + status.models.flatMap { model in
-                [model.damage, model.hold?.reason].compactMap { $0 }.filter { reason in
+                [model.damage, model.paused?.reason].compactMap { $0 }.filter { reason in
                     ["fell back", "no version loads", "neither version"].contains { reason.contains($0) }
                 }
             }

@@ -4,7 +4,7 @@ import Glibc
 import LearnAPI
 
 /// The stopped state folders that damages are done to: tables of classes with five versions, a regression, images; a rollback, a file that the gate
-/// held, refused ones, and files that wait for a model on hold.
+/// held, refused ones, and files that wait for a paused model.
 enum StoppedStates {
     /// - Parameter folder: Where they are kept.
     static func make(in folder: StateFolder) async throws -> [StoppedState] {
@@ -17,8 +17,8 @@ enum StoppedStates {
             try await daemon.start()
             try await learnNext("iris", 1, daemon)
             try await expect(daemon.learnctl("rollback", "iris", "--reason", "a doubt"), status: 0)
-            try await expect(daemon.learnctl("hold", "price", "--reason", "the shop is closed"), status: 0)
-            // It waits: the model is on hold.
+            try await expect(daemon.learnctl("pause", "price", "--reason", "the shop is closed"), status: 0)
+            // It waits: the model is paused.
             try await expect(daemon.learnctl.drop(FormerRelease.next("price")[1], model: "price"), status: 1)
             await daemon.stop()
             let stopped = try StoppedState("after a stop", copying: daemon.folder.state, to: "\(folder.path)/stopped", older: older)

@@ -1,7 +1,7 @@
 import Domain
 
 /// Why and since when a model starts no jobs.
-public struct HoldState: Hashable, Sendable, Codable {
+public struct PauseState: Hashable, Sendable, Codable {
     public var reason: String
     public var since: String
     public var by: Initiator
@@ -13,7 +13,7 @@ public struct HoldState: Hashable, Sendable, Codable {
     }
 }
 
-extension HoldState {
+extension PauseState {
     /// Whether the daemon did it by itself, as after falling back to an earlier version.
     public var isByDaemon: Bool { by.user == "learnd" }
 }

@@ -1,5 +1,5 @@
-/// `POST /v1/models/{m}/hold`.
-public struct HoldRequest: Hashable, Sendable, Codable {
+/// `POST /v1/models/{m}/pause`.
+public struct PauseRequest: Hashable, Sendable, Codable {
     public var reason: String?
 
     public init(reason: String? = nil) {
