@@ -28,7 +28,7 @@ start
 ask drop --model digits "$examples"/digits/digits-*.csv >/dev/null
 ask drop --model iris "$work"/iris-*.csv >/dev/null
 for model in digits iris; do
-    found=$(ask versions "$model" --json | grep -c '"number" :' || true)
+    found=$(ask versions "$model" --json | grep -o '"number":' | wc -l || true)
     [ "$found" = 5 ] || {
         echo "bench: $model has $found versions, not 5" >&2
         exit 1
