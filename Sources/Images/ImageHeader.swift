@@ -11,7 +11,7 @@ public struct ImageHeader {
         guard bytes.count > 0 else { throw Refusal(.invalid, what: "the image file is empty", fix: Self.fix) }
         guard let kind = ImageFileKind(bytes) else {
             let guess = ImageFileKind.guess(bytes).map { " (it looks like \($0))" } ?? ""
-            throw Refusal(.invalid, what: "this is no PNG or JPEG file\(guess)", fix: Self.fix)
+            throw Refusal(.invalid, what: "not a PNG or JPEG file\(guess)", fix: Self.fix)
         }
         var fields = image_header()
         try Self.call(kind) { message in

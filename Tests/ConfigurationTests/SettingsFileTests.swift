@@ -169,10 +169,10 @@ struct SettingsFileTests {
     func notYAML() throws {
         let tab = try #require(refusal("server:\n\trows: 5\n"))
         #expect(tab.place == "/etc/learnd/learnd.yaml:2")
-        #expect(tab.what.hasPrefix("it is not YAML: "))
+        #expect(tab.what.hasPrefix("invalid YAML: "))
         let control = try #require(refusal("server:\n  rows: 5\u{1}\n"))
         #expect(control.place == "/etc/learnd/learnd.yaml:2")
-        #expect(control.what == "it is not YAML: control characters are not allowed" && control.fix != nil)
+        #expect(control.what == "invalid YAML: control characters are not allowed" && control.fix != nil)
         let twice = try #require(refusal("server:\n  rows: 5\n  rows: 6\n"))
         #expect(twice.what == "a key is there twice: rows")
         #expect(twice.place?.hasPrefix("/etc/learnd/learnd.yaml:") == true)
@@ -194,7 +194,7 @@ struct SettingsFileTests {
         let longest = "/" + String(repeating: "s", count: 106)
         #expect(try settings("predict: {path: \(longest)}").predict.path == longest)
         let tooLong = try #require(refusal("predict:\n  path: \(longest)x\n"))
-        #expect(tooLong.what == "the predict socket's path \(longest)x has 108 bytes; 107 are the most")
+        #expect(tooLong.what == "the predict socket's path \(longest)x is 108 bytes long; the limit is 107")
         #expect(tooLong.place == "/etc/learnd/learnd.yaml:2")
     }
 

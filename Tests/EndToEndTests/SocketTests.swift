@@ -21,7 +21,7 @@ struct SocketTests {
             for path in Self.changingPaths {
                 let answer = try await daemon.predictSocket.post(path, "{}")
                 #expect(answer.status == 404)
-                #expect(answer.text.contains("there is nothing at \(path)"), "\(answer.text)")
+                #expect(answer.text.contains("no such path: \(path)"), "\(answer.text)")
             }
             #expect(try await daemon.client.model(model).model.paused == nil)
             for path in Self.changingPaths {

@@ -7,7 +7,7 @@ import Testing
 @Suite("Compressed requests")
 struct CompressionTests {
     static let body = #"{"rows":[{"a":1,"b":1}]}"#
-    private static let answered = #"{"model":"m","version":3,"predictions":[{"value":3.0}]}"#
+    private static let answered = #"{"model":"m","version":3,"predictions":[{"value":3.0}]}\#n"#
 
     /// - Parameter window: 31 gives gzip's frame, 15 zlib's.
     static func compressed(_ bytes: [UInt8], window: Int32 = 31) -> [UInt8] {

@@ -100,7 +100,7 @@ struct ImageInferenceTests {
                 "inputs[0].data, row 0: number 2 of the image is nan, which is none of 0 to 255"
             ),
             (#""shape":[1,4],"datatype":"UINT8","data":[1,2,3]"#, "inputs[0]: the input 'image' has only 3 elements"),
-            (#""shape":[2],"datatype":"BYTES","data":["aGVsbG8=","aGVsbG8="]"#, "inputs[0].data[0]: this is no PNG or JPEG file"),
+            (#""shape":[2],"datatype":"BYTES","data":["aGVsbG8=","aGVsbG8="]"#, "inputs[0].data[0]: not a PNG or JPEG file"),
             (#""shape":[1],"datatype":"BYTES","data":[7]"#, "inputs[0].data: element 0 of 'image' is 7, not BYTES"),
             (#""shape":[1,4],"datatype":"BYTES","data":[]"#, "inputs[0].shape: the input 'image' has shape [1, 4]; make it [rows]"),
             (#""shape":[],"datatype":"BYTES","data":[]"#, "inputs[0].shape: the input 'image' has shape []; make it [rows]"),

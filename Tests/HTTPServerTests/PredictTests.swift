@@ -12,7 +12,7 @@ struct PredictTests {
             let connection = try server.predict()
             let body = #"{"rows":[{"a":2,"b":0},{"a":-1,"b":0}]}"#
             let answer = try connection.ask("POST", "/v1/models/m/predict", body)
-            #expect(answer.text == #"{"model":"m","version":3,"predictions":[{"value":6.0},{"value":-3.0}]}"#)
+            #expect(answer.text == #"{"model":"m","version":3,"predictions":[{"value":6.0},{"value":-3.0}]}\#n"#)
             #expect(answer.headers["content-type"] == "application/json")
             for _ in 0..<2 {
                 let old = try connection.ask("POST", "/v1/models/m/versions/1/predict", body).decode(PredictAnswer.self)
@@ -60,7 +60,7 @@ struct PredictTests {
             let request = "POST /v1/models/slow/predict HTTP/1.1\r\ncontent-length: \(body.utf8.count)\r\n\r\n\(body)"
             let connection = try server.predict()
             try connection.send(request + "GET /health/live HTTP/1.1\r\n\r\n" + request)
-            #expect(try connection.answer().text == #"{"model":"slow","version":1,"predictions":[{"value":7.0}]}"#)
+            #expect(try connection.answer().text == #"{"model":"slow","version":1,"predictions":[{"value":7.0}]}\#n"#)
             #expect(try connection.answer().text == "{\"status\":\"live\"}\n")
             #expect(try connection.answer().status == 200)
 

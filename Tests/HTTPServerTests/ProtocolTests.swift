@@ -6,7 +6,7 @@ import Testing
 @Suite("HTTP/1.1")
 struct ProtocolTests {
     private static let body = #"{"rows":[{"a":1,"b":1}]}"#
-    private static let answered = #"{"model":"m","version":3,"predictions":[{"value":3.0}]}"#
+    private static let answered = #"{"model":"m","version":3,"predictions":[{"value":3.0}]}\#n"#
 
     @Test("answers pipelined requests in their order, quick and slow ones mixed")
     func pipelining() async throws {
@@ -33,7 +33,7 @@ struct ProtocolTests {
             try connection.send(requests.joined())
             for number in 0..<200 {
                 #expect(
-                    try connection.answer().text == "{\"model\":\"m\",\"version\":3,\"predictions\":[{\"value\":\(Float(number) * 3)}]}")
+                    try connection.answer().text == "{\"model\":\"m\",\"version\":3,\"predictions\":[{\"value\":\(Float(number) * 3)}]}\n")
             }
         }
     }

@@ -133,7 +133,7 @@ struct RouteTests {
         try await ServerUnderTest.run { server in
             let answer = try server.predict().ask("POST", path, "{}")
             #expect(answer.status == 404)
-            #expect(try answer.decode(ErrorBody.self).error.what == "there is nothing at \(path)")
+            #expect(try answer.decode(ErrorBody.self).error.what == "no such path: \(path)")
             #expect(server.daemon.state.withLock(\.changes).isEmpty)
         }
     }
@@ -144,10 +144,10 @@ struct RouteTests {
             let connection = try server.predict()
             let answer = try connection.ask("DELETE", "/v1/models/m")
             #expect(answer.status == 405 && answer.headers["allow"] == "GET, HEAD")
-            #expect(try answer.decode(ErrorBody.self).error.description == "/v1/models/m takes no DELETE; use GET or HEAD")
+            #expect(try answer.decode(ErrorBody.self).error.description == "DELETE is not allowed at /v1/models/m; use GET or HEAD")
             let predict = try connection.ask("GET", "/v2/models/m/infer")
             #expect(predict.status == 405 && predict.headers["allow"] == "POST")
-            #expect(predict.text == "{\"error\":\"/v2/models/m/infer takes no GET; use POST\"}\n")
+            #expect(predict.text == "{\"error\":\"GET is not allowed at /v2/models/m/infer; use POST\"}\n")
         }
     }
 
@@ -157,8 +157,8 @@ struct RouteTests {
             let connection = try server.predict()
             for (path, what) in [
                 ("/v1/models/none", "there is no model 'none'"), ("/v1/batches/8", "there is no batch 8"),
-                ("/v1/models/m/versions/9", "model 'm' has no version 9"), ("/nowhere", "there is nothing at /nowhere"),
-                ("/v1/models/", "there is nothing at /v1/models/"),
+                ("/v1/models/m/versions/9", "model 'm' has no version 9"), ("/nowhere", "no such path: /nowhere"),
+                ("/v1/models/", "no such path: /v1/models/"),
             ] {
                 let answer = try connection.ask("GET", path)
                 #expect(answer.status == 404)

@@ -16,8 +16,8 @@ struct RefusedImageTests {
     @Test(
         "other files are named by what they look like",
         arguments: [
-            ("", "the image file is empty"), ("GIF89a", "this is no PNG or JPEG file (it looks like GIF)"),
-            ("RIFFxxxxWEBP", "this is no PNG or JPEG file (it looks like WebP)"), ("hello", "this is no PNG or JPEG file"),
+            ("", "the image file is empty"), ("GIF89a", "not a PNG or JPEG file (it looks like GIF)"),
+            ("RIFFxxxxWEBP", "not a PNG or JPEG file (it looks like WebP)"), ("hello", "not a PNG or JPEG file"),
         ])
     func others(content: String, what: String) {
         #expect(refusal(Array(content.utf8))?.what == what)

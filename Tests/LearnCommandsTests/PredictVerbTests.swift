@@ -181,13 +181,13 @@ struct PredictVerbTests {
 
     @Test("tells a refused image by its file, and a missing file by its path")
     func imageFaults() async throws {
-        let refusal = FakeReply.json(400, Bodies.refusal("invalid", "this is no PNG or JPEG file", at: "rows[0].image"))
+        let refusal = FakeReply.json(400, Bodies.refusal("invalid", "not a PNG or JPEG file", at: "rows[0].image"))
         try await FakeDaemon.run(answer: { $0.method == "POST" ? refusal : .json(200, Bodies.imageModel()) }) { daemon in
             let path = "\(daemon.folder)/a.png"
             try Data("hello".utf8).write(to: URL(filePath: path))
             let (paper, status) = await Self.predict(daemon, [], images: [path])
             #expect(status == .failed)
-            #expect(paper.error == "\(path), column image: this is no PNG or JPEG file\n")
+            #expect(paper.error == "\(path), column image: not a PNG or JPEG file\n")
             let (missing, _) = await Self.predict(daemon, [], images: ["/no/such/file.png"])
             #expect(missing.error == "/no/such/file.png: cannot be opened: No such file or directory\n")
         }

@@ -69,7 +69,7 @@ struct ImageInputTests {
             ("[1,null,3,4]", "number 1 of the image is null, which is none of 0 to 255"),
             ("\"AAA*\"", "the image's text is no base64 from character 3 on ('*')"),
             ("\"AAAAA\"", "the image's base64 ends in the middle of a byte"), ("\"\"", "the image file is empty"),
-            ("\"aGVsbG8gd29ybGQ=\"", "this is no PNG or JPEG file"), ("\"data:image/png,xyz\"", "the data URL holds no base64"),
+            ("\"aGVsbG8gd29ybGQ=\"", "not a PNG or JPEG file"), ("\"data:image/png,xyz\"", "the data URL holds no base64"),
         ])
     func refused(image: String, what: String) {
         let refusal = refusal(image)

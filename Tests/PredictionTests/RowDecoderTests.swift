@@ -118,7 +118,7 @@ struct RowDecoderTests {
             (#"{"rows":[3]}"#, #"rows[0]: a row is no object; write each row as {"column": value, …}"#),
             (#"{"rows":{}}"#, #"'rows' is no list; send {"rows":[{"column": value, …}, …]}"#),
             (#"{"row":[]}"#, #"the body has no 'rows'; send {"rows":[{"column": value, …}, …]}"#),
-            (#"[1]"#, #"the body is JSON but no object; send {"rows":[{"column": value, …}, …]}"#),
+            (#"[1]"#, #"the body must be a JSON object; send {"rows":[{"column": value, …}, …]}"#),
             ("", "the body is not JSON: it ends where a value should stand; send JSON as RFC 8259 has it, in UTF-8"),
             (
                 #"{"rows":[],}"#,

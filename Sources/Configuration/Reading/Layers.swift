@@ -102,7 +102,8 @@ struct Layers {
             let bytes = socket.path.utf8.count
             guard bytes > SocketSettings.longestPath else { continue }
             throw Refusal(
-                .invalid, what: "the \(name) socket's path \(socket.path) has \(bytes) bytes; \(SocketSettings.longestPath) are the most",
+                .invalid,
+                what: "the \(name) socket's path \(socket.path) is \(bytes) bytes long; the limit is \(SocketSettings.longestPath)",
                 at: place(of: ["\(name).path", "paths.run", "state"], in: .daemon), fix: "set \(name).path or paths.run to a shorter path")
         }
         if settings.predict.path == settings.admin.path {

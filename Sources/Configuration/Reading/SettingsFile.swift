@@ -47,14 +47,16 @@ struct SettingsFile {
         } catch let error as YamlError {
             throw fault(error)
         } catch {
-            throw Refusal(.invalid, what: "it is not YAML: \(error)", at: path)
+            throw Refusal(.invalid, what: "invalid YAML: \(error)", at: path)
         }
     }
 
     private func fault(_ error: YamlError) -> Refusal {
         switch error {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
-            Refusal(.invalid, what: "it is not YAML: \(problem)", at: "\(path):\(mark.line)", fix: "mend that line (tabs cannot indent)")
+            Refusal(
+                .invalid, what: "invalid YAML: \(problem)", at: "\(path):\(mark.line)",
+                fix: "fix that line (tabs cannot be used for indentation)")
         case .duplicatedKeysInMapping(let duplicates, let context):
             Refusal(
                 .invalid, what: "a key is there twice: \(duplicates.map(\.description).joined(separator: ", "))",
@@ -62,12 +64,12 @@ struct SettingsFile {
         case .reader(let problem, let offset, _, let yaml):
             // Yams describes it over several lines, with the text around it.
             Refusal(
-                .invalid, what: "it is not YAML: \(problem)",
+                .invalid, what: "invalid YAML: \(problem)",
                 at: "\(path):\(1 + yaml.utf8.prefix(offset ?? 0).count { $0 == UInt8(ascii: "\n") })",
                 fix: "take that character out of the line")
         default:
             Refusal(
-                .invalid, what: "it is not YAML: \("\(error)".split(whereSeparator: \.isNewline).joined(separator: " "))", at: path,
+                .invalid, what: "invalid YAML: \("\(error)".split(whereSeparator: \.isNewline).joined(separator: " "))", at: path,
                 fix: "mend the file")
         }
     }

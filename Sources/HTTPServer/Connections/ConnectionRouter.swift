@@ -63,7 +63,7 @@ final class ConnectionRouter {
             request.dialect = Dialect(path: target.path)
             if let path = ColonPath.meant(by: target.segments) {
                 request.refused = request.dialect.answer(
-                    Refusal(.notFound, what: "there is nothing at \(target.path)", fix: "use \(path)"))
+                    Refusal(.notFound, what: "no such path: \(target.path)", fix: "use \(path)"))
                 return
             }
             switch table.find(head.method, target.segments) {
@@ -75,14 +75,15 @@ final class ConnectionRouter {
                 let names = allowed.map(\.rawValue)
                 var answer = request.dialect.answer(
                     Refusal(
-                        .invalid, what: "\(target.path) takes no \(head.method.rawValue)", fix: "use \(names.joined(separator: " or "))"),
+                        .invalid, what: "\(head.method.rawValue) is not allowed at \(target.path)",
+                        fix: "use \(names.joined(separator: " or "))"),
                     status: .methodNotAllowed)
                 answer.headers.append(("allow", names.joined(separator: ", ")))
                 request.refused = answer
             case .nothing:
                 request.refused = request.dialect.answer(
                     Refusal(
-                        .notFound, what: "there is nothing at \(target.path)",
+                        .notFound, what: "no such path: \(target.path)",
                         fix: "docs/api.md lists every path; those that change things are on the admin socket only"))
             }
         } catch {

@@ -16,7 +16,7 @@ struct FileName: Hashable, Sendable {
         }
         guard KnownEndings.ending(of: Array(name.utf8)) != nil else {
             throw ExampleReader.foreign(path)
-                ?? Refusal(.invalid, what: "the name's ending is not known", at: path, fix: KnownEndings.advice)
+                ?? Refusal(.invalid, what: "unknown file extension", at: path, fix: KnownEndings.advice)
         }
         // A folder's name may be as long as a file's, and `.tar` is appended to it.
         text = String(decoding: LongName.shortened(Array(name.utf8), to: LongName.mostBytes), as: UTF8.self)

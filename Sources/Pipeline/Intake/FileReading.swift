@@ -47,7 +47,8 @@ struct FileReading {
         case (.failure(let refusal), _): "refused: \(refusal.withoutValues)"
         case (.success, .duplicate): "nothing new in \(file.originalName): as batch \(result.batch.duplicateOf.map(\.description) ?? "?")"
         case (.success(let content), _):
-            "took \(file.originalName): \(content.rowCount) rows" + (content.refusedCount > 0 ? ", \(content.refusedCount) set aside" : "")
+            "accepted \(file.originalName): \(content.rowCount) rows"
+                + (content.refusedCount > 0 ? ", \(content.refusedCount) set aside" : "")
         }
     }
 }

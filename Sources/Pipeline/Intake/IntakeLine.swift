@@ -149,12 +149,12 @@ public actor IntakeLine {
     private func hasRoom() -> Bool {
         do throws(Refusal) {
             try DiskSpace.require(settings.diskFloor, at: settings.archivePath)
-            if stoppedBecause != nil { logger.notice("there is room on the disk again: the inbox is read") }
+            if stoppedBecause != nil { logger.notice("intake resumed: there is enough free disk space again") }
             told.withLock { $0.stoppedBecause = nil }
             return true
         } catch {
             if stoppedBecause == nil {
-                logger.error("the inbox is not read: \(error)")
+                logger.error("intake stopped: \(error)")
                 events.publish(.intakeStopped(reason: error))
             }
             told.withLock { $0.stoppedBecause = error }

@@ -84,7 +84,7 @@ public actor LearningLine {
         defer { board.end() }
         guard try await stands(job) else { return }
         events.publish(.jobStarted(job))
-        logger.info("job begins", metadata: ["model": "\(job.model)", "job": "\(job.id)", "files": "\(job.batches.count)"])
+        logger.info("job started", metadata: ["model": "\(job.model)", "job": "\(job.id)", "files": "\(job.batches.count)"])
         do {
             do {
                 try await carryOut(job)

@@ -57,7 +57,8 @@ struct AnswerWriter: Sendable {
             }
             answer.append("]")
         }
-        answer.append("}")
+        // The line's end, so that a shell's prompt does not stick to the answer.
+        answer.append("}\n")
     }
 
     private func write(classesOf probabilities: UnsafePointer<Float>, to answer: AnswerBuffer) {

@@ -45,7 +45,7 @@ public struct RowDecoder: Sendable {
         var scanner = JSONScanner(body, unescaped: workspace.unescaped)
         guard scanner.peek() == UInt8(ascii: "{") else {
             try scanner.skip()
-            throw Self.noRows("the body is JSON but no object")
+            throw Self.noRows("the body must be a JSON object")
         }
         workspace.resetSeen(columns: columns.count)
         workspace.strays.removeAll()

@@ -35,7 +35,7 @@ final class TarArchive: ByteSource {
             }
             guard header.isIntact, let size = header.size else {
                 throw number == 0
-                    ? Refusal(.invalid, what: "this is no tar archive", at: name, fix: "pack the folder with 'tar -cf'")
+                    ? Refusal(.invalid, what: "not a tar archive", at: name, fix: "pack the folder with 'tar -cf'")
                     : damaged("the entry after number \(number) is damaged")
             }
             switch header.type {

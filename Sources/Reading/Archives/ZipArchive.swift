@@ -31,7 +31,7 @@ struct ZipArchive {
         let mark: [UInt8] = [0x50, 0x4B, 5, 6]
         guard
             let place = stride(from: tailCount - 22, through: 0, by: -1).first(where: { tail[$0..<$0 + 4].elementsEqual(mark) })
-        else { throw Self.damaged("this is no zip archive, or it was cut short", name) }
+        else { throw Self.damaged("not a zip archive, or it was cut short", name) }
         var reader = LittleEndianReader(Array(tail[(place + 10)...]))
         var count = Int(try reader.number(UInt16.self))
         var directoryBytes = Int(try reader.number(UInt32.self))

@@ -31,7 +31,8 @@ struct CSVNamesSearch {
             }
         }
         let skipped = passed + records.prefix(place)
-        if let first = skipped.first, let last = skipped.last {
+        // Where all lines are passed over there is none to begin at: whoever reads on finds no names.
+        if records.count > place, let first = skipped.first, let last = skipped.last {
             dialect.start = records[place].range.lowerBound
             dialect.line = records[place].line
             let lines = first.line == last.nextLine - 1 ? "line \(first.line)" : "lines \(first.line) to \(last.nextLine - 1)"

@@ -44,7 +44,7 @@ struct FileKind {
         }
         if let foreign = ForeignFile(name: name.lowercased()) { throw foreign.refusal(of: name) }
         throw Refusal(
-            .invalid, what: "the name's ending is not known", at: name,
+            .invalid, what: "unknown file extension", at: name,
             fix:
                 "let it end in one of \(Self.formats.flatMap { $0.endings }.joined(separator: " ")); all but .npz plain or with .gz or .zst"
         )

@@ -15,7 +15,7 @@ struct IDXArray {
         func refusal(_ what: String) -> Refusal {
             Refusal(.invalid, what: what, at: name, fix: "drop the two files as they were published")
         }
-        guard let magic = try source.take(4), magic[0] == 0, magic[1] == 0 else { throw refusal("this is no IDX file") }
+        guard let magic = try source.take(4), magic[0] == 0, magic[1] == 0 else { throw refusal("not an IDX file") }
         guard magic[2] == 8 else { throw refusal("its values are of type 0x\(String(magic[2], radix: 16)), bytes (0x8) are read") }
         let count = Int(magic[3])
         guard counts.contains(count) else {

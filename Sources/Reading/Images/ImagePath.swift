@@ -14,7 +14,7 @@ enum ImagePath {
         } else if parts.contains(where: { $0.first == UInt8(ascii: ".") || $0.elementsEqual("__MACOSX".utf8) }) {
             self = .hidden
         } else if parts.count < 2 {
-            self = .unusable("it lies in no folder, whose name would be its label: drop the folder that holds one folder a label")
+            self = .unusable("it is not inside a label folder: drop the parent folder, with one subfolder per label")
         } else {
             self = .inFolders(parts.dropLast())
         }

@@ -36,7 +36,7 @@ struct NPYHeader {
             Refusal(.invalid, what: what, at: name, fix: fix)
         }
         guard let magic = try source.take(8), magic[0..<6].elementsEqual([0x93] + Array("NUMPY".utf8)) else {
-            throw refusal("this is no NumPy array")
+            throw refusal("not a NumPy array")
         }
         guard (1...3).contains(magic[6]) else {
             throw refusal("the array is of NumPy's format \(magic[6]).\(magic[7]), 1.0 to 3.0 are read")

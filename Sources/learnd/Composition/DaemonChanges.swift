@@ -82,7 +82,7 @@ struct DaemonChanges: Sendable {
     }
 
     func setAside(_ batch: BatchID, reason: String?) async throws -> BatchAnswer {
-        let changed = try await registry.setAside(batch, reason: reason ?? "set aside by hand")
+        let changed = try await registry.setAside(batch, reason: reason ?? "by hand")
         events.publish(.batchesChanged([changed]))
         return BatchAnswer(changed)
     }

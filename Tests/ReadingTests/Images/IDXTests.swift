@@ -36,7 +36,7 @@ struct IDXTests {
     @Test(
         "is refused by its file's name",
         arguments: [
-            Fault(images: [1, 2, 3, 4], labels: SampleIDX.array([1], [0]), what: "this is no IDX file"),
+            Fault(images: [1, 2, 3, 4], labels: SampleIDX.array([1], [0]), what: "not an IDX file"),
             Fault(
                 images: SampleIDX.array([1, 1, 1], [9], type: 0x0D), labels: [], what: "its values are of type 0xd, bytes (0x8) are read"),
             Fault(images: SampleIDX.array([1, 1], [9]), labels: [], what: "it has 2 dimensions, not 3 or 4"),

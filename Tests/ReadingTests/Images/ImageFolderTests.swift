@@ -92,15 +92,15 @@ struct ImageFolderTests {
         let told = result.refused.map { "\($0.line) \($0.excerpt): \($0.reason)" }
         #expect(
             told == [
-                "3 pets/cats/notes.txt: this is no PNG or JPEG file", "4 pets/cats/half.png: the PNG file is broken: the file is cut short",
+                "3 pets/cats/notes.txt: not a PNG or JPEG file", "4 pets/cats/half.png: the PNG file is broken: the file is cut short",
                 "5 pets/cats/link.png: it is a symbolic link", "6 pets/cats/hard.png: it is a hard link to another file",
                 "7 pets/cats/pipe.png: it is no regular file", "8 ../cats/out.png: its name leads out of the archive",
-                "9 loose.png: it lies in no folder, whose name would be its label: drop the folder that holds one folder a label",
+                "9 loose.png: it is not inside a label folder: drop the parent folder, with one subfolder per label",
                 "10 pets/sheet.png: it lies beside the folders that are labels", "11 pets/\u{FFFD}/x.png: its folder's name is not UTF-8",
             ])
         #expect(result.refusedCount == 9)
         let refusal = #expect(throws: Refusal.self) { try read(tar) }
-        #expect(refusal?.what.hasPrefix("9 of 11 files cannot be used, at most 10.0 % may be ('pets/cats/notes.txt': this is no") == true)
+        #expect(refusal?.what.hasPrefix("9 of 11 files cannot be used, at most 10.0 % may be ('pets/cats/notes.txt': not a") == true)
     }
 
     @Test("takes the folders below what all images share for the labels, and says so")
@@ -232,7 +232,7 @@ struct ImageFolderTests {
         let refusal = #expect(throws: Refusal.self) { try SampleFile(bytes).read(as: "a.tar", maxRefusedShare: 1) }
         let expected = [
             "size": "the entry after number 1 is damaged", "checksum": "the entry after number 1 is damaged",
-            "pax": "a pax header is damaged", "none": "this is no tar archive",
+            "pax": "a pax header is damaged", "none": "not a tar archive",
             "end": "the archive ends in the middle: it was cut short",
         ]
         #expect(refusal?.what == expected[what])

@@ -123,7 +123,7 @@ struct NPZTests {
     @Test(
         "is refused for arrays that hold something else",
         arguments: [
-            Fault(x: Array("hello, world".utf8), what: "this is no NumPy array"),
+            Fault(x: Array("hello, world".utf8), what: "not a NumPy array"),
             Fault(x: SampleZip.array("|u1", [2, 5], [UInt8](repeating: 0, count: 10)), what: "an array of shape (2, 5) holds no images"),
             Fault(x: SampleZip.array("|u1", [2], [0, 0]), what: "an array of shape (2) holds no images"),
             Fault(
@@ -181,6 +181,6 @@ struct NPZTests {
         let twice = #expect(throws: Refusal.self) { try SampleFile(Packing.gzip([1])).read(as: "a.npz.gz") }
         #expect(twice?.what == "an .npz file is compressed in itself, the name says that it is once more")
         let none = #expect(throws: Refusal.self) { try SampleFile("hello").read(as: "a.npz") }
-        #expect(none?.what == "this is no zip archive, or it was cut short")
+        #expect(none?.what == "not a zip archive, or it was cut short")
     }
 }

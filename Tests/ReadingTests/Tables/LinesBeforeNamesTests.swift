@@ -93,7 +93,7 @@ struct LinesBeforeNamesTests {
         #expect(refusal?.place == "a.csv:1")
     }
 
-    @Test("alone are no table", arguments: ["# a\n# b\n", "Sales report\n", ",,\n,,\n"])
+    @Test("alone are no table", arguments: ["# a\n# b\n", "# a", "#\n#\n", "# a\n\"open\n", "# a\n\"", "Sales report\n", ",,\n,,\n"])
     func alone(text: String) {
         #expect(throws: Refusal.self) { try SampleFile(text).read() }
     }

@@ -92,7 +92,7 @@ struct ReadLimitsTests {
     @Test("name the known endings for an unknown one", arguments: ["a.docx", "a", "csv", "a.csv.lz4", "a.gz", ""])
     func unknownEnding(name: String) {
         let refusal = #expect(throws: Refusal.self) { try SampleFile("a,label\n1,p\n").read(as: name) }
-        #expect(refusal?.what == "the name's ending is not known")
+        #expect(refusal?.what == "unknown file extension")
         #expect(refusal?.fix?.contains(".csv .tsv .jsonl .ndjson .json") == true)
     }
 }
