@@ -4,7 +4,7 @@ import NIOHTTP1
 /// Pipelined requests: those of one connection are taken for a while, then the other connections of its event loop have their turn.
 extension RequestHandler {
     /// What one connection's requests may take in one go: a large one, or ten small ones.
-    private static let turn = TimeAmount.microseconds(100)
+    private static let turn = TimeAmount.microseconds(40)
 
     /// Whether the request that this part begins has to wait.
     func isTurnOver(before part: HTTPServerRequestPart) -> Bool {
