@@ -6,6 +6,7 @@ public final class PartFiles: Sendable {
     private struct State {
         var files: Set<String> = []
         var folders: Set<String> = []
+        var named = 0
         var isEnding = false
     }
 
@@ -30,19 +31,27 @@ public final class PartFiles: Sendable {
     func made(_ folder: String) { state.withLock { _ = $0.folders.insert(folder) } }
 
     /// It has its name now.
-    func named(_ path: String) { state.withLock { _ = $0.files.remove(path) } }
+    func named(_ path: String) {
+        state.withLock { state in
+            state.files.remove(path)
+            state.named += 1
+        }
+    }
 
     func remove(_ path: String) {
         unlink(path)
-        named(path)
+        state.withLock { _ = $0.files.remove(path) }
     }
 
     /// Removes what is there, and has no more made.
-    func end() {
+    ///
+    /// - Returns: How many copies had their names already: the daemon has those, or will.
+    func end() -> Int {
         state.withLock { state in
             state.isEnding = true
             for file in state.files { unlink(file) }
             for folder in state.folders { rmdir(folder) }
+            return state.named
         }
     }
 }

@@ -1,5 +1,5 @@
-/// What is shown while files are followed: a line that is redrawn on a terminal; elsewhere a plain line at the start, one every 30 seconds, and
-/// one whenever there is something new to know.
+/// What is shown while files are followed: a line that is redrawn on a terminal; elsewhere a plain line at the start and one every 30 seconds;
+/// on both a line that says why no file is accepted.
 struct FollowReport {
     static let interval = Duration.seconds(30)
 

@@ -15,8 +15,8 @@ extension Session {
         if request.model != nil, !request.isSure { try await confirmNew(model) }
         let parts = PartFiles()
         interruption.set {
-            parts.end()
-            return "nothing was dropped"
+            let dropped = parts.end()
+            return dropped == 0 ? "nothing was dropped" : "\(Amounts.count(dropped, "file")) dropped already; see 'learnctl batches'"
         }
         let placement = try InboxPlacement(inbox: inbox, model: model, parts: parts)
         let staged = try placement.stage(all: sources)

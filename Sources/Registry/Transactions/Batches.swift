@@ -67,17 +67,21 @@ extension Registry {
         }
     }
 
-    /// How many of a model's batches are set aside because their job failed, and not by a person.
-    public func failedCount(of name: ModelName) async throws -> Int {
+    /// How many batches of each model are set aside because their job failed, and not by a person. One pass over the jobs.
+    public func failedCounts() async throws -> [ModelName: Int] {
         try await read { database in
-            try Int.fetchOne(
+            let rows = try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT COUNT(*) FROM batch JOIN model ON model.id = batch.model_id
-                    WHERE model.name = ? AND batch.state = 'set_aside' AND EXISTS (
-                        SELECT 1 FROM job_batch JOIN job ON job.id = job_batch.job_id
-                        WHERE job_batch.batch_id = batch.id AND job.state = 'failed' AND job.last_error = batch.reason)
-                    """, arguments: [name.text]) ?? 0
+                    SELECT model.name, COUNT(DISTINCT batch.id) AS count
+                    FROM job CROSS JOIN job_batch ON job_batch.job_id = job.id CROSS JOIN batch ON batch.id = job_batch.batch_id
+                    JOIN model ON model.id = batch.model_id
+                    WHERE job.state = 'failed' AND batch.state = 'set_aside' AND batch.reason = job.last_error
+                    GROUP BY batch.model_id
+                    """)
+            var counts: [ModelName: Int] = [:]
+            for row in rows { counts[try ModelName(row["name"])] = row["count"] }
+            return counts
         }
     }
 

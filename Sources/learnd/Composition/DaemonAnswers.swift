@@ -40,18 +40,20 @@ struct DaemonAnswers: Sendable {
 
     func models() async throws -> ModelsAnswer {
         let counts = try await registry.batchCounts()
+        let failed = try await failedCounts(counts)
         var summaries: [ModelSummary] = []
-        for model in try await registry.models() { summaries.append(try await summary(model, counts)) }
+        for model in try await registry.models() { summaries.append(try await summary(model, counts, failed)) }
         return ModelsAnswer(models: summaries.sorted { $0.name < $1.name })
     }
 
     func model(_ name: ModelName) async throws -> ModelAnswer {
         let model = try await registry.model(name)
+        let counts = try await registry.batchCounts()
         let schema = try model.schema.map { try CanonicalJSON.decode(Schema.self, from: $0) }
         var classes: [String]?
         if case .classes(let names)? = host.serving(name)?.predictor.outputs { classes = names }
         return ModelAnswer(
-            model: try await summary(model, registry.batchCounts()),
+            model: try await summary(model, counts, failedCounts(counts)),
             schema: schema.map { schema in
                 SchemaAnswer(
                     columns: schema.columns.map { SchemaAnswer.Column(name: $0.name, kind: $0.kind, image: $0.image?.description) },
@@ -62,7 +64,14 @@ struct DaemonAnswers: Sendable {
 
     private func nonEmpty(_ notes: [String]) -> [String]? { notes.isEmpty ? nil : notes }
 
-    private func summary(_ model: ModelInfo, _ counts: [ModelName: [BatchState: Int]]) async throws -> ModelSummary {
+    /// Looked for only where a file is set aside at all.
+    private func failedCounts(_ counts: [ModelName: [BatchState: Int]]) async throws -> [ModelName: Int] {
+        counts.values.contains { ($0[.setAside] ?? 0) > 0 } ? try await registry.failedCounts() : [:]
+    }
+
+    private func summary(
+        _ model: ModelInfo, _ counts: [ModelName: [BatchState: Int]], _ failed: [ModelName: Int]
+    ) async throws -> ModelSummary {
         // What answers now, not what the registry says that shall: between a commit and the swap they differ for a moment.
         let entry = board.current.flatMap { $0.model == model.name ? $0 : nil }
         return ModelSummary(
@@ -72,7 +81,7 @@ struct DaemonAnswers: Sendable {
             paused: model.paused.map { PauseState($0) },
             job: entry.map { LearnAPI.JobState(id: $0.job, step: $0.step, steps: $0.steps, batches: $0.batches) },
             batches: Dictionary(uniqueKeysWithValues: (counts[model.name] ?? [:]).map { ($0.rawValue, $1) }),
-            failed: try await registry.failedCount(of: model.name), damage: stateBook.damage(of: model.name))
+            failed: failed[model.name], damage: stateBook.damage(of: model.name))
     }
 
     func history(of name: ModelName) async throws -> HistoryAnswer {
