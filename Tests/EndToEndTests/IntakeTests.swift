@@ -51,9 +51,9 @@ struct IntakeTests {
         try await DaemonUnderTest.with { daemon in
             try await daemon.learn(SampleFiles.points(seed: 1), as: "first.csv", model: model)
             let content = SampleFiles.points(seed: 2, rows: 100) + "abc,1,\n1,2,left\n"
-            #expect(try await daemon.learn(content, as: "some.csv", model: model).contains("(batch 2, 101 rows, 1 row refused)"))
+            #expect(try await daemon.learn(content, as: "some.csv", model: model).contains("(batch 2, 101 rows, 1 row skipped)"))
             let batch = try await daemon.client.batch(BatchID(2))
-            #expect(batch.rows == 101 && batch.refusedRows == 1)
+            #expect(batch.rows == 101 && batch.skippedRows == 1)
             #expect(
                 try daemon.folder.text("rejected/points/some.csv.rows.csv")
                     == "line,reason,excerpt\n102,\"the label 'label' is missing\",\"abc,1,\"\n")
@@ -123,7 +123,8 @@ extension IntakeTests {
             let file = try daemon.folder.file("slips.csv", content)
             let ending = try await daemon.learnctl.drop(file, model: "points")
             for words in [
-                "1 row is set aside, the first in line 302: the label 'label' is missing; all are listed in rejected/",
+                "1 row skipped, the first in line 302: the label 'label' is missing; it is listed in ",
+                "/rejected/points/slips.csv.rows.csv",
                 "column 'x': 1 value is not a number and read as missing: '…' (line 305)", "'RIGHT' (1 row)",
                 "'rigth' (1 row) is a new class, one letter from 'right': if it is a slip, mend it",
             ] { #expect(ending.out.contains(words), "\(ending.out)") }

@@ -52,6 +52,28 @@ struct ScanTests {
         #expect(view.ready.isEmpty && view.remarks.isEmpty && view.misplaced.isEmpty && view.nextLook == nil)
     }
 
+    @Test("gives a client's unfinished copy to be removed after a day, not before, and no other's")
+    func abandoned() throws {
+        let inbox = try InboxFolder()
+        let copy = PartName.make()
+        for name in [copy, ".drop-.part", "a.csv.part", ".drop-notes.csv"] { try inbox.write("half", to: "iris/" + name) }
+        try inbox.makeFolder("iris/" + PartName.make())
+        #expect(symlink("a.csv.part", inbox.path("iris/" + PartName.make())) == 0)
+        let written = try Tick.of(inbox.path("iris/" + copy))
+        let scan = inbox.restless()
+        let soon = try scan.look(at: .now, stampClock: written + 60_000_000_000)
+        #expect(soon.abandoned.isEmpty && soon.nextLook == AbandonedCopy.age - .seconds(60))
+        let later = try scan.look(at: .now, stampClock: written + 24 * 3600 * 1_000_000_000)
+        #expect(later.abandoned.count == 1)
+
+        let road = try Road(inbox)
+        let before = try inbox.names(inbox.path("iris"))
+        let said = road.taker.sweep(later.abandoned)
+        #expect(said.count == 1 && said[0].contains("iris/\(copy), left unfinished by a 'learnctl drop' that was killed"))
+        #expect(try inbox.names(inbox.path("iris")) == before.filter { $0 != copy })
+        #expect(road.taker.sweep(later.abandoned).isEmpty, "said again")
+    }
+
     @Test("leaves what is neither file nor folder alone and says so once", arguments: ["a FIFO", "a symbolic link", "a socket"])
     func strange(kind: String) throws {
         let inbox = try InboxFolder()

@@ -66,14 +66,14 @@ struct WireFormTests {
     private var batch: BatchAnswer {
         get throws {
             BatchAnswer(
-                id: BatchID(6), model: try ModelName("iris"), file: "a.csv", sha256: Self.digest, bytes: 10, rows: 9, refusedRows: 1,
+                id: BatchID(6), model: try ModelName("iris"), file: "a.csv", sha256: Self.digest, bytes: 10, rows: 9, skippedRows: 1,
                 warnings: ["w"], state: .setAside, reason: "r", receivedAt: Self.time, duplicateOf: BatchID(2), version: VersionNumber(3))
         }
     }
 
     private static let batchText =
-        #"{"bytes":10,"duplicate_of":2,"file":"a.csv","id":6,"model":"iris","reason":"r","received_at":"\#(time)","refused_rows":1,"#
-        + #""rows":9,"sha256":"\#(hex)","state":"set_aside","version":3,"warnings":["w"]}"#
+        #"{"bytes":10,"duplicate_of":2,"file":"a.csv","id":6,"model":"iris","reason":"r","received_at":"\#(time)","refused_rows":1,"rows":9,"#
+        + #""sha256":"\#(hex)","skipped_rows":1,"state":"set_aside","version":3,"warnings":["w"]}"#
 
     @Test("batches")
     func batches() throws {

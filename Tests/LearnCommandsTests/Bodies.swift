@@ -32,13 +32,15 @@ enum Bodies {
             + #""inbox":"\#(inbox)","rejected":"/rejected","free_bytes":\#(freeBytes),"floor_bytes":1000000000,"models":[\#(models)]\#(intake)}"#
     }
 
-    static func version(_ number: Int, state: String = "accepted", serving: Bool = false, scores: [(batch: Int, value: Double)]) -> String {
+    static func version(
+        _ number: Int, state: String = "accepted", serving: Bool = false, scores: [(batch: Int, value: Double)], file: String = "learned"
+    ) -> String {
         let files = scores.map { #"{"batch":\#($0.batch),"file":"day\#($0.batch).csv","rows":36,"value":\#($0.value),"best":1}"# }
         let mean = scores.reduce(0) { $0 + $1.value } / Double(max(scores.count, 1))
         let parent = number > 1 ? #""parent":\#(number - 1),"# : ""
         return
             #"{"number":\#(number),"digest":"\#(String(repeating: "ab", count: 32))",\#(parent)"state":"\#(state)","serving":\#(serving),"#
-            + #""has_served":true,"created_at":"2026-11-23T02:00:00Z","files":[{"batch":\#(number),"file":"day\#(number).csv","rows":300}],"#
+            + #""has_served":true,"created_at":"2026-11-23T02:00:00Z","files":[{"batch":\#(number),"file":"day\#(number).csv","rows":300,"state":"\#(file)"}],"#
             + #""bytes":1234567,"evaluation":{"metric":"accuracy","all":{"rows":\#(36 * scores.count),"value":\#(mean)},"#
             + #""files":[\#(files.joined(separator: ","))],"classes":[]\#(number > 1 ? #","forgetting":0.0125,"forgetting_rows":36"# : "")}}"#
     }

@@ -16,6 +16,29 @@ struct InboxPlacementTests {
         try body(folder, InboxPlacement(inbox: folder + "/inbox", model: ModelName("iris")))
     }
 
+    @Test("ended before any file has its name leaves nothing; between two says how many are dropped, and removes the other copies")
+    func ended() throws {
+        for committed in 0...2 {
+            let folder = FakeDaemon.newFolder()
+            defer { FakeDaemon.remove(folder) }
+            mkdir(folder + "/inbox", 0o755)
+            for day in 1...3 { try Self.write("a,y\n1,x\n", to: folder + "/day\(day).csv") }
+            let parts = PartFiles()
+            let placement = try InboxPlacement(inbox: folder + "/inbox", model: ModelName("iris"), parts: parts)
+            let staged = try placement.stage(all: (1...3).map { .file(folder + "/day\($0).csv") })
+            for copy in staged.prefix(committed) { _ = try placement.commit(copy.copy) }
+            let said = parts.end()
+            switch committed {
+            case 0: #expect(said == "nothing was dropped")
+            case 1: #expect(said == "1 file dropped already; see 'learnctl batches'")
+            default: #expect(said == "2 files dropped already; see 'learnctl batches'")
+            }
+            #expect(Self.hasModelFolder(folder) == (committed > 0))
+            if committed > 0 { #expect(try Self.names(folder) == (1...committed).map { "day\($0).csv" }) }
+            #expect(throws: Refusal.self, "copies go on being made") { try placement.stage(.file(folder + "/day1.csv")) }
+        }
+    }
+
     private static func write(_ text: String, to path: String) throws { try Data(text.utf8).write(to: URL(filePath: path)) }
 
     private static func names(_ folder: String) throws -> [String] {

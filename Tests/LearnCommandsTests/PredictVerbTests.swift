@@ -142,6 +142,13 @@ struct PredictVerbTests {
         #expect(lines.paper.error == "line 2: the row is not a JSON object; mend the row or leave it out\n")
     }
 
+    @Test("says that there was nothing to predict in empty input", arguments: ["", "petal_length,code\n"])
+    func nothing(input: String) async throws {
+        let sent = try await Self.sent(input)
+        #expect(sent.rows.isEmpty && sent.paper.out.isEmpty)
+        #expect(sent.paper.error == "standard input holds no row: nothing to predict\n", "\(sent.paper.error)")
+    }
+
     @Test("reads a file by its name and tells a row by its line in it")
     func file() async throws {
         let refusal = FakeReply.json(400, Bodies.refusal("invalid", "the row has no columns 'code'", at: "rows[1]"))

@@ -76,6 +76,16 @@ struct ReadingVerbTests {
         }
     }
 
+    @Test(
+        "a held version whose file was set aside says so", arguments: [("held", "held"), ("set_aside", "set aside"), ("waiting", "held")])
+    func decided(file: String, state: String) async throws {
+        let held = Bodies.version(2, state: "held", scores: [(1, 0.5)], file: file)
+        try await FakeDaemon.run(answer: { _ in .json(200, #"{"model":"iris","versions":[\#(held)]}"#) }) { daemon in
+            let (paper, _) = await run(daemon.folder) { try await $0.versions(of: ModelName("iris")) }
+            #expect(paper.out.contains("\n      2  \(state)  "), "\(paper.out)")
+        }
+    }
+
     @Test("--json prints the answer as the API gives it, with sorted keys")
     func json() async throws {
         let body = #"{"batches":[\#(Bodies.batch(7, "held", extra: #","reason":"it loses 9 points""#))]}"#

@@ -1,4 +1,4 @@
-/// A row of a file that was set aside.
+/// A row of a file that was skipped.
 public struct RefusedRow: Hashable, Sendable {
     /// The line it begins on, from 1.
     public var line: Int

@@ -3,7 +3,7 @@ import Domain
 import Glibc
 import Packing
 
-/// Where refused files and folders go, whole, each with `<file>.reason.txt`, and rows that were set aside, as `<file>.rows.csv`.
+/// Where refused files and folders go, whole, each with `<file>.reason.txt`, and rows that were skipped, as `<file>.rows.csv`.
 ///
 /// The file itself is moved last, and what is written before it is overwritten by a repetition: a kill in between leaves the file in
 /// `.taking/` and nothing double. A file of another content under the same name gets `.2`, `.3`… appended. Its methods block.
@@ -37,28 +37,26 @@ public struct RejectedFolder: Sendable {
             into: file.folderName.map { root.appending($0) } ?? root, misplaced.refusal, [])
     }
 
-    /// Writes down the rows of an accepted file that were set aside.
-    ///
-    /// - Returns: Where they are now, for people.
+    /// Writes down the rows of a file that were skipped.
     @discardableResult
-    public func writeRows(_ rows: [RefusedRow], of file: TakenFile) throws(Refusal) -> String {
+    public func writeRows(_ rows: [RefusedRow], of file: TakenFile) throws(Refusal) -> RowList {
         try writeRows(rows, of: file.rawName, model: file.model)
     }
 
     /// The same for a file that was read again from the archive.
     @discardableResult
-    public func writeRows(_ rows: [RefusedRow], of name: String, model: ModelName) throws(Refusal) -> String {
+    public func writeRows(_ rows: [RefusedRow], of name: String, model: ModelName) throws(Refusal) -> RowList {
         try writeRows(rows, of: Array(name.utf8), model: model)
     }
 
-    private func writeRows(_ rows: [RefusedRow], of name: [UInt8], model: ModelName) throws(Refusal) -> String {
+    private func writeRows(_ rows: [RefusedRow], of name: [UInt8], model: ModelName) throws(Refusal) -> RowList {
         let folder = root.appending(model.text)
         try FileWork.makeFolder(folder, withParents: true)
         let text = RefusedRow.table(rows)
-        let digest = SHA256.hash(text)
-        let target = Self.freeName(folder, name, ending: ".rows.csv", digest: digest)
-        try FileWork.writeWhole(text, to: target)
-        return target.description
+        let target = Self.freeName(folder, name, ending: ".rows.csv", digest: SHA256.hash(text))
+        let isNew = FileStatus(at: target) == nil
+        if isNew { try FileWork.writeWhole(text, to: target) }
+        return RowList(path: target, isNew: isNew)
     }
 
     private func reject(

@@ -77,6 +77,7 @@ public struct InboxScan: Sendable {
             remark(folder, error, &pass)
             return
         }
+        for entry in names where PartName.matches(entry) { considerCopy(entry, in: folder, at: pinned.path.appending(entry), &pass) }
         var halves: [InboxFile] = []
         func consider(_ entry: [UInt8], at path: RawPath, isLeftover: Bool, _ pass: inout Pass) {
             guard let status = FileStatus(at: isLeftover ? path : pinned.path.appending(entry)) else { return }
@@ -123,6 +124,19 @@ public struct InboxScan: Sendable {
             considerFolder(file, &pass, misplaced: misplaced)
         } else {
             settle(file, &pass, misplaced: misplaced) { Self.isCertainlyClosed(file.path) }
+        }
+    }
+
+    /// Finds a client's unfinished copy abandoned, or says when it may be.
+    private func considerCopy(_ name: [UInt8], in folder: RawPath, at path: RawPath, _ pass: inout Pass) {
+        guard let status = FileStatus(at: path), status.kind == .regular else { return }
+        let remaining = AbandonedCopy.age - .nanoseconds(pass.clock - status.changed)
+        if remaining > .zero {
+            pass.look(again: remaining)
+        } else {
+            let copy = AbandonedCopy(folder: folder, name: name, status: status)
+            pass.remarked.insert(copy.path)
+            pass.view.abandoned.append(copy)
         }
     }
 

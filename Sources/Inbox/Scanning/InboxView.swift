@@ -23,4 +23,6 @@ public struct InboxView: Sendable {
     public var waiting: [Refusal] = []
     /// What is left of folders that were taken, or never filled, when a daemon was ended: to be removed.
     public var spent: [SpentFolder] = []
+    /// What killed `learnctl drop`s left unfinished: to be removed.
+    public var abandoned: [AbandonedCopy] = []
 }

@@ -112,6 +112,21 @@ extension IntakeTaker {
             }
         }
     }
+
+    /// Removes the copies that killed commands left unfinished.
+    ///
+    /// - Returns: What was done, and what could not be: each said once.
+    public func sweep(_ abandoned: [AbandonedCopy]) -> [String] {
+        abandoned.compactMap { copy in
+            do throws(Refusal) {
+                return try copy.remove()
+                    ? "removed \(copy.path), left unfinished by a 'learnctl drop' that was killed: drop its file again if it is still wanted"
+                    : nil
+            } catch {
+                return book.isNewRemark(copy.path) ? "\(error)" : nil
+            }
+        }
+    }
 }
 
 extension Refusal {

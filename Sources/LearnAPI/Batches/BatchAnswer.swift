@@ -11,8 +11,11 @@ public struct BatchAnswer: Hashable, Sendable, Codable {
     public var bytes: Int
     /// Rows taken.
     public var rows: Int
-    /// Rows set aside, listed in the rejected folder.
-    public var refusedRows: Int
+    /// Rows that could not be read, listed in the rejected folder.
+    public var skippedRows: Int { skipped ?? refused ?? 0 }
+    private let skipped: Int?
+    /// The same under its former name, until the next release: a daemon and its command line may differ while one is installed over the other.
+    private let refused: Int?
     public var warnings: [String]
     /// What was understood of a model's first file, a line each; left out for others.
     public var notes: [String]?
@@ -25,7 +28,7 @@ public struct BatchAnswer: Hashable, Sendable, Codable {
     public var version: VersionNumber?
 
     public init(
-        id: BatchID, model: ModelName, file: String, sha256: Digest? = nil, bytes: Int, rows: Int, refusedRows: Int, warnings: [String],
+        id: BatchID, model: ModelName, file: String, sha256: Digest? = nil, bytes: Int, rows: Int, skippedRows: Int, warnings: [String],
         notes: [String]? = nil, state: BatchState, reason: String? = nil, receivedAt: String, duplicateOf: BatchID? = nil,
         version: VersionNumber? = nil
     ) {
@@ -35,7 +38,8 @@ public struct BatchAnswer: Hashable, Sendable, Codable {
         self.sha256 = sha256
         self.bytes = bytes
         self.rows = rows
-        self.refusedRows = refusedRows
+        skipped = skippedRows
+        refused = skippedRows
         self.warnings = warnings
         self.notes = notes
         self.state = state
@@ -47,7 +51,8 @@ public struct BatchAnswer: Hashable, Sendable, Codable {
 
     private enum CodingKeys: String, CodingKey {
         case id, model, file, sha256, bytes, rows, warnings, notes, state, reason, version
-        case refusedRows = "refused_rows"
+        case skipped = "skipped_rows"
+        case refused = "refused_rows"
         case receivedAt = "received_at"
         case duplicateOf = "duplicate_of"
     }

@@ -32,10 +32,10 @@ enum DropWords {
 
     private static func what(_ file: DroppedFile, model: ModelName) -> String {
         let number = file.batch.map { "batch \($0.id)" } ?? "it"
-        let setAside = file.batch.map { $0.refusedRows > 0 ? ", \(Amounts.count($0.refusedRows, "row")) refused" : "" } ?? ""
+        let skipped = file.batch.map { $0.skippedRows > 0 ? ", \(Amounts.count($0.skippedRows, "row")) skipped" : "" } ?? ""
         switch file.outcome {
         case .learned(let version):
-            return "learned: version \(version) serves (\(number), \(Amounts.count(file.batch?.rows ?? 0, "row"))\(setAside))"
+            return "learned: version \(version) serves (\(number), \(Amounts.count(file.batch?.rows ?? 0, "row"))\(skipped))"
         case .held(let reason):
             return "held by the gate (\(number)): \(reason); see 'learnctl versions \(model)', then promote, requeue or set-aside"
         case .refused(let reason): return "refused: \(withoutName(reason, file))"

@@ -2,7 +2,7 @@ import Domain
 
 extension InboxPlacement {
     /// Copies all or none. What can be seen without copying is looked at first, in all of them.
-    func stage(all sources: [DropSource]) throws(Refusal) -> [(path: String, copy: Staged)] {
+    package func stage(all sources: [DropSource]) throws(Refusal) -> [(path: String, copy: Staged)] {
         for source in sources {
             _ = try FileName(ofPath: source.inboxName)
             try source.check()

@@ -45,7 +45,7 @@ public struct InboxPlacement: Sendable {
         let name = try FileName(ofPath: source.inboxName)
         try source.check()
         let isNew = try makeFolder()
-        let temporary = folder + "/.drop-" + String(UInt64.random(in: .min ... .max), radix: 36) + ".part"
+        let temporary = folder + "/" + PartName.make()
         if isNew { parts.made(folder) }
         let target = parts.open(temporary)
         guard target >= 0 else {

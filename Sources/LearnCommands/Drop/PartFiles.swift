@@ -45,13 +45,14 @@ public final class PartFiles: Sendable {
 
     /// Removes what is there, and has no more made.
     ///
-    /// - Returns: How many copies had their names already: the daemon has those, or will.
-    func end() -> Int {
-        state.withLock { state in
+    /// - Returns: What was dropped all the same, in a sentence: the daemon has the copies that had their names already, or will.
+    package func end() -> String {
+        let named = state.withLock { state in
             state.isEnding = true
             for file in state.files { unlink(file) }
             for folder in state.folders { rmdir(folder) }
             return state.named
         }
+        return named == 0 ? "nothing was dropped" : "\(Amounts.count(named, "file")) dropped already; see 'learnctl batches'"
     }
 }

@@ -14,10 +14,7 @@ extension Session {
         let inbox = if let inbox = request.inbox { inbox } else { try await client.status().inbox }
         if request.model != nil, !request.isSure { try await confirmNew(model) }
         let parts = PartFiles()
-        interruption.set {
-            let dropped = parts.end()
-            return dropped == 0 ? "nothing was dropped" : "\(Amounts.count(dropped, "file")) dropped already; see 'learnctl batches'"
-        }
+        interruption.set { parts.end() }
         let placement = try InboxPlacement(inbox: inbox, model: model, parts: parts)
         let staged = try placement.stage(all: sources)
         for (path, copy) in staged {

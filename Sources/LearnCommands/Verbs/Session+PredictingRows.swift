@@ -14,7 +14,10 @@ extension Session {
     func rows(
         of input: RowInput, _ model: ModelName, _ version: VersionNumber?, format: RowFile.Format?, place: (Int) -> String
     ) async throws {
-        guard !input.isEmpty else { return }
+        guard !input.isEmpty else {
+            sayNothing(in: input)
+            return
+        }
         let answer = try await client.model(model)
         let schema = try schema(in: answer)
         let types = ColumnTypes(model: model, schema)
@@ -24,14 +27,19 @@ extension Session {
                 fileDescriptor: input.descriptor, name: input.name, format: format, schema: Schema(schema),
                 specification: answer.specification)
         } catch { throw Self.relabel(error, input, place) }
+        var count = 0
         while true {
             let group = Self.group(file)
             if !group.rows.isEmpty { try await send(group.rows, of: file.columns, types, model, version, place) }
             if let refusal = group.refusal { throw Self.relabel(refusal, input, place) }
+            count += group.rows.count
             if group.rows.count < Self.groupRows { break }
         }
+        if count == 0 { sayNothing(in: input) }
         for warning in file.warnings { console.remark("warning: \(warning)") }
     }
+
+    private func sayNothing(in input: RowInput) { console.remark("\(input.name) holds no row: nothing to predict") }
 
     /// The next rows. Those before one that cannot be read are answered, like those of the groups before.
     private static func group(_ file: RowFile) -> (rows: [RowFile.Row], refusal: Refusal?) {

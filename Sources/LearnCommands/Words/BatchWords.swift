@@ -18,8 +18,8 @@ enum BatchWords {
         for batch in batches {
             table.add(
                 [
-                    batch.id.description, batch.model.text, batch.file, state(batch.state), String(batch.rows), String(batch.refusedRows),
-                    ModelWords.number(batch.version), ModelWords.time(batch.receivedAt),
+                    batch.id.description, batch.model.text, batch.file, state(batch.state), String(batch.rows), String(batch.skippedRows),
+                    version(batch), ModelWords.time(batch.receivedAt),
                 ] + (width == nil ? [reason(batch)] : []))
         }
         guard let width else { return table.lines(fitting: nil) }
@@ -37,6 +37,9 @@ enum BatchWords {
     static func sentence(_ batch: BatchAnswer) -> String {
         "batch \(batch.id) (\(batch.file.printable)) is \(state(batch.state))" + (batch.reason.map { ": \($0.printable)" } ?? "")
     }
+
+    /// What a file set aside was once part of answers nobody.
+    private static func version(_ batch: BatchAnswer) -> String { ModelWords.number(batch.state == .setAside ? nil : batch.version) }
 
     private static func reason(_ batch: BatchAnswer) -> String {
         batch.reason ?? batch.duplicateOf.map { "the same as batch \($0)" } ?? batch.warnings.first ?? ""

@@ -32,9 +32,13 @@ enum VersionWords {
         return ancestor == version.number ? state(version) : "rolled back"
     }
 
-    /// `serving`, `held` or `accepted`.
+    /// `serving`, `held`, `set aside` or `accepted`. What the gate held stays so until a person decides on its files; to set them aside is one
+    /// such decision, and the version may be promoted nonetheless.
     static func state(_ version: VersionSummary) -> String {
         if version.serving { return "serving" }
+        if version.state == .held, !version.files.isEmpty, version.files.allSatisfy({ $0.state == .setAside }) {
+            return BatchWords.state(.setAside)
+        }
         return version.state.rawValue
     }
 

@@ -36,7 +36,7 @@ public struct BatchReader: Sendable {
             file: file,
             outcome: outcome.map { content in
                 var content = content
-                content.warnings = file.warnings + content.warnings
+                content.otherWarnings = file.warnings + content.otherWarnings
                 return content
             })
     }
@@ -54,11 +54,12 @@ public struct BatchReader: Sendable {
             let result = try open(digest, named: name, schema: schema, formerLabel, specification)
             let gathered = RowSet.gather(result.table, batch: digest)
             let unseen = serving(model).map { FileAgainstModel(table: result.table, model: model.text, predictor: $0).warnings } ?? []
-            let warnings = Self.setAside(result) + result.remarks + unseen + gathered.warnings
+            let warnings = result.remarks + unseen + gathered.warnings
             return .success(
                 FileReading.Content(
                     rowCount: gathered.rows.count, rowsDigest: gathered.rows.rowsDigest, refused: result.refused,
-                    refusedCount: result.refusedCount, warnings: warnings.map { Self.naming(model, in: $0.withoutValues) },
+                    refusedCount: result.refusedCount, skipped: Self.skipped(result)?.withoutValues,
+                    otherWarnings: warnings.map { Self.naming(model, in: $0.withoutValues) },
                     notes: result.notes.map(\.withoutValues),
                     rowWords: RecentRows.words(of: gathered.rows),
                     schema: try CanonicalJSON.encode(result.table.schema),
@@ -75,12 +76,12 @@ public struct BatchReader: Sendable {
         text.replacing("models.MODEL.", with: "models.\(model).").replacing("relearn MODEL", with: "relearn \(model)")
     }
 
-    /// Why rows were set aside: the first reason, and where the others are.
-    private static func setAside(_ result: ReadResult) -> [String] {
-        guard let first = result.refused.first else { return [] }
-        let rows = result.refusedCount == 1 ? "1 row is" : "\(result.refusedCount) rows are"
+    /// Why rows were skipped: the first reason.
+    private static func skipped(_ result: ReadResult) -> String? {
+        guard let first = result.refused.first else { return nil }
+        let rows = result.refusedCount == 1 ? "1 row" : "\(result.refusedCount) rows"
         let place = result.unit == .file ? "'\(first.excerpt)'" : "in \(result.unit.place(first.line))"
-        return ["\(rows) set aside, the first \(place): \(first.said); all are listed in rejected/"]
+        return "\(rows) skipped, the first \(place): \(first.said)"
     }
 
     /// An accepted batch's rows.

@@ -10,9 +10,13 @@ struct FileReading {
         var rowsDigest: Digest
         var refused: [RefusedRow]
         var refusedCount: Int
-        /// Without values of rows: these are for the registry, which everybody may ask.
-        var warnings: [String]
-        /// What was understood of it, a sentence each; likewise.
+        /// Where the first of them are listed; nil until that is written, or where there are none.
+        var list: RowList?
+        /// How many rows were skipped, and why the first was. Without values of rows, as the next two: these are for the registry, which
+        /// everybody may ask.
+        var skipped: String?
+        var otherWarnings: [String]
+        /// What was understood of it, a sentence each.
         var notes: [String]
         /// What its rows are, ascending; empty where rows are coarse. See `RecentRows`.
         var rowWords: [UInt64]
@@ -20,6 +24,16 @@ struct FileReading {
         var schema: [UInt8]
         /// The settings under which it was read that decide a schema, canonical JSON.
         var formSettings: [UInt8]
+
+        var warnings: [String] { (skipped.map { [$0] } ?? []) + otherWarnings }
+
+        /// Adds where the skipped rows are listed to what is said of them.
+        mutating func say(_ list: RowList) {
+            self.list = list
+            guard let skipped else { return }
+            let all = refusedCount > refused.count ? "the first \(refused.count) are" : refusedCount == 1 ? "it is" : "all are"
+            self.skipped = "\(skipped); \(all) listed in \(list.place)"
+        }
     }
 
     var file: TakenFile
@@ -48,7 +62,7 @@ struct FileReading {
         case (.success, .duplicate): "nothing new in \(file.originalName): as batch \(result.batch.duplicateOf.map(\.description) ?? "?")"
         case (.success(let content), _):
             "accepted \(file.originalName): \(content.rowCount) rows"
-                + (content.refusedCount > 0 ? ", \(content.refusedCount) set aside" : "")
+                + (content.refusedCount > 0 ? ", \(content.refusedCount) skipped" : "")
         }
     }
 }

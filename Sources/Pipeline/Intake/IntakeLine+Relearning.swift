@@ -75,16 +75,14 @@ extension IntakeLine {
             let formerLabel = try await registry.find(model)?.schema.map { try CanonicalJSON.decode(Schema.self, from: $0).label }
             var schema: Schema?
             var readings: [BatchReading] = []
-            var refusedRows: [BatchID: [RefusedRow]] = [:]
             for file in files {
                 try Task.checkCancellation()
                 // Whoever asks for the status is answered between two files; nothing else is begun.
                 await Task.yield()
                 try requireGoingOn()
                 let outcome = read(file, schema: schema, formerLabel: formerLabel, specification)
-                if case .success(let content) = outcome {
-                    if schema == nil { schema = try CanonicalJSON.decode(Schema.self, from: content.schema) }
-                    refusedRows[file.id] = content.refused
+                if schema == nil, case .success(let content) = outcome {
+                    schema = try CanonicalJSON.decode(Schema.self, from: content.schema)
                 }
                 readings.append(BatchReading(file, outcome))
             }
@@ -94,7 +92,6 @@ extension IntakeLine {
                         model: model, kind: kind, readings: readings,
                         formSettings: try CanonicalJSON.encode(FormSettings(specification)), by: by, reason: reason))
                 reset.follow(outcome.change, batches: outcome.batches, staleJob: outcome.staleJob)
-                for batch in outcome.batches where batch.state == .waiting { write(refusedRows[batch.id] ?? [], of: batch) }
                 return outcome
             } catch is StaleReadings {
                 logger.info("its files changed while they were read; they are read again", metadata: ["model": "\(model)"])
@@ -110,22 +107,25 @@ extension IntakeLine {
     ) -> Result<FileReading.Content, Refusal> {
         guard let digest = batch.digest else { preconditionFailure("batch \(batch.id) has no archived file to read again") }
         working(on: "batch \(batch.id) of '\(batch.model)'")
-        return guarded(digest, named: batch.fileName) {
+        let outcome = guarded(digest, named: batch.fileName) {
             reader.read(
                 digest, named: batch.fileName, of: batch.model, schema: schema, formerLabel: formerLabel, specification: specification)
         } orElse: {
             .failure($0)
         }
+        return outcome.map { list($0, of: batch) }
     }
 
-    /// A list that cannot be written is no reason to undo what is recorded.
-    private func write(_ rows: [RefusedRow], of batch: BatchInfo) {
-        guard !rows.isEmpty else { return }
+    /// A list that cannot be written is no reason to learn nothing again.
+    private func list(_ content: FileReading.Content, of batch: BatchInfo) -> FileReading.Content {
+        guard !content.refused.isEmpty else { return content }
+        var content = content
         do throws(Refusal) {
-            try rejected.writeRows(rows, of: batch.fileName, model: batch.model)
+            content.say(try rejected.writeRows(content.refused, of: batch.fileName, model: batch.model))
         } catch {
-            logger.warning("the refused rows were not listed: \(error)", metadata: ["model": "\(batch.model)", "batch": "\(batch.id)"])
+            logger.warning("the skipped rows were not listed: \(error)", metadata: ["model": "\(batch.model)", "batch": "\(batch.id)"])
         }
+        return content
     }
 
     /// Puts a held or set-aside file back into the queue, read again if the model's form has changed since.
@@ -145,7 +145,6 @@ extension IntakeLine {
             let outcome = read(now, schema: schemas[now.model], specifications[now.model])
             let again = try await registry.requeue(
                 id, reading: BatchReading(now, outcome), formSettings: try? outcome.get().formSettings)
-            if again.state == .waiting { write((try? outcome.get().refused) ?? [], of: again) }
             return again
         }
     }

@@ -117,6 +117,7 @@ public actor IntakeLine {
             logger.warning("\(count) further remarks on the inbox were left out: see rejected/ and 'learnctl batches'")
         }
         for remark in view.remarks + taker.sweep(view.spent) { self.remark(.warning, "\(remark)") }
+        for remark in taker.sweep(view.abandoned) { self.remark(.notice, "\(remark)") }
         told.withLock {
             $0.untaken = view.waiting + view.untaken.filter { !view.waiting.contains($0) }
             $0.more = view.untakenCount - view.untaken.count
@@ -186,9 +187,10 @@ public actor IntakeLine {
             FileReading(file: file, outcome: .failure($0))
         }
         guard case .success(var content) = reading.outcome, let digest = file.digest else { return reading }
+        if !content.refused.isEmpty { content.say(try rejected.writeRows(content.refused, of: file)) }
         // A model's later files in this very group are read under what its first one told.
         if schemas[file.model] == nil { schemas[file.model] = try CanonicalJSON.decode(Schema.self, from: content.schema) }
-        if let warning = recent.warning(content.rowWords, of: file.model, file: digest) { content.warnings.append(warning) }
+        if let warning = recent.warning(content.rowWords, of: file.model, file: digest) { content.otherWarnings.append(warning) }
         recent.keep(content.rowWords, of: file.model, file: digest)
         return FileReading(file: file, outcome: .success(content))
     }
@@ -218,7 +220,7 @@ public actor IntakeLine {
     private func finish(_ reading: FileReading, _ result: IntakeResult) throws {
         switch reading.outcome {
         case .success(let content):
-            if !content.refused.isEmpty, result.batch.state != .duplicate { try rejected.writeRows(content.refused, of: reading.file) }
+            if result.batch.state == .duplicate, let list = content.list, list.isNew { try list.remove() }
             try taker.finish([reading.file])
         case .failure(let refusal):
             try rejected.reject(reading.file, reason: refusal)

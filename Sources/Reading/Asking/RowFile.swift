@@ -62,7 +62,7 @@ public final class RowFile {
 
     /// The next row; nil at the end.
     ///
-    /// - Throws: `Refusal` with the line of a row that cannot be read: one that a file to learn from would have set aside.
+    /// - Throws: `Refusal` with the line of a row that cannot be read: one that a file to learn from would have skipped.
     public func next() throws(Refusal) -> Row? {
         guard let record = try source.next() else { return nil }
         if let fault = record.fault {

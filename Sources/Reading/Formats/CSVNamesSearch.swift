@@ -74,7 +74,7 @@ struct CSVNamesSearch {
                 return 0
             }
         }
-        // The rows would all be set aside: then the reason is in this line.
+        // The rows would all be skipped: then the reason is in this line.
         if own == 1 || rows.count == records.count - 1 && rows.count > 1 {
             let fields = { (count: Int) in count == 1 ? "1 field" : "\(count) fields" }
             throw Refusal(

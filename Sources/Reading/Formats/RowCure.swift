@@ -1,6 +1,6 @@
 import Domain
 
-/// What to do about rows that were set aside, where their reasons show that it is the same for all.
+/// What to do about rows that were skipped, where their reasons show that it is the same for all.
 enum RowCure {
     static let notUTF8 = "the file is not UTF-8, probably Windows-1252; convert it: iconv -f WINDOWS-1252 -t UTF-8"
 

@@ -4,7 +4,7 @@ import Rows
 
 /// Reads a tar of images: a file's folder is its label, below a common top folder where all share one.
 ///
-/// Files that are no image or cannot be decoded are set aside by name. One pass over the archive; a file at a time in memory.
+/// Files that are no image or cannot be decoded are skipped by name. One pass over the archive; a file at a time in memory.
 struct ImageFolderReading {
     let file: InputFile
     let request: ReadRequest
@@ -75,7 +75,7 @@ struct ImageFolderReading {
         found.refused.append(line: entry.number, reason: reason, excerpt: entry.shownPath)
     }
 
-    /// - Returns: Why the file is set aside; nil if its image was taken, or if no pixels were left for it.
+    /// - Returns: Why the file is skipped; nil if its image was taken, or if no pixels were left for it.
     private func decode(
         _ entry: TarEntry, in folders: [ArraySlice<UInt8>], _ archive: TarArchive, into found: inout Found
     ) throws(Refusal) -> String? {

@@ -8,7 +8,7 @@ struct ImagePlaces {
     private var folders: [[String]] = []
     /// Each image's folder.
     private var places: [Int32] = []
-    /// Each image's entry in the archive, for what is set aside in the end.
+    /// Each image's entry in the archive, for what is skipped in the end.
     private var entries: [(number: Int, path: [UInt8])] = []
 
     /// Whether the folders have names in UTF-8.

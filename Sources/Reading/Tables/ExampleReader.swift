@@ -20,7 +20,7 @@ public struct ExampleReader: Sendable {
 
     /// The whole file as typed rows.
     ///
-    /// Rows that fail (a wrong number of fields, a value that is not of its column's kind, an infinity, no label) are set aside with their
+    /// Rows that fail (a wrong number of fields, a value that is not of its column's kind, an infinity, no label) are skipped with their
     /// line and reason. A single row, and rows of one class only, are taken.
     ///
     /// - Parameters:

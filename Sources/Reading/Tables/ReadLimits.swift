@@ -8,7 +8,7 @@ public struct ReadLimits: Hashable, Sendable {
     public var columns: Int
     /// Bytes of one row as it stands in the file: one line, or more where quotes hold line breaks.
     public var lineBytes: Int
-    /// Pixels of one image as its file holds it; an image over it is set aside, the others are read. So, unlike the other bounds, it decides
+    /// Pixels of one image as its file holds it; an image over it is skipped, the others are read. So, unlike the other bounds, it decides
     /// what is learned from a file that is taken: the daemon keeps it as it is here, and reads a file alike whenever it does.
     public var imagePixels: Int
 

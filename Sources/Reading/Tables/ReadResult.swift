@@ -5,11 +5,11 @@ import Rows
 public struct ReadResult: Hashable, Sendable {
     /// The rows that can be used, at least one; its schema is the one given or the one found.
     public var table: ExampleTable
-    /// Rows set aside, in the file's order, at most the first 1,000.
+    /// Rows skipped, in the file's order, at most the first 1,000.
     public var refused: [RefusedRow]
-    /// All rows set aside.
+    /// All rows skipped.
     public var refusedCount: Int
-    /// What the numbers of those set aside count.
+    /// What the numbers of those skipped count.
     public var unit = RowUnit.line
     /// For people, with values marked (`RowValue`): what was ignored, and what may have been meant otherwise.
     public var remarks: [String]

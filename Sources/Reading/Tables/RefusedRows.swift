@@ -1,6 +1,6 @@
 import Domain
 
-/// The rows of a file that were set aside: the first in detail, all counted.
+/// The rows of a file that were skipped: the first in detail, all counted.
 struct RefusedRows {
     static let mostDetailed = 1_000
 
@@ -23,7 +23,7 @@ struct RefusedRows {
     /// In the file's order, for what was found out late.
     mutating func sort() { rows.sort { $0.line < $1.line } }
 
-    /// Refuses the file if too many of its rows were set aside.
+    /// Refuses the file if too many of its rows were skipped.
     ///
     /// - Parameter kept: Rows that can be used.
     func check(kept: Int, maxShare: Double, name: String) throws(Refusal) {

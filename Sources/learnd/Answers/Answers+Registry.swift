@@ -6,7 +6,7 @@ extension BatchAnswer {
     init(_ batch: BatchInfo) {
         self.init(
             id: batch.id, model: batch.model, file: batch.fileName, sha256: batch.digest, bytes: batch.byteCount, rows: batch.rowCount,
-            refusedRows: batch.refusedRowCount, warnings: batch.warnings, notes: batch.notes.isEmpty ? nil : batch.notes,
+            skippedRows: batch.refusedRowCount, warnings: batch.warnings, notes: batch.notes.isEmpty ? nil : batch.notes,
             state: batch.state, reason: batch.reason,
             receivedAt: batch.receivedAt.iso8601, duplicateOf: batch.duplicateOf, version: batch.version)
     }
@@ -34,6 +34,6 @@ extension Activation {
 
 extension LearnedFile {
     init(_ batch: BatchInfo) {
-        self.init(batch: batch.id, file: batch.fileName, sha256: batch.digest, rows: batch.rowCount)
+        self.init(batch: batch.id, file: batch.fileName, sha256: batch.digest, rows: batch.rowCount, state: batch.state)
     }
 }

@@ -91,7 +91,7 @@ final class FakeDaemon: DaemonOperations, EventSource {
     func batch(_ id: BatchID) async throws -> BatchAnswer {
         guard id.rawValue == 7 else { throw Refusal(.notFound, what: "there is no batch \(id)", fix: "GET /v1/batches lists them") }
         return BatchAnswer(
-            id: id, model: try ModelName("m"), file: "a.csv", bytes: 1, rows: 1, refusedRows: 0, warnings: [], state: .held,
+            id: id, model: try ModelName("m"), file: "a.csv", bytes: 1, rows: 1, skippedRows: 0, warnings: [], state: .held,
             receivedAt: "2026-01-01T00:00:00.000Z")
     }
 
