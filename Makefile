@@ -8,7 +8,7 @@ BIN := .build/release
 SWIFT_BUILD := swift build -c release
 SOURCES := Package.swift Sources Tests Benchmarks
 
-.PHONY: help setup build completions run demo test test-systemd test-clients soak fuzz check format format-check bench
+.PHONY: help setup build completions man run demo test test-systemd test-clients soak fuzz check format format-check bench
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  %-14s %s\n", $$1, $$2 }'
@@ -23,6 +23,9 @@ build: setup ## the two programs: .build/release/learnd and learnctl
 completions: build ## learnctl's completions for bash, zsh and fish, in completions/ (make install makes its own)
 	@mkdir -p completions
 	@for shell in bash zsh fish; do $(BIN)/learnctl --generate-completion-script $$shell > completions/learnctl.$$shell || exit 1; done
+
+man: build ## the manual pages docs/man/ from the programs' help
+	scripts/man
 
 run: build ## a daemon in the foreground on state/, until Ctrl-C
 	$(BIN)/learnd serve --config config/learnd.dev.yaml

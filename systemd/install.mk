@@ -21,11 +21,14 @@ FISH_COMPLETION = $(PREFIX)/share/fish/vendor_completions.d/learnctl.fish
 
 INSTALLED_UNITS = learnd.service learnd.socket learnd-admin.socket
 INSTALLED_DOCS = $(wildcard docs/*.md) config/learnd.yaml
+INSTALLED_DECISIONS = $(wildcard docs/decisions/*.md)
+MANDIR ?= $(PREFIX)/share/man
 INSTALLED_FILES = \
 	$(PREFIX)/bin/learnd $(PREFIX)/bin/learnctl \
 	$(addprefix $(UNITDIR)/,$(INSTALLED_UNITS)) \
 	$(SYSUSERSDIR)/learnd.conf $(TMPFILESDIR)/learnd.conf \
-	$(BASH_COMPLETION) $(ZSH_COMPLETION) $(FISH_COMPLETION)
+	$(BASH_COMPLETION) $(ZSH_COMPLETION) $(FISH_COMPLETION) \
+	$(MANDIR)/man1/learnctl.1 $(MANDIR)/man8/learnd.8
 
 # Set in units and documents where the repository has a package's.
 AT_PREFIX = sed -e 's|/usr/bin/|$(PREFIX)/bin/|g' -e 's|/usr/share/doc/learnd|$(DOCDIR)|g'
@@ -34,7 +37,7 @@ AT_PREFIX = sed -e 's|/usr/bin/|$(PREFIX)/bin/|g' -e 's|/usr/share/doc/learnd|$(
 
 install: ## install below DESTDIR and PREFIX
 	@test -x $(BUILD)/learnd -a -x $(BUILD)/learnctl || { echo "$(BUILD) holds no programs: run make build first" >&2; exit 1; }
-	install -d $(addprefix $(DESTDIR),$(PREFIX)/bin $(UNITDIR) $(SYSUSERSDIR) $(TMPFILESDIR) $(DOCDIR) $(SYSCONFDIR)/learnd)
+	install -d $(addprefix $(DESTDIR),$(PREFIX)/bin $(UNITDIR) $(SYSUSERSDIR) $(TMPFILESDIR) $(DOCDIR)/decisions $(MANDIR)/man1 $(MANDIR)/man8 $(SYSCONFDIR)/learnd)
 	install -s -m 0755 $(BUILD)/learnd $(BUILD)/learnctl $(DESTDIR)$(PREFIX)/bin/
 	@for unit in $(INSTALLED_UNITS); do \
 		$(AT_PREFIX) systemd/$$unit > $(DESTDIR)$(UNITDIR)/$$unit && chmod 0644 $(DESTDIR)$(UNITDIR)/$$unit || exit 1; \
@@ -42,6 +45,9 @@ install: ## install below DESTDIR and PREFIX
 	install -m 0644 systemd/sysusers.d/learnd.conf $(DESTDIR)$(SYSUSERSDIR)/learnd.conf
 	install -m 0644 systemd/tmpfiles.d/learnd.conf $(DESTDIR)$(TMPFILESDIR)/learnd.conf
 	install -m 0644 $(INSTALLED_DOCS) $(DESTDIR)$(DOCDIR)/
+	install -m 0644 $(INSTALLED_DECISIONS) $(DESTDIR)$(DOCDIR)/decisions/
+	install -m 0644 docs/man/learnctl.1 $(DESTDIR)$(MANDIR)/man1/
+	install -m 0644 docs/man/learnd.8 $(DESTDIR)$(MANDIR)/man8/
 	@if test -e $(DESTDIR)$(SYSCONFDIR)/learnd/learnd.yaml; then \
 		echo "kept $(DESTDIR)$(SYSCONFDIR)/learnd/learnd.yaml; the new one with its defaults is $(DESTDIR)$(DOCDIR)/learnd.yaml"; \
 	else install -m 0644 config/learnd.yaml $(DESTDIR)$(SYSCONFDIR)/learnd/learnd.yaml; fi
@@ -61,8 +67,8 @@ uninstall: ## remove what install put there, but no data and no changed configur
 	fi
 	rm -f $(addprefix $(DESTDIR),$(INSTALLED_FILES))
 	@if cmp -s $(DESTDIR)$(DOCDIR)/learnd.yaml $(DESTDIR)$(SYSCONFDIR)/learnd/learnd.yaml; then rm -f $(DESTDIR)$(SYSCONFDIR)/learnd/learnd.yaml; fi
-	rm -f $(addprefix $(DESTDIR)$(DOCDIR)/,$(notdir $(INSTALLED_DOCS)))
-	@rmdir $(DESTDIR)$(DOCDIR) $(DESTDIR)$(SYSCONFDIR)/learnd 2>/dev/null || true
+	rm -f $(addprefix $(DESTDIR)$(DOCDIR)/,$(notdir $(INSTALLED_DOCS)) $(addprefix decisions/,$(notdir $(INSTALLED_DECISIONS))))
+	@rmdir $(DESTDIR)$(DOCDIR)/decisions $(DESTDIR)$(DOCDIR) $(DESTDIR)$(SYSCONFDIR)/learnd 2>/dev/null || true
 	@if test -z "$(DESTDIR)" -a -d /run/systemd/system; then systemctl daemon-reload; fi
 	@echo "kept: /var/lib/learnd, /var/spool/learnd, the user learnd and its groups, and $(SYSCONFDIR)/learnd if it was changed"
 

@@ -10,13 +10,13 @@ import Systemd
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Run the daemon.")
 
-    @Option(help: "The settings' file; else LEARND_CONFIG, else DIR/learnd.yaml with --state, else /etc/learnd/learnd.yaml.")
+    @Option(help: "Configuration file (default: LEARND_CONFIG; with --state DIR/learnd.yaml; /etc/learnd/learnd.yaml).")
     var config: String?
 
-    @Option(help: "A folder that everything lies under: inbox, database, sockets.")
+    @Option(help: "Folder for everything: inbox, database, sockets.")
     var state: String?
 
-    @Option(name: .customLong("set"), help: "A setting, over the file's: KEY=VALUE. May be given again.")
+    @Option(name: .customLong("set"), help: "Override a setting: KEY=VALUE (repeatable).")
     var settings: [String] = []
 
     func run() async throws {
