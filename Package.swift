@@ -14,7 +14,7 @@ let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 /// A library of ours with its tests in `Tests/<name>Tests`.
-struct Room {
+struct Module {
     var name: String
     var uses: [Target.Dependency] = []
     var testsUse: [Target.Dependency] = []
@@ -23,52 +23,52 @@ struct Room {
     var hasTests = true
 }
 
-let rooms: [Room] = [
+let modules: [Module] = [
     // The words of the flow.
-    Room(name: "Domain", uses: ["CCrypto"]),
+    Module(name: "Domain", uses: ["CCrypto"]),
     // Threads of our own, beside Swift's pool.
-    Room(name: "Threads", uses: ["CLinux"]),
+    Module(name: "Threads", uses: ["CLinux"]),
     // Numbers.
-    Room(name: "Tensors", uses: ["CKernels"]),
-    Room(name: "NeuralNetworks", uses: ["Tensors", "Threads", "Domain"], testsUse: ["CAllocations"], testsFixtures: ["Golden"]),
+    Module(name: "Tensors", uses: ["CKernels"]),
+    Module(name: "NeuralNetworks", uses: ["Tensors", "Threads", "Domain"], testsUse: ["CAllocations"], testsFixtures: ["Golden"]),
     // Data.
-    Room(name: "Images", uses: ["Domain", "CImageFiles"], testsUse: ["CImageSamples"]),
-    Room(name: "Rows", uses: ["Domain"], testsUse: ["RowSamples"]),
-    Room(
+    Module(name: "Images", uses: ["Domain", "CImageFiles"], testsUse: ["CImageSamples"]),
+    Module(name: "Rows", uses: ["Domain"], testsUse: ["RowSamples"]),
+    Module(
         name: "Reading", uses: ["Rows", "Images", "Domain", "CZlib", "CZstd"], testsUse: ["CImageSamples", "RowSamples"],
         testsFixtures: ["Headers"]),
     // Learning.
-    Room(name: "Models", uses: ["NeuralNetworks", "Tensors", "Threads", "Rows", "Domain"], testsUse: ["CAllocations"]),
-    Room(
+    Module(name: "Models", uses: ["NeuralNetworks", "Tensors", "Threads", "Rows", "Domain"], testsUse: ["CAllocations"]),
+    Module(
         name: "ContinualLearning", uses: ["Models", "NeuralNetworks", "Tensors", "Threads", "Rows", "Domain", "CLinux"],
         testsUse: ["Lineages", "Reading"]),
     // The flow.
-    Room(name: "Registry", uses: ["Domain", "CDatabase", grdb]),
-    Room(name: "Packing", uses: ["Domain"]),
-    Room(name: "Inbox", uses: ["Packing", "Domain", "CLinux", logging], testsUse: ["Registry"]),
-    Room(name: "Prediction", uses: ["Models", "Rows", "Images", "Domain", "Threads"], testsUse: ["CImageSamples"]),
-    Room(
+    Module(name: "Registry", uses: ["Domain", "CDatabase", grdb]),
+    Module(name: "Packing", uses: ["Domain"]),
+    Module(name: "Inbox", uses: ["Packing", "Domain", "CLinux", logging], testsUse: ["Registry"]),
+    Module(name: "Prediction", uses: ["Models", "Rows", "Images", "Domain", "Threads"], testsUse: ["CImageSamples"]),
+    Module(
         name: "Pipeline",
         uses: [
             "Inbox", "Registry", "ContinualLearning", "Prediction", "Models", "Reading", "Rows", "Domain", "Threads", "CLinux", logging,
         ],
         testsUse: ["Packing"]),
     // Talking.
-    Room(name: "Telemetry"),
-    Room(name: "LearnAPI", uses: ["Domain"]),
-    Room(name: "LearnClient", uses: ["LearnAPI", "Domain", nioCore, nioPosix, nioHTTP1], testsUse: ["FakeDaemon"]),
-    Room(
+    Module(name: "Telemetry"),
+    Module(name: "LearnAPI", uses: ["Domain"]),
+    Module(name: "LearnClient", uses: ["LearnAPI", "Domain", nioCore, nioPosix, nioHTTP1], testsUse: ["FakeDaemon"]),
+    Module(
         name: "LearnCommands", uses: ["LearnClient", "LearnAPI", "Packing", "Reading", "Rows", "Domain", "CLinux"], testsUse: ["FakeDaemon"]
     ),
-    Room(
+    Module(
         name: "HTTPServer",
         uses: [
             "Prediction", "LearnAPI", "Telemetry", "Rows", "Models", "Domain", "CLinux", "CZlib", nioCore, nioPosix, nioHTTP1,
             logging, serviceLifecycle,
         ],
         testsUse: ["LearnClient", "LearnCommands", "Reading", "CImageSamples"]),
-    Room(name: "Systemd", uses: ["CSystemd", "CLinux", logging, serviceLifecycle]),
-    Room(name: "Configuration", uses: ["Domain", yams]),
+    Module(name: "Systemd", uses: ["CSystemd", "CLinux", logging, serviceLifecycle]),
+    Module(name: "Configuration", uses: ["Domain", yams]),
 ]
 
 let ours: [SwiftSetting] = [.treatAllWarnings(as: .error)]
@@ -184,8 +184,8 @@ let package = Package(
         .target(name: "FakeDaemon", dependencies: [nioCore, nioPosix, nioHTTP1], path: "Tests/FakeDaemon", swiftSettings: ours),
     ]
         + fuzzer
-        + rooms.map { .target(name: $0.name, dependencies: $0.uses, swiftSettings: ours) }
-        + rooms.filter(\.hasTests).map {
+        + modules.map { .target(name: $0.name, dependencies: $0.uses, swiftSettings: ours) }
+        + modules.filter(\.hasTests).map {
             .testTarget(
                 name: "\($0.name)Tests", dependencies: [.byName(name: $0.name)] + $0.uses + $0.testsUse,
                 exclude: $0.testsFixtures, swiftSettings: ours)

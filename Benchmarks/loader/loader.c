@@ -195,14 +195,14 @@ int main(int count, char **words) {
     }
     double took = (double)(now() - counted_from) / 1e9;
     if (pid) cpu = cpu_time(pid) - cpu;
-    size_t kept = answered < latency_room ? answered : latency_room;
-    if (kept == 0) {
+    size_t cache = answered < latency_room ? answered : latency_room;
+    if (cache == 0) {
         fprintf(stderr, "nothing was answered\n");
         return 1;
     }
-    qsort(latencies, kept, sizeof *latencies, ascending);
+    qsort(latencies, cache, sizeof *latencies, ascending);
     printf("{\"connections\":%d,\"depth\":%d,\"requests\":%zu,\"per_second\":%.0f,\"p50_us\":%.1f,\"p99_us\":%.1f", connections, depth,
-           answered, (double)answered / took, latencies[kept / 2] / 100.0, latencies[kept * 99 / 100] / 100.0);
+           answered, (double)answered / took, latencies[cache / 2] / 100.0, latencies[cache * 99 / 100] / 100.0);
     if (pid) printf(",\"server_cpu_us\":%.2f", (double)cpu / 1e3 / (double)answered);
     printf("}\n");
     return 0;

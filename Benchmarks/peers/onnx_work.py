@@ -1,4 +1,4 @@
-"""ONNX Runtime, all of its graph optimisations, inputs and outputs bound to memory of its own (no copy a call)."""
+"""ONNX Runtime, all of its graph optimizations, inputs and outputs bound to memory of its own (no copy a call)."""
 
 import numpy
 import onnxruntime

@@ -1,4 +1,4 @@
-"""PyTorch, eager. Its fused optimisers were the fastest of its three kinds here for Adam, and as fast as any for SGD."""
+"""PyTorch, eager. Its fused optimizers were the fastest of its three kinds here for Adam, and as fast as any for SGD."""
 
 import torch
 import torch.nn.functional as F
@@ -21,13 +21,13 @@ def small_network():
     )  # fmt: skip
 
 
-def step(network, inputs, optimiser):
+def step(network, inputs, optimizer):
     classes = torch.arange(len(inputs)) % 10
 
     def work():
-        optimiser.zero_grad(set_to_none=True)
+        optimizer.zero_grad(set_to_none=True)
         F.cross_entropy(network(inputs), classes).backward()
-        optimiser.step()
+        optimizer.step()
 
     return work
 

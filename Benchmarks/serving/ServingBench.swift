@@ -34,7 +34,7 @@ enum ServingBench {
         let host = ModelHost()
         host.swap(try ModelName("bench"), to: VersionNumber(1), predictor: predictor)
         let settings = ServerSettings(predict: Endpoint(path: path), admin: Endpoint(path: path + ".admin"), eventLoopThreads: 1)
-        let server = HTTPServer(
+        let server = HTTPService(
             settings: settings, release: "bench", host: host, operations: NoOperations(), events: NoOperations(),
             metrics: MetricsRegistry(),
             logger: Logger(label: "bench"))

@@ -30,7 +30,7 @@ static uint64_t hash_row(int count, sqlite3_value **values) {
             if (bytes) hash = add_bytes(hash, bytes, length);
         }
     }
-    // The finaliser of MurmurHash3: rows that differ little have sums that differ much.
+    // The finalizer of MurmurHash3: rows that differ little have sums that differ much.
     hash = (hash ^ (hash >> 33)) * 0xFF51AFD7ED558CCDu;
     hash = (hash ^ (hash >> 33)) * 0xC4CEB9FE1A85EC53u;
     return hash ^ (hash >> 33);

@@ -39,7 +39,7 @@ static void fail(j_common_ptr jpeg) {
     fail_with(jpeg, text);
 }
 
-/// The library goes on after damage and fills the rest with grey: to us that is a broken file.
+/// The library goes on after damage and fills the rest with gray: to us that is a broken file.
 static void take_message(j_common_ptr jpeg, int level) {
     if (level >= 0) return;
     switch (jpeg->err->msg_code) {

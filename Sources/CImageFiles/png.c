@@ -72,10 +72,10 @@ static void read_header(png_reading *reading, image_header *header) {
     png_set_chunk_malloc_max(png, 1 << 20);
     png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
     png_read_info(png, reading->info);
-    int colour = png_get_color_type(png, reading->info);
+    int color = png_get_color_type(png, reading->info);
     header->width = png_get_image_width(png, reading->info);
     header->height = png_get_image_height(png, reading->info);
-    header->channels = colour == PNG_COLOR_TYPE_GRAY || colour == PNG_COLOR_TYPE_GRAY_ALPHA ? 1 : 3;
+    header->channels = color == PNG_COLOR_TYPE_GRAY || color == PNG_COLOR_TYPE_GRAY_ALPHA ? 1 : 3;
     header->orientation = 1;
 }
 

@@ -37,7 +37,7 @@ void learnd_int8_pack(size_t k, size_t n, const float *w, int8_t *packed, float 
 }
 
 LEARND_CLONES
-float learnd_int8_quantise(size_t count, const float *x, uint8_t *bytes) {
+float learnd_int8_quantize(size_t count, const float *x, uint8_t *bytes) {
     float most = 0;
     int numbers = 1;
     for (size_t i = 0; i < count; i++) {

@@ -3,7 +3,7 @@ import Domain
 
 /// Decodes PNG and JPEG files held in memory.
 ///
-/// PNG of every kind: what is transparent is laid over white, 16 bits become 8. JPEG in grey, colour and CMYK, turned as Exif says. Colour
+/// PNG of every kind: what is transparent is laid over white, 16 bits become 8. JPEG in gray, color and CMYK, turned as Exif says. Color
 /// profiles and gamma are not looked at. A file that is damaged or cut short is refused. The libraries' state lives in one call: any number
 /// of threads may decode at once.
 public struct ImageDecoder: Sendable {

@@ -1,6 +1,6 @@
 import Domain
 
-/// Brings an image to a model's size: scaled so that it covers it, the middle cut out, grey and colour into each other.
+/// Brings an image to a model's size: scaled so that it covers it, the middle cut out, gray and color into each other.
 ///
 /// The same whole-number arithmetic for training and prediction, on every machine.
 public enum ImageFitting {
@@ -37,7 +37,7 @@ public enum ImageFitting {
         }
     }
 
-    /// Colour to grey by Rec. 601's luma, in 16 bits of fraction; grey to colour by copying.
+    /// Color to gray by Rec. 601's luma, in 16 bits of fraction; gray to color by copying.
     private static func convert(
         _ source: UnsafePointer<UInt8>, channels: Int, pixels: Int, to wanted: Int, _ target: UnsafeMutablePointer<UInt8>
     ) {
@@ -47,7 +47,7 @@ public enum ImageFitting {
                 let red = UInt32(source[3 * pixel])
                 let green = UInt32(source[3 * pixel + 1])
                 let blue = UInt32(source[3 * pixel + 2])
-                // 0.299, 0.587 and 0.114 of 65,536: together all of it, so that grey stays what it is.
+                // 0.299, 0.587 and 0.114 of 65,536: together all of it, so that gray stays what it is.
                 target[pixel] = UInt8(truncatingIfNeeded: (19_595 * red + 38_470 * green + 7_471 * blue + 32_768) >> 16)
             }
         case (1, 3):

@@ -1,6 +1,6 @@
 extension PixelImage {
     /// The image turned and mirrored as Exif's orientation tells (Exif 2.32, 4.6.4 A): 1 as it is, 2 mirrored, 3 half a turn, 4 upside down
-    /// mirrored, 5 transposed, 6 a quarter turn clockwise, 7 transversed, 8 a quarter turn anticlockwise.
+    /// mirrored, 5 transposed, 6 a quarter turn clockwise, 7 transversed, 8 a quarter turn counterclockwise.
     ///
     /// - Precondition: 1…8.
     func oriented(_ orientation: Int) -> PixelImage {
@@ -23,18 +23,18 @@ extension PixelImage {
         default: (first, right, down) = (width - 1, width, -1)
         }
         let turned = [UInt8](unsafeUninitializedCapacity: pixels.count) { turned, count in
-            var place = 0
+            var index = 0
             for y in 0..<newHeight {
                 var pixel = first + y * down
                 for _ in 0..<newWidth {
                     for channel in 0..<channels {
-                        turned[place] = pixels[pixel * channels + channel]
-                        place += 1
+                        turned[index] = pixels[pixel * channels + channel]
+                        index += 1
                     }
                     pixel += right
                 }
             }
-            count = place
+            count = index
         }
         return PixelImage(height: newHeight, width: newWidth, channels: channels, pixels: turned)
     }

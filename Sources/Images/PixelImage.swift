@@ -1,4 +1,4 @@
-/// An image in memory: `[height, width, channels]`, 0…255; 1 channel (grey) or 3 (red, green, blue).
+/// An image in memory: `[height, width, channels]`, 0…255; 1 channel (gray) or 3 (red, green, blue).
 public struct PixelImage: Hashable, Sendable {
     public let height: Int
     public let width: Int
@@ -16,16 +16,16 @@ public struct PixelImage: Hashable, Sendable {
         self.pixels = pixels
     }
 
-    /// Some pixel's channels differ. A file of three equal channels is grey, whatever it says of itself.
-    public var hasColour: Bool {
+    /// Some pixel's channels differ. A file of three equal channels is gray, whatever it says of itself.
+    public var hasColor: Bool {
         guard channels == 3 else { return false }
-        return pixels.withUnsafeBufferPointer { Self.hasColour($0) }
+        return pixels.withUnsafeBufferPointer { Self.hasColor($0) }
     }
 
     /// The same for any number of pixels of three channels.
-    public static func hasColour(_ pixels: UnsafeBufferPointer<UInt8>) -> Bool {
-        for place in stride(from: 0, to: pixels.count - 2, by: 3)
-        where pixels[place] != pixels[place + 1] || pixels[place] != pixels[place + 2] { return true }
+    public static func hasColor(_ pixels: UnsafeBufferPointer<UInt8>) -> Bool {
+        for index in stride(from: 0, to: pixels.count - 2, by: 3)
+        where pixels[index] != pixels[index + 1] || pixels[index] != pixels[index + 2] { return true }
         return false
     }
 }

@@ -12,7 +12,7 @@ struct ResamplingTaps {
 
     /// The source's middle, scaled by `numerator / denominator` (target pixels a source pixel), as `target` pixels.
     ///
-    /// Shrinking takes the mean over the area that a target pixel covers; enlarging interpolates between the two nearest centres.
+    /// Shrinking takes the mean over the area that a target pixel covers; enlarging interpolates between the two nearest centers.
     ///
     /// - Precondition: `source * numerator >= target * denominator`: the source covers the target.
     init(source: Int, target: Int, numerator: Int, denominator: Int) {
@@ -28,11 +28,11 @@ struct ResamplingTaps {
         if numerator == denominator {
             total = 1
             let first = margin / pixel
-            for place in 0..<target { append(first + place, [1]) }
+            for index in 0..<target { append(first + index, [1]) }
         } else if numerator < denominator {
             total = UInt32(step)
-            for place in 0..<target {
-                let from = margin + place * step
+            for index in 0..<target {
+                let from = margin + index * step
                 let end = from + step
                 let first = from / pixel
                 let last = (end - 1) / pixel
@@ -40,16 +40,16 @@ struct ResamplingTaps {
             }
         } else {
             total = UInt32(pixel)
-            for place in 0..<target {
-                // The target pixel's centre, counted from the first source pixel's.
-                let centre = margin + place * step + denominator - numerator
-                if centre <= 0 {
+            for index in 0..<target {
+                // The target pixel's center, counted from the first source pixel's.
+                let center = margin + index * step + denominator - numerator
+                if center <= 0 {
                     append(0, [total])
-                } else if centre >= (source - 1) * pixel {
+                } else if center >= (source - 1) * pixel {
                     append(source - 1, [total])
                 } else {
-                    let rest = UInt32(centre % pixel)
-                    append(centre / pixel, rest == 0 ? [total] : [total - rest, rest])
+                    let rest = UInt32(center % pixel)
+                    append(center / pixel, rest == 0 ? [total] : [total - rest, rest])
                 }
             }
         }

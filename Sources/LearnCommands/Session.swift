@@ -3,14 +3,14 @@ import LearnClient
 
 /// What a verb works with: the daemon, the place to write to, and whether a person or a program reads it.
 public struct Session: Sendable {
-    public let client: LearnClient
+    public let client: DaemonClient
     public let console: Console
     /// Print the API's JSON instead of text.
     public let json: Bool
     /// What is left to do where the command is ended from outside.
     public let interruption: Interruption
 
-    public init(client: LearnClient, console: Console, json: Bool, interruption: Interruption = Interruption()) {
+    public init(client: DaemonClient, console: Console, json: Bool, interruption: Interruption = Interruption()) {
         self.client = client
         self.console = console
         self.json = json

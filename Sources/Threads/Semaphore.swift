@@ -2,7 +2,7 @@ import Glibc
 
 /// A POSIX counting semaphore that begins at 0.
 public final class Semaphore: Sendable {
-    /// Written only by `init` and `deinit`; sem_post and sem_wait synchronise themselves, so the pointer may be shared.
+    /// Written only by `init` and `deinit`; sem_post and sem_wait synchronize themselves, so the pointer may be shared.
     nonisolated(unsafe) private let semaphore: UnsafeMutablePointer<sem_t>
 
     public init() {

@@ -16,7 +16,7 @@ public protocol SharedWork {
 /// helpers asleep for a while. What is computed never depends on who does it. One thread at a time calls `run`, which allocates nothing.
 public final class Team: Sendable {
     /// What the helpers share with their owner: they do not keep it alive.
-    private let desk = TeamDesk()
+    private let state = TeamState()
     private let wakes: [Semaphore]
     private let helpers: [WorkerThread]
     private let patience = Mutex(TeamPatience())
@@ -24,16 +24,16 @@ public final class Team: Sendable {
     /// - Parameter threads: The caller's and the helpers; at least 1.
     public init(threads: Int) {
         precondition(threads >= 1, "a team of \(threads) threads")
-        let desk = desk
+        let state = state
         let wakes = (1..<threads).map { _ in Semaphore() }
         self.wakes = wakes
         helpers = wakes.enumerated().map { place, wake in
-            WorkerThread(name: "numeric-\(place + 1)") { desk.help(lane: place + 1, wake: wake) }
+            WorkerThread(name: "numeric-\(place + 1)") { state.help(lane: place + 1, wake: wake) }
         }
     }
 
     deinit {
-        desk.end()
+        state.end()
         for wake in wakes { wake.signal() }
         for helper in helpers { helper.join() }
     }
@@ -52,11 +52,11 @@ public final class Team: Sendable {
         }
         withUnsafePointer(to: work) { work in
             let started = Self.nanoseconds()
-            desk.begin(TeamTask(work), blocks: blocks)
+            state.begin(TeamTask(work), blocks: blocks)
             for wake in wakes.prefix(blocks - 1) { wake.signal() }
-            while let block = desk.take() { work.pointee.run(block: block, lane: 0) }
+            while let block = state.take() { work.pointee.run(block: block, lane: 0) }
             let finished = Self.nanoseconds()
-            desk.waitForHelpers()
+            state.waitForHelpers()
             patience.withLock { $0.record(worked: finished - started, waited: Self.nanoseconds() - finished) }
         }
     }

@@ -14,7 +14,7 @@ struct Learnctl: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(
                 name: "Inspect",
-                subcommands: [Status.self, Models.self, Batches.self, Versions.self, Show.self, History.self, Watch.self, Check.self]
+                subcommands: [Status.self, ListModels.self, Batches.self, Versions.self, Show.self, History.self, Watch.self, Check.self]
             ),
             CommandGroup(name: "Use", subcommands: [Drop.self, Wait.self, Predict.self]),
             CommandGroup(

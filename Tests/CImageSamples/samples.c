@@ -18,7 +18,7 @@ static void append(png_structp png, png_bytep bytes, size_t count) {
 static void flush(png_structp png) { (void)png; }
 
 image_sample image_sample_png(
-    const uint8_t *rows, uint32_t width, uint32_t height, int bit_depth, int colour_type, int is_interlaced, const uint8_t *palette,
+    const uint8_t *rows, uint32_t width, uint32_t height, int bit_depth, int color_type, int is_interlaced, const uint8_t *palette,
     int palette_entries, const uint8_t *alphas, int alpha_bytes) {
     image_sample sample = {0};
     png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, NULL, NULL);
@@ -26,21 +26,21 @@ image_sample image_sample_png(
     if (setjmp(png_jmpbuf(png))) abort();
     png_set_write_fn(png, &sample, append, flush);
     png_set_IHDR(
-        png, info, width, height, bit_depth, colour_type, is_interlaced ? PNG_INTERLACE_ADAM7 : PNG_INTERLACE_NONE,
+        png, info, width, height, bit_depth, color_type, is_interlaced ? PNG_INTERLACE_ADAM7 : PNG_INTERLACE_NONE,
         PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
-    png_color colours[256];
-    for (int i = 0; i < palette_entries; i++) colours[i] = (png_color){palette[3 * i], palette[3 * i + 1], palette[3 * i + 2]};
-    if (palette_entries > 0) png_set_PLTE(png, info, colours, palette_entries);
-    if (alpha_bytes > 0 && colour_type == PNG_COLOR_TYPE_PALETTE) png_set_tRNS(png, info, alphas, alpha_bytes, NULL);
+    png_color colors[256];
+    for (int i = 0; i < palette_entries; i++) colors[i] = (png_color){palette[3 * i], palette[3 * i + 1], palette[3 * i + 2]};
+    if (palette_entries > 0) png_set_PLTE(png, info, colors, palette_entries);
+    if (alpha_bytes > 0 && color_type == PNG_COLOR_TYPE_PALETTE) png_set_tRNS(png, info, alphas, alpha_bytes, NULL);
     if (alpha_bytes == 2) {
-        png_color_16 colour = {.gray = (png_uint_16)(alphas[0] << 8 | alphas[1])};
-        png_set_tRNS(png, info, NULL, 0, &colour);
+        png_color_16 color = {.gray = (png_uint_16)(alphas[0] << 8 | alphas[1])};
+        png_set_tRNS(png, info, NULL, 0, &color);
     }
-    if (alpha_bytes == 6 && colour_type == PNG_COLOR_TYPE_RGB) {
-        png_color_16 colour = {
+    if (alpha_bytes == 6 && color_type == PNG_COLOR_TYPE_RGB) {
+        png_color_16 color = {
             .red = (png_uint_16)(alphas[0] << 8 | alphas[1]), .green = (png_uint_16)(alphas[2] << 8 | alphas[3]),
             .blue = (png_uint_16)(alphas[4] << 8 | alphas[5])};
-        png_set_tRNS(png, info, NULL, 0, &colour);
+        png_set_tRNS(png, info, NULL, 0, &color);
     }
     png_write_info(png, info);
     size_t row_bytes = png_get_rowbytes(png, info);

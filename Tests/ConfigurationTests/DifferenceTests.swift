@@ -4,18 +4,18 @@ import Testing
 
 @Suite("Reloading")
 struct DifferenceTests {
-    private func settings(_ text: String) throws -> Settings { try Configuration.settings(of: text, path: "/c.yaml") }
+    private func settings(_ text: String) throws -> Settings { try LoadedConfiguration.settings(of: text, path: "/c.yaml") }
 
     @Test("the same settings differ in nothing")
     func same() throws {
-        #expect(Configuration.difference(Settings(), Settings()).changes == [])
+        #expect(LoadedConfiguration.difference(Settings(), Settings()).changes == [])
     }
 
     @Test("tells each changed key with both values and when it takes hold")
     func changes() throws {
         let old = try settings("log: {level: info}\nmodels: {a: {training: {epochs: 3}}}")
         let new = try settings("log: {level: debug}\nserver: {rows: 5}\ninbox: {settle: 5s}\nmodels: {b: {seed: 2}}")
-        let difference = Configuration.difference(old, new)
+        let difference = LoadedConfiguration.difference(old, new)
         #expect(
             difference.changes.map(\.description) == [
                 "server.rows: 10000 → 5 (restart)",
@@ -40,7 +40,7 @@ struct DifferenceTests {
         #expect(running.paths == old.paths)
         #expect(running.inbox.rows == 9)
         #expect(running.defaults.gate.enabled == false)
-        #expect(Configuration.difference(running, new).changes.allSatisfy { $0.takesEffect == .restart })
+        #expect(LoadedConfiguration.difference(running, new).changes.allSatisfy { $0.takesEffect == .restart })
     }
 
     @Test("every single key is seen when it alone differs, and survives being written and read")
@@ -71,14 +71,14 @@ struct DifferenceTests {
         }
         for key in DaemonKeys.all where key.name != "paths.run" {
             let read = try settings(text(key.name, value(key.name, key.form)))
-            #expect(Configuration.difference(Settings(), read).changes.map(\.key) == [key.name])
+            #expect(LoadedConfiguration.difference(Settings(), read).changes.map(\.key) == [key.name])
             #expect(try settings(text(key.name, key.read(read))) == read)
         }
         for key in ModelKeys.all {
             // A most of 17 steps does not go together with the default of the fewest.
             let value = key.name == "training.max_steps" ? "900" : value(key.name, key.form)
             let read = try settings(text("defaults.\(key.name)", value))
-            #expect(Configuration.difference(Settings(), read).changes.map(\.key) == ["defaults.\(key.name)"])
+            #expect(LoadedConfiguration.difference(Settings(), read).changes.map(\.key) == ["defaults.\(key.name)"])
             #expect(try settings(text("defaults.\(key.name)", key.read(read.defaults))) == read)
         }
     }

@@ -66,19 +66,19 @@ struct DocumentedFileTests {
 
     @Test("means the defaults, as it is and with every default line made live")
     func live() throws {
-        #expect(try Configuration.settings(of: lines.joined(separator: "\n"), path: path) == Settings())
+        #expect(try LoadedConfiguration.settings(of: lines.joined(separator: "\n"), path: path) == Settings())
         let live = lines.map { line in
             guard isDefault(line) else { return line }
             let indent = line.prefix { $0 == " " }
             return String(indent) + line.dropFirst(indent.count + 1)
         }
-        #expect(try Configuration.settings(of: live.joined(separator: "\n"), path: path) == Settings())
+        #expect(try LoadedConfiguration.settings(of: live.joined(separator: "\n"), path: path) == Settings())
     }
 
     @Test("the development file is in order and keeps to the folder state")
     func development() throws {
         let path = TestFile.root + "/config/learnd.dev.yaml"
-        let settings = try Configuration.settings(of: TestFile.text(path), path: path)
+        let settings = try LoadedConfiguration.settings(of: TestFile.text(path), path: path)
         #expect(settings.paths == PathSettings(state: TestFile.root + "/state"))
         #expect(settings.predict.path == TestFile.root + "/state/run/predict.sock")
     }

@@ -5,7 +5,7 @@ import Testing
 @Suite("Settings file")
 struct SettingsFileTests {
     private func settings(_ text: String) throws -> Settings {
-        try Configuration.settings(of: text, path: "/etc/learnd/learnd.yaml")
+        try LoadedConfiguration.settings(of: text, path: "/etc/learnd/learnd.yaml")
     }
 
     private func refusal(_ text: String) -> Refusal? {

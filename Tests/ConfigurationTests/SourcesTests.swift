@@ -7,15 +7,15 @@ import Testing
 struct SourcesTests {
     private func request(
         _ folder: String, config: String? = nil, state: String? = nil, set: [String] = [], environment: [String: String] = [:]
-    ) -> Configuration.Request {
-        Configuration.Request(config: config, state: state, set: set, environment: environment, workingDirectory: folder)
+    ) -> LoadedConfiguration.Request {
+        LoadedConfiguration.Request(config: config, state: state, set: set, environment: environment, workingDirectory: folder)
     }
 
     @Test("the command line lies over variables, these over the file, this over the defaults")
     func order() throws {
         try TestFile.withFolder { folder in
             try TestFile.write("server: {rows: 1, connections: 1, body_bytes: 1KiB}\n".utf8, to: folder + "/a.yaml")
-            let read = try Configuration.load(
+            let read = try LoadedConfiguration.load(
                 request(
                     folder, config: "a.yaml", set: ["server.rows=3"],
                     environment: ["LEARND_SERVER_ROWS": "2", "LEARND_SERVER_CONNECTIONS": "2"]))
@@ -32,7 +32,7 @@ struct SourcesTests {
     func state() throws {
         try TestFile.withFolder { folder in
             try TestFile.write("paths: {inbox: /elsewhere}\npredict: {path: /elsewhere.sock}\n".utf8, to: folder + "/a.yaml")
-            let read = try Configuration.load(
+            let read = try LoadedConfiguration.load(
                 request(folder, config: "a.yaml", state: "here", environment: ["LEARND_PATHS_JOBS": "/jobs"]))
             var expected = Settings.under(state: folder + "/here")
             expected.paths.inbox = "/elsewhere"
@@ -58,7 +58,7 @@ struct SourcesTests {
             ]
             for (state, environment, set) in states {
                 func load(_ more: [String], _ variables: [String: String] = [:], _ file: String = "a.yaml") throws -> Settings {
-                    try Configuration.load(
+                    try LoadedConfiguration.load(
                         request(folder, config: file, state: state, set: more + set, environment: environment.merging(variables) { $1 })
                     ).settings
                 }
@@ -77,7 +77,7 @@ struct SourcesTests {
     @Test("a socket's path that is too long is cured by what the message says, from every source")
     func longSocket() throws {
         let state = "/" + String(repeating: "s", count: 100)
-        let refusal = #expect(throws: Refusal.self) { try Configuration.load(request("/", state: state)) }
+        let refusal = #expect(throws: Refusal.self) { try LoadedConfiguration.load(request("/", state: state)) }
         #expect(refusal?.what.contains("\(state)/run/predict.sock") == true && refusal?.place == "--state")
         #expect(refusal?.fix == "set predict.path or paths.run to a shorter path")
         let cures: [(set: [String], environment: [String: String])] = [
@@ -85,7 +85,7 @@ struct SourcesTests {
             (["predict.path=/short/predict.sock", "admin.path=/short/admin.sock"], [:]),
         ]
         for cure in cures {
-            let settings = try Configuration.load(request("/", state: state, set: cure.set, environment: cure.environment)).settings
+            let settings = try LoadedConfiguration.load(request("/", state: state, set: cure.set, environment: cure.environment)).settings
             #expect(settings.predict.path == "/short/predict.sock" && settings.admin.path == "/short/admin.sock")
             #expect(settings.paths.database == state + "/learnd.sqlite")
         }
@@ -94,7 +94,7 @@ struct SourcesTests {
     @Test("LEARND_STATE does so below the command line, and single variables decide over it")
     func stateVariable() throws {
         try TestFile.withFolder { folder in
-            let read = try Configuration.load(
+            let read = try LoadedConfiguration.load(
                 request(folder, set: ["paths.inbox=drop"], environment: ["LEARND_STATE": "st", "LEARND_PATHS_JOBS": "/fast"]))
             #expect(read.settings.paths.database == folder + "/st/learnd.sqlite")
             #expect(read.settings.paths.jobs == "/fast")
@@ -107,9 +107,9 @@ struct SourcesTests {
         try TestFile.withFolder { folder in
             try TestFile.write("server: {rows: 11}\n".utf8, to: folder + "/learnd.yaml")
             try TestFile.write("server: {rows: 12}\n".utf8, to: folder + "/b.yaml")
-            #expect(try Configuration.load(request("/", state: folder)).settings.server.rows == 11)
-            #expect(try Configuration.load(request("/", environment: ["LEARND_STATE": folder])).settings.server.rows == 11)
-            let other = try Configuration.load(request(folder, state: folder, environment: ["LEARND_CONFIG": "b.yaml"]))
+            #expect(try LoadedConfiguration.load(request("/", state: folder)).settings.server.rows == 11)
+            #expect(try LoadedConfiguration.load(request("/", environment: ["LEARND_STATE": folder])).settings.server.rows == 11)
+            let other = try LoadedConfiguration.load(request(folder, state: folder, environment: ["LEARND_CONFIG": "b.yaml"]))
             #expect(other.settings.server.rows == 12)
         }
     }
@@ -117,7 +117,7 @@ struct SourcesTests {
     @Test("a state folder without a file is served by the defaults")
     func noFile() throws {
         try TestFile.withFolder { folder in
-            let read = try Configuration.load(request("/", state: folder))
+            let read = try LoadedConfiguration.load(request("/", state: folder))
             #expect(read.file == nil)
             #expect(read.settings == Settings.under(state: folder))
         }
@@ -125,11 +125,11 @@ struct SourcesTests {
 
     @Test("a named file that is not there is refused, saying who named it")
     func missing() throws {
-        let option = #expect(throws: Refusal.self) { try Configuration.load(request("/tmp", config: "no-such.yaml")) }
+        let option = #expect(throws: Refusal.self) { try LoadedConfiguration.load(request("/tmp", config: "no-such.yaml")) }
         #expect(option?.place == "--config")
         #expect(option?.what == "the configuration file /tmp/no-such.yaml is not there")
         let variable = #expect(throws: Refusal.self) {
-            try Configuration.load(request("/tmp", environment: ["LEARND_CONFIG": "no-such.yaml"]))
+            try LoadedConfiguration.load(request("/tmp", environment: ["LEARND_CONFIG": "no-such.yaml"]))
         }
         #expect(variable?.place == "LEARND_CONFIG")
     }
@@ -137,13 +137,13 @@ struct SourcesTests {
     @Test("a folder in the file's place, a file that is not UTF-8 and a huge one are refused")
     func unreadable() throws {
         try TestFile.withFolder { folder in
-            let directory = #expect(throws: Refusal.self) { try Configuration.load(request("/", config: folder)) }
+            let directory = #expect(throws: Refusal.self) { try LoadedConfiguration.load(request("/", config: folder)) }
             #expect(directory?.what == "it cannot be read: Is a directory")
             try TestFile.write(Array("log:\n# ".utf8) + [0xff, 0xfe], to: folder + "/a.yaml")
-            let encoding = #expect(throws: Refusal.self) { try Configuration.load(request(folder, config: "a.yaml")) }
+            let encoding = #expect(throws: Refusal.self) { try LoadedConfiguration.load(request(folder, config: "a.yaml")) }
             #expect(encoding?.description == "\(folder)/a.yaml:2: it is not UTF-8; save the file as UTF-8")
             try TestFile.write(repeatElement(UInt8(ascii: "#"), count: 2 << 20), to: folder + "/b.yaml")
-            let huge = #expect(throws: Refusal.self) { try Configuration.load(request(folder, config: "b.yaml")) }
+            let huge = #expect(throws: Refusal.self) { try LoadedConfiguration.load(request(folder, config: "b.yaml")) }
             #expect(huge?.what == "it is larger than 1MiB")
         }
     }
@@ -151,20 +151,20 @@ struct SourcesTests {
     @Test("faulty variables and options are refused by their own name")
     func faulty() {
         let variable = #expect(throws: Refusal.self) {
-            try Configuration.load(request("/", state: "/nowhere", environment: ["LEARND_SERVER_ROWS": "0"]))
+            try LoadedConfiguration.load(request("/", state: "/nowhere", environment: ["LEARND_SERVER_ROWS": "0"]))
         }
         #expect(variable?.description == "LEARND_SERVER_ROWS: 'server.rows' cannot be '0'; give a whole number from 1 to 1000000")
-        let option = #expect(throws: Refusal.self) { try Configuration.load(request("/", state: "/nowhere", set: ["server.row=0"])) }
+        let option = #expect(throws: Refusal.self) { try LoadedConfiguration.load(request("/", state: "/nowhere", set: ["server.row=0"])) }
         #expect(option?.description == "--set: there is no key 'server.row'; did you mean 'server.rows'?")
-        let bare = #expect(throws: Refusal.self) { try Configuration.load(request("/", state: "/nowhere", set: ["server.rows"])) }
+        let bare = #expect(throws: Refusal.self) { try LoadedConfiguration.load(request("/", state: "/nowhere", set: ["server.rows"])) }
         #expect(bare?.what == "'server.rows' is not a setting")
-        let group = #expect(throws: Refusal.self) { try Configuration.load(request("/", state: "/nowhere", set: ["server=1"])) }
+        let group = #expect(throws: Refusal.self) { try LoadedConfiguration.load(request("/", state: "/nowhere", set: ["server=1"])) }
         #expect(group?.what == "there is no key 'server'")
     }
 
     @Test("a model is set on the command line, dots in its name or not")
     func modelOption() throws {
-        let read = try Configuration.load(
+        let read = try LoadedConfiguration.load(
             request(
                 "/", state: "/nowhere", set: ["models.tickets.v2.training.epochs=3", "models.a.seed=4", "defaults.network.hidden=32,16"]))
         #expect(read.settings.specification(of: try ModelName("tickets.v2")).training.epochs == 3)
@@ -174,7 +174,7 @@ struct SourcesTests {
 
     @Test("mappings and lists are written on the command line and in variables as in the file")
     func mappings() throws {
-        let read = try Configuration.load(
+        let read = try LoadedConfiguration.load(
             request(
                 "/", state: "/nowhere", set: ["models.a.columns={ticket: ignore, a:b: numeric}", "models.b.columns={}"],
                 environment: ["LEARND_DEFAULTS_TRAINING_FREEZE": "{layers.0: 0.5}"]))
@@ -182,7 +182,7 @@ struct SourcesTests {
         #expect(read.settings.specification(of: try ModelName("b")).columns == [:])
         #expect(read.settings.specification(of: try ModelName("b")).training.freeze == ["layers.0": 0.5])
         let wrong = #expect(throws: Refusal.self) {
-            try Configuration.load(request("/", state: "/nowhere", set: ["models.a.columns={ticket: drop}"]))
+            try LoadedConfiguration.load(request("/", state: "/nowhere", set: ["models.a.columns={ticket: drop}"]))
         }
         #expect(wrong?.what.contains("'models.a.columns' cannot be {ticket: drop}") == true, "\(String(describing: wrong))")
     }
@@ -190,7 +190,7 @@ struct SourcesTests {
     @Test("a variable that means nothing is a warning; those of learnctl and others' are left alone")
     func warnings() throws {
         let environment = ["LEARND_SERVER_ROW": "1", "LEARND_SOCKET": "/x", "HOME": "/root", "LEARND_DEFAULTS_GATE_ENABLED": "off"]
-        let read = try Configuration.load(request("/", state: "/nowhere", environment: environment))
+        let read = try LoadedConfiguration.load(request("/", state: "/nowhere", environment: environment))
         #expect(read.warnings == ["LEARND_SERVER_ROW is set but means nothing to learnd"])
         #expect(read.settings.defaults.gate.enabled == false)
     }

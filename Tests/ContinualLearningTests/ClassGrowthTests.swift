@@ -7,18 +7,18 @@ import Testing
 
 @Suite("A small file with a new class, beside much that is known")
 struct ClassGrowthTests {
-    /// Points around a centre for each class, far enough from each other that one row in some thirty lies nearer to another's; around one that
+    /// Points around a center for each class, far enough from each other that one row in some thirty lies nearer to another's; around one that
     /// they share for classes of other names.
     static func rows(_ counts: [(label: String, count: Int)], batch: String) -> RowSet {
-        let centres = ["low": (0.0, 0.0), "high": (4.0, 0.0), "rare": (2.0, 3.4)]
+        let centers = ["low": (0.0, 0.0), "high": (4.0, 0.0), "rare": (2.0, 3.4)]
         var random = RandomSource(seed: SHA256.hash(batch).words.0)
         var (xs, ys, labels): ([Double], [Double], [Int32]) = ([], [], [])
         let names = Set(counts.map(\.label)).sorted()
         for (label, count) in counts {
             for _ in 0..<count {
-                let centre = centres[label] ?? (-6, 6)
-                xs.append(centre.0 + normal(&random))
-                ys.append(centre.1 + normal(&random))
+                let center = centers[label] ?? (-6, 6)
+                xs.append(center.0 + normal(&random))
+                ys.append(center.1 + normal(&random))
                 labels.append(Int32(names.firstIndex(of: label)!))
             }
         }

@@ -65,7 +65,7 @@ struct DigitsTests {
         defer { lineage.remove() }
         for file in files { try lineage.learn(file) }
         let before = try #require(lineage.parent).digest
-        let shifted = ExampleFiles.relabelled(files[seed]) { String((Int($0)! + 1) % 10) }
+        let shifted = ExampleFiles.relabeled(files[seed]) { String((Int($0)! + 1) % 10) }
         let judgement = try lineage.learn(shifted)
         #expect(!judgement.passed)
         #expect(lineage.parent?.digest == before)

@@ -23,12 +23,12 @@ enum ExampleFiles {
     }
 
     /// The same rows under other class names.
-    static func relabelled(_ rows: RowSet, _ rename: (String) -> String) -> RowSet {
+    static func relabeled(_ rows: RowSet, _ rename: (String) -> String) -> RowSet {
         guard case .classes(let indices, let names) = rows.table.labels else { return rows }
         let labels = indices.map { rename(names[Int($0)]) }
         let new = Array(Set(labels)).sorted()
         var table = rows.table
         table.labels = .classes(labels.map { Int32(new.firstIndex(of: $0)!) }, names: new)
-        return RowSet(table: table, batch: SHA256.hash("relabelled \(rows.batches)"))
+        return RowSet(table: table, batch: SHA256.hash("relabeled \(rows.batches)"))
     }
 }

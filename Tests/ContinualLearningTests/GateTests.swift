@@ -189,11 +189,11 @@ struct GateTests {
     }
 
     @Test("a row that comes again under another label is judged afresh")
-    func relabelled() throws {
+    func relabeled() throws {
         let known = Self.rowSet([Self.known(100, "pullover", answered: "coat")], file: "first")
-        var relabelled = known.table
-        relabelled.labels = .classes([Int32](repeating: 0, count: 100), names: Self.labels)
-        let again = RowSet(table: relabelled, batch: SHA256.hash("second"))
+        var relabeled = known.table
+        relabeled.labels = .classes([Int32](repeating: 0, count: 100), names: Self.labels)
+        let again = RowSet(table: relabeled, batch: SHA256.hash("second"))
         let judgement = Gate(GateSpecification(enabled: false)).judge(
             Scripted(outputs: .classes(Self.classes), column: 2),
             against: (Scripted(outputs: .classes(Self.classes), column: 1), known), rows: known.merged(with: again),

@@ -95,7 +95,7 @@ struct ImageJobTests {
         #expect(served != (try VersionContent.predictor(parts).predict(table)))
     }
 
-    @Test("a table's job takes another optimiser and schedule, balanced classes and a Huber error")
+    @Test("a table's job takes another optimizer and schedule, balanced classes and a Huber error")
     func otherSettings() throws {
         var specification = ModelSpecification()
         specification.training.optimizer = .sgd

@@ -38,9 +38,9 @@ struct SmallWordsTests {
 
     @Test("joins what, where and how to mend in one line")
     func refusal() {
-        let refusal = Refusal(.invalid, what: "3 is not a colour", at: "line 7", fix: "use a name")
-        #expect(refusal.description == "line 7: 3 is not a colour; use a name")
-        #expect(refusal.within("a.csv").description == "a.csv: line 7: 3 is not a colour; use a name")
+        let refusal = Refusal(.invalid, what: "3 is not a color", at: "line 7", fix: "use a name")
+        #expect(refusal.description == "line 7: 3 is not a color; use a name")
+        #expect(refusal.within("a.csv").description == "a.csv: line 7: 3 is not a color; use a name")
         #expect(Refusal(.busy, what: "full").description == "full")
     }
 

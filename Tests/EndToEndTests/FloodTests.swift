@@ -33,7 +33,7 @@ struct FloodTests {
             }
 
             // By name and by content: none twice, none missing, none called a duplicate.
-            var batches: [BatchAnswer] = []
+            var batches: [BatchResponse] = []
             var before: BatchID?
             repeat {
                 let page = try await daemon.client.batches(of: model, before: before, limit: 1_000)

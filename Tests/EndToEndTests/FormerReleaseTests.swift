@@ -36,10 +36,10 @@ struct FormerReleaseTests {
     @Test("its database is migrated, and what the models, versions and files were is what they are")
     func migrated() async throws {
         try await with { daemon in
-            let models = try FormerRelease.listing("models", as: ModelsAnswer.self)
+            let models = try FormerRelease.listing("models", as: ModelsResponse.self)
             #expect(try await daemon.client.models() == models)
             for model in FormerRelease.models {
-                let listed = try FormerRelease.listing("\(model).versions", as: VersionsAnswer.self)
+                let listed = try FormerRelease.listing("\(model).versions", as: VersionsResponse.self)
                 var now = try await daemon.client.versions(of: ModelName(model))
                 // What the former release did not tell yet, of what it knew.
                 for place in now.versions.indices {
@@ -95,7 +95,7 @@ struct FormerReleaseTests {
     func comparison() throws {
         for model in FormerRelease.models {
             let recorded = try FormerRelease.answer(model, version: nil)
-            var answer = try JSONDecoder().decode(PredictAnswer.self, from: Data(recorded.utf8))
+            var answer = try JSONDecoder().decode(PredictResponse.self, from: Data(recorded.utf8))
             #expect(FormerRelease.isClose(answer, to: answer))
             let same = answer
             if let value = answer.predictions[5].value {

@@ -30,7 +30,7 @@ struct TrustTests {
         return String(log.split(separator: "\n").last ?? "")
     }
 
-    @Test("a new database beside a full archive is refused, with the way back; what lay beside it is kept", arguments: [true, false])
+    @Test("a new database beside a full archive is refused, with the backward pass; what lay beside it is kept", arguments: [true, false])
     func lostDatabase(isGone: Bool) async throws {
         try await DaemonUnderTest.with { daemon in
             try await daemon.learn(SampleFiles.points(seed: 1), as: "1.csv", model: model)

@@ -7,10 +7,10 @@ import Testing
 
 @Suite("Images over HTTP")
 struct ImageInferenceTests {
-    /// Models `grey` (2x2x1) and `colour` (1x2x3).
+    /// Models `gray` (2x2x1) and `color` (1x2x3).
     private func run(_ body: @escaping @Sendable (ServerUnderTest) throws -> Void) async throws {
         try await ServerUnderTest.run { server in
-            for (name, shape) in [("grey", "2x2x1"), ("colour", "1x2x3")] {
+            for (name, shape) in [("gray", "2x2x1"), ("color", "1x2x3")] {
                 server.daemon.host.swap(try ModelName(name), to: VersionNumber(1), predictor: PixelPredictor(ImageShape(shape)!))
             }
             try body(server)
@@ -44,11 +44,11 @@ struct ImageInferenceTests {
     @Test(
         "take numbers in every usual shape",
         arguments: [
-            ("grey", "[2,2,2,1]", "1,2,3,4, 5,6,7,8", "30.0,70.0"), ("grey", "[2,2,2]", "[1,2],[3,4], [5,6],[7,8]", "30.0,70.0"),
-            ("grey", "[2,1,2,2]", "1,2,3,4, 5,6,7,8", "30.0,70.0"), ("grey", "[2,4]", "1,2,3,4, 5,6,7,8", "30.0,70.0"),
-            ("colour", "[1,1,2,3]", "1,2,3,4,5,6", "91.0"), ("colour", "[1,6]", "1,2,3,4,5,6", "91.0"),
+            ("gray", "[2,2,2,1]", "1,2,3,4, 5,6,7,8", "30.0,70.0"), ("gray", "[2,2,2]", "[1,2],[3,4], [5,6],[7,8]", "30.0,70.0"),
+            ("gray", "[2,1,2,2]", "1,2,3,4, 5,6,7,8", "30.0,70.0"), ("gray", "[2,4]", "1,2,3,4, 5,6,7,8", "30.0,70.0"),
+            ("color", "[1,1,2,3]", "1,2,3,4,5,6", "91.0"), ("color", "[1,6]", "1,2,3,4,5,6", "91.0"),
             // Channel after channel: 1 3 5 2 4 6 side by side, 1 + 6 + 15 + 8 + 20 + 36.
-            ("colour", "[1,3,1,2]", "1,2,3,4,5,6", "86.0"),
+            ("color", "[1,3,1,2]", "1,2,3,4,5,6", "86.0"),
         ])
     func numbers(model: String, shape: String, data: String, answer: String) async throws {
         try await run { server in
@@ -68,18 +68,18 @@ struct ImageInferenceTests {
             let small = Self.png([5, 6, 7, 8], height: 2, width: 2)
             let texts = [large, small].map { "\"\(Data($0).base64EncodedString())\"" }.joined(separator: ",")
             let json = #"{"inputs":[{"name":"image","shape":[2],"datatype":"BYTES","data":[\#(texts)]}]}"#
-            #expect(try server.predict().ask("POST", "/v2/models/grey/infer", json).text.contains(#""data":[30.0,70.0]"#))
+            #expect(try server.predict().ask("POST", "/v2/models/gray/infer", json).text.contains(#""data":[30.0,70.0]"#))
 
             let bytes = [large, small].flatMap { withUnsafeBytes(of: UInt32($0.count).littleEndian, Array.init) + $0 }
             let header =
                 #"{"inputs":[{"name":"image","shape":[2],"datatype":"BYTES","parameters":{"binary_data_size":\#(bytes.count)}}]}"#
             let answer = try server.predict().ask(
-                "POST", "/v2/models/grey/infer", Array(header.utf8) + bytes,
+                "POST", "/v2/models/gray/infer", Array(header.utf8) + bytes,
                 headers: "Inference-Header-Content-Length: \(header.utf8.count)\r\n")
             #expect(answer.text.contains(#""data":[30.0,70.0]"#))
 
             let plain = #"{"rows":[\#([large, small].map { #"{"image":"\#(Data($0).base64EncodedString())"}"# }.joined(separator: ","))]}"#
-            let rows = try server.predict().ask("POST", "/v1/models/grey/predict", plain).text
+            let rows = try server.predict().ask("POST", "/v1/models/gray/predict", plain).text
             #expect(rows.contains("30.0") && rows.contains("70.0"))
         }
     }
@@ -108,7 +108,7 @@ struct ImageInferenceTests {
         ])
     func faults(tensor: String, message: String) async throws {
         try await run { server in
-            let answer = try server.predict().ask("POST", "/v2/models/grey/infer", #"{"inputs":[{"name":"image",\#(tensor)}]}"#)
+            let answer = try server.predict().ask("POST", "/v2/models/gray/infer", #"{"inputs":[{"name":"image",\#(tensor)}]}"#)
             #expect(answer.status == 400)
             #expect(try answer.decode(InferenceError.self).error.hasPrefix(message), "\(answer.text)")
         }

@@ -58,7 +58,7 @@ struct LifeTests {
                 var seen = 0
                 var count = 0
                 while isSwapping.withLock({ $0 }) || count < 100 {
-                    let answer = try connection.ask("POST", "/v1/models/m/predict", body).decode(PredictAnswer.self)
+                    let answer = try connection.ask("POST", "/v1/models/m/predict", body).decode(PredictResponse.self)
                     let version = answer.version.rawValue
                     #expect(answer.predictions.map(\.value) == [Double(version * value), Double(2 * version * value)])
                     #expect(version >= seen, "a version once left does not come back")
@@ -73,7 +73,7 @@ struct LifeTests {
             }
             isSwapping.withLock { $0 = false }
             try askers.join()
-            let last = try server.predict().ask("POST", "/v1/models/m/predict", #"{"rows":[]}"#).decode(PredictAnswer.self)
+            let last = try server.predict().ask("POST", "/v1/models/m/predict", #"{"rows":[]}"#).decode(PredictResponse.self)
             #expect(last.version == VersionNumber(1_003))
         }
         #expect(answered.withLock { $0 } >= 400)

@@ -82,11 +82,11 @@ struct OneCellTests {
         let schema = try TableFile(CellTable("first.csv", first)).read(schema: nil).table.schema
         let layout = InputLayout(schema: schema)
         let expected = layout.encode(try TableFile(CellTable("later.csv", later)).read(schema: schema).table)
-        let unlabelled = later.split(separator: "\n").map { line in
+        let unlabeled = later.split(separator: "\n").map { line in
             let end = line.lastIndex { $0 == "," || $0 == ";" } ?? line.endIndex
             return String(line.prefix(upTo: end)) + "\n"
         }.joined()
-        for text in [later, unlabelled] {
+        for text in [later, unlabeled] {
             let file = try TableFile(CellTable("asked.csv", text))
             try await ServerUnderTest.serve { server in
                 let ways = try WaysIn(server, schema, layout, layout.columns.map { ($0, []) })

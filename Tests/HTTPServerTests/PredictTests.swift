@@ -15,11 +15,11 @@ struct PredictTests {
             #expect(answer.text == #"{"model":"m","version":3,"predictions":[{"value":6.0},{"value":-3.0}]}\#n"#)
             #expect(answer.headers["content-type"] == "application/json")
             for _ in 0..<2 {
-                let old = try connection.ask("POST", "/v1/models/m/versions/1/predict", body).decode(PredictAnswer.self)
+                let old = try connection.ask("POST", "/v1/models/m/versions/1/predict", body).decode(PredictResponse.self)
                 #expect(old.version == VersionNumber(1) && old.predictions.map(\.value) == [2, -1])
             }
             #expect(
-                try connection.ask("POST", "/v1/models/m/versions/3/predict", body).decode(PredictAnswer.self).predictions[0].value == 6)
+                try connection.ask("POST", "/v1/models/m/versions/3/predict", body).decode(PredictResponse.self).predictions[0].value == 6)
         }
     }
 
@@ -81,7 +81,7 @@ struct PredictTests {
     func large() async throws {
         try await ServerUnderTest.run { server in
             let rows = (0..<5_000).map { #"{"a":\#($0),"b":0}"# }.joined(separator: ",")
-            let answer = try server.predict().ask("POST", "/v1/models/m/predict", "{\"rows\":[\(rows)]}").decode(PredictAnswer.self)
+            let answer = try server.predict().ask("POST", "/v1/models/m/predict", "{\"rows\":[\(rows)]}").decode(PredictResponse.self)
             #expect(answer.predictions.map(\.value) == (0..<5_000).map { Double($0) * 3 })
         }
     }

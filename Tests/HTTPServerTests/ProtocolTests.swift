@@ -18,7 +18,7 @@ struct ProtocolTests {
             let answers = try (0..<6).map { _ in try connection.answer() }
             #expect(answers.map(\.status) == [200, 200, 200, 200, 404, 200])
             #expect(answers[0].text == Self.answered && answers[3].text == Self.answered && answers[5].text == Self.answered)
-            #expect(try answers[1].decode(ModelsAnswer.self).models.count == 1)
+            #expect(try answers[1].decode(ModelsResponse.self).models.count == 1)
         }
     }
 

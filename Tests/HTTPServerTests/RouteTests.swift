@@ -10,13 +10,13 @@ struct RouteTests {
     func reading() async throws {
         try await ServerUnderTest.run { server in
             for connection in [try server.predict(), try server.admin()] {
-                #expect(try connection.ask("GET", "/v1/models").decode(ModelsAnswer.self).models.map(\.name.text) == ["m"])
-                #expect(try connection.ask("GET", "/v1/models/m").decode(ModelAnswer.self).model.serving == VersionNumber(3))
-                #expect(try connection.ask("GET", "/v1/models/m/versions").decode(VersionsAnswer.self).versions.count == 3)
-                #expect(try connection.ask("GET", "/v1/models/m/versions/2").decode(VersionAnswer.self).version.number == VersionNumber(2))
-                #expect(try connection.ask("GET", "/v1/models/m/history").decode(HistoryAnswer.self).activations.isEmpty)
-                #expect(try connection.ask("GET", "/v1/batches").decode(BatchesAnswer.self).batches.isEmpty)
-                #expect(try connection.ask("GET", "/v1/batches/7").decode(BatchAnswer.self).file == "a.csv")
+                #expect(try connection.ask("GET", "/v1/models").decode(ModelsResponse.self).models.map(\.name.text) == ["m"])
+                #expect(try connection.ask("GET", "/v1/models/m").decode(ModelResponse.self).model.serving == VersionNumber(3))
+                #expect(try connection.ask("GET", "/v1/models/m/versions").decode(VersionsResponse.self).versions.count == 3)
+                #expect(try connection.ask("GET", "/v1/models/m/versions/2").decode(VersionResponse.self).version.number == VersionNumber(2))
+                #expect(try connection.ask("GET", "/v1/models/m/history").decode(HistoryResponse.self).activations.isEmpty)
+                #expect(try connection.ask("GET", "/v1/batches").decode(BatchesResponse.self).batches.isEmpty)
+                #expect(try connection.ask("GET", "/v1/batches/7").decode(BatchResponse.self).file == "a.csv")
                 #expect(try connection.ask("GET", "/health/live").text == "{\"status\":\"live\"}\n")
                 #expect(try connection.ask("GET", "/health/ready").text == "{\"status\":\"ready\"}\n")
                 let metrics = try connection.ask("GET", "/metrics")
@@ -24,8 +24,8 @@ struct RouteTests {
                 #expect(metrics.text.contains("learnd_http_requests_total{kind=\"read\",code=\"200\"}"))
                 #expect(metrics.text.contains("learnd_serving_version{model=\"m\"} 3\n"))
             }
-            #expect(try server.predict().ask("GET", "/v1/status").decode(StatusAnswer.self).socket == "predict")
-            #expect(try server.admin().ask("GET", "/v1/status").decode(StatusAnswer.self).socket == "admin")
+            #expect(try server.predict().ask("GET", "/v1/status").decode(StatusResponse.self).socket == "predict")
+            #expect(try server.admin().ask("GET", "/v1/status").decode(StatusResponse.self).socket == "admin")
         }
     }
 
@@ -69,7 +69,7 @@ struct RouteTests {
                 ("state=lost", "'lost' is no state", "use one of waiting, training, learned, held, set_aside, refused, duplicate"),
                 ("limit=0", "'0' is no limit", "write a number from 1 to 1000"), ("before=x", "'x' is no batch", "write a batch's number"),
                 ("sha256=12", "'12' is no SHA-256", "write its 64 hexadecimal digits"),
-                ("colour=red", "there is no parameter 'colour'", "use model, state, sha256, before or limit"),
+                ("color=red", "there is no parameter 'color'", "use model, state, sha256, before or limit"),
                 ("model=%2e", "'.' is not a model's name", "use 1 to 64 of a-z A-Z 0-9 . _ - with a letter or digit first"),
             ] {
                 let answer = try connection.ask("GET", "/v1/batches?" + query)
@@ -99,18 +99,18 @@ struct RouteTests {
     func changing() async throws {
         try await ServerUnderTest.run { server in
             let admin = try server.admin()
-            #expect(try admin.ask("POST", "/v1/models/m/rollback").decode(ActivationAnswer.self).applied)
+            #expect(try admin.ask("POST", "/v1/models/m/rollback").decode(ActivationResponse.self).applied)
             let dry = #"{"to":1,"dry_run":true,"requeue":true,"reason":"why"}"#
-            #expect(try !admin.ask("POST", "/v1/models/m/rollback", dry).decode(ActivationAnswer.self).applied)
+            #expect(try !admin.ask("POST", "/v1/models/m/rollback", dry).decode(ActivationResponse.self).applied)
             #expect(try admin.ask("POST", "/v1/models/m/promote", #"{"version":2}"#).status == 200)
             #expect(try admin.ask("POST", "/v1/models/m/promote", #"{"version":1}"#).status == 422)
-            #expect(try admin.ask("POST", "/v1/models/m/pause", #"{"reason":"odd"}"#).decode(PauseAnswer.self).changed)
+            #expect(try admin.ask("POST", "/v1/models/m/pause", #"{"reason":"odd"}"#).decode(PauseResponse.self).changed)
             #expect(try admin.ask("POST", "/v1/models/m/resume").status == 409)
-            #expect(try admin.ask("POST", "/v1/models/m/relearn", #"{"reason":"label"}"#).decode(RelearnAnswer.self).versions == 3)
-            #expect(try admin.ask("POST", "/v1/models/m/remove").decode(RemoveAnswer.self).archivedFiles == 1)
-            #expect(try admin.ask("POST", "/v1/batches/7/requeue").decode(BatchAnswer.self).id == BatchID(7))
+            #expect(try admin.ask("POST", "/v1/models/m/relearn", #"{"reason":"label"}"#).decode(RelearnResponse.self).versions == 3)
+            #expect(try admin.ask("POST", "/v1/models/m/remove").decode(RemoveResponse.self).archivedFiles == 1)
+            #expect(try admin.ask("POST", "/v1/batches/7/requeue").decode(BatchResponse.self).id == BatchID(7))
             #expect(try admin.ask("POST", "/v1/batches/7/set-aside", "{}").status == 200)
-            #expect(try admin.ask("POST", "/v1/reload").decode(ReloadAnswer.self).applied.isEmpty)
+            #expect(try admin.ask("POST", "/v1/reload").decode(ReloadResponse.self).applied.isEmpty)
             let (changes, callers) = server.daemon.state.withLock { ($0.changes, $0.callers) }
             #expect(
                 changes == [

@@ -21,9 +21,9 @@ struct FittingTests {
         #expect(fit([0, 90, 255, 0, 90, 255, 0, 90, 255], 3, 3, to: "2x2x1") == [30, 200, 30, 200])
     }
 
-    @Test("enlarges between centres, edges stay")
+    @Test("enlarges between centers, edges stay")
     func linear() {
-        // Centres of 4 pixels on 2: 0.25 before the first, then a quarter and three quarters of the way.
+        // Centers of 4 pixels on 2: 0.25 before the first, then a quarter and three quarters of the way.
         #expect(fit([0, 100, 0, 100], 2, 2, to: "4x4x1") == [UInt8](repeating: 0, count: 4).indices.flatMap { _ in [0, 25, 75, 100] })
     }
 
@@ -35,12 +35,12 @@ struct FittingTests {
         #expect(fit([1, 2, 3, 4, 5, 6], 2, 3, to: "2x2x1") == [1, 2, 4, 5])
     }
 
-    @Test("makes colour grey by luma and grey colour by copying")
+    @Test("makes color gray by luma and gray color by copying")
     func channels() {
         #expect(fit([255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255], 1, 4, 3, to: "1x4x1") == [76, 150, 29, 255])
         #expect(fit([7, 9], 1, 2, to: "1x2x3") == [7, 7, 7, 9, 9, 9])
-        for grey in 0...255 {
-            let value = UInt8(grey)
+        for gray in 0...255 {
+            let value = UInt8(gray)
             #expect(fit([value, value, value], 1, 1, 3, to: "1x1x1") == [value])
         }
     }

@@ -20,8 +20,8 @@ struct JPEGTests {
         left.count == right.count ? zip(left, right).map { abs(Int($0) - Int($1)) }.max() ?? 0 : .max
     }
 
-    @Test("grey stays grey", arguments: [false, true])
-    func grey(progressive: Bool) throws {
+    @Test("gray stays gray", arguments: [false, true])
+    func gray(progressive: Bool) throws {
         let pixels = slope(width: 33, height: 17)
         let image = try decode(SampleImage.jpeg(pixels, width: 33, height: 17, channels: 1, progressive: progressive))
         #expect((image.height, image.width, image.channels) == (17, 33, 1))
@@ -29,8 +29,8 @@ struct JPEGTests {
         #expect(distance(image.pixels, pixels) <= 6)
     }
 
-    @Test("colour comes as red, green, blue", arguments: [false, true])
-    func colour(progressive: Bool) throws {
+    @Test("color comes as red, green, blue", arguments: [false, true])
+    func color(progressive: Bool) throws {
         let pixels = [UInt8](repeating: 0, count: 16 * 16 * 3).indices.map { [200, 60, 20][$0 % 3] as UInt8 }
         let image = try decode(SampleImage.jpeg(pixels, width: 16, height: 16, channels: 3, progressive: progressive))
         #expect(image.channels == 3)
@@ -48,7 +48,7 @@ struct JPEGTests {
 
     @Test("is turned as Exif says", arguments: 1...8, [false, true])
     func orientation(orientation: Int, littleEndian: Bool) throws {
-        // Four quarters of different greys: top left, top right, bottom left, bottom right.
+        // Four quarters of different grays: top left, top right, bottom left, bottom right.
         let pixels = (0..<16 * 32).map { place -> UInt8 in [30, 90, 150, 220][(place / 32 / 8) * 2 + place % 32 / 16] }
         let image = try decode(
             SampleImage.jpeg(pixels, width: 32, height: 16, channels: 1, orientation: orientation, littleEndian: littleEndian))
@@ -59,8 +59,8 @@ struct JPEGTests {
             [220, 90, 150, 30], [90, 220, 30, 150],
         ]
         let corners = [(2, 2), (2, image.width - 3), (image.height - 3, 2), (image.height - 3, image.width - 3)]
-        for (corner, grey) in zip(corners, expected[orientation - 1]) {
-            #expect(abs(Int(image.pixels[corner.0 * image.width + corner.1]) - grey) <= 4)
+        for (corner, gray) in zip(corners, expected[orientation - 1]) {
+            #expect(abs(Int(image.pixels[corner.0 * image.width + corner.1]) - gray) <= 4)
         }
     }
 

@@ -9,67 +9,67 @@ struct PNGTests {
 
     private func decode(_ bytes: [UInt8]) throws -> PixelImage { try bytes.withUnsafeBytes { try decoder.decode($0) } }
 
-    /// A way to store the same row of grey: its samples as PNG holds them, and what they are in 8 bits.
+    /// A way to store the same row of gray: its samples as PNG holds them, and what they are in 8 bits.
     struct Depth: CustomTestStringConvertible {
         var bits: Int
         var row: [UInt8]
-        var grey: [UInt8]
+        var gray: [UInt8]
         var testDescription: String { "\(bits) bits" }
     }
 
     static let depths = [
-        Depth(bits: 1, row: [0b1010_0000], grey: [255, 0, 255]), Depth(bits: 2, row: [0b0001_1011], grey: [0, 85, 170]),
-        Depth(bits: 4, row: [0x1F, 0x80], grey: [17, 255, 136]), Depth(bits: 8, row: [3, 200, 255], grey: [3, 200, 255]),
-        Depth(bits: 16, row: [0x80, 0x80, 0xFF, 0xFF, 0x01, 0x00], grey: [128, 255, 1]),
+        Depth(bits: 1, row: [0b1010_0000], gray: [255, 0, 255]), Depth(bits: 2, row: [0b0001_1011], gray: [0, 85, 170]),
+        Depth(bits: 4, row: [0x1F, 0x80], gray: [17, 255, 136]), Depth(bits: 8, row: [3, 200, 255], gray: [3, 200, 255]),
+        Depth(bits: 16, row: [0x80, 0x80, 0xFF, 0xFF, 0x01, 0x00], gray: [128, 255, 1]),
     ]
 
-    @Test("grey of every depth becomes 8 bits, interlaced or not", arguments: depths, [false, true])
-    func grey(depth: Depth, interlaced: Bool) throws {
+    @Test("gray of every depth becomes 8 bits, interlaced or not", arguments: depths, [false, true])
+    func gray(depth: Depth, interlaced: Bool) throws {
         let bytes = SampleImage.png(
-            rows: depth.row + depth.row, width: 3, height: 2, depth: depth.bits, colourType: 0, interlaced: interlaced)
-        #expect(try decode(bytes) == PixelImage(height: 2, width: 3, channels: 1, pixels: depth.grey + depth.grey))
+            rows: depth.row + depth.row, width: 3, height: 2, depth: depth.bits, colorType: 0, interlaced: interlaced)
+        #expect(try decode(bytes) == PixelImage(height: 2, width: 3, channels: 1, pixels: depth.gray + depth.gray))
     }
 
-    @Test("colour stays as it is, interlaced or not", arguments: [false, true])
-    func colour(interlaced: Bool) throws {
+    @Test("color stays as it is, interlaced or not", arguments: [false, true])
+    func color(interlaced: Bool) throws {
         let pixels = (0..<9 * 11 * 3).map { UInt8(truncatingIfNeeded: $0 * 37) }
-        let bytes = SampleImage.png(rows: pixels, width: 11, height: 9, colourType: 2, interlaced: interlaced)
+        let bytes = SampleImage.png(rows: pixels, width: 11, height: 9, colorType: 2, interlaced: interlaced)
         #expect(try decode(bytes) == PixelImage(height: 9, width: 11, channels: 3, pixels: pixels))
     }
 
-    @Test("a palette is resolved, its transparent colours lie over white")
+    @Test("a palette is resolved, its transparent colors lie over white")
     func palette() throws {
         let palette: [UInt8] = [255, 0, 0, 10, 20, 30, 0, 0, 0]
         let bytes = SampleImage.png(
-            rows: [0b0001_1000], width: 3, height: 1, depth: 2, colourType: 3, palette: palette, alphas: [255, 255, 51])
+            rows: [0b0001_1000], width: 3, height: 1, depth: 2, colorType: 3, palette: palette, alphas: [255, 255, 51])
         #expect(try decode(bytes).pixels == [255, 0, 0, 10, 20, 30, 204, 204, 204])
     }
 
     @Test("alpha is laid over white, interlaced or not", arguments: [false, true])
     func alpha(interlaced: Bool) throws {
-        let grey = SampleImage.png(rows: [0, 0, 0, 255, 100, 51], width: 3, height: 1, colourType: 4, interlaced: interlaced)
-        #expect(try decode(grey).pixels == [255, 0, 224])
-        let colour = SampleImage.png(rows: [255, 0, 0, 128, 0, 0, 255, 255], width: 1, height: 2, colourType: 6, interlaced: interlaced)
-        #expect(try decode(colour).pixels == [255, 127, 127, 0, 0, 255])
+        let gray = SampleImage.png(rows: [0, 0, 0, 255, 100, 51], width: 3, height: 1, colorType: 4, interlaced: interlaced)
+        #expect(try decode(gray).pixels == [255, 0, 224])
+        let color = SampleImage.png(rows: [255, 0, 0, 128, 0, 0, 255, 255], width: 1, height: 2, colorType: 6, interlaced: interlaced)
+        #expect(try decode(color).pixels == [255, 127, 127, 0, 0, 255])
     }
 
-    @Test("the one transparent colour of a file without alpha becomes white")
-    func transparentColour() throws {
-        let grey = SampleImage.png(rows: [7, 8], width: 2, height: 1, colourType: 0, alphas: [0, 7])
-        #expect(try decode(grey).pixels == [255, 8])
-        let colour = SampleImage.png(rows: [1, 2, 3, 1, 2, 4], width: 2, height: 1, colourType: 2, alphas: [0, 1, 0, 2, 0, 3])
-        #expect(try decode(colour).pixels == [255, 255, 255, 1, 2, 4])
+    @Test("the one transparent color of a file without alpha becomes white")
+    func transparentColor() throws {
+        let gray = SampleImage.png(rows: [7, 8], width: 2, height: 1, colorType: 0, alphas: [0, 7])
+        #expect(try decode(gray).pixels == [255, 8])
+        let color = SampleImage.png(rows: [1, 2, 3, 1, 2, 4], width: 2, height: 1, colorType: 2, alphas: [0, 1, 0, 2, 0, 3])
+        #expect(try decode(color).pixels == [255, 255, 255, 1, 2, 4])
     }
 
-    @Test("colour is what pixels have, not what the file's type says")
-    func hasColour() throws {
-        #expect(try !decode(SampleImage.png(rows: [5, 5, 5, 9, 9, 9], width: 2, height: 1, colourType: 2)).hasColour)
-        #expect(try decode(SampleImage.png(rows: [5, 5, 5, 9, 9, 8], width: 2, height: 1, colourType: 2)).hasColour)
+    @Test("color is what pixels have, not what the file's type says")
+    func hasColor() throws {
+        #expect(try !decode(SampleImage.png(rows: [5, 5, 5, 9, 9, 9], width: 2, height: 1, colorType: 2)).hasColor)
+        #expect(try decode(SampleImage.png(rows: [5, 5, 5, 9, 9, 8], width: 2, height: 1, colorType: 2)).hasColor)
     }
 
     @Test("no room is made for a chunk that is not looked at, whatever it says of its size", arguments: ["eXIf", "iCCP", "iTXt", "zTXt"])
     func uselessChunks(name: String) throws {
-        let whole = SampleImage.png(rows: [1, 2], width: 2, height: 1, colourType: 0)
+        let whole = SampleImage.png(rows: [1, 2], width: 2, height: 1, colorType: 0)
         // Behind the signature and the header.
         let broken = Array(whole.prefix(33)) + [0x7F, 0xFF, 0xFF, 0] + Array(name.utf8) + [0x49, 0x49]
         let before = try Self.peakKiB()

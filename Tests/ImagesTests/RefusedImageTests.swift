@@ -11,7 +11,7 @@ struct RefusedImageTests {
         } catch { return error as? Refusal }
     }
 
-    private let grey = SampleImage.png(rows: [UInt8](repeating: 9, count: 20 * 10), width: 20, height: 10, colourType: 0)
+    private let gray = SampleImage.png(rows: [UInt8](repeating: 9, count: 20 * 10), width: 20, height: 10, colorType: 0)
 
     @Test(
         "other files are named by what they look like",
@@ -46,14 +46,14 @@ struct RefusedImageTests {
                 what: "the image has 10×20 pixels: one side is more than 1 times the other"),
         ])
     func bounds(bound: Bound) {
-        #expect(refusal(grey, bound.enough) == nil)
-        #expect(refusal(grey, bound.tooLow)?.what == bound.what)
+        #expect(refusal(gray, bound.enough) == nil)
+        #expect(refusal(gray, bound.tooLow)?.what == bound.what)
     }
 
     @Test("a bomb is refused by its header, before there is room for its pixels")
     func bomb() {
         let rows = [UInt8](repeating: 0, count: 8_000 * 1_000)
-        let bomb = SampleImage.png(rows: rows, width: 8_000, height: 8_000, depth: 1, colourType: 0)
+        let bomb = SampleImage.png(rows: rows, width: 8_000, height: 8_000, depth: 1, colorType: 0)
         #expect(bomb.count < 20_000)
         let refusal = refusal(bomb)
         #expect(refusal?.kind == .tooLarge)
@@ -64,7 +64,7 @@ struct RefusedImageTests {
 
     @Test("a header that lies about its size is refused, whatever follows")
     func lie() {
-        var bytes = grey
+        var bytes = gray
         // IHDR's width: 2³¹ − 1.
         for (place, byte) in [0x7F, 0xFF, 0xFF, 0xFF].enumerated() { bytes[16 + place] = UInt8(byte) }
         #expect(refusal(bytes)?.kind == .invalid)
@@ -83,19 +83,19 @@ struct RefusedImageTests {
     }
 
     private static let files: [File] = {
-        let colour = (0..<24 * 17 * 3).map { UInt8(truncatingIfNeeded: $0 * 7) }
+        let color = (0..<24 * 17 * 3).map { UInt8(truncatingIfNeeded: $0 * 7) }
         let alpha = (0..<24 * 17 * 4).map { UInt8(truncatingIfNeeded: $0 * 7) }
         let palette: [UInt8] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
         return [
-            File("colour PNG", SampleImage.png(rows: colour, width: 24, height: 17, colourType: 2, interlaced: true)),
-            File("PNG with alpha", SampleImage.png(rows: alpha, width: 24, height: 17, colourType: 6, interlaced: true)),
+            File("color PNG", SampleImage.png(rows: color, width: 24, height: 17, colorType: 2, interlaced: true)),
+            File("PNG with alpha", SampleImage.png(rows: alpha, width: 24, height: 17, colorType: 6, interlaced: true)),
             File(
                 "PNG with a palette",
                 SampleImage.png(
-                    rows: [UInt8](repeating: 0x1B, count: 17 * 3), width: 12, height: 17, depth: 2, colourType: 3, palette: palette,
+                    rows: [UInt8](repeating: 0x1B, count: 17 * 3), width: 12, height: 17, depth: 2, colorType: 3, palette: palette,
                     alphas: [0, 128])),
-            File("colour JPEG", SampleImage.jpeg(colour, width: 24, height: 17, channels: 3, orientation: 6)),
-            File("progressive JPEG", SampleImage.jpeg(colour, width: 24, height: 17, channels: 3, progressive: true)),
+            File("color JPEG", SampleImage.jpeg(color, width: 24, height: 17, channels: 3, orientation: 6)),
+            File("progressive JPEG", SampleImage.jpeg(color, width: 24, height: 17, channels: 3, progressive: true)),
             File("CMYK JPEG", SampleImage.jpeg(alpha, width: 24, height: 17, channels: 4)),
         ]
     }()

@@ -13,7 +13,7 @@ struct FolderTests {
     private func taker(_ inbox: InboxFolder, maxBytes: Int = 1 << 20, atStep: @escaping @Sendable (IntakeStep) throws -> Void = { _ in })
         throws -> IntakeTaker
     {
-        IntakeTaker(archive: try Archive(root: inbox.layout.archive), maxBytes: maxBytes, book: SightingBook(), atStep: atStep)
+        IntakeTaker(archive: try Archive(root: inbox.layout.archive), maxBytes: maxBytes, sightings: Sightings(), atStep: atStep)
     }
 
     private func take(_ inbox: InboxFolder, _ taker: IntakeTaker) throws -> TakenFile {
@@ -47,9 +47,9 @@ struct FolderTests {
         try inbox.dropFolder(Self.pets, as: "iris/pets")
         let writer = open(inbox.path("iris/pets/" + name), O_WRONLY | O_CREAT, 0o644)
         #expect(writer >= 0)
-        let (book, start) = (SightingBook(), ContinuousClock.now)
+        let (sightings, start) = (Sightings(), ContinuousClock.now)
         func look(after seconds: Int) throws -> InboxView {
-            try InboxScan(inbox: inbox.layout.inbox, book: book).look(at: start + .seconds(seconds), stampClock: 0)
+            try InboxScan(inbox: inbox.layout.inbox, sightings: sightings).look(at: start + .seconds(seconds), stampClock: 0)
         }
         _ = try look(after: 0)
         #expect(try look(after: 5).ready.isEmpty)
@@ -80,9 +80,9 @@ struct FolderTests {
     func changing(step: IntakeStep) throws {
         let inbox = try InboxFolder()
         try inbox.dropFolder(Self.pets, as: "iris/pets")
-        let book = SightingBook()
-        let ready = try inbox.restless(book).look().ready
-        let taker = IntakeTaker(archive: try Archive(root: inbox.layout.archive), maxBytes: 1 << 20, book: book) { reached in
+        let sightings = Sightings()
+        let ready = try inbox.restless(sightings).look().ready
+        let taker = IntakeTaker(archive: try Archive(root: inbox.layout.archive), maxBytes: 1 << 20, sightings: sightings) { reached in
             guard reached == step else { return }
             let taking = inbox.path("iris/.taking")
             let folder = try taking + "/" + inbox.names(taking)[0]
@@ -92,9 +92,9 @@ struct FolderTests {
         guard step == .copying else {
             #expect(try taker.take(ready) == [.changing(ready[0])])
             #expect(try inbox.names(inbox.layout.archive + "/incoming").isEmpty)
-            let resting = try InboxScan(inbox: inbox.layout.inbox, book: book).look()
+            let resting = try InboxScan(inbox: inbox.layout.inbox, sightings: sightings).look()
             #expect(resting.ready.isEmpty && resting.nextLook != nil)
-            let later = try InboxScan(inbox: inbox.layout.inbox, book: book).look(at: .now + .seconds(2), stampClock: .max)
+            let later = try InboxScan(inbox: inbox.layout.inbox, sightings: sightings).look(at: .now + .seconds(2), stampClock: .max)
             #expect(later.ready.map(\.isLeftover) == [true])
             guard case .taken(let taken) = try self.taker(inbox).take(later.ready)[0] else {
                 Issue.record("not taken")
@@ -197,45 +197,45 @@ struct FolderSettlingTests {
     private let start = ContinuousClock.now
 
     /// The kernel's stamps are made to say nothing: the manual clock decides.
-    private func look(_ inbox: InboxFolder, _ book: SightingBook, after seconds: Double) throws -> InboxView {
-        try InboxScan(inbox: inbox.layout.inbox, book: book).look(at: start + .seconds(seconds), stampClock: 0)
+    private func look(_ inbox: InboxFolder, _ sightings: Sightings, after seconds: Double) throws -> InboxView {
+        try InboxScan(inbox: inbox.layout.inbox, sightings: sightings).look(at: start + .seconds(seconds), stampClock: 0)
     }
 
     @Test("one that grows rests 2 s after the last change anywhere below it")
     func grows() throws {
         let inbox = try InboxFolder()
-        let book = SightingBook()
+        let sightings = Sightings()
         try inbox.dropFolder(["cats/1.png": "x"], as: "iris/pets")
-        #expect(try look(inbox, book, after: 0).nextLook == .seconds(2))
-        #expect(try look(inbox, book, after: 1.5).nextLook == .milliseconds(500))
+        #expect(try look(inbox, sightings, after: 0).nextLook == .seconds(2))
+        #expect(try look(inbox, sightings, after: 1.5).nextLook == .milliseconds(500))
         try inbox.write("y", to: "iris/pets/cats/2.png")
-        let changed = try look(inbox, book, after: 2)
+        let changed = try look(inbox, sightings, after: 2)
         #expect(changed.ready.isEmpty && changed.nextLook == .seconds(2))
-        #expect(try look(inbox, book, after: 3.9).ready.isEmpty)
-        #expect(try look(inbox, book, after: 4).ready.map(\.name) == ["pets"])
+        #expect(try look(inbox, sightings, after: 3.9).ready.isEmpty)
+        #expect(try look(inbox, sightings, after: 4).ready.map(\.name) == ["pets"])
     }
 
     @Test("one with a file that is being written, or without any, rests 60 s", arguments: [true, false])
     func unseen(isEmpty: Bool) throws {
         let inbox = try InboxFolder()
-        let book = SightingBook()
+        let sightings = Sightings()
         try inbox.dropFolder(isEmpty ? [:] : ["cats/1.png": "x"], as: "iris/pets")
         let writer = isEmpty ? nil : OpenWriter(inbox.path("iris/pets/cats/1.png"))
-        #expect(try look(inbox, book, after: 0).ready.isEmpty)
-        #expect(try look(inbox, book, after: 59.9).ready.isEmpty)
-        #expect(try look(inbox, book, after: 60).ready.count == 1)
+        #expect(try look(inbox, sightings, after: 0).ready.isEmpty)
+        #expect(try look(inbox, sightings, after: 59.9).ready.isEmpty)
+        #expect(try look(inbox, sightings, after: 60).ready.count == 1)
         withExtendedLifetime(writer) {}
     }
 
     @Test("one that was moved in is ready at once")
     func moved() async throws {
         let inbox = try InboxFolder()
-        let book = SightingBook()
-        let watcher = try InboxWatcher(inbox: inbox.layout.inbox, book: book, logger: Logger(label: "test"))
+        let sightings = Sightings()
+        let watcher = try InboxWatcher(inbox: inbox.layout.inbox, sightings: sightings, logger: Logger(label: "test"))
         defer { watcher.stop() }
         try inbox.dropFolder(["cats/1.png": "x"], as: "iris/pets")
         for await _ in watcher.wakeUps {
-            let view = try InboxScan(inbox: inbox.layout.inbox, book: book).look(at: .now, stampClock: 0)
+            let view = try InboxScan(inbox: inbox.layout.inbox, sightings: sightings).look(at: .now, stampClock: 0)
             if view.ready.map(\.name) == ["pets"] { return }
         }
         Issue.record("the watcher ended")

@@ -64,8 +64,8 @@ final class InboxFolder: Sendable {
     }
 
     /// A scan for which every file is at rest.
-    func restless(_ book: SightingBook = SightingBook()) -> InboxScan {
-        InboxScan(inbox: layout.inbox, settling: Settling(closed: .zero, unseen: .zero), book: book)
+    func restless(_ sightings: Sightings = Sightings()) -> InboxScan {
+        InboxScan(inbox: layout.inbox, settling: Settling(closed: .zero, unseen: .zero), sightings: sightings)
     }
 }
 

@@ -30,13 +30,13 @@ struct KillTests {
         do {
             let road = try Road(inbox, atStep: killer.pass)
             defer { try? road.registry.close() }
-            try await road.travel(inbox.restless(road.book)) {
+            try await road.travel(inbox.restless(road.sightings)) {
                 if moment.step == nil { throw Killed() }
             }
         } catch is Killed {}
 
         let road = try Road(inbox)
-        while try await road.travel(inbox.restless(road.book)) > 0 {}
+        while try await road.travel(inbox.restless(road.sightings)) > 0 {}
         let batches = try await road.registry.batches(of: InboxFolder.model).reversed()
         #expect(batches.map(\.fileName) == before)
         #expect(batches.allSatisfy { $0.state == ($0.fileName.hasPrefix("bad") ? .refused : .waiting) })
@@ -61,13 +61,13 @@ struct KillTests {
         do {
             let road = try Road(inbox, atStep: killer.pass)
             defer { try? road.registry.close() }
-            try await road.travel(inbox.restless(road.book))
+            try await road.travel(inbox.restless(road.sightings))
             // A step that comes once in the whole road has no second time.
             #expect(number == 2, "never killed")
         } catch is Killed {}
 
         let road = try Road(inbox)
-        while try await road.travel(inbox.restless(road.book)) > 0 {}
+        while try await road.travel(inbox.restless(road.sightings)) > 0 {}
         let batches = try await road.registry.batches(of: InboxFolder.model)
         #expect(batches.map(\.fileName).sorted() == ["bad.tar", "pets.tar", "train-idx.tar"])
         #expect(batches.allSatisfy { $0.state == ($0.fileName == "bad.tar" ? .refused : .waiting) })
@@ -86,14 +86,14 @@ struct KillTests {
         do {
             let road = try Road(inbox)
             defer { try? road.registry.close() }
-            try await road.travel(inbox.restless(road.book)) { throw Killed() }
+            try await road.travel(inbox.restless(road.sightings)) { throw Killed() }
         } catch is Killed {}
         let road = try Road(inbox)
-        #expect(try inbox.restless(road.book).look().ready.map(\.isLeftover) == [true])
-        try await road.travel(inbox.restless(road.book))
+        #expect(try inbox.restless(road.sightings).look().ready.map(\.isLeftover) == [true])
+        try await road.travel(inbox.restless(road.sightings))
         #expect(try await road.registry.batches(of: InboxFolder.model).map(\.state) == [.waiting])
         try inbox.drop("x", as: "iris/a.csv")
-        try await road.travel(inbox.restless(road.book))
+        try await road.travel(inbox.restless(road.sightings))
         #expect(try await road.registry.batches(of: InboxFolder.model).map(\.state) == [.duplicate, .waiting])
     }
 
@@ -103,10 +103,10 @@ struct KillTests {
         try inbox.drop("x", as: "iris/a.csv")
         try FileManager.default.linkItem(atPath: inbox.path("iris/a.csv"), toPath: inbox.path("iris/b.csv"))
         let road = try Road(inbox)
-        try await road.travel(inbox.restless(road.book))
+        try await road.travel(inbox.restless(road.sightings))
         let learned = try await road.registry.batches(of: InboxFolder.model, states: [.waiting])
         #expect(learned.count == 1)
-        #expect(try inbox.restless(road.book).look().ready.isEmpty)
+        #expect(try inbox.restless(road.sightings).look().ready.isEmpty)
     }
 }
 
@@ -118,7 +118,7 @@ struct BurstTests {
     @Test("are each taken exactly once while they are being dropped, with a kill in between")
     func burst() async throws {
         let inbox = try InboxFolder()
-        let registry = try Registry(path: inbox.root + "/learnd.sqlite")
+        let registry = try VersionRegistry(path: inbox.root + "/learnd.sqlite")
         let count = Self.count
         let dropping = Task.detached {
             for number in 0..<count { try inbox.drop("content \(number)", as: "iris/\(number).csv") }
@@ -127,9 +127,9 @@ struct BurstTests {
         for life in 0..<2 {
             let killer = Killer(at: .movedToArchive, number: life == 0 ? count / 3 : .max)
             let road = try Road(inbox, registry: registry, atStep: killer.pass)
-            let watcher = try InboxWatcher(inbox: inbox.layout.inbox, book: road.book, logger: Logger(label: "test"))
+            let watcher = try InboxWatcher(inbox: inbox.layout.inbox, sightings: road.sightings, logger: Logger(label: "test"))
             defer { watcher.stop() }
-            let scan = inbox.restless(road.book)
+            let scan = inbox.restless(road.sightings)
             do {
                 for await _ in watcher.wakeUps {
                     while try await road.travel(scan) > 0 {}

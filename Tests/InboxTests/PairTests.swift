@@ -14,7 +14,7 @@ struct PairTests {
     func road(imagesFirst: Bool) throws {
         let inbox = try InboxFolder()
         for name in imagesFirst ? [Self.images, Self.labels] : [Self.labels, Self.images] { try inbox.drop(name, as: "iris/" + name) }
-        let taker = IntakeTaker(archive: try Archive(root: inbox.layout.archive), maxBytes: 1 << 20, book: SightingBook())
+        let taker = IntakeTaker(archive: try Archive(root: inbox.layout.archive), maxBytes: 1 << 20, sightings: Sightings())
         let view = try inbox.restless().look()
         #expect(view.ready.map(\.name) == ["train-idx"] && view.waiting.isEmpty)
         guard case .taken(let taken) = try taker.take(view.ready)[0] else {
@@ -35,16 +35,16 @@ struct PairTests {
         let inbox = try InboxFolder()
         let (here, missing) = isImages ? (Self.images, Self.labels) : (Self.labels, Self.images)
         try inbox.drop("x", as: "iris/" + here)
-        let book = SightingBook()
-        let view = try inbox.restless(book).look()
+        let sightings = Sightings()
+        let view = try inbox.restless(sightings).look()
         let words = isImages ? "these IDX images wait for their labels" : "these IDX labels wait for their images"
         #expect(view.ready.isEmpty && view.nextLook == nil)
         #expect(view.waiting == [Refusal(.conflict, what: words, at: inbox.path("iris/" + here), fix: "put '\(missing)' beside it")])
         #expect(view.remarks == view.waiting)
-        let again = try inbox.restless(book).look()
+        let again = try inbox.restless(sightings).look()
         #expect(again.waiting == view.waiting && again.remarks.isEmpty)
         try inbox.drop("y", as: "iris/" + missing)
-        let whole = try inbox.restless(book).look()
+        let whole = try inbox.restless(sightings).look()
         #expect(whole.ready.count == 1 && whole.waiting.isEmpty)
     }
 
@@ -52,9 +52,9 @@ struct PairTests {
     func patience() throws {
         let inbox = try InboxFolder()
         try inbox.drop("x", as: "iris/" + Self.images)
-        let (book, start) = (SightingBook(), ContinuousClock.now)
+        let (sightings, start) = (Sightings(), ContinuousClock.now)
         func look(_ seconds: Double) throws -> InboxView {
-            try InboxScan(inbox: inbox.layout.inbox, book: book).look(at: start + .seconds(seconds), stampClock: 0)
+            try InboxScan(inbox: inbox.layout.inbox, sightings: sightings).look(at: start + .seconds(seconds), stampClock: 0)
         }
         #expect(try look(0).waiting.isEmpty)
         let waiting = try look(5)
@@ -80,7 +80,7 @@ struct PairTests {
         for name in [Self.images, Self.labels] { try inbox.drop(name, as: "iris/" + name) }
         let ready = try inbox.restless().look().ready
         unlink(inbox.path("iris/" + Self.labels))
-        let taker = IntakeTaker(archive: try Archive(root: inbox.layout.archive), maxBytes: 1 << 20, book: SightingBook())
+        let taker = IntakeTaker(archive: try Archive(root: inbox.layout.archive), maxBytes: 1 << 20, sightings: Sightings())
         #expect(try taker.take(ready) == [.vanished(ready[0])])
         #expect(try inbox.names(inbox.path("iris")) == [".taking", Self.images])
         #expect(try inbox.names(inbox.path("iris/.taking")).isEmpty)
@@ -92,11 +92,11 @@ struct PairTests {
         for name in [Self.images, Self.labels] { try inbox.drop("first " + name, as: "iris/" + name) }
         let killer = Killer(at: .halfMoved, number: 1)
         let taker = IntakeTaker(
-            archive: try Archive(root: inbox.layout.archive), maxBytes: 1 << 20, book: SightingBook(), atStep: killer.pass)
+            archive: try Archive(root: inbox.layout.archive), maxBytes: 1 << 20, sightings: Sightings(), atStep: killer.pass)
         #expect(throws: Killed.self) { try taker.take(try inbox.restless().look().ready) }
         try inbox.drop("second", as: "iris/" + Self.images)
         let road = try Road(inbox)
-        try await road.travel(inbox.restless(road.book))
+        try await road.travel(inbox.restless(road.sightings))
         let batch = try #require(try await road.registry.batches(of: InboxFolder.model).first)
         let twin = try InboxFolder()
         try twin.dropFolder([Self.images: "first " + Self.images, Self.labels: "first " + Self.labels], as: "iris/any")

@@ -31,18 +31,18 @@ final class Killer: Sendable {
 /// that begin with `bad` are refused.
 struct Road {
     let inbox: InboxFolder
-    let book = SightingBook()
+    let sightings = Sightings()
     let archive: Archive
-    let registry: Registry
+    let registry: VersionRegistry
     let taker: IntakeTaker
     let rejected: RejectedFolder
 
-    init(_ inbox: InboxFolder, registry: Registry? = nil, atStep: @escaping @Sendable (IntakeStep) throws -> Void = { _ in }) throws {
+    init(_ inbox: InboxFolder, registry: VersionRegistry? = nil, atStep: @escaping @Sendable (IntakeStep) throws -> Void = { _ in }) throws {
         self.inbox = inbox
-        self.registry = try registry ?? Registry(path: inbox.root + "/learnd.sqlite")
+        self.registry = try registry ?? VersionRegistry(path: inbox.root + "/learnd.sqlite")
         archive = try Archive(root: inbox.layout.archive)
         try archive.sweepIncoming()
-        taker = IntakeTaker(archive: archive, maxBytes: 1 << 20, book: book, atStep: atStep)
+        taker = IntakeTaker(archive: archive, maxBytes: 1 << 20, sightings: sightings, atStep: atStep)
         rejected = RejectedFolder(root: inbox.layout.rejected)
     }
 

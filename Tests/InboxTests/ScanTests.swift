@@ -86,17 +86,17 @@ struct ScanTests {
             }
         }
         try make()
-        let book = SightingBook()
-        let first = try inbox.restless(book).look()
+        let sightings = Sightings()
+        let first = try inbox.restless(sightings).look()
         #expect(first.ready.isEmpty)
         #expect(first.remarks.map(\.what) == ["this is \(kind), neither file nor folder; it is left alone"])
         #expect(first.remarks.first?.place == path)
-        #expect(try inbox.restless(book).look().remarks.isEmpty, "said once")
+        #expect(try inbox.restless(sightings).look().remarks.isEmpty, "said once")
 
         try FileManager.default.removeItem(atPath: path)
-        _ = try inbox.restless(book).look()
+        _ = try inbox.restless(sightings).look()
         try make()
-        #expect(try inbox.restless(book).look().remarks.count == 1, "said again of another one")
+        #expect(try inbox.restless(sightings).look().remarks.count == 1, "said again of another one")
     }
 
     @Test("finds files that no model can have, with a reason how to do it")
@@ -121,7 +121,7 @@ struct ScanTests {
         close(descriptor)
         let view = try inbox.restless().look()
         #expect(view.ready.map(\.name) == ["caf\u{FFFD}\n"])
-        let taker = IntakeTaker(archive: try Archive(root: inbox.layout.archive), maxBytes: 100, book: SightingBook())
+        let taker = IntakeTaker(archive: try Archive(root: inbox.layout.archive), maxBytes: 100, sightings: Sightings())
         guard case .taken(let taken) = try taker.take(view.ready)[0] else {
             Issue.record("not taken")
             return
@@ -134,7 +134,7 @@ struct ScanTests {
 
     @Test("says of an inbox that is not there which it is")
     func noInbox() throws {
-        let refusal = #expect(throws: Refusal.self) { try InboxScan(inbox: "/nonexistent/inbox", book: SightingBook()).look() }
+        let refusal = #expect(throws: Refusal.self) { try InboxScan(inbox: "/nonexistent/inbox", sightings: Sightings()).look() }
         #expect(refusal?.place == "/nonexistent/inbox")
     }
 }
@@ -143,43 +143,43 @@ struct ScanTests {
 struct SettlingTests {
     private let start = ContinuousClock.now
 
-    private func look(_ inbox: InboxFolder, _ book: SightingBook, after seconds: Double, stamps: Bool = false) throws -> InboxView {
+    private func look(_ inbox: InboxFolder, _ sightings: Sightings, after seconds: Double, stamps: Bool = false) throws -> InboxView {
         // The kernel's stamps are of real time; unless asked for, they are made to say nothing, so that the manual clock decides.
-        try InboxScan(inbox: inbox.layout.inbox, book: book).look(
+        try InboxScan(inbox: inbox.layout.inbox, sightings: sightings).look(
             at: start + .seconds(seconds), stampClock: stamps ? try Tick.now(in: inbox.root) + Int64(seconds * 1e9) : 0)
     }
 
     @Test("a file that somebody writes rests 60 s where nothing is known of it")
     func unseen() throws {
         let inbox = try InboxFolder()
-        let book = SightingBook()
+        let sightings = Sightings()
         let writer = OpenWriter(inbox.path("iris/a.csv"))
-        let first = try look(inbox, book, after: 0)
+        let first = try look(inbox, sightings, after: 0)
         #expect(first.ready.isEmpty && first.nextLook == .seconds(2))
-        #expect(try look(inbox, book, after: 3).nextLook == .seconds(2), "asks again whether it is still open")
-        #expect(try look(inbox, book, after: 59.5).nextLook == .milliseconds(500))
+        #expect(try look(inbox, sightings, after: 3).nextLook == .seconds(2), "asks again whether it is still open")
+        #expect(try look(inbox, sightings, after: 59.5).nextLook == .milliseconds(500))
         writer.write("more")
-        #expect(try look(inbox, book, after: 59.9).ready.isEmpty, "a change begins the rest anew")
-        #expect(try look(inbox, book, after: 119).ready.isEmpty)
-        #expect(try look(inbox, book, after: 120).ready.count == 1)
+        #expect(try look(inbox, sightings, after: 59.9).ready.isEmpty, "a change begins the rest anew")
+        #expect(try look(inbox, sightings, after: 119).ready.isEmpty)
+        #expect(try look(inbox, sightings, after: 120).ready.count == 1)
     }
 
     @Test("a file that certainly nobody writes rests 2 s")
     func lease() throws {
         let inbox = try InboxFolder()
-        let book = SightingBook()
+        let sightings = Sightings()
         try inbox.write("x", to: "iris/a.csv")
-        #expect(try look(inbox, book, after: 0).nextLook == .seconds(2))
-        #expect(try look(inbox, book, after: 1.9).ready.isEmpty)
-        #expect(try look(inbox, book, after: 2).ready.count == 1)
+        #expect(try look(inbox, sightings, after: 0).nextLook == .seconds(2))
+        #expect(try look(inbox, sightings, after: 1.9).ready.isEmpty)
+        #expect(try look(inbox, sightings, after: 2).ready.count == 1)
     }
 
     @Test("a file that has lain there since before the daemon began is taken at once")
     func old() throws {
         let inbox = try InboxFolder()
         let writer = OpenWriter(inbox.path("iris/a.csv"))
-        #expect(try look(inbox, SightingBook(), after: 61, stamps: true).ready.count == 1)
-        #expect(try look(inbox, SightingBook(), after: 50, stamps: true).ready.isEmpty)
+        #expect(try look(inbox, Sightings(), after: 61, stamps: true).ready.count == 1)
+        #expect(try look(inbox, Sightings(), after: 50, stamps: true).ready.isEmpty)
         withExtendedLifetime(writer) {}
     }
 
@@ -188,37 +188,37 @@ struct SettlingTests {
         arguments: ["iris/cases.csv.8F2b6cA1", "iris/cases.xlsx", "iris/sed3kQ9", "cases.csv.8F2b6cA1"], ["written", "closed", "moved"])
     func unknownEnding(name: String, how: String) throws {
         let inbox = try InboxFolder()
-        let book = SightingBook()
+        let sightings = Sightings()
         try inbox.write("x", to: name)
         switch how {
-        case "closed": book.note(.closed(start), RawPath(inbox.path(name)), at: start)
-        case "moved": book.note(.moved, RawPath(inbox.path(name)), at: start)
+        case "closed": sightings.note(.closed(start), RawPath(inbox.path(name)), at: start)
+        case "moved": sightings.note(.moved, RawPath(inbox.path(name)), at: start)
         default: break
         }
         for seconds in [0, 2, 59.5] {
-            let view = try look(inbox, book, after: seconds)
+            let view = try look(inbox, sightings, after: seconds)
             #expect(view.ready.isEmpty && view.misplaced.isEmpty && view.remarks.isEmpty && view.nextLook == .seconds(60 - seconds))
         }
-        let view = try look(inbox, book, after: 60)
+        let view = try look(inbox, sightings, after: 60)
         #expect(view.ready.count + view.misplaced.count == 1, "then it is refused as ever")
     }
 
     @Test("a file that gets its right name is taken as any that was moved in")
     func renamed() throws {
         let inbox = try InboxFolder()
-        let book = SightingBook()
+        let sightings = Sightings()
         try inbox.write("x", to: "iris/cases.csv.8F2b6cA1")
-        #expect(try look(inbox, book, after: 5).ready.isEmpty)
+        #expect(try look(inbox, sightings, after: 5).ready.isEmpty)
         #expect(rename(inbox.path("iris/cases.csv.8F2b6cA1"), inbox.path("iris/cases.csv")) == 0)
-        book.note(.moved, RawPath(inbox.path("iris/cases.csv")), at: start + .seconds(5))
-        #expect(try look(inbox, book, after: 5).ready.map(\.name) == ["cases.csv"])
+        sightings.note(.moved, RawPath(inbox.path("iris/cases.csv")), at: start + .seconds(5))
+        #expect(try look(inbox, sightings, after: 5).ready.map(\.name) == ["cases.csv"])
     }
 
     @Test("a change time in the future says nothing")
     func clockSetBack() throws {
         let inbox = try InboxFolder()
         try inbox.write("x", to: "iris/a.csv")
-        #expect(try look(inbox, SightingBook(), after: -3600, stamps: true).nextLook == .seconds(2))
+        #expect(try look(inbox, Sightings(), after: -3600, stamps: true).nextLook == .seconds(2))
     }
 }
 

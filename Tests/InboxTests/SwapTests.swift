@@ -47,7 +47,7 @@ struct SwapTests {
         let ready = try inbox.restless().look().ready
         #expect(!ready.isEmpty)
         try Self.swap(inbox, "iris", to: victim)
-        let taker = IntakeTaker(archive: try Archive(root: inbox.layout.archive), maxBytes: 1 << 20, book: SightingBook())
+        let taker = IntakeTaker(archive: try Archive(root: inbox.layout.archive), maxBytes: 1 << 20, sightings: Sightings())
         for outcome in try taker.take(ready) {
             if case .taken = outcome { Issue.record("taken through a link") }
         }
@@ -81,7 +81,7 @@ struct SwapTests {
         try inbox.drop("x", as: "iris/a.csv")
         let ready = try inbox.restless().look().ready
         #expect(symlink(victim.path, inbox.path("iris/.taking")) == 0)
-        let taker = IntakeTaker(archive: try Archive(root: inbox.layout.archive), maxBytes: 100, book: SightingBook())
+        let taker = IntakeTaker(archive: try Archive(root: inbox.layout.archive), maxBytes: 100, sightings: Sightings())
         guard case .stuck(_, let refusal) = try taker.take(ready)[0] else {
             Issue.record("it was used")
             return
@@ -118,7 +118,7 @@ struct SwapTests {
         }
         try inbox.makeFolder("Bad Name")
         attacker.start()
-        let taker = IntakeTaker(archive: try Archive(root: inbox.layout.archive), maxBytes: 100, book: SightingBook())
+        let taker = IntakeTaker(archive: try Archive(root: inbox.layout.archive), maxBytes: 100, sightings: Sightings())
         let rejected = RejectedFolder(root: inbox.layout.rejected)
         var taken = 0
         let end = ContinuousClock.now + .seconds(60)

@@ -12,7 +12,7 @@ struct TakerTests {
         throws
         -> IntakeTaker
     {
-        IntakeTaker(archive: try Archive(root: inbox.layout.archive), maxBytes: maxBytes, book: SightingBook(), atStep: atStep)
+        IntakeTaker(archive: try Archive(root: inbox.layout.archive), maxBytes: maxBytes, sightings: Sightings(), atStep: atStep)
     }
 
     @Test(
@@ -55,9 +55,9 @@ struct TakerTests {
     func changing(step: IntakeStep, how: String) throws {
         let inbox = try InboxFolder()
         try inbox.write("12345", to: "iris/a.csv")
-        let book = SightingBook()
-        let ready = try inbox.restless(book).look().ready
-        let taker = IntakeTaker(archive: try Archive(root: inbox.layout.archive), maxBytes: 100, book: book) { reached in
+        let sightings = Sightings()
+        let ready = try inbox.restless(sightings).look().ready
+        let taker = IntakeTaker(archive: try Archive(root: inbox.layout.archive), maxBytes: 100, sightings: sightings) { reached in
             guard reached == step else { return }
             let taking = inbox.path("iris/.taking")
             let descriptor = open(try taking + "/" + inbox.names(taking)[0], O_WRONLY | (how == "longer" ? O_APPEND : 0))
@@ -68,9 +68,9 @@ struct TakerTests {
         }
         #expect(try taker.take(ready) == [.changing(ready[0])])
         #expect(try inbox.names(inbox.layout.archive + "/incoming").isEmpty)
-        let resting = try InboxScan(inbox: inbox.layout.inbox, book: book).look()
+        let resting = try InboxScan(inbox: inbox.layout.inbox, sightings: sightings).look()
         #expect(resting.ready.isEmpty && resting.nextLook != nil)
-        let later = try InboxScan(inbox: inbox.layout.inbox, book: book).look(at: .now + .seconds(2), stampClock: .max)
+        let later = try InboxScan(inbox: inbox.layout.inbox, sightings: sightings).look(at: .now + .seconds(2), stampClock: .max)
         #expect(later.ready.map(\.isLeftover) == [true])
         guard case .taken(let taken) = try self.taker(inbox).take(later.ready)[0] else {
             Issue.record("not taken")
@@ -165,8 +165,8 @@ struct TakerTests {
         } else {
             #expect(rename(precious, taking) == 0 && chown(taking, 65534, 65534) == 0)
         }
-        let book = SightingBook()
-        let view = try inbox.restless(book).look()
+        let sightings = Sightings()
+        let view = try inbox.restless(sightings).look()
         #expect(view.ready.map(\.isLeftover) == [false])
         #expect(view.remarks.map(\.what) == ["'.taking' is not a folder of the daemon's user; nothing is taken here"])
         guard case .stuck(_, let refusal) = try taker(inbox).take(view.ready)[0] else {
@@ -195,7 +195,7 @@ struct ArchiveTests {
     func heals() throws {
         let inbox = try InboxFolder()
         let archive = try Archive(root: inbox.layout.archive)
-        let taker = IntakeTaker(archive: archive, maxBytes: 100, book: SightingBook())
+        let taker = IntakeTaker(archive: archive, maxBytes: 100, sightings: Sightings())
         let digest = SHA256.hash("x")
         try inbox.write("x", to: "iris/a.csv")
         _ = try taker.take(try inbox.restless().look().ready)
@@ -236,7 +236,7 @@ struct RejectedTests {
 
     private func taken(_ text: String, _ inbox: InboxFolder, name: String = "a.csv") throws -> TakenFile {
         try inbox.drop(text, as: "iris/" + name)
-        let taker = IntakeTaker(archive: try Archive(root: inbox.layout.archive), maxBytes: 100, book: SightingBook())
+        let taker = IntakeTaker(archive: try Archive(root: inbox.layout.archive), maxBytes: 100, sightings: Sightings())
         guard case .taken(let taken)? = try taker.take(try inbox.restless().look().ready.filter { !$0.isLeftover }).first else {
             throw Refusal(.failed, what: "not taken")
         }
@@ -324,7 +324,7 @@ struct RejectedTests {
     func keptAside() throws {
         let inbox = try InboxFolder(rejectedIn: "/dev/shm")
         try inbox.write("12345", to: "iris/a.csv")
-        let taker = IntakeTaker(archive: try Archive(root: inbox.layout.archive), maxBytes: 4, book: SightingBook())
+        let taker = IntakeTaker(archive: try Archive(root: inbox.layout.archive), maxBytes: 4, sightings: Sightings())
         guard case .refused(let taken, let refusal) = try taker.take(try inbox.restless().look().ready)[0] else {
             Issue.record("not refused")
             return

@@ -9,12 +9,12 @@ import Testing
 struct WatcherTests {
     private final class Watched: Sendable {
         let inbox: InboxFolder
-        let book = SightingBook()
+        let sightings = Sightings()
         let watcher: InboxWatcher
 
         init() throws {
             inbox = try InboxFolder()
-            watcher = try InboxWatcher(inbox: inbox.layout.inbox, book: book, logger: Logger(label: "test"))
+            watcher = try InboxWatcher(inbox: inbox.layout.inbox, sightings: sightings, logger: Logger(label: "test"))
         }
 
         deinit { watcher.stop() }
@@ -24,7 +24,7 @@ struct WatcherTests {
         func ready(_ count: Int, after seconds: Double) async throws -> [InboxFile] {
             for await _ in watcher.wakeUps {
                 let now = ContinuousClock.now
-                let scan = InboxScan(inbox: inbox.layout.inbox, book: book)
+                let scan = InboxScan(inbox: inbox.layout.inbox, sightings: sightings)
                 _ = try scan.look(at: now, stampClock: 0)
                 let view = try scan.look(at: now + .seconds(seconds), stampClock: 0)
                 if view.ready.count == count { return view.ready }
@@ -67,7 +67,7 @@ struct WatcherTests {
         #expect(link(source, watched.inbox.path("iris/a.csv")) == 0)
         try watched.inbox.drop("x", as: "iris/b.csv")
         #expect(try await watched.ready(1, after: 3).map(\.name) == ["b.csv"])
-        let later = try InboxScan(inbox: watched.inbox.layout.inbox, book: watched.book).look(at: .now + .seconds(70), stampClock: 0)
+        let later = try InboxScan(inbox: watched.inbox.layout.inbox, sightings: watched.sightings).look(at: .now + .seconds(70), stampClock: 0)
         #expect(later.ready.count == 2)
         withExtendedLifetime(writer) {}
     }
@@ -91,7 +91,7 @@ struct WatcherTests {
     @Test("a stopped watcher ends its stream")
     func stop() async throws {
         let inbox = try InboxFolder()
-        let watcher = try InboxWatcher(inbox: inbox.layout.inbox, book: SightingBook(), logger: Logger(label: "test"))
+        let watcher = try InboxWatcher(inbox: inbox.layout.inbox, sightings: Sightings(), logger: Logger(label: "test"))
         watcher.stop()
         watcher.stop()
         var count = 0
@@ -102,18 +102,18 @@ struct WatcherTests {
     @Test("an inbox that is not there is refused by name")
     func noInbox() {
         let refusal = #expect(throws: Refusal.self) {
-            try InboxWatcher(inbox: "/nonexistent/inbox", book: SightingBook(), logger: Logger(label: "test"))
+            try InboxWatcher(inbox: "/nonexistent/inbox", sightings: Sightings(), logger: Logger(label: "test"))
         }
         #expect(refusal?.place == "/nonexistent/inbox")
     }
 
-    @Test("lost events only cost time: the book is emptied and a look is due")
+    @Test("lost events only cost time: the sightings is emptied and a look is due")
     func overflow() throws {
         let inbox = try InboxFolder()
         let limit = String(decoding: try Data(contentsOf: URL(filePath: "/proc/sys/fs/inotify/max_queued_events")), as: UTF8.self)
         let queue = try #require(Int(limit.filter(\.isNumber)))
-        let book = SightingBook()
-        var watching = try WatchedFolders(inbox: inbox.layout.inbox, book: book, logger: Logger(label: "test"))
+        let sightings = Sightings()
+        var watching = try WatchedFolders(inbox: inbox.layout.inbox, sightings: sightings, logger: Logger(label: "test"))
         defer { watching.close() }
         // Two events each, of one name after another so that none are merged.
         for number in 0...queue / 2 {
@@ -122,8 +122,8 @@ struct WatcherTests {
         }
         let worthALook = watching.readEvents()
         #expect(worthALook)
-        let view = try InboxScan(inbox: inbox.layout.inbox, book: book).look(at: .now, stampClock: 0)
+        let view = try InboxScan(inbox: inbox.layout.inbox, sightings: sightings).look(at: .now, stampClock: 0)
         #expect(view.ready.isEmpty && view.nextLook != nil)
-        #expect(try inbox.restless(book).look().ready.count == queue / 2 + 1)
+        #expect(try inbox.restless(sightings).look().ready.count == queue / 2 + 1)
     }
 }

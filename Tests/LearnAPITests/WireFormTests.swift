@@ -49,9 +49,9 @@ struct WireFormTests {
         let modelText =
             #"{"batches":{"held":1},"head":3,"hold":\#(pauseText),"#
             + #""job":{"batches":[6],"id":4,"step":5,"steps":9},"name":"iris","paused":\#(pauseText),"serving":2,"task":"classification","versions":3}"#
-        try expect(ModelsAnswer(models: [model]), #"{"models":[\#(modelText)]}"#)
+        try expect(ModelsResponse(models: [model]), #"{"models":[\#(modelText)]}"#)
         try expect(
-            StatusAnswer(
+            StatusResponse(
                 version: "1.0.0", pid: 8, startedAt: Self.time, doing: "d", socket: "admin", inbox: "/i", rejected: "/r", freeBytes: 2,
                 floorBytes: 1, intakeStopped: "full", models: [model]),
             #"{"doing":"d","floor_bytes":1,"free_bytes":2,"inbox":"/i","intake_stopped":"full","models":[\#(modelText)],"pid":8,"#
@@ -59,13 +59,13 @@ struct WireFormTests {
         try expect(
             ModelSummary(name: try ModelName("new"), versions: 0, batches: [:]), #"{"batches":{},"name":"new","versions":0}"#)
         try expect(
-            SchemaAnswer(columns: [.init(name: "a", kind: .numeric)], label: "y", task: .regression),
+            SchemaDescription(columns: [.init(name: "a", kind: .numeric)], label: "y", task: .regression),
             #"{"columns":[{"kind":"numeric","name":"a"}],"label":"y","task":"regression"}"#)
     }
 
-    private var batch: BatchAnswer {
+    private var batch: BatchResponse {
         get throws {
-            BatchAnswer(
+            BatchResponse(
                 id: BatchID(6), model: try ModelName("iris"), file: "a.csv", sha256: Self.digest, bytes: 10, rows: 9, skippedRows: 1,
                 warnings: ["w"], state: .setAside, reason: "r", receivedAt: Self.time, duplicateOf: BatchID(2), version: VersionNumber(3))
         }
@@ -77,13 +77,13 @@ struct WireFormTests {
 
     @Test("batches")
     func batches() throws {
-        try expect(BatchesAnswer(batches: [batch], before: BatchID(6)), #"{"batches":[\#(Self.batchText)],"before":6}"#)
+        try expect(BatchesResponse(batches: [batch], before: BatchID(6)), #"{"batches":[\#(Self.batchText)],"before":6}"#)
         try expect(SetAsideRequest(reason: "r"), #"{"reason":"r"}"#)
     }
 
     @Test("versions with evaluation, gate and training")
     func versions() throws {
-        let evaluation = EvaluationAnswer(
+        let evaluation = EvaluationReport(
             metric: .accuracy, all: .init(rows: 4, value: 0.75),
             files: [.init(batch: BatchID(6), file: "a.csv", rows: 4, value: 0.75, best: 0.8)],
             classes: [.init(label: "x", rows: 4, value: 0.75)], forgetting: 0.025, forgettingRows: 40,
@@ -99,12 +99,12 @@ struct WireFormTests {
             + #""forgetting":0.025,"forgetting_rows":40,"metric":"accuracy"},"files":[{"batch":6,"file":"a.csv","rows":9,"sha256":"\#(Self.hex)"}],"#
             + #""has_served":false,"number":3,"parent":2,"reason":"r","serving":false,"state":"held"}"#
         try expect(
-            VersionsAnswer(model: ModelName("iris"), serving: VersionNumber(2), versions: [version]),
+            VersionsResponse(model: ModelName("iris"), serving: VersionNumber(2), versions: [version]),
             #"{"model":"iris","serving":2,"versions":[\#(versionText)]}"#)
         try expect(
-            VersionAnswer(
+            VersionResponse(
                 model: ModelName("iris"), version: version,
-                gate: GateAnswer(
+                gate: GateReport(
                     passed: false, enabled: true, reasons: ["r"], serving: 0.9, candidate: 0.8, rows: 10, loss: 0.1, certainLoss: 0.05,
                     margin: 0.02, lossSinceLearned: 0.25, certainLossSinceLearned: 0.125),
                 training: TrainingReport(steps: 300, seconds: 1.5, loss: 0.25, memoryRows: 200)),
@@ -120,12 +120,12 @@ struct WireFormTests {
             #"{"dry_run":true,"reason":"r","requeue":false,"to":2}"#)
         try expect(PromoteRequest(version: VersionNumber(3)), #"{"version":3}"#)
         try expect(PauseRequest(), "{}")
-        try expect(PauseAnswer(model: ModelName("iris"), changed: false), #"{"changed":false,"model":"iris"}"#)
+        try expect(PauseResponse(model: ModelName("iris"), changed: false), #"{"changed":false,"model":"iris"}"#)
         try expect(
-            ActivationAnswer(model: ModelName("iris"), from: VersionNumber(3), to: VersionNumber(2), applied: true, batches: [batch]),
+            ActivationResponse(model: ModelName("iris"), from: VersionNumber(3), to: VersionNumber(2), applied: true, batches: [batch]),
             #"{"applied":true,"batches":[\#(Self.batchText)],"from":3,"model":"iris","to":2}"#)
         try expect(
-            HistoryAnswer(
+            HistoryResponse(
                 model: ModelName("iris"),
                 activations: [
                     Activation(
@@ -135,13 +135,13 @@ struct WireFormTests {
             #"{"activations":[{"at":"\#(Self.time)","by":{"pid":1,"uid":0},"from":3,"id":1,"kind":"rollback","reason":"r","to":2}],"#
                 + #""model":"iris"}"#)
         try expect(
-            ReloadAnswer(applied: [.init(key: "k", from: "1", to: "2", takesEffect: "at once")], needsRestart: [], warnings: []),
+            ReloadResponse(applied: [.init(key: "k", from: "1", to: "2", takesEffect: "at once")], needsRestart: [], warnings: []),
             #"{"applied":[{"from":"1","key":"k","takes_effect":"at once","to":"2"}],"needs_restart":[],"warnings":[]}"#)
     }
 
     @Test("models that are learned again or removed")
     func modelChanges() throws {
-        let relearned = RelearnAnswer(
+        let relearned = RelearnResponse(
             model: try ModelName("iris"), versions: 3, waiting: 2, duplicates: 1, refused: [try batch], setAside: 4, label: "y",
             task: .regression, notes: ["n"])
         let text =
@@ -150,16 +150,16 @@ struct WireFormTests {
         try expect(ModelChangeRequest(reason: "r"), #"{"reason":"r"}"#)
         try expect(relearned, text)
         try expect(
-            RemoveAnswer(model: ModelName("iris"), versions: 3, files: 2, archivedFiles: 1, unreadFiles: 5),
+            RemoveResponse(model: ModelName("iris"), versions: 3, files: 2, archivedFiles: 1, unreadFiles: 5),
             #"{"archived_files":1,"files":2,"model":"iris","unread_files":5,"versions":3}"#)
         try expect(
-            HistoryAnswer(
+            HistoryResponse(
                 model: ModelName("iris"), activations: [],
                 changes: [ModelChange(id: 1, kind: .removed, versions: 3, files: 2, by: Initiator(uid: 0, pid: 1), at: Self.time)]),
             #"{"activations":[],"changes":[{"at":"\#(Self.time)","by":{"pid":1,"uid":0},"files":2,"id":1,"kind":"removed","versions":3}],"#
                 + #""model":"iris"}"#)
         try expect(
-            ReloadAnswer(
+            ReloadResponse(
                 applied: [.init(key: "k", from: "1", to: "2", takesEffect: "new models", note: "has no effect")], needsRestart: [],
                 warnings: [], reformed: [relearned]),
             #"{"applied":[{"from":"1","key":"k","note":"has no effect","takes_effect":"new models","to":"2"}],"needs_restart":[],"#
@@ -169,11 +169,11 @@ struct WireFormTests {
     @Test("predictions")
     func predictions() throws {
         try expect(
-            PredictAnswer(
+            PredictResponse(
                 model: ModelName("iris"), version: VersionNumber(2),
-                predictions: [Prediction(label: "x", probability: 0.75, probabilities: ["x": 0.75, "y": 0.25])]),
+                predictions: [RowPrediction(label: "x", probability: 0.75, probabilities: ["x": 0.75, "y": 0.25])]),
             #"{"model":"iris","predictions":[{"label":"x","probabilities":{"x":0.75,"y":0.25},"probability":0.75}],"version":2}"#)
-        try expect(Prediction(value: 1.5), #"{"value":1.5}"#)
+        try expect(RowPrediction(value: 1.5), #"{"value":1.5}"#)
     }
 
     @Test("the Open Inference Protocol's")
@@ -184,7 +184,7 @@ struct WireFormTests {
             #"{"inputs":[{"datatype":"FP64","name":"a","shape":[-1]}],"name":"iris","outputs":[],"platform":"p","versions":["1"]}"#)
         try expect(InferenceServer(name: "n", version: "1", extensions: ["e"]), #"{"extensions":["e"],"name":"n","version":"1"}"#)
         try expect(InferenceState(ready: true, name: "m"), #"{"name":"m","ready":true}"#)
-        try expect(HealthAnswer(status: "live"), #"{"status":"live"}"#)
+        try expect(HealthResponse(status: "live"), #"{"status":"live"}"#)
     }
 
     @Test("an event has its type, its time, and what belongs to it alone; a type not known yet is read")

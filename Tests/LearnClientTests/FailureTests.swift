@@ -11,7 +11,7 @@ struct FailureTests {
     @Test("hands on the daemon's refusal with what, where and how to fix it")
     func refusal() async throws {
         try await FakeDaemon.run(answer: { _ in .json(409, Self.status) }) { daemon in
-            let error = await LearnClient.errorOfStatus(SocketSelection(folder: daemon.folder))
+            let error = await DaemonClient.errorOfStatus(SocketSelection(folder: daemon.folder))
             #expect(error == .refused(Refusal(.conflict, what: "it is paused", at: "digits", fix: "resume it"), status: 409))
             #expect(error?.description == "digits: it is paused; resume it")
         }
@@ -19,7 +19,7 @@ struct FailureTests {
 
     @Test("names the sockets tried and how to start the daemon where none is there")
     func noDaemon() async throws {
-        let error = await LearnClient.errorOfStatus(SocketSelection(folder: "/nowhere"))
+        let error = await DaemonClient.errorOfStatus(SocketSelection(folder: "/nowhere"))
         #expect(error == .noDaemon(sockets: ["/nowhere/admin.sock", "/nowhere/predict.sock"], reason: "No such file or directory"))
         #expect(error?.description.contains("'/nowhere/admin.sock' or '/nowhere/predict.sock'") == true)
         #expect(error?.description.contains("systemctl start learnd") == true)
@@ -31,13 +31,13 @@ struct FailureTests {
         defer { FakeDaemon.remove(folder) }
         DeadSocket.make(at: folder + "/admin.sock")
         let selection = SocketSelection(candidates: [.init(path: folder + "/admin.sock", role: .admin)])
-        #expect(await LearnClient.errorOfStatus(selection) == .noDaemon(sockets: [folder + "/admin.sock"], reason: "Connection refused"))
+        #expect(await DaemonClient.errorOfStatus(selection) == .noDaemon(sockets: [folder + "/admin.sock"], reason: "Connection refused"))
     }
 
     @Test("names a path that is too long for a socket")
     func longPath() async throws {
         let path = "/tmp/" + String(repeating: "x", count: 120)
-        let error = await LearnClient.errorOfStatus(SocketSelection(candidates: [.init(path: path, role: .admin)]))
+        let error = await DaemonClient.errorOfStatus(SocketSelection(candidates: [.init(path: path, role: .admin)]))
         #expect(error?.description == "'\(path)' is 125 bytes long and a socket's path has at most 107; use a shorter one")
     }
 
@@ -54,7 +54,7 @@ struct FailureTests {
     @Test("gives up after the time-out and names the request")
     func timeOut() async throws {
         try await FakeDaemon.run(answer: { _ in .silence }) { daemon in
-            let error = await LearnClient.errorOfStatus(SocketSelection(folder: daemon.folder), timeout: .milliseconds(50))
+            let error = await DaemonClient.errorOfStatus(SocketSelection(folder: daemon.folder), timeout: .milliseconds(50))
             #expect(error == .timedOut(request: "GET /v1/status", after: .milliseconds(50)))
         }
     }
@@ -67,7 +67,7 @@ struct FailureTests {
     func broken(reply: FakeReply) async throws {
         try await FakeDaemon.run(answer: { _ in reply }) { daemon in
             // Long enough for a machine whose cores other tests keep busy.
-            let error = await LearnClient.errorOfStatus(SocketSelection(folder: daemon.folder), timeout: .seconds(100))
+            let error = await DaemonClient.errorOfStatus(SocketSelection(folder: daemon.folder), timeout: .seconds(100))
             #expect(
                 error
                     == .broken(
@@ -84,7 +84,7 @@ struct FailureTests {
         ])
     func foreign(reply: FakeReply, message: String) async throws {
         try await FakeDaemon.run(answer: { _ in reply }) { daemon in
-            let error = await LearnClient.errorOfStatus(SocketSelection(folder: daemon.folder))
+            let error = await DaemonClient.errorOfStatus(SocketSelection(folder: daemon.folder))
             #expect(error?.description.hasPrefix(message) == true, "\(String(describing: error))")
         }
     }
@@ -92,7 +92,7 @@ struct FailureTests {
     @Test("looks again over a new connection where the daemon had closed the kept one")
     func stale() async throws {
         try await FakeDaemon.run(answer: { _ in .json(200, #"{"models":[]}"#) }) { daemon in
-            try await LearnClient.with(sockets: SocketSelection(folder: daemon.folder)) { client in
+            try await DaemonClient.with(sockets: SocketSelection(folder: daemon.folder)) { client in
                 for _ in 0..<20 {
                     _ = try await client.models()
                     try await daemon.closeConnections()
@@ -104,7 +104,7 @@ struct FailureTests {
     @Test("never sends a change twice")
     func changesOnce() async throws {
         try await FakeDaemon.run(answer: { $0.method == "GET" ? .json(200, #"{"models":[]}"#) : .hangUp }) { daemon in
-            try await LearnClient.with(sockets: SocketSelection(folder: daemon.folder)) { client in
+            try await DaemonClient.with(sockets: SocketSelection(folder: daemon.folder)) { client in
                 _ = try await client.models()
                 let error = await clientError { _ = try await client.reload() }
                 #expect(error?.description.hasPrefix("the daemon closed the connection before it had answered POST /v1/reload") == true)
@@ -114,11 +114,11 @@ struct FailureTests {
     }
 }
 
-extension LearnClient {
+extension DaemonClient {
     /// The error of asking for the status.
     static func errorOfStatus(_ sockets: SocketSelection, timeout: Duration = .seconds(10)) async -> ClientError? {
         await clientError {
-            try await LearnClient.with(sockets: sockets, timeout: timeout) { client in _ = try await client.status() }
+            try await DaemonClient.with(sockets: sockets, timeout: timeout) { client in _ = try await client.status() }
         }
     }
 }

@@ -12,7 +12,7 @@ struct RequestTests {
     func decodes() async throws {
         for reply in [FakeReply.json(200, modelsBody), .pieces([String(modelsBody.prefix(20)), String(modelsBody.dropFirst(20))])] {
             try await FakeDaemon.run(answer: { _ in reply }) { daemon in
-                try await LearnClient.with(sockets: SocketSelection(folder: daemon.folder)) { client in
+                try await DaemonClient.with(sockets: SocketSelection(folder: daemon.folder)) { client in
                     let models = try await client.models().models
                     #expect(models.map(\.name.text) == ["iris"])
                     #expect(models.first?.serving == VersionNumber(2))
@@ -25,7 +25,7 @@ struct RequestTests {
     func keepsConnections() async throws {
         let body = modelsBody
         try await FakeDaemon.run(answer: { _ in .json(200, body) }) { daemon in
-            try await LearnClient.with(sockets: SocketSelection(folder: daemon.folder)) { client in
+            try await DaemonClient.with(sockets: SocketSelection(folder: daemon.folder)) { client in
                 for _ in 0..<20 { _ = try await client.models() }
             }
             #expect(daemon.connectionCount == 1)
@@ -37,7 +37,7 @@ struct RequestTests {
     func closingConnections() async throws {
         let body = modelsBody
         try await FakeDaemon.run(answer: { _ in .last(200, body) }) { daemon in
-            try await LearnClient.with(sockets: SocketSelection(folder: daemon.folder)) { client in
+            try await DaemonClient.with(sockets: SocketSelection(folder: daemon.folder)) { client in
                 for _ in 0..<5 { _ = try await client.models() }
             }
             #expect(daemon.connectionCount == 5)
@@ -53,7 +53,7 @@ struct RequestTests {
                 #"{"id":\#(id),"model":"m","file":"f","bytes":1,"rows":1,"refused_rows":0,"warnings":[],"state":"waiting","received_at":"t"}"#
             )
         }) { daemon in
-            try await LearnClient.with(sockets: SocketSelection(folder: daemon.folder)) { client in
+            try await DaemonClient.with(sockets: SocketSelection(folder: daemon.folder)) { client in
                 try await withThrowingTaskGroup(of: Bool.self) { group in
                     for number in 1...200 {
                         group.addTask { try await client.batch(BatchID(Int64(number))).id == BatchID(Int64(number)) }
@@ -76,7 +76,7 @@ struct RequestTests {
         ])
     func routes(route: String, body: String) async throws {
         try await FakeDaemon.run(answer: { _ in .json(404, #"{"error":{"kind":"not_found","what":"no"}}"#) }) { daemon in
-            try await LearnClient.with(sockets: SocketSelection(folder: daemon.folder)) { client in
+            try await DaemonClient.with(sockets: SocketSelection(folder: daemon.folder)) { client in
                 let model = try ModelName("m")
                 let rows = [Array(#"{"a":1}"#.utf8), Array(#"{"a":2}"#.utf8)]
                 let calls: [String: () async throws -> Void] = [
@@ -107,7 +107,7 @@ struct RequestTests {
     @Test("asks for batches by what was given, percent-encoded, and nothing else")
     func query() async throws {
         try await FakeDaemon.run(answer: { _ in .json(200, #"{"batches":[]}"#) }) { daemon in
-            try await LearnClient.with(sockets: SocketSelection(folder: daemon.folder)) { client in
+            try await DaemonClient.with(sockets: SocketSelection(folder: daemon.folder)) { client in
                 _ = try await client.batches()
                 _ = try await client.batches(of: try ModelName("a.b"), state: .setAside, before: BatchID(9), limit: 5)
             }

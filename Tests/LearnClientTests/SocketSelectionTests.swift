@@ -30,7 +30,7 @@ struct SocketSelectionTests {
     @Test("uses the predict socket where the admin socket is not there, and says why changes cannot be made")
     func fallsBack() async throws {
         try await FakeDaemon.run(socketName: "predict.sock", answer: { _ in .json(200, #"{"models":[]}"#) }) { daemon in
-            try await LearnClient.with(sockets: SocketSelection(folder: daemon.folder)) { client in
+            try await DaemonClient.with(sockets: SocketSelection(folder: daemon.folder)) { client in
                 _ = try await client.models()
                 let error = await clientError { _ = try await client.reload() }
                 #expect(error?.description.contains(daemon.folder + "/admin.sock") == true)
@@ -43,7 +43,7 @@ struct SocketSelectionTests {
     func predictByHand() async throws {
         try await FakeDaemon.run(socketName: "predict.sock", answer: { _ in .json(200, "{}") }) { daemon in
             let selection = SocketSelection.find(option: daemon.socket, environment: [:])
-            try await LearnClient.with(sockets: selection) { client in
+            try await DaemonClient.with(sockets: selection) { client in
                 guard case .refused(let refusal, _)? = await clientError({ _ = try await client.reload() }) else {
                     Issue.record("the change was not refused")
                     return

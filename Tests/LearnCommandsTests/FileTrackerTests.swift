@@ -11,10 +11,10 @@ struct FileTrackerTests {
         return FileTracker(files: files, after: BatchID(5))
     }
 
-    private static func batch(_ id: Int, _ state: String, text: String?, file: String = "f0", extra: String = "") throws -> BatchAnswer {
+    private static func batch(_ id: Int, _ state: String, text: String?, file: String = "f0", extra: String = "") throws -> BatchResponse {
         let body = Bodies.batch(id, state, sha256: text.map { SHA256.hash($0).description }, extra: extra)
             .replacing("day\(id).csv", with: file)
-        return try JSONDecoder().decode(BatchAnswer.self, from: Data(body.utf8))
+        return try JSONDecoder().decode(BatchResponse.self, from: Data(body.utf8))
     }
 
     @Test("leaves alone what was recorded before the drop, though the bytes are the same")

@@ -109,7 +109,7 @@ struct LearnctlTests {
         }
     }
 
-    @Test("writes no colours and no progress where nobody looks")
+    @Test("writes no colors and no progress where nobody looks")
     func plain() async throws {
         try await FakeDaemon.run(answer: { _ in .json(200, Bodies.status(models: Bodies.summary(), inbox: "/tmp")) }) { daemon in
             let ending = try LearnctlProcess.run(["check", "--socket", daemon.socket], in: daemon.folder)

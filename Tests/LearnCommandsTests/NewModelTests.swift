@@ -49,7 +49,7 @@ struct NewModelTests {
                 answer: { person.answer() })
             var status = CommandStatus.ok
             do {
-                try await LearnClient.with(sockets: SocketSelection(folder: folder), timeout: .seconds(20)) { client in
+                try await DaemonClient.with(sockets: SocketSelection(folder: folder), timeout: .seconds(20)) { client in
                     try await Session(client: client, console: console, json: false).drop(
                         DropRequest(
                             files: [folder + "/" + file], model: ModelName(model), inbox: folder + "/inbox", isSure: isSure, waits: false))

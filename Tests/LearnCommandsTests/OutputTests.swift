@@ -60,7 +60,7 @@ struct OutputTests {
     @Test("tells numbered columns of one kind as one")
     func runs() {
         let columns =
-            (0..<64).map { SchemaAnswer.Column(name: "pixel_\($0)", kind: .numeric) } + [
+            (0..<64).map { SchemaDescription.Column(name: "pixel_\($0)", kind: .numeric) } + [
                 .init(name: "x1", kind: .numeric), .init(name: "x2", kind: .numeric), .init(name: "x9", kind: .categorical),
             ]
         #expect(

@@ -24,7 +24,7 @@ func run(
 ) async -> (paper: Paper, status: CommandStatus) {
     let paper = Paper()
     do {
-        try await LearnClient.with(sockets: SocketSelection(folder: folder), timeout: .seconds(20)) { client in
+        try await DaemonClient.with(sockets: SocketSelection(folder: folder), timeout: .seconds(20)) { client in
             try await verb(Session(client: client, console: paper.console(traits), json: json))
         }
         return (paper, .ok)

@@ -53,11 +53,11 @@ struct BarsTraining {
 
     init(
         _ shape: ImageShape, network: NetworkSpecification = .init(), precision: Precision = .single,
-        disturbance: Disturbance = Disturbance(shift: 1)
+        augmentation: Augmentation = Augmentation(shift: 1)
     ) throws {
         let table = Bars.table(200, seed: 1, shape: shape)
         let version = try Bars.version(table, network: network)
-        rows = version.prepare(table, disturbance)
+        rows = version.prepare(table, augmentation)
         trainer = try ModelTrainer(
             version, settings: Bars.settings(steps: 60, precision: precision), new: rows, newRows: 16)
     }

@@ -24,7 +24,7 @@ struct ClassSharesTests {
     }
 
     static func shares(_ version: ModelVersion, replayRows: Int = 8) -> ClassShares {
-        let (new, memory) = (version.prepare(table([0, 0, 20]), Disturbance()), version.prepare(table([10, 10, 0]), Disturbance()))
+        let (new, memory) = (version.prepare(table([0, 0, 20]), Augmentation()), version.prepare(table([10, 10, 0]), Augmentation()))
         return ClassShares(version, new: new, 8, replay: replayRows > 0 ? memory : nil, replayRows)
     }
 

@@ -8,10 +8,10 @@ import Testing
 
 @Suite("A model of images")
 struct ImageModelTests {
-    static let grey = ImageShape(height: 12, width: 12, channels: 1)
-    static let colour = ImageShape(height: 16, width: 16, channels: 3)
+    static let gray = ImageShape(height: 12, width: 12, channels: 1)
+    static let color = ImageShape(height: 16, width: 16, channels: 3)
 
-    @Test("learns, and answers for images that it never saw", arguments: [grey, colour])
+    @Test("learns, and answers for images that it never saw", arguments: [gray, color])
     func learns(shape: ImageShape) throws {
         let training = try BarsTraining(shape)
         let first = training.run(1...1)
@@ -23,26 +23,26 @@ struct ImageModelTests {
 
     @Test("learns with bfloat16 as well", .enabled(if: Kernels.hasBFloat16, "this CPU has no AVX512_BF16"))
     func bfloat16() throws {
-        let (rough, exact) = (try BarsTraining(Self.grey, precision: .bfloat16), try BarsTraining(Self.grey))
+        let (rough, exact) = (try BarsTraining(Self.gray, precision: .bfloat16), try BarsTraining(Self.gray))
         for training in [rough, exact] { training.run(1...60) }
         #expect(rough.trainer.version(steps: 60).bits != exact.trainer.version(steps: 60).bits)
-        #expect(Bars.accuracy(try rough.trainer.version(steps: 60).predictor(), Bars.table(200, seed: 2, shape: Self.grey)) > 0.95)
+        #expect(Bars.accuracy(try rough.trainer.version(steps: 60).predictor(), Bars.table(200, seed: 2, shape: Self.gray)) > 0.95)
     }
 
     @Test("comes to the same bytes again, and goes on from any step to them", arguments: [1, 17])
     func resumes(stop: Int) throws {
-        let whole = try BarsTraining(Self.grey)
+        let whole = try BarsTraining(Self.gray)
         whole.run(1...30)
-        let begun = try BarsTraining(Self.grey)
+        let begun = try BarsTraining(Self.gray)
         begun.run(1...stop)
         let state = Dictionary(uniqueKeysWithValues: begun.trainer.state.map { ($0.name, $0.elements) })
-        let resumed = try BarsTraining(Self.grey)
+        let resumed = try BarsTraining(Self.gray)
         #expect(resumed.trainer.restore(state))
         resumed.run(stop + 1...30)
         #expect(resumed.trainer.version(steps: 30).bits == whole.trainer.version(steps: 30).bits)
     }
 
-    @Test("gives an image the same bytes alone and among 1 to 65", arguments: [grey, colour], ServingPrecision.allCases)
+    @Test("gives an image the same bytes alone and among 1 to 65", arguments: [gray, color], ServingPrecision.allCases)
     func sameBytes(shape: ImageShape, precision: ServingPrecision) throws {
         let training = try BarsTraining(shape)
         training.run(1...10)
@@ -65,7 +65,7 @@ struct ImageModelTests {
         }
     }
 
-    @Test("answers much the same in 8 bits", .enabled(if: Int8Matrix.isFast, "this CPU has no AVX512_VNNI"), arguments: [grey, colour])
+    @Test("answers much the same in 8 bits", .enabled(if: Int8Matrix.isFast, "this CPU has no AVX512_VNNI"), arguments: [gray, color])
     func int8(shape: ImageShape) throws {
         let training = try BarsTraining(shape)
         training.run(1...60)
@@ -78,13 +78,13 @@ struct ImageModelTests {
 
     @Test("has a place for a new class, and answers for the old ones as it did")
     func newClass() throws {
-        let training = try BarsTraining(Self.grey)
+        let training = try BarsTraining(Self.gray)
         training.run(1...30)
         let before = training.trainer.version(steps: 30)
-        let after = before.adapted(to: Bars.table(20, seed: 6, shape: Self.grey, classes: [2]), seed: 1)
+        let after = before.adapted(to: Bars.table(20, seed: 6, shape: Self.gray, classes: [2]), seed: 1)
         #expect(before.outputs == .classes(["across", "down"]))
         #expect(after.outputs == .classes(["across", "down", "none"]))
-        let table = Bars.table(30, seed: 7, shape: Self.grey)
+        let table = Bars.table(30, seed: 7, shape: Self.gray)
         let (old, new) = (try before.predictor().predict(table), try after.predictor().predict(table))
         for row in 0..<30 {
             let left = 1 - new[row * 3 + 2]
@@ -115,17 +115,17 @@ struct ImageModelTests {
     @Test("takes the network that is configured: the convolution of every tutorial")
     func configured() throws {
         let network = NetworkSpecification(layers: ["conv 32 3x3", "relu"])
-        let version = try Bars.version(Bars.table(8, seed: 1, shape: Self.grey), network: network)
+        let version = try Bars.version(Bars.table(8, seed: 1, shape: Self.gray), network: network)
         #expect(version.tensors.map(\.name) == ["layers.0.weight", "layers.0.bias", "head.weight", "head.bias"])
         #expect(version.tensors.map(\.tensor.shape) == [[32, 1, 3, 3], [32], [2, 3200], [2]])
-        let training = try BarsTraining(Self.grey, network: network)
+        let training = try BarsTraining(Self.gray, network: network)
         training.run(1...60)
-        #expect(Bars.accuracy(try training.trainer.version(steps: 60).predictor(), Bars.table(200, seed: 2, shape: Self.grey)) > 0.95)
+        #expect(Bars.accuracy(try training.trainer.version(steps: 60).predictor(), Bars.table(200, seed: 2, shape: Self.gray)) > 0.95)
     }
 
     @Test("refuses a network that does not fit the images, with the layer and what is too large")
     func refuses() throws {
-        let table = Bars.table(4, seed: 1, shape: Self.grey)
+        let table = Bars.table(4, seed: 1, shape: Self.gray)
         let refusal = #expect(throws: Refusal.self) { try Bars.version(table, network: .init(layers: ["max-pool 8x8", "conv 4 3x3"])) }
         #expect(refusal?.place == "layers.1")
         #expect(refusal?.what == "the network cannot be built: its window of 3 × 3 is larger than what comes before it (1 × 1)")
@@ -134,7 +134,7 @@ struct ImageModelTests {
 
     @Test("is read from its document again, and one of a later kind is refused by its name")
     func document() throws {
-        let version = try Bars.version(Bars.table(8, seed: 1, shape: Self.colour))
+        let version = try Bars.version(Bars.table(8, seed: 1, shape: Self.color))
         let bytes = try version.document
         #expect(try ModelVersion(document: bytes, tensors: version.tensors).document == bytes)
         let refusal = #expect(throws: Refusal.self) { try ModelVersion(document: Array(#"{"kind":"sound"}"#.utf8), tensors: []) }
@@ -143,9 +143,9 @@ struct ImageModelTests {
 
     @Test("a frozen layer's tensors stay bit for bit, so that a new version stores them once")
     func frozen() throws {
-        let table = Bars.table(60, seed: 1, shape: Self.grey)
+        let table = Bars.table(60, seed: 1, shape: Self.gray)
         let version = try Bars.version(table)
-        let rows = version.prepare(table, Disturbance())
+        let rows = version.prepare(table, Augmentation())
         var settings = Bars.settings(steps: 5)
         settings.frozenShares = ["layers.0": 1, "layers.3": 1]
         let trainer = try ModelTrainer(version, settings: settings, new: rows, newRows: 16)
@@ -164,7 +164,7 @@ struct ImageModelTests {
         "allocates nothing in a step, nor in a prediction",
         .enabled(if: learnd_counts_allocations(), "a sanitizer has replaced the allocating functions"))
     func allocations() throws {
-        let training = try BarsTraining(Self.colour)
+        let training = try BarsTraining(Self.color)
         training.run(1...2)
         let start = learnd_allocations()
         training.run(3...7)
@@ -173,7 +173,7 @@ struct ImageModelTests {
         // `run` makes one array.
         #expect(learnd_allocations() - five == five - start)
         let predictor = try training.trainer.version(steps: 17).predictor()
-        let rows = predictor.layout.encode(Bars.table(20, seed: 3, shape: Self.colour))
+        let rows = predictor.layout.encode(Bars.table(20, seed: 3, shape: Self.color))
         let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: predictor.scratchBytes(rows: 20), alignment: 64)
         defer { scratch.deallocate() }
         var outputs = [Float](repeating: 0, count: 20 * predictor.outputs.width)

@@ -8,17 +8,17 @@ import Tensors
 enum MixedRows {
     static let columns: [Schema.Column] = [
         .init(name: "width", kind: .numeric), .init(name: "height", kind: .numeric), .init(name: "sold", kind: .boolean),
-        .init(name: "colour", kind: .categorical),
+        .init(name: "color", kind: .categorical),
     ]
 
     static func table(
-        _ count: Int, seed: UInt64, task: ModelSpecification.Task, colours: [String] = ["red", "green", "blue"], shift: Double = 0
+        _ count: Int, seed: UInt64, task: ModelSpecification.Task, colors: [String] = ["red", "green", "blue"], shift: Double = 0
     ) -> ExampleTable {
         var random = RandomSource(seed: seed)
         let numbers = (0..<count).map { _ in Double(random.uniform()) * 4 + shift }
         let heights = (0..<count).map { _ in Double(random.uniform()) * 100 }
         let sold = (0..<count).map { _ in UInt8(random.next() % 3) }
-        let levels = (0..<count).map { _ in Int32(random.next() % UInt64(colours.count)) }
+        let levels = (0..<count).map { _ in Int32(random.next() % UInt64(colors.count)) }
         let labels: ExampleTable.Labels =
             switch task {
             case .classification:
@@ -30,7 +30,7 @@ enum MixedRows {
             schema: Schema(columns: columns, label: "label", task: task),
             columns: [
                 .numbers(numbers.map { random.next() % 5 == 0 ? .nan : $0 }), .numbers(heights), .booleans(sold),
-                .categories(levels, levels: colours),
+                .categories(levels, levels: colors),
             ],
             labels: labels)
     }
@@ -64,8 +64,8 @@ struct MixedTraining {
     init(_ task: ModelSpecification.Task, activation: NetworkSpecification.Activation = .relu) {
         let table = MixedRows.table(200, seed: 1, task: task)
         let version = ModelVersion.tabular(MixedRows.version(table, activation: activation))
-        rows = version.prepare(table, Disturbance(inputNoise: 0.3))
-        memory = version.prepare(MixedRows.table(90, seed: 2, task: task), Disturbance(inputNoise: 0.3))
+        rows = version.prepare(table, Augmentation(inputNoise: 0.3))
+        memory = version.prepare(MixedRows.table(90, seed: 2, task: task), Augmentation(inputNoise: 0.3))
         guard let trainer = try? ModelTrainer(version, settings: MixedRows.settings, new: rows, newRows: 16, replay: memory, replayRows: 16)
         else {
             preconditionFailure("a version without its tensors")

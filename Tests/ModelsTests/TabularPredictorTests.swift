@@ -18,7 +18,7 @@ struct TabularPredictorTests {
         NetworkSpecification.Activation.allCases)
     func sameBytes(task: ModelSpecification.Task, activation: NetworkSpecification.Activation) throws {
         let predictor = try Self.trained(task, activation)
-        let rows = predictor.layout.encode(MixedRows.table(65, seed: 3, task: task, colours: ["red", "never seen", "blue"]))
+        let rows = predictor.layout.encode(MixedRows.table(65, seed: 3, task: task, colors: ["red", "never seen", "blue"]))
         let (columns, width) = (predictor.layout.columns.count, predictor.outputs.width)
         func predict(_ range: Range<Int>) -> [UInt32] {
             let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: predictor.scratchBytes(rows: range.count), alignment: 64)

@@ -124,8 +124,8 @@ struct GoldenTests {
         #expect(relativeError(values, tensors["gradient"]!.elements) < 1e-5)
     }
 
-    // A gradient is its own parameter here, so that an optimiser is seen alone.
-    @Test("every optimiser, step by step", arguments: GoldenFolder.cases("optimizer"))
+    // A gradient is its own parameter here, so that an optimizer is seen alone.
+    @Test("every optimizer, step by step", arguments: GoldenFolder.cases("optimizer"))
     func optimizer(golden: GoldenFolder.Case) throws {
         let tensors = Self.tensors(try GoldenFolder.tensors(golden.file!), under: golden.name)
         let optimizer = golden.optimizer!.optimizer

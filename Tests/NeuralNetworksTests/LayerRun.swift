@@ -17,10 +17,10 @@ struct LayerRun {
         let weights = FloatBuffer(parameters)
         let values = [FloatBuffer(inputs)] + network.layers.map { FloatBuffer(count: rows * $0.output.count) }
         let slopes = [FloatBuffer(count: inputs.count)] + network.layers.map { FloatBuffer(count: rows * $0.output.count) }
-        let kept = network.layers.map { FloatBuffer(count: rows * $0.keptCount) }
+        let cache = network.layers.map { FloatBuffer(count: rows * $0.cacheCount) }
         let prepared = network.layers.map { FloatBuffer(count: $0.preparedCount) }
         let scratch = FloatBuffer(count: network.scratchCount + rows * network.scratchCountPerRow)
-        let units = network.parameters.filter { $0.unitNumber != nil }
+        let units = network.parameters.filter { $0.microBatchNumber != nil }
         let sums = UnitSums(units)
         let flat = FloatBuffer(count: network.parameterCount)
         for (place, layer) in network.layers.enumerated() {
@@ -29,7 +29,7 @@ struct LayerRun {
             scratch.start.update(repeating: .nan, count: scratch.count)
             values[place + 1].start.update(repeating: .nan, count: values[place + 1].count)
             layer.forward(
-                values[place].pointer, into: values[place + 1].start, Self.pass(rows, weights, scratch, kept[place], prepared[place], sums))
+                values[place].pointer, into: values[place + 1].start, Self.pass(rows, weights, scratch, cache[place], prepared[place], sums))
         }
         slopes[network.layers.count].elements = direction
         for (place, layer) in network.layers.enumerated().reversed() {
@@ -37,14 +37,14 @@ struct LayerRun {
             slopes[place].start.update(repeating: .nan, count: slopes[place].count)
             layer.backward(
                 values[place].pointer, values[place + 1].pointer, slopes[place + 1].start, into: slopes[place].start,
-                Self.pass(rows, weights, scratch, kept[place], prepared[place], sums))
+                Self.pass(rows, weights, scratch, cache[place], prepared[place], sums))
             for slice in 0..<layer.gradientSlices {
                 layer.gradient(slice: slice, values[place].pointer, slopes[place + 1].pointer, rows: rows) {
                     flat.start + layer.parameters[$0].offset
                 }
             }
             for parameter in layer.parameters {
-                guard let number = parameter.unitNumber else { continue }
+                guard let number = parameter.microBatchNumber else { continue }
                 (flat.start + parameter.offset).update(from: sums.buffer.start + sums.offsets[number], count: parameter.count)
             }
         }
@@ -54,11 +54,11 @@ struct LayerRun {
     }
 
     fileprivate static func pass(
-        _ rows: Int, _ weights: FloatBuffer, _ scratch: FloatBuffer, _ kept: FloatBuffer, _ prepared: FloatBuffer, _ sums: UnitSums
+        _ rows: Int, _ weights: FloatBuffer, _ scratch: FloatBuffer, _ cache: FloatBuffer, _ prepared: FloatBuffer, _ sums: UnitSums
     ) -> LayerPass {
         var pass = LayerPass(rows: rows, parameters: weights.pointer, scratch: scratch.start)
         pass.isTraining = true
-        pass.kept = kept.start
+        pass.cache = cache.start
         pass.prepared = prepared.pointer
         pass.sums = sums.buffer.start
         pass.sumOffsets = UnsafePointer(sums.offsets)
@@ -76,7 +76,7 @@ private final class UnitSums {
         offsets = .allocate(capacity: max(1, parameters.count))
         var next = 0
         for parameter in parameters {
-            (offsets + parameter.unitNumber!).initialize(to: next)
+            (offsets + parameter.microBatchNumber!).initialize(to: next)
             next += parameter.count
         }
     }
@@ -84,7 +84,7 @@ private final class UnitSums {
     deinit { offsets.deallocate() }
 }
 
-/// The outputs of the way forward alone.
+/// The outputs of the forward pass alone.
 func served(_ network: Network, _ parameters: [Float], _ inputs: [Float]) -> [Float] {
     let rows = inputs.count / network.input.count
     let scratch = FloatBuffer(count: network.forwardScratchCount(rows: rows))

@@ -100,9 +100,9 @@ struct LayerTests {
         let network = Sample(1000, ["dropout 0.3"]).network
         let inputs = [Float](repeating: 1, count: 2000)
         func dropped(_ seed: UInt64, firstRow: Int, rows: Int) -> [Float] {
-            let (kept, scratch, outputs) = (FloatBuffer(count: rows * 1000), FloatBuffer(count: 1), FloatBuffer(count: rows * 1000))
+            let (cache, scratch, outputs) = (FloatBuffer(count: rows * 1000), FloatBuffer(count: 1), FloatBuffer(count: rows * 1000))
             var pass = LayerPass(rows: rows, firstRow: firstRow, parameters: scratch.pointer, scratch: scratch.start)
-            pass.kept = kept.start
+            pass.cache = cache.start
             pass.seed = seed
             network.layers[0].forward(inputs, into: outputs.start, pass)
             return outputs.elements

@@ -118,8 +118,8 @@ struct PlainNetwork {
         return result
     }
 
-    /// Standardises the values at some places and scales them by their channels.
-    private func normalise(_ row: inout Row, _ places: [Int], _ scale: [Double], _ shift: [Double]) {
+    /// Standardizes the values at some places and scales them by their channels.
+    private func normalize(_ row: inout Row, _ places: [Int], _ scale: [Double], _ shift: [Double]) {
         let values = places.map { row.values[$0] }
         let mean = values.reduce(0, +) / Double(values.count)
         let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
@@ -133,7 +133,7 @@ struct PlainNetwork {
         var result = row
         let each = row.extent.channels / groups
         for group in 0..<groups {
-            normalise(&result, row.values.indices.filter { $0 % row.extent.channels / each == group }, scale, shift)
+            normalize(&result, row.values.indices.filter { $0 % row.extent.channels / each == group }, scale, shift)
         }
         return result
     }
@@ -141,7 +141,7 @@ struct PlainNetwork {
     private func layerNorm(_ row: Row, _ scale: [Double], _ shift: [Double]) -> Row {
         var result = row
         for pixel in 0..<row.extent.pixels {
-            normalise(&result, Array(pixel * row.extent.channels..<(pixel + 1) * row.extent.channels), scale, shift)
+            normalize(&result, Array(pixel * row.extent.channels..<(pixel + 1) * row.extent.channels), scale, shift)
         }
         return result
     }

@@ -83,7 +83,7 @@ struct TrainerTests {
     }
 
     @Test(
-        "allocates nothing in a step, with any optimiser",
+        "allocates nothing in a step, with any optimizer",
         .enabled(if: learnd_counts_allocations(), "a sanitizer has replaced the allocating functions"), arguments: samples, [1, 2])
     func allocations(sample: Sample, threads: Int) {
         for optimizer: any Optimizer in [AdamW(weightDecay: 0.1), SGD(), SGD(momentum: 0.9, nesterov: true, weightDecay: 0.1)] {
@@ -144,12 +144,12 @@ struct TrainerTests {
         for (parameter, rule) in zip(network.parameters, trainability.rules) {
             if rule.firstStep != nil {
                 expected += all.gradients.elements[parameter.offset..<parameter.offset + parameter.count]
-            } else if parameter.unitNumber != nil {
+            } else if parameter.microBatchNumber != nil {
                 frozenUnits += parameter.count
             }
         }
         #expect(part.gradients.elements == expected)
-        #expect(frozenUnits > 0 && part.unitSumCount == all.unitSumCount - frozenUnits)
+        #expect(frozenUnits > 0 && part.microBatchSumCount == all.microBatchSumCount - frozenUnits)
     }
 
     @Test("what is frozen for a share of the steps learns from then on, as Adam's first step would have it")

@@ -180,7 +180,7 @@ private struct RandomBodies {
         var members = [
             name("length") + ":" + number(), name("größe") + ":" + number(),
             name("wet") + ":" + (chance(6) ? "null" : chance(2) ? "true" : "false"),
-            name("colour") + ":" + text(),
+            name("color") + ":" + text(),
         ]
         if chance(4) { members.swapAt(pick(4), pick(4)) }
         if chance(8) { members.insert(name("extra") + ":" + value(2), at: pick(5)) }

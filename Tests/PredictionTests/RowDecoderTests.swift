@@ -14,10 +14,10 @@ struct RowDecoderTests {
     @Test(
         "reads a row's columns in any order, with white space, escapes, and members that the model does not know",
         arguments: [
-            #"{"rows":[{"length":1.5,"größe":-2,"wet":true,"colour":"blau"}]}"#,
-            #"{"rows":[{"colour":"blau","wet":true,"größe":-2,"length":1.5,"label":"x"}]}"#,
-            #" { "id" : [1,{"a":null}] , "rows" : [ { "length" : 15e-1 , "gr\u00f6\u00dfe" : -2.0 , "wet" : true , "colour" : "bl\u0061u" } ] } "#,
-            "\u{feff}{\"rows\":[{\"length\":1.5,\"gro\u{308}ße\":-2,\"wet\":true,\"colour\":\"blau\"}],\"rows\":7}",
+            #"{"rows":[{"length":1.5,"größe":-2,"wet":true,"color":"blau"}]}"#,
+            #"{"rows":[{"color":"blau","wet":true,"größe":-2,"length":1.5,"label":"x"}]}"#,
+            #" { "id" : [1,{"a":null}] , "rows" : [ { "length" : 15e-1 , "gr\u00f6\u00dfe" : -2.0 , "wet" : true , "color" : "bl\u0061u" } ] } "#,
+            "\u{feff}{\"rows\":[{\"length\":1.5,\"gro\u{308}ße\":-2,\"wet\":true,\"color\":\"blau\"}],\"rows\":7}",
         ])
     func anyOrder(text: String) throws {
         #expect(try rows(text) == [1.5, -2, 1, 2])
@@ -44,8 +44,8 @@ struct RowDecoderTests {
     @Test("takes null as missing, a level never seen as 0, an empty text as missing, −0 as 0")
     func specialValues() throws {
         let values = try rows(
-            #"{"rows":[{"length":null,"größe":-0.0,"wet":null,"colour":null},{"length":1,"größe":1,"wet":false,"colour":"mauve"},"#
-                + #"{"length":1,"größe":1,"wet":false,"colour":""}]}"#)
+            #"{"rows":[{"length":null,"größe":-0.0,"wet":null,"color":null},{"length":1,"größe":1,"wet":false,"color":"mauve"},"#
+                + #"{"length":1,"größe":1,"wet":false,"color":""}]}"#)
         #expect(values[0].isNaN && values[2].isNaN && values[3].isNaN)
         #expect(values[1] == 0 && values[1].sign == .plus)
         #expect(values[4...7] == [1, 1, 0, 0])
@@ -55,10 +55,10 @@ struct RowDecoderTests {
     @Test(
         "takes in a column what a file's cell there would be taken for: quotes make no difference",
         arguments: [
-            (#""length":"1.4","größe":" 2 ","wet":"TRUE","colour":"red""#, [1.4, 2, 1, 1]),
-            (#""length":"NA","größe":"n.a.","wet":"?","colour":" red ""#, [.nan, .nan, .nan, 1]),
-            (#""length":"$1,234.50","größe":"45%","wet":1,"colour":true"#, [1234.5, 0.45, 1, 0]),
-            (#""length":"(3)","größe":"1'000","wet":"0","colour":3"#, [-3, 1000, 0, 0]),
+            (#""length":"1.4","größe":" 2 ","wet":"TRUE","color":"red""#, [1.4, 2, 1, 1]),
+            (#""length":"NA","größe":"n.a.","wet":"?","color":" red ""#, [.nan, .nan, .nan, 1]),
+            (#""length":"$1,234.50","größe":"45%","wet":1,"color":true"#, [1234.5, 0.45, 1, 0]),
+            (#""length":"(3)","größe":"1'000","wet":"0","color":3"#, [-3, 1000, 0, 0]),
         ] as [(String, [Double])])
     func quoted(members: String, expected: [Double]) throws {
         let workspace = RowWorkspace()
@@ -74,9 +74,9 @@ struct RowDecoderTests {
     @Test(
         "takes what a column cannot hold for missing, and tells of it",
         arguments: [
-            (#""length":"long","größe":1,"wet":true,"colour":"red""#, 0), (#""length":1e400,"größe":1,"wet":true,"colour":"red""#, 0),
-            (#""length":1,"größe":true,"wet":true,"colour":"red""#, 1), (#""length":1,"größe":1,"wet":"perhaps","colour":"red""#, 2),
-            (#""length":1,"größe":1,"wet":2,"colour":"red""#, 2),
+            (#""length":"long","größe":1,"wet":true,"color":"red""#, 0), (#""length":1e400,"größe":1,"wet":true,"color":"red""#, 0),
+            (#""length":1,"größe":true,"wet":true,"color":"red""#, 1), (#""length":1,"größe":1,"wet":"perhaps","color":"red""#, 2),
+            (#""length":1,"größe":1,"wet":2,"color":"red""#, 2),
         ])
     func strays(members: String, place: Int) throws {
         let workspace = RowWorkspace()
@@ -94,25 +94,25 @@ struct RowDecoderTests {
 
     @Test("finds a level in another normal form")
     func normalForms() throws {
-        #expect(try rows("{\"rows\":[{\"length\":1,\"größe\":1,\"wet\":true,\"colour\":\"gru\u{308}n\"}]}")[3] == 3)
+        #expect(try rows("{\"rows\":[{\"length\":1,\"größe\":1,\"wet\":true,\"color\":\"gru\u{308}n\"}]}")[3] == 3)
     }
 
     @Test("takes a list of no rows, and the first of two members of the same name")
     func edges() throws {
         #expect(try rows(#"{"rows":[]}"#) == [])
-        #expect(try rows(#"{"rows":[{"length":1,"length":2,"größe":1,"wet":true,"colour":"red"}]}"#)[0] == 1)
+        #expect(try rows(#"{"rows":[{"length":1,"length":2,"größe":1,"wet":true,"color":"red"}]}"#)[0] == 1)
     }
 
     @Test(
         "tells what is wrong, where, and how to put it right",
         arguments: [
             (
-                #"{"rows":[{"length":1,"größe":1,"wet":true,"colour":"red"},{"length":1,"wet":true,"color":"red"}]}"#,
-                "rows[1]: the row has no columns 'größe', 'colour'; it has 'color', which the model does not know; "
+                #"{"rows":[{"length":1,"größe":1,"wet":true,"color":"red"},{"length":1,"wet":true,"colour":"red"}]}"#,
+                "rows[1]: the row has no columns 'größe', 'color'; it has 'colour', which the model does not know; "
                     + "give every column of the model a value, or null where it is missing"
             ),
             (
-                #"{"rows":[{"length":1,"größe":[1,2],"wet":true,"colour":"red"}]}"#,
+                #"{"rows":[{"length":1,"größe":[1,2],"wet":true,"color":"red"}]}"#,
                 "rows[0].größe: column 'größe' holds [1,2], which is not a single value; write a number, a text, true, false or null"
             ),
             (#"{"rows":[3]}"#, #"rows[0]: a row is no object; write each row as {"column": value, …}"#),
@@ -146,7 +146,7 @@ struct RowDecoderTests {
     @Test("refuses more rows than are taken at once")
     func tooManyRows() throws {
         let body =
-            #"{"rows":["# + Array(repeating: #"{"length":1,"größe":1,"wet":true,"colour":"red"}"#, count: 3).joined(separator: ",") + "]}"
+            #"{"rows":["# + Array(repeating: #"{"length":1,"größe":1,"wet":true,"color":"red"}"#, count: 3).joined(separator: ",") + "]}"
         #expect(try rows(body, maximumRows: 3).count == 12)
         let refusal = try #require(throws: Refusal.self) { try rows(body, maximumRows: 2) }
         #expect(refusal.kind == .tooLarge)
@@ -157,7 +157,7 @@ struct RowDecoderTests {
         "refuses bytes that are not UTF-8",
         arguments: [[0xff], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xe2, 0x82]])
     func notUTF8(bytes: [UInt8]) throws {
-        let body = Array(#"{"rows":[{"length":1,"größe":1,"wet":true,"colour":""#.utf8) + bytes + Array(#""}]}"#.utf8)
+        let body = Array(#"{"rows":[{"length":1,"größe":1,"wet":true,"color":""#.utf8) + bytes + Array(#""}]}"#.utf8)
         let refusal = try #require(throws: Refusal.self) { try decoder.rows(body, columns: 4) }
         #expect(refusal.what.hasSuffix("is not UTF-8"))
     }

@@ -33,7 +33,7 @@ struct ServedVersionTests {
             try served.answer(bytes, maximumRows: 10_000, in: workspace)
         }
         #expect(isDone)
-        return try JSONDecoder().decode(Answer.self, from: Data(workspace.answer.bytes))
+        return try JSONDecoder().decode(Answer.self, from: Data(workspace.response.bytes))
     }
 
     @Test("names the model and the version, and gives each row its label and all probabilities")

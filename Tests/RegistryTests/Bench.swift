@@ -9,14 +9,14 @@ struct Bench {
     static let person = Initiator(uid: 1000, pid: 77, user: "ada")
 
     let folder: TemporaryFolder
-    let registry: Registry
+    let registry: VersionRegistry
 
     init() throws {
         folder = try TemporaryFolder()
-        registry = try Registry(path: folder.database)
+        registry = try VersionRegistry(path: folder.database)
     }
 
-    init(folder: TemporaryFolder, registry: Registry) {
+    init(folder: TemporaryFolder, registry: VersionRegistry) {
         self.folder = folder
         self.registry = registry
     }

@@ -24,7 +24,7 @@ struct JobTests {
         let job = try await bench.registry.beginJob(Bench.model, parent: nil, seed: .max - 5, specification: specification, batches: order)
         try bench.registry.close()
 
-        let again = try await Registry(path: bench.folder.database).resumeJobs()
+        let again = try await VersionRegistry(path: bench.folder.database).resumeJobs()
         #expect(again == [job])
         #expect(again.first?.seed == UInt64.max - 5)
         #expect(again.first?.batches.map(\.id) == order)

@@ -49,7 +49,7 @@ struct MigrationTests {
     func migrates() async throws {
         let folder = try TemporaryFolder()
         try make(folder)
-        let registry = try Registry(path: folder.database)
+        let registry = try VersionRegistry(path: folder.database)
         let form = try await registry.queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") }
         #expect(form == 3)
         let broken = try await registry.queue.read { try Row.fetchAll($0, sql: "PRAGMA foreign_key_check").count }
@@ -73,6 +73,6 @@ struct MigrationTests {
                 report: Bench.document, evaluation: Bench.document))
         #expect(version.number == VersionNumber(4))
         try registry.close()
-        #expect(try await Registry(path: folder.database).model(Bench.model).servingVersion == VersionNumber(4))
+        #expect(try await VersionRegistry(path: folder.database).model(Bench.model).servingVersion == VersionNumber(4))
     }
 }

@@ -44,7 +44,7 @@ struct OpeningTests {
         let bench = try Bench()
         let batches = try await bench.waiting(1...2)
         try bench.registry.close()
-        let again = try Registry(path: bench.folder.database)
+        let again = try VersionRegistry(path: bench.folder.database)
         #expect(try await again.batches(of: Bench.model).map(\.id) == batches.reversed())
     }
 
@@ -55,7 +55,7 @@ struct OpeningTests {
         try other.write { try $0.execute(sql: "CREATE TABLE t (a); PRAGMA application_id = 1819438692; PRAGMA user_version = 9") }
         try other.close()
         let before = try Data(contentsOf: URL(filePath: folder.database))
-        let refusal = #expect(throws: Refusal.self) { try Registry(path: folder.database) }
+        let refusal = #expect(throws: Refusal.self) { try VersionRegistry(path: folder.database) }
         #expect(refusal?.what.contains("form 9, written by a newer learnd") == true)
         #expect(try Data(contentsOf: URL(filePath: folder.database)) == before)
     }
@@ -67,7 +67,7 @@ struct OpeningTests {
         try other.write { try $0.execute(sql: "CREATE TABLE t (a)") }
         try other.close()
         let before = try Data(contentsOf: URL(filePath: folder.database))
-        let refusal = #expect(throws: Refusal.self) { try Registry(path: folder.database) }
+        let refusal = #expect(throws: Refusal.self) { try VersionRegistry(path: folder.database) }
         #expect(refusal?.what == "this SQLite file is not learnd's")
         #expect(try Data(contentsOf: URL(filePath: folder.database)) == before)
     }
@@ -76,7 +76,7 @@ struct OpeningTests {
     func noDatabase() throws {
         let folder = try TemporaryFolder()
         try Data(repeating: 0x55, count: 8192).write(to: URL(filePath: folder.database))
-        let refusal = #expect(throws: Refusal.self) { try Registry(path: folder.database) }
+        let refusal = #expect(throws: Refusal.self) { try VersionRegistry(path: folder.database) }
         #expect(refusal?.what.hasPrefix("the database is damaged") == true)
         #expect(refusal?.place == folder.database)
         #expect(refusal?.fix?.contains("restore") == true)
@@ -93,14 +93,14 @@ struct OpeningTests {
             bytes.replaceSubrange(page * 4096..<page * 4096 + 512, with: Data(repeating: 0xEE, count: 512))
         }
         try bytes.write(to: url)
-        let refusal = #expect(throws: Refusal.self) { try Registry(path: bench.folder.database) }
+        let refusal = #expect(throws: Refusal.self) { try VersionRegistry(path: bench.folder.database) }
         #expect(refusal?.what.hasPrefix("the database is damaged") == true)
     }
 
     @Test("refuses a folder that is not there, naming the file")
     func noFolder() throws {
         let folder = try TemporaryFolder()
-        let refusal = #expect(throws: Refusal.self) { try Registry(path: folder.path + "/none/learnd.sqlite") }
+        let refusal = #expect(throws: Refusal.self) { try VersionRegistry(path: folder.path + "/none/learnd.sqlite") }
         #expect(refusal?.place == folder.path + "/none/learnd.sqlite")
     }
 }

@@ -76,7 +76,7 @@ struct RemovalTests {
         _ = try await bench.registry.remove(Bench.model, reason: nil, by: Bench.person)
         try bench.registry.close()
 
-        let again = try Registry(path: bench.folder.database)
+        let again = try VersionRegistry(path: bench.folder.database)
         _ = try await again.recordIntake([Bench.record("2", source: 2)])
         let files = try await again.filesToRemove()
         #expect(Set(files) == [SHA256.hash("1"), SHA256.hash("3")])

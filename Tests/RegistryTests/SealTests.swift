@@ -26,7 +26,7 @@ struct SealTests {
     }
 
     private func refusal(_ folder: TemporaryFolder) -> Refusal? {
-        #expect(throws: Refusal.self) { try Registry(path: folder.database) }
+        #expect(throws: Refusal.self) { try VersionRegistry(path: folder.database) }
     }
 
     @Test("with its log cut it is refused, and the log stays; with the log as it was nothing is lost")
@@ -46,7 +46,7 @@ struct SealTests {
             #expect(try Data(contentsOf: URL(filePath: folder.database + "-wal")) == cut)
         }
         try log.write(to: URL(filePath: folder.database + "-wal"))
-        let registry = try Registry(path: folder.database)
+        let registry = try VersionRegistry(path: folder.database)
         #expect(registry.remarks.isEmpty)
         #expect(try await registry.batches(of: Bench.model).count == 4)
     }
@@ -55,7 +55,7 @@ struct SealTests {
     func olderCopy() async throws {
         let folder = try TemporaryFolder()
         for numbers in [1...2, 3...4] {
-            let registry = try Registry(path: folder.database)
+            let registry = try VersionRegistry(path: folder.database)
             try await Bench(folder: folder, registry: registry).waiting(numbers)
             try registry.close()
             if numbers == 1...2 { try FileManager.default.copyItem(atPath: folder.database, toPath: folder.path + "/older") }
@@ -65,12 +65,12 @@ struct SealTests {
         #expect(refusal(folder)?.what.contains("it stands at change 1 of 2") == true)
 
         try FileManager.default.removeItem(atPath: folder.database + "-seal")
-        let registry = try Registry(path: folder.database)
+        let registry = try VersionRegistry(path: folder.database)
         #expect(registry.remarks.count == 1 && registry.remarks[0].contains("was not there, and the database was taken as it is"))
         #expect(try await registry.batches(of: Bench.model).count == 2)
         try await Bench(folder: folder, registry: registry).waiting(5...5)
         try registry.close()
-        #expect(try Registry(path: folder.database).remarks.isEmpty)
+        #expect(try VersionRegistry(path: folder.database).remarks.isEmpty)
     }
 
     @Test(
@@ -93,11 +93,11 @@ struct SealTests {
         #expect(refusal?.place == bench.folder.database && refusal?.fix?.contains("restore the state folder's last backup") == true)
 
         try FileManager.default.removeItem(atPath: bench.folder.database + "-seal")
-        let registry = try Registry(path: bench.folder.database)
+        let registry = try VersionRegistry(path: bench.folder.database)
         #expect(registry.remarks.first?.hasSuffix("the rows of '\(table)' are not those that were written") == true, "\(registry.remarks)")
         try await registry.markAsNewest()
         try registry.close()
-        #expect(try Registry(path: bench.folder.database).remarks.isEmpty, "it is sealed as it is")
+        #expect(try VersionRegistry(path: bench.folder.database).remarks.isEmpty, "it is sealed as it is")
     }
 
     @Test("a table whose form names what SQLite does not have is damaged, and no failure without a way out")
@@ -136,10 +136,10 @@ struct SealTests {
         try await bench.waiting(1...2)
         try bench.registry.close()
         try Data("0000000000000000009 000000000000\n".utf8).write(to: URL(filePath: bench.folder.database + "-seal"))
-        let registry = try Registry(path: bench.folder.database)
+        let registry = try VersionRegistry(path: bench.folder.database)
         #expect(registry.remarks.count == 1 && registry.remarks[0].contains("is damaged and was written anew"), "\(registry.remarks)")
         try await registry.markAsNewest()
         try registry.close()
-        #expect(try Registry(path: bench.folder.database).remarks.isEmpty)
+        #expect(try VersionRegistry(path: bench.folder.database).remarks.isEmpty)
     }
 }

@@ -5,7 +5,7 @@ import Rows
 package enum SampleRows {
     package static let classes = Schema(
         columns: [
-            .init(name: "size", kind: .numeric), .init(name: "colour", kind: .categorical), .init(name: "open", kind: .boolean),
+            .init(name: "size", kind: .numeric), .init(name: "color", kind: .categorical), .init(name: "open", kind: .boolean),
         ], label: "kind", task: .classification)
     package static let numbers = Schema(columns: classes.columns, label: "price", task: .regression)
 
@@ -21,18 +21,18 @@ package enum SampleRows {
         let levels = ["red", "green", "blue", "mauve"].shuffled(using: &random)
         let names = (0..<classes + 2).map { "class \($0)" }.shuffled(using: &random)
         var sizeValues: [Double] = []
-        var colours: [Int32] = []
+        var colors: [Int32] = []
         var opens: [UInt8] = []
         var labels: [Int32] = []
         for _ in 0..<rows {
             let size = Int.random(in: 0...sizes, using: &random)
             sizeValues.append(size == sizes ? .nan : Double(size) / 4)
-            colours.append(Int32.random(in: -1..<3, using: &random))
+            colors.append(Int32.random(in: -1..<3, using: &random))
             opens.append(UInt8.random(in: 0...2, using: &random))
             labels.append(Int32(names.firstIndex(of: "class \(Int.random(in: 0..<classes, using: &random))")!))
         }
         return ExampleTable(
-            schema: schema(task), columns: [.numbers(sizeValues), .categories(colours, levels: levels), .booleans(opens)],
+            schema: schema(task), columns: [.numbers(sizeValues), .categories(colors, levels: levels), .booleans(opens)],
             labels: task == .classification ? .classes(labels, names: names) : .numbers(labels.map { Double($0) / 2 }))
     }
 

@@ -20,7 +20,7 @@ struct InheritedSocketsTests {
         return fcntl(descriptor, F_DUPFD, least)
     }
 
-    /// Two listening sockets at neighbouring numbers, as systemd passes them.
+    /// Two listening sockets at neighboring numbers, as systemd passes them.
     private func placePair() -> Int32 {
         while true {
             let first = place()

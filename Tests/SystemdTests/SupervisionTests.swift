@@ -35,13 +35,13 @@ struct SupervisionTests {
     }
 
     /// Runs the service for as many turns as `duringTurn` has, each of `pause`; its sleep is where a turn ends.
-    private func run(_ board: ProgressBoard, interval: Duration?, duringTurn: [@Sendable () -> Void]) async throws -> (
+    private func run(_ tracker: ProgressTracker, interval: Duration?, duringTurn: [@Sendable () -> Void]) async throws -> (
         fed: [Int], pauses: [Duration]
     ) {
         let socket = socket
         let seen = Mutex<(fed: [Int], pauses: [Duration])>(([], []))
         let service = WatchdogService(
-            board: board, notifier: notifier, interval: interval, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            tracker: tracker, notifier: notifier, interval: interval, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         ) { pause in
             let turn = seen.withLock { seen in
                 seen.fed.append(socket.received().count { $0 == "WATCHDOG=1" })
@@ -57,7 +57,7 @@ struct SupervisionTests {
 
     @Test("the watchdog is fed three times an interval while parts make progress")
     func fed() async throws {
-        let result = try await run(ProgressBoard(), interval: .seconds(30), duringTurn: [{}, {}])
+        let result = try await run(ProgressTracker(), interval: .seconds(30), duringTurn: [{}, {}])
         #expect(result.fed == [1, 1, 1])
         #expect(result.pauses == [.seconds(10), .seconds(10), .seconds(10)])
     }
@@ -65,18 +65,18 @@ struct SupervisionTests {
     @Test("it starves while a part is stuck, and is fed again when that goes on")
     func starved() async throws {
         let time = ManualTime()
-        let board = ProgressBoard { time.now }
-        let part = board.part("scheduler")
+        let tracker = ProgressTracker { time.now }
+        let part = tracker.part("scheduler")
         part.working(on: "a commit", within: .seconds(5))
         let result = try await run(
-            board, interval: .seconds(30),
+            tracker, interval: .seconds(30),
             duringTurn: [{ time.advance(by: .seconds(6)) }, { time.advance(by: .seconds(6)) }, { part.idle() }])
         #expect(result.fed == [1, 0, 0, 1])
     }
 
     @Test("nobody is fed where nobody watches")
     func unwatched() async throws {
-        let result = try await run(ProgressBoard(), interval: nil, duringTurn: [{}])
+        let result = try await run(ProgressTracker(), interval: nil, duringTurn: [{}])
         #expect(result.fed == [0, 0])
         #expect(result.pauses.count == 2)
     }
@@ -84,11 +84,11 @@ struct SupervisionTests {
     @Test("the stalled part stands in the status")
     func status() async throws {
         let time = ManualTime()
-        let board = ProgressBoard { time.now }
-        board.part("scheduler").working(on: "a commit", within: .seconds(5))
+        let tracker = ProgressTracker { time.now }
+        tracker.part("scheduler").working(on: "a commit", within: .seconds(5))
         time.advance(by: .seconds(7))
         let service = WatchdogService(
-            board: board, notifier: notifier, interval: .seconds(30), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            tracker: tracker, notifier: notifier, interval: .seconds(30), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         ) { _ in
             throw CancellationError()
         }

@@ -82,7 +82,7 @@ struct ElementwiseTests {
         #expect(sums == (0..<width).map { column in (0..<rows).reduce(0) { $0 + x[$1 * width + column] } })
     }
 
-    @Test("ReLU's way back and its columns' sums in one pass are the two one after the other", arguments: columnShapes)
+    @Test("ReLU's backward pass and its columns' sums in one pass are the two one after the other", arguments: columnShapes)
     func reluBackwardColumnSums(rows: Int, width: Int) {
         let (y, dy) = (normals(rows * width, seed: 27).map { max(0, $0) }, normals(rows * width, seed: 28))
         var (dx, expected) = (dy, dy)

@@ -46,13 +46,13 @@ struct RandomSourceTests {
         let mean = numbers.reduce(0, +) / Double(count)
         let spread = numbers.reduce(0) { $0 + $1 * $1 } / Double(count)
         let kurtosis = numbers.reduce(0) { $0 + $1 * $1 * $1 * $1 } / Double(count)
-        let neighbours = zip(numbers, numbers.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 } / Double(count)
+        let neighbors = zip(numbers, numbers.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 } / Double(count)
         let beyond = Double(numbers.count { abs($0) > 1.959964 }) / Double(count)
         // Five standard errors each: 1, √2, √96 and 1 over √count, and that of a share of 0.05.
         #expect(abs(mean) < 0.0112)
         #expect(abs(spread - 1) < 0.0158)
         #expect(abs(kurtosis - 3) < 0.11)
-        #expect(abs(neighbours) < 0.0112)
+        #expect(abs(neighbors) < 0.0112)
         #expect(abs(beyond - 0.05) < 0.0025)
     }
 

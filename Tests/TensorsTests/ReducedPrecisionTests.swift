@@ -20,19 +20,19 @@ struct ReducedPrecisionTests {
         let matrix = Int8Matrix([Float](repeating: 1, count: k), k: k, n: 1)
         var bytes = [UInt8](repeating: 0, count: matrix.rowStride)
         let scale = bytes.withUnsafeMutableBufferPointer {
-            Int8Matrix.quantise([Float](repeating: 3, count: k), count: k, into: $0.baseAddress!)
+            Int8Matrix.quantize([Float](repeating: 3, count: k), count: k, into: $0.baseAddress!)
         }
         var result: Float = 0
         matrix.multiply(bytes, rowScales: [scale], rows: 1, bias: nil, relu: false, into: &result, stride: 1)
         #expect(abs(result - Float(3 * k)) < Float(k) * 1e-4)
-        #expect(Quantisation.isSafe(255 * 127, times: k) && !Quantisation.isSafe(255 * 127, times: k + 1))
+        #expect(Quantization.isSafe(255 * 127, times: k) && !Quantization.isSafe(255 * 127, times: k + 1))
         let tiny = bytes.withUnsafeMutableBufferPointer {
-            Int8Matrix.quantise([Float](repeating: Float.leastNonzeroMagnitude, count: k), count: k, into: $0.baseAddress!)
+            Int8Matrix.quantize([Float](repeating: Float.leastNonzeroMagnitude, count: k), count: k, into: $0.baseAddress!)
         }
         #expect(tiny >= 0 && bytes[0] == 128)
     }
 
-    private enum Quantisation {
+    private enum Quantization {
         static func isSafe(_ product: Int, times count: Int) -> Bool { product * count <= Int(Int32.max) }
     }
 
@@ -87,7 +87,7 @@ struct ReducedPrecisionTests {
         var (bytes, rowScales) = ([UInt8](repeating: 77, count: m * stride), [Float](repeating: 0, count: m))
         for row in 0..<m {
             bytes.withUnsafeMutableBufferPointer {
-                rowScales[row] = Int8Matrix.quantise(Array(x[row * k..<(row + 1) * k]), count: k, into: $0.baseAddress! + row * stride)
+                rowScales[row] = Int8Matrix.quantize(Array(x[row * k..<(row + 1) * k]), count: k, into: $0.baseAddress! + row * stride)
             }
         }
         var (fast, plain) = ([Float](repeating: .nan, count: m * n), [Float](repeating: .nan, count: m * n))
@@ -118,7 +118,7 @@ struct ReducedPrecisionTests {
         var offsets = [Int32](repeating: 0, count: learnd_int8_columns(n))
         learnd_int8_pack(k, n, normals(k * n, seed: 8), &packed, &scales, &offsets)
         var bytes = [UInt8](repeating: 0, count: k)
-        let scale = Int8Matrix.quantise([1, 2, value, 3, 4, 5, 6, 7], count: k, into: &bytes)
+        let scale = Int8Matrix.quantize([1, 2, value, 3, 4, 5, 6, 7], count: k, into: &bytes)
         #expect(scale.isNaN)
         for multiply in [learnd_int8_multiply, learnd_int8_multiply_plain] {
             var outputs = [Float](repeating: 0, count: n)
@@ -127,12 +127,12 @@ struct ReducedPrecisionTests {
         }
     }
 
-    @Test("8 bits: zeros stay zeros, and the largest number is kept")
+    @Test("8 bits: zeros stay zeros, and the largest number is cache")
     func int8Edges() {
         var bytes = [UInt8](repeating: 0, count: 4)
-        #expect(Int8Matrix.quantise([0, 0, 0, 0], count: 4, into: &bytes) == 0)
+        #expect(Int8Matrix.quantize([0, 0, 0, 0], count: 4, into: &bytes) == 0)
         #expect(bytes == [128, 128, 128, 128])
-        let scale = Int8Matrix.quantise([1, -2, 0.5, 0], count: 4, into: &bytes)
+        let scale = Int8Matrix.quantize([1, -2, 0.5, 0], count: 4, into: &bytes)
         #expect(bytes == [192, 1, 160, 128])
         #expect(abs(scale - 2 / 127) < 1e-9)
     }

@@ -154,7 +154,7 @@ def bar(stands, number):
 
 
 def png(rows):
-    """A grey picture as a PNG file."""
+    """A gray picture as a PNG file."""
     def chunk(name, body):
         return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
 

@@ -120,9 +120,9 @@ def run(report, daemon):
     wrong("rank", 400, ["shape"], lambda: infer([tensor("input", "FP64", some.reshape(2, 2, 2))]))
     wrong("rows", 400, ["rows"], lambda: infer([tensor(n, "FP64", np.arange(1.0 + place)) for place, n in enumerate(names)]))
     wrong("type", 400, ["BOOL"], lambda: infer([tensor(n, "BOOL", np.array([True])) for n in names]))
-    wrong("unknown input", 400, ["colour"], lambda: infer([tensor("colour", "FP64", columns[0])] + [
+    wrong("unknown input", 400, ["color"], lambda: infer([tensor("color", "FP64", columns[0])] + [
         tensor(n, "FP64", v) for n, v in zip(names, columns)]))
-    wrong("unknown output", 400, ["colour"], lambda: infer([whole()], outputs=outputs(True, "colour")))
+    wrong("unknown output", 400, ["color"], lambda: infer([whole()], outputs=outputs(True, "color")))
     wrong("missing input", 400, ["petal_width"], lambda: infer([tensor(n, "FP64", v) for n, v in zip(names[:3], columns)]))
     wrong("unknown model", 404, ["nothing"], lambda: infer([whole()], model="nothing"))
     wrong("unknown version", 404, ["77"], lambda: infer([whole()], model_version="77"))

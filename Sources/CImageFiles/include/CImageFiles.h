@@ -9,7 +9,7 @@
 typedef struct {
     /// As stored: before the orientation is applied.
     uint32_t width, height;
-    /// Of the decoded pixels: 1 (grey) or 3 (red, green, blue).
+    /// Of the decoded pixels: 1 (gray) or 3 (red, green, blue).
     uint32_t channels;
     /// Exif's orientation, 1 to 8; 1 where the file has none.
     uint32_t orientation;
@@ -41,7 +41,7 @@ image_outcome image_jpeg_header(const uint8_t *bytes, size_t count, image_header
 uint32_t image_jpeg_scaled(uint32_t side, uint32_t eighths);
 
 /// Decodes a JPEG file to `[height, width, channels]` at `eighths` / 8 of its size: 1, 2, 4 or 8; each side is `image_jpeg_scaled`.
-/// CMYK becomes red, green, blue. A file that is damaged or cut short fails, though the library could fill the gap with grey.
+/// CMYK becomes red, green, blue. A file that is damaged or cut short fails, though the library could fill the gap with gray.
 image_outcome image_jpeg_decode(
     const uint8_t *bytes, size_t count, const image_header *header, uint32_t eighths, uint8_t *pixels, char *message);
 

@@ -47,7 +47,7 @@ size_t learnd_int8_columns(size_t n);
 /// Packs w with a scale for each column: w[·,j] ≈ scales[j] · int8. offsets[j] = 128 · Σ of column j.
 void learnd_int8_pack(size_t k, size_t n, const float *w, int8_t *packed, float *scales, int32_t *offsets);
 /// bytes = 128 + x / scale, rounded; returns the scale, max |x| / 127.
-float learnd_int8_quantise(size_t count, const float *x, uint8_t *bytes);
+float learnd_int8_quantize(size_t count, const float *x, uint8_t *bytes);
 /// c[m,n] = row_scales[m] · scales[n] · Σ_k (a − 128) · w + bias (NULL: none), negative results 0 with `relu`. a's rows are lda ≥ k rounded up to 4 apart.
 void learnd_int8_multiply(
     size_t m, size_t n, size_t k, const uint8_t *a, size_t lda, const int8_t *packed, const float *row_scales, const float *scales,
@@ -116,19 +116,19 @@ void learnd_average_pool(const learnd_pooling *p, size_t images, const float *x,
 void learnd_average_pool_backward(const learnd_pooling *p, size_t images, const float *dy, float *dx);
 
 /// y = (x − mean) / √(variance + epsilon) · scale + shift over each row of `width`. kept (NULL: not wanted): mean and 1/√… of each row.
-void learnd_layer_norm(size_t rows, size_t width, const float *x, const float *scale, const float *shift, float epsilon, float *y, float *kept);
+void learnd_layer_norm(size_t rows, size_t width, const float *x, const float *scale, const float *shift, float epsilon, float *y, float *cache);
 /// dx (NULL: not wanted) = ∂loss/∂x; dscale, dshift (NULL: not wanted) += theirs.
 void learnd_layer_norm_backward(
-    size_t rows, size_t width, const float *x, const float *scale, const float *kept, const float *dy, float *dx, float *dscale, float *dshift);
+    size_t rows, size_t width, const float *x, const float *scale, const float *cache, const float *dy, float *dx, float *dscale, float *dshift);
 
-/// Channels that a group normalisation may have at most.
-enum { LEARND_NORMALISED_CHANNELS = 2048 };
+/// Channels that a group normalization may have at most.
+enum { LEARND_NORMALIZED_CHANNELS = 2048 };
 /// As learnd_layer_norm over the pixels and channels of each group of an image `[pixels, channels]`; kept: 2 · groups an image.
 void learnd_group_norm(
     size_t images, size_t pixels, size_t channels, size_t groups, const float *x, const float *scale, const float *shift, float epsilon, int relu,
-    float *y, float *kept);
+    float *y, float *cache);
 void learnd_group_norm_backward(
-    size_t images, size_t pixels, size_t channels, size_t groups, const float *x, const float *scale, const float *kept, const float *dy, float *dx,
+    size_t images, size_t pixels, size_t channels, size_t groups, const float *x, const float *scale, const float *cache, const float *dy, float *dx,
     float *dscale, float *dshift);
 
 /// Softmax of each row, in place.

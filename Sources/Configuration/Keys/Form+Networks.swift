@@ -32,7 +32,7 @@ extension Form where Value == [String] {
 extension Form where Value == ImageShape {
     static func imageShape() -> Form {
         scalar(
-            "a size such as 28x28x1: height, width (1 to \(ImageShape.longestSide)), channels (1 grey, 3 colour)",
+            "a size such as 28x28x1: height, width (1 to \(ImageShape.longestSide)), channels (1 gray, 3 color)",
             parse: { ImageShape($0) }, render: { $0.description })
     }
 }

@@ -7,7 +7,7 @@ struct FileChoice {
     var path: String?
 
     /// `--config`, else `LEARND_CONFIG`; else with a state folder `learnd.yaml` in it; else the installed one. Only the first two must be there.
-    init(_ request: Configuration.Request) throws(Refusal) {
+    init(_ request: LoadedConfiguration.Request) throws(Refusal) {
         let base = request.workingDirectory
         if let config = request.config ?? Self.variable("LEARND_CONFIG", request) {
             let path = Path.absolute(config, from: base)
@@ -20,11 +20,11 @@ struct FileChoice {
             return
         }
         let state = request.state ?? Self.variable("LEARND_STATE", request)
-        let path = state.map { Path.absolute($0, from: base) + "/learnd.yaml" } ?? Configuration.installedFile
+        let path = state.map { Path.absolute($0, from: base) + "/learnd.yaml" } ?? LoadedConfiguration.installedFile
         self.path = access(path, F_OK) == 0 ? path : nil
     }
 
-    private static func variable(_ name: String, _ request: Configuration.Request) -> String? {
+    private static func variable(_ name: String, _ request: LoadedConfiguration.Request) -> String? {
         request.environment[name].flatMap { $0.isEmpty ? nil : $0 }
     }
 

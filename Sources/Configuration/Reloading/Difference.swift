@@ -24,7 +24,7 @@ public struct Difference: Hashable, Sendable {
     public var needsRestart: [Change] { changes.filter { $0.takesEffect == .restart } }
 }
 
-extension Configuration {
+extension LoadedConfiguration {
     /// What tells `new` from `old`, key by key. A model that has settings of its own in one of them only is compared with the defaults it
     /// has in the other.
     public static func difference(_ old: Settings, _ new: Settings) -> Difference {

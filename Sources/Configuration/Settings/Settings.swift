@@ -1,6 +1,6 @@
 import Domain
 
-/// Everything an operator can set, complete and checked: what `Configuration.load` makes of command line, environment, file and defaults.
+/// Everything an operator can set, complete and checked: what `LoadedConfiguration.load` makes of command line, environment, file and defaults.
 ///
 /// The defaults are those of an installed daemon; `Settings.under(state:)` puts every path into one folder instead.
 public struct Settings: Hashable, Sendable {

@@ -7,12 +7,12 @@ struct RowsByRole {
     let gate: RowSet
 
     init(_ rows: RowSet, share: Double) {
-        var places: [RowRole: [Int]] = [:]
+        var indices: [RowRole: [Int]] = [:]
         // No row that is held out has a twin in training; in a coarse table every row has, and only the occurrences can be told apart.
         let deciding = rows.schema.isCoarse == true ? rows.keys : rows.identities
-        for (row, digest) in deciding.enumerated() { places[RowRole(of: digest, holdoutShare: share), default: []].append(row) }
-        train = rows.subset(places[.train] ?? [])
-        validation = rows.subset(places[.validation] ?? [])
-        gate = rows.subset(places[.gate] ?? [])
+        for (row, digest) in deciding.enumerated() { indices[RowRole(of: digest, holdoutShare: share), default: []].append(row) }
+        train = rows.subset(indices[.train] ?? [])
+        validation = rows.subset(indices[.validation] ?? [])
+        gate = rows.subset(indices[.gate] ?? [])
     }
 }

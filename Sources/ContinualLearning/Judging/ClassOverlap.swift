@@ -45,8 +45,8 @@ private struct AnswerShares {
 
     init(of rows: RowSet, all losses: RowLosses, classes: [String]) {
         guard case .classes(let indices, let names) = rows.table.labels else { preconditionFailure("rows without classes") }
-        let places = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, $0) })
-        labels = indices.map { places[names[Int($0)]] }
+        let outputs = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, $0) })
+        labels = indices.map { outputs[names[Int($0)]] }
         totals = [Int](repeating: 0, count: classes.count)
         counts = [Int](repeating: 0, count: classes.count * classes.count)
         for (label, answer) in zip(labels, losses.answers) {

@@ -62,12 +62,12 @@ struct Comparison {
     private static func handedDown(
         _ known: RowSet, _ reference: [Double], _ unit: Double, to rows: RowSet, _ losses: RowLosses
     ) -> [Double] {
-        let places = Dictionary(uniqueKeysWithValues: known.keys.enumerated().map { ($1, $0) })
+        let indices = Dictionary(uniqueKeysWithValues: known.keys.enumerated().map { ($1, $0) })
         return rows.identities.indices.map { row in
-            guard let place = places[rows.keys[row]], known.table.labels.isSame(place, as: row, of: rows.table.labels) else {
+            guard let index = indices[rows.keys[row]], known.table.labels.isSame(index, as: row, of: rows.table.labels) else {
                 return losses.losses[row] * losses.unit
             }
-            return reference[place] * unit
+            return reference[index] * unit
         }
     }
 }
@@ -75,10 +75,10 @@ struct Comparison {
 extension RowSet {
     /// The places of each file's rows, by its digest; a row that several files brought counts for each.
     var placesByBatch: [String: [Int]] {
-        var places: [Int32: [Int]] = [:]
+        var indices: [Int32: [Int]] = [:]
         for (row, sources) in sources.enumerated() {
-            for source in sources { places[source, default: []].append(row) }
+            for source in sources { indices[source, default: []].append(row) }
         }
-        return Dictionary(uniqueKeysWithValues: places.map { (batches[Int($0)].description, $1) })
+        return Dictionary(uniqueKeysWithValues: indices.map { (batches[Int($0)].description, $1) })
     }
 }

@@ -23,11 +23,11 @@ struct Contradiction {
     /// - Returns: Nil for numbers, and where the file has no gate row of a known class.
     init?(_ losses: RowLosses, on rows: RowSet, known: RowSet, classes: [String], grown: Set<String>) {
         guard case .classes(let indices, let names) = rows.table.labels else { return nil }
-        let places = Dictionary(uniqueKeysWithValues: known.keys.enumerated().map { ($1, $0) })
+        let knownRows = Dictionary(uniqueKeysWithValues: known.keys.enumerated().map { ($1, $0) })
         let new = indices.indices.filter { row in
             guard !grown.contains(names[Int(indices[row])]) else { return false }
-            guard let place = places[rows.keys[row]] else { return true }
-            return !known.table.labels.isSame(place, as: row, of: rows.table.labels)
+            guard let index = knownRows[rows.keys[row]] else { return true }
+            return !known.table.labels.isSame(index, as: row, of: rows.table.labels)
         }
         guard !new.isEmpty else { return nil }
         var answered: [String: Double] = [:]

@@ -12,8 +12,8 @@ extension Evaluation {
         byBatch = rows.placesByBatch.mapValues { losses.score($0) }
         byClass = [:]
         if case .classes(let indices, let names) = rows.table.labels {
-            for (place, name) in names.enumerated() {
-                let picked = indices.indices.filter { indices[$0] == Int32(place) }
+            for (index, name) in names.enumerated() {
+                let picked = indices.indices.filter { indices[$0] == Int32(index) }
                 if !picked.isEmpty { byClass[name] = losses.score(picked) }
             }
             confusions = Self.confusions(indices.map { names[Int($0)] }, losses.answers.map { losses.classes[$0] })

@@ -21,18 +21,18 @@ struct RowOrder {
     /// Fills `rows` with step `step`'s rows (steps count from 0; every step takes `rows.count`).
     mutating func take(step: Int, into rows: inout [Int32]) {
         let start = step * rows.count
-        for place in rows.indices {
-            let (round, index) = (start + place).quotientAndRemainder(dividingBy: count)
+        for position in rows.indices {
+            let (round, index) = (start + position).quotientAndRemainder(dividingBy: count)
             if round != self.round { shuffle(round) }
-            rows[place] = permutation[index]
+            rows[position] = permutation[index]
         }
     }
 
     private mutating func shuffle(_ round: Int) {
         var random = RandomSource(seed: Self.seed(seed, name, round))
-        for place in permutation.indices { permutation[place] = Int32(place) }
-        for place in stride(from: count - 1, to: 0, by: -1) {
-            permutation.swapAt(place, Int(random.next() % UInt64(place + 1)))
+        for position in permutation.indices { permutation[position] = Int32(position) }
+        for position in stride(from: count - 1, to: 0, by: -1) {
+            permutation.swapAt(position, Int(random.next() % UInt64(position + 1)))
         }
         self.round = round
     }

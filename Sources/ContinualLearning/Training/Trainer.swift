@@ -46,9 +46,9 @@ public struct Trainer {
         _ job: TrainingJob, _ plan: TrainingPlan, _ report: (TrainingProgress) throws -> Void
     ) throws -> (version: ModelVersion, loss: Double?) {
         let specification = job.document.specification.training
-        let disturbance = Disturbance(specification)
-        let new = job.version.prepare(job.new.table, disturbance)
-        let replay = plan.replayRows > 0 ? job.version.prepare(job.replayed.table, disturbance) : nil
+        let augmentation = Augmentation(specification)
+        let new = job.version.prepare(job.new.table, augmentation)
+        let replay = plan.replayRows > 0 ? job.version.prepare(job.replayed.table, augmentation) : nil
         let trainer = try ModelTrainer(
             job.version, settings: TrainingSettings(specification, steps: plan.steps), new: new, newRows: plan.newRows, replay: replay,
             replayRows: plan.replayRows, team: Team(threads: threads))

@@ -24,7 +24,7 @@ extension TrainingSpecification {
     }
 }
 
-extension Disturbance {
+extension Augmentation {
     init(_ training: TrainingSpecification) {
         self.init(inputNoise: Float(training.inputNoise), shift: training.shift, flips: training.flip)
     }

@@ -1,4 +1,4 @@
-/// An image's size: rows, columns, and 1 channel (grey) or 3 (red, green, blue). Written `28x28x1`.
+/// An image's size: rows, columns, and 1 channel (gray) or 3 (red, green, blue). Written `28x28x1`.
 public struct ImageShape: Hashable, Sendable, Codable, CustomStringConvertible {
     public var height: Int
     public var width: Int
@@ -13,7 +13,7 @@ public struct ImageShape: Hashable, Sendable, Codable, CustomStringConvertible {
         self.channels = channels
     }
 
-    /// Nil unless the text is `HEIGHTxWIDTHxCHANNELS` (or `HEIGHTxWIDTH`, grey) with sides of 1 to `longestSide` and 1 or 3 channels.
+    /// Nil unless the text is `HEIGHTxWIDTHxCHANNELS` (or `HEIGHTxWIDTH`, gray) with sides of 1 to `longestSide` and 1 or 3 channels.
     public init?(_ text: String) {
         let parts = text.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
         guard parts.count == 2 || parts.count == 3, let height = parts[0], let width = parts[1],

@@ -41,7 +41,7 @@ public struct TrainingSpecification: Hashable, Sendable, Codable {
     public var balanceClasses: Bool
     /// Regression: the error, in standard deviations of the label, from which on it pulls no harder; 0: nowhere.
     public var huberDelta: Double
-    /// Standard deviation of the noise added to standardised numbers while training.
+    /// Standard deviation of the noise added to standardized numbers while training.
     public var inputNoise: Double
     /// Pixels by which an image is moved at most each time it is trained on; never stored.
     public var shift: Int

@@ -1,4 +1,4 @@
-/// A version's digest: weights, optimiser and random state, schema, scaler, labels, memory and holdout lists (all parts), its spec, its
+/// A version's digest: weights, optimizer and random state, schema, scaler, labels, memory and holdout lists (all parts), its spec, its
 /// parent's digest and its batches' digests; never times, names of files or models, metrics or machines.
 public enum VersionDigest {
     public static func compute(parts: [PartReference], specification: Digest, parent: Digest?, batches: [Digest]) -> Digest {

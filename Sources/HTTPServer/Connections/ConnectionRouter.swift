@@ -24,7 +24,7 @@ final class ConnectionRouter {
     /// Fills in the route, or what is answered in its place.
     ///
     /// - Returns: An answer that need not wait for the body, since the body is too large to be read.
-    func route(_ head: HTTPRequestHead, _ request: inout RequestInHand) -> Answer? {
+    func route(_ head: HTTPRequestHead, _ request: inout RequestInHand) -> Response? {
         if let last, last.uri == head.uri, last.method == head.method {
             request.route = last.route
             request.target = last.target
@@ -33,21 +33,21 @@ final class ConnectionRouter {
             find(head, &request)
         }
         if case .unknown(let name) = request.coding, head.method != .GET, head.method != .HEAD, request.refused == nil {
-            request.refused = request.dialect.answer(
+            request.refused = request.dialect.respond(
                 Refusal(.invalid, what: "Content-Encoding '\(name)' is not supported", fix: "send gzip or none"),
                 status: .unsupportedMediaType)
         }
         let codings = head.headers["transfer-encoding"].joined(separator: ",")
         if !codings.isEmpty, codings.lowercased().filter({ $0 != " " && $0 != "\t" }) != "chunked" {
             // RFC 9112, section 6.1. Where the body ends could not be told, so that the connection ends too.
-            return request.dialect.answer(
+            return request.dialect.respond(
                 Refusal(.invalid, what: "Transfer-Encoding '\(codings)' is not supported", fix: "send chunked or a Content-Length"),
                 status: .notImplemented)
         }
         guard let text = head.headers.first(name: "content-length") else { return nil }
         // What is no Int is more than any.
         let length = Int(text) ?? .max
-        return length > settings.bodyBytes ? request.dialect.answer(bodyTooLarge(length)) : nil
+        return length > settings.bodyBytes ? request.dialect.respond(bodyTooLarge(length)) : nil
     }
 
     func bodyTooLarge(_ count: Int) -> Refusal {
@@ -62,7 +62,7 @@ final class ConnectionRouter {
             request.target = target
             request.dialect = Dialect(path: target.path)
             if let path = ColonPath.meant(by: target.segments) {
-                request.refused = request.dialect.answer(
+                request.refused = request.dialect.respond(
                     Refusal(.notFound, what: "no such path: \(target.path)", fix: "use \(path)"))
                 return
             }
@@ -73,21 +73,21 @@ final class ConnectionRouter {
                 last = Found(uri: head.uri, method: head.method, route: place, target: target, values: values)
             case .wrongMethod(let allowed):
                 let names = allowed.map(\.rawValue)
-                var answer = request.dialect.answer(
+                var response = request.dialect.respond(
                     Refusal(
                         .invalid, what: "\(head.method.rawValue) is not allowed at \(target.path)",
                         fix: "use \(names.joined(separator: " or "))"),
                     status: .methodNotAllowed)
-                answer.headers.append(("allow", names.joined(separator: ", ")))
-                request.refused = answer
+                response.headers.append(("allow", names.joined(separator: ", ")))
+                request.refused = response
             case .nothing:
-                request.refused = request.dialect.answer(
+                request.refused = request.dialect.respond(
                     Refusal(
                         .notFound, what: "no such path: \(target.path)",
                         fix: "docs/api.md lists every path; those that change things are on the admin socket only"))
             }
         } catch {
-            request.refused = request.dialect.answer(error)
+            request.refused = request.dialect.respond(error)
         }
     }
 }

@@ -4,19 +4,19 @@ import Synchronization
 
 /// What each event loop's connections share: they take turns on its one thread.
 final class LoopWorkspaces: Sendable {
-    struct Desk {
+    struct Entry {
         let workspace: RowWorkspace
         let turns: LoopTurns
     }
 
-    private let desks = Mutex<[ObjectIdentifier: NIOLoopBound<Desk>]>([:])
+    private let entries = Mutex<[ObjectIdentifier: NIOLoopBound<Entry>]>([:])
 
     /// To be called on the loop.
-    func desk(of eventLoop: any EventLoop) -> Desk {
-        let bound = desks.withLock { desks in
-            if let found = desks[ObjectIdentifier(eventLoop)] { return found }
-            let made = NIOLoopBound(Desk(workspace: RowWorkspace(), turns: LoopTurns(eventLoop)), eventLoop: eventLoop)
-            desks[ObjectIdentifier(eventLoop)] = made
+    func entry(of eventLoop: any EventLoop) -> Entry {
+        let bound = entries.withLock { entries in
+            if let found = entries[ObjectIdentifier(eventLoop)] { return found }
+            let made = NIOLoopBound(Entry(workspace: RowWorkspace(), turns: LoopTurns(eventLoop)), eventLoop: eventLoop)
+            entries[ObjectIdentifier(eventLoop)] = made
             return made
         }
         return bound.value

@@ -13,7 +13,7 @@ struct PredictionJob: Sendable {
 
     enum Outcome {
         /// The answer is in the workspace; with how much of it is JSON, if binary tensors follow.
-        case answered(inferenceHeaderLength: Int?)
+        case responded(inferenceHeaderLength: Int?)
         case tooSlow
     }
 
@@ -35,32 +35,32 @@ struct PredictionJob: Sendable {
         switch form {
         case .plain:
             let isDone = try served.answer(bytes, maximumRows: maximumRows, in: workspace, within: limit)
-            return isDone ? .answered(inferenceHeaderLength: nil) : .tooSlow
+            return isDone ? .responded(inferenceHeaderLength: nil) : .tooSlow
         case .inference:
             let request = try InferenceRequest(bytes, headerLength: inferenceHeaderLength, unescaped: workspace.unescaped)
             let rows = try InferenceInputs(request: request, body: bytes, served: served, maximumRows: maximumRows).fill(workspace)
             guard served.cost.nanoseconds(rows: rows) <= limit else { return .tooSlow }
             served.predict(rows: rows, in: workspace)
-            return .answered(inferenceHeaderLength: try InferenceAnswer(request: request, served: served, rows: rows).write(workspace))
+            return .responded(inferenceHeaderLength: try InferenceResponse(request: request, served: served, rows: rows).write(workspace))
         }
     }
 
     /// On a thread.
     ///
     /// - Returns: Nil where it takes longer than may be.
-    func answer(in workspace: RowWorkspace, within bound: PredictionBound) -> Result<Answer, Refusal>? {
+    func respond(in workspace: RowWorkspace, within bound: PredictionBound) -> Result<Response, Refusal>? {
         do throws(Refusal) {
-            guard case .answered(let headerLength) = try run(in: workspace, within: bound) else { return nil }
-            var answer = Answer(body: ByteBuffer(bytes: workspace.answer.bytes))
-            if let headerLength { answer.isBinary(after: headerLength) }
-            return .success(answer)
+            guard case .responded(let headerLength) = try run(in: workspace, within: bound) else { return nil }
+            var response = Response(body: ByteBuffer(bytes: workspace.response.bytes))
+            if let headerLength { response.isBinary(after: headerLength) }
+            return .success(response)
         } catch {
             return .failure(error)
         }
     }
 }
 
-extension Answer {
+extension Response {
     /// Marks an inference answer whose JSON is followed by binary tensors.
     mutating func isBinary(after headerLength: Int) {
         contentType = "application/octet-stream"

@@ -39,14 +39,14 @@ struct PredictionLanes: Sendable {
     /// - Returns: False if too many wait.
     func submit(
         _ job: PredictionJob, of client: PredictionThreads.Client, from first: Int = 0,
-        _ answered: @escaping @Sendable (Result<Answer, Refusal>) -> Void
+        _ responded: @escaping @Sendable (Result<Response, Refusal>) -> Void
     ) -> Bool {
         guard let lane = lanes.indices.first(where: { $0 >= first && job.body.readableBytes <= lanes[$0].bound.bytes }) else {
             return false
         }
         return lanes[lane].threads.submit(of: client) { workspace in
-            if let result = job.answer(in: workspace, within: lanes[lane].bound) { return answered(result) }
-            if !submit(job, of: client, from: lane + 1, answered) { answered(.failure(busy)) }
+            if let result = job.respond(in: workspace, within: lanes[lane].bound) { return responded(result) }
+            if !submit(job, of: client, from: lane + 1, responded) { responded(.failure(busy)) }
         }
     }
 

@@ -5,7 +5,7 @@ import NIOPosix
 
 /// Requests whose answers await something.
 extension RequestHandler {
-    func call(_ call: @escaping @Sendable (CallRequest) async throws -> Answer, _ request: RequestInHand, _ context: ChannelHandlerContext)
+    func call(_ call: @escaping @Sendable (CallRequest) async throws -> Response, _ request: RequestInHand, _ context: ChannelHandlerContext)
     {
         guard let target = request.target else { return }
         let channel = context.channel
@@ -13,14 +13,14 @@ extension RequestHandler {
             target: target, values: request.values, body: request.body ?? ByteBuffer(), socket: services.socket,
             caller: { try await Caller(peerOf: channel) })
         answerLater(context) {
-            let answer = try await call(callRequest)
-            return { $0.finish(answer) }
+            let response = try await call(callRequest)
+            return { $0.finish(response) }
         }
     }
 
     /// Runs `work` as a task of the server's, and what it returns back on this loop.
     func answerLater(_ context: ChannelHandlerContext, _ work: @escaping @Sendable () async throws -> @Sendable (RequestHandler) -> Void) {
-        beginAnswering()
+        beginResponding()
         let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
         let eventLoop = context.eventLoop
         let isStarted = services.start {
@@ -68,15 +68,15 @@ extension RequestHandler {
     }
 
     private func stream(_ request: RequestInHand, _ context: ChannelHandlerContext, _ model: ModelName?, _ uid: UInt32) {
-        let book = services.streams
-        guard book.enter(uid) else {
+        let streams = services.streams
+        guard streams.enter(uid) else {
             return refuse(
                 Refusal(.unavailable, what: "as many read events already as may, or as one user may", fix: "try again when one has left"))
         }
         let lines = EventLines(
             handler: self, context: context, isChunked: !request.isOld, backlog: services.settings.eventBacklogBytes,
             patience: TimeAmount(services.settings.idleTimeout))
-        lines.ended.whenComplete { _ in book.leave(uid) }
+        lines.ended.whenComplete { _ in streams.leave(uid) }
         let events = services.events.subscribe()
         let ended = lines.ended
         let sink = NIOLoopBound(lines, eventLoop: context.eventLoop)

@@ -19,7 +19,7 @@ extension RequestHandler {
         } catch {
             return refuse(error)
         }
-        beginAnswering()
+        beginResponding()
         let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
         let eventLoop = context.eventLoop
         let isTaken = services.lanes.submit(of: client) { _ in

@@ -7,13 +7,13 @@ extension RequestHandler {
     func predict(_ form: PredictionForm, _ request: RequestInHand, _ context: ChannelHandlerContext) {
         if request.values.count == 1 {
             guard let served = services.host.serving(named: request.values[0]) else { return explainNothingServes(request, context) }
-            answer(with: served, form, request, context)
+            respond(with: served, form, request, context)
         } else {
             predictByVersion(form, request, context)
         }
     }
 
-    private func answer(with served: ServedVersion, _ form: PredictionForm, _ request: RequestInHand, _ context: ChannelHandlerContext) {
+    private func respond(with served: ServedVersion, _ form: PredictionForm, _ request: RequestInHand, _ context: ChannelHandlerContext) {
         let headerLength: Int?
         if let text = request.inferenceHeaderLength, form == .inference {
             guard let length = Int(text), length >= 0 else {
@@ -30,7 +30,7 @@ extension RequestHandler {
         guard job.body.readableBytes <= PredictionBound.quick.bytes else { return handOver(job, context) }
         do throws(Refusal) {
             switch try job.run(in: workspace, within: .quick) {
-            case .answered(let headerLength): finishFromWorkspace(inferenceHeaderLength: headerLength)
+            case .responded(let headerLength): finishFromWorkspace(inferenceHeaderLength: headerLength)
             case .tooSlow: handOver(job, context)
             }
         } catch {
@@ -41,13 +41,13 @@ extension RequestHandler {
 
     /// Has a thread do it all.
     private func handOver(_ job: PredictionJob, _ context: ChannelHandlerContext) {
-        beginAnswering()
+        beginResponding()
         let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
         let eventLoop = context.eventLoop
         let isTaken = services.lanes.submit(job, of: client) { result in
             eventLoop.execute {
                 switch result {
-                case .success(let answer): handler.value.finish(answer)
+                case .success(let response): handler.value.finish(response)
                 case .failure(let refusal): handler.value.refuse(refusal)
                 }
             }
@@ -68,14 +68,14 @@ extension RequestHandler {
         do throws(Refusal) {
             let model = try ModelName(request.values[0])
             let number = try CallRequest.version(request.values[1])
-            if let ready = services.host.ready(number, of: model) { return answer(with: ready, form, request, context) }
+            if let ready = services.host.ready(number, of: model) { return respond(with: ready, form, request, context) }
             let host = services.host
             let operations = services.operations
             answerLater(context) {
                 let served = try await host.version(number, of: model) { try await operations.predictor(of: model, version: number) }
                 return { handler in
                     guard let context = handler.context, let request = handler.request else { return }
-                    handler.answer(with: served, form, request, context)
+                    handler.respond(with: served, form, request, context)
                 }
             }
         } catch {

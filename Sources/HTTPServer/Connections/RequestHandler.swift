@@ -57,10 +57,10 @@ final class RequestHandler: ChannelDuplexHandler {
     var lastActivity = NIODeadline.now()
     private var idleCheck: Scheduled<Void>?
 
-    init(services: SocketServices, desk: LoopWorkspaces.Desk) {
+    init(services: SocketServices, entry: LoopWorkspaces.Entry) {
         self.services = services
-        workspace = desk.workspace
-        turns = desk.turns
+        workspace = entry.workspace
+        turns = entry.turns
         self.router = ConnectionRouter(table: services.table, settings: services.settings)
     }
 
@@ -113,7 +113,7 @@ final class RequestHandler: ChannelDuplexHandler {
             let refusal = Refusal(
                 .invalid, what: "the request did not come to its end within \(services.settings.idleTimeout)", fix: "send it again, quicker"
             )
-            write(request?.dialect.answer(refusal, status: .requestTimeout) ?? Dialect.plain.answer(refusal, status: .requestTimeout))
+            write(request?.dialect.respond(refusal, status: .requestTimeout) ?? Dialect.plain.respond(refusal, status: .requestTimeout))
             finishRequest()
         case .waiting, .discarding, .closing: context.close(promise: nil)
         }
@@ -154,7 +154,7 @@ final class RequestHandler: ChannelDuplexHandler {
             request?.keepsAlive = false
             isLast = true
             let (refusal, status) = Self.refusal(of: parserError, limit: services.settings.headerBytes)
-            write((request?.dialect ?? .plain).answer(refusal, status: status))
+            write((request?.dialect ?? .plain).respond(refusal, status: status))
             finishRequest()
         case .answering:
             // A whole request came before what is none: it is answered, and the connection ends after that.
@@ -248,9 +248,9 @@ final class RequestHandler: ChannelDuplexHandler {
         self.request = request
         phase = .receiving
         if let early {
-            answerEarly(early)
+            respondEarly(early)
         } else if head.headers.first(name: "expect")?.lowercased() == "100-continue", !request.isOld {
-            if let refused = request.refused { return answerEarly(refused) }
+            if let refused = request.refused { return respondEarly(refused) }
             var buffer = context.channel.allocator.buffer(capacity: 32)
             buffer.writeStaticString("HTTP/1.1 100 Continue\r\n\r\n")
             context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
@@ -258,9 +258,9 @@ final class RequestHandler: ChannelDuplexHandler {
     }
 
     /// The request is answered before its body is there, so the connection cannot go on after it.
-    private func answerEarly(_ answer: Answer) {
+    private func respondEarly(_ response: Response) {
         request?.keepsAlive = false
-        write(answer)
+        write(response)
         // Who is in the midst of sending must be let to the end, or he would see a broken pipe and not the answer.
         phase = .discarding(left: 4 * services.settings.bodyBytes)
         request = nil
@@ -274,7 +274,7 @@ final class RequestHandler: ChannelDuplexHandler {
             request?.body?.writeImmutableBuffer(bytes)
         }
         if let count = request?.body?.readableBytes, count > services.settings.bodyBytes, let dialect = request?.dialect {
-            answerEarly(dialect.answer(router.bodyTooLarge(count)))
+            respondEarly(dialect.respond(router.bodyTooLarge(count)))
         }
     }
 }

@@ -10,7 +10,7 @@ struct RequestInHand {
     var values: [String] = []
     var dialect: Dialect
     /// What will be answered in place of a route's answer, once the body has come.
-    var refused: Answer?
+    var refused: Response?
     let isHead: Bool
     let isOld: Bool
     var keepsAlive: Bool

@@ -12,8 +12,8 @@ struct SocketServices: Sendable {
     let events: any EventSource
     let lanes: PredictionLanes
     let metrics: ServerMetrics
-    let book: ConnectionBook
-    let streams: StreamBook
+    let connections: OpenConnections
+    let streams: StreamLimit
     /// Where work goes that awaits: each becomes a task of the server's `run()`.
     let calls: AsyncStream<@Sendable () async -> Void>.Continuation
     let logger: Logger

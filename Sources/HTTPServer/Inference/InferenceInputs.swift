@@ -76,7 +76,7 @@ struct InferenceInputs {
         var places: [Int] = []
         var given = Set<Int>()
         for (index, tensor) in request.inputs.enumerated() {
-            guard let column = served.decoder.place(ofColumn: tensor.name) else {
+            guard let column = served.decoder.index(ofColumn: tensor.name) else {
                 throw Refusal(
                     .invalid, what: "the model has no input '\(tensor.name)'", at: "inputs[\(index)]",
                     fix: WholeTensor.advice(for: columns))

@@ -15,7 +15,7 @@ struct WholeTensor {
         guard request.inputs.count == 1 else { return nil }
         let tensor = request.inputs[0]
         let columns = served.predictor.layout.columns
-        let isColumn = served.decoder.place(ofColumn: tensor.name) != nil
+        let isColumn = served.decoder.index(ofColumn: tensor.name) != nil
         let fits = Self.takes(columns) && tensor.shape?.count == 2 && tensor.shape?[1] == columns.count
         guard fits && (columns.count > 1 || !isColumn) || tensor.name == "input" && !isColumn else { return nil }
         self.request = request

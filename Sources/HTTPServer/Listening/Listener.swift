@@ -41,21 +41,21 @@ struct Listener: Sendable {
 
     /// A connection's pipeline. Answers go out as bytes, so there is no encoder.
     static func setUp(_ channel: any Channel, _ services: SocketServices, _ workspaces: LoopWorkspaces) throws {
-        switch services.book.enter(channel) {
+        switch services.connections.enter(channel) {
         case .admitted: break
         case .stopping: return channel.close(promise: nil)
         case .full:
             services.metrics.refusedConnections.add()
             return try channel.pipeline.syncOperations.addHandler(TurnedAway(limit: services.settings.connections))
         }
-        let book = services.book
-        channel.closeFuture.whenComplete { _ in book.leave(channel) }
+        let connections = services.connections
+        channel.closeFuture.whenComplete { _ in connections.leave(channel) }
         var limits = NIOHTTPDecoderLimitConfiguration()
         limits.maxHeaderFieldSize = services.settings.headerBytes
         limits.maxHeaderListSize = services.settings.headerBytes
         try channel.pipeline.syncOperations.addHandlers([
             ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes, limitConfiguration: limits)),
-            RequestHandler(services: services, desk: workspaces.desk(of: channel.eventLoop)),
+            RequestHandler(services: services, entry: workspaces.entry(of: channel.eventLoop)),
         ])
     }
 }

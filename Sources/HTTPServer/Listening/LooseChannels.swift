@@ -26,7 +26,7 @@ package struct LooseChannels: Sendable {
         services = SocketServices(
             socket: socket, settings: settings, table: table, host: host, operations: operations, events: events,
             lanes: lanes, metrics: ServerMetrics(registry: metrics, table: table),
-            book: ConnectionBook(limit: settings.connections), streams: StreamBook(limit: settings.eventReaders), calls: calls,
+            connections: OpenConnections(limit: settings.connections), streams: StreamLimit(limit: settings.eventReaders), calls: calls,
             logger: Logger(label: "loose") { _ in SwiftLogNoOpLogHandler() })
     }
 

@@ -13,14 +13,14 @@ final class TurnedAway: ChannelInboundHandler {
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        let answer = Dialect.plain.answer(
+        let response = Dialect.plain.respond(
             Refusal(.unavailable, what: "\(limit) connections are open already", fix: "try again, or raise server.connections"))
         let head = ResponseHead(
-            status: answer.status, contentType: answer.contentType, headers: answer.headers, length: .bytes(answer.body.readableBytes),
+            status: response.status, contentType: response.contentType, headers: response.headers, length: .bytes(response.body.readableBytes),
             connection: .close)
         var buffer = context.channel.allocator.buffer(capacity: 512)
         head.write(to: &buffer)
-        buffer.writeImmutableBuffer(answer.body)
+        buffer.writeImmutableBuffer(response.body)
         let channel = context.channel
         let written = context.eventLoop.makePromise(of: Void.self)
         written.futureResult.whenComplete { _ in channel.close(promise: nil) }

@@ -55,11 +55,11 @@ final class ServerMetrics: Sendable {
 
     /// What is read at each scrape. Once a server.
     static func collect(
-        in registry: MetricsRegistry, host: ModelHost, lanes: PredictionLanes, books: [(socket: SocketName, book: ConnectionBook)],
+        in registry: MetricsRegistry, host: ModelHost, lanes: PredictionLanes, connections: [(socket: SocketName, connections: OpenConnections)],
         damaged: @escaping @Sendable () -> [String: String]
     ) {
         registry.collect("learnd_http_connections", help: "Open connections, by socket.", kind: .gauge) {
-            books.map { Sample(["socket": $0.socket.rawValue], Double($0.book.count)) }
+            connections.map { Sample(["socket": $0.socket.rawValue], Double($0.connections.count)) }
         }
         registry.collect("learnd_prediction_queue", help: "Predictions that wait for a thread.", kind: .gauge) {
             [Sample([:], Double(lanes.depth))]

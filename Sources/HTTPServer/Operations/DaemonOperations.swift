@@ -7,15 +7,15 @@ import Models
 /// Every method throws `Refusal` for what cannot be done: its kind becomes the answer's status. None may block its thread.
 public protocol DaemonOperations: Sendable {
     /// `socket` is filled in by the server.
-    func status() async throws -> StatusAnswer
-    func models() async throws -> ModelsAnswer
+    func status() async throws -> StatusResponse
+    func models() async throws -> ModelsResponse
     /// - Throws: `Refusal` `.notFound`, as all that name a model.
-    func model(_ model: ModelName) async throws -> ModelAnswer
-    func versions(of model: ModelName) async throws -> VersionsAnswer
-    func version(_ number: VersionNumber, of model: ModelName) async throws -> VersionAnswer
-    func history(of model: ModelName) async throws -> HistoryAnswer
-    func batches(_ query: BatchQuery) async throws -> BatchesAnswer
-    func batch(_ id: BatchID) async throws -> BatchAnswer
+    func model(_ model: ModelName) async throws -> ModelResponse
+    func versions(of model: ModelName) async throws -> VersionsResponse
+    func version(_ number: VersionNumber, of model: ModelName) async throws -> VersionResponse
+    func history(of model: ModelName) async throws -> HistoryResponse
+    func batches(_ query: BatchQuery) async throws -> BatchesResponse
+    func batch(_ id: BatchID) async throws -> BatchResponse
     /// Any version's predictor, made from what is stored.
     func predictor(of model: ModelName, version: VersionNumber) async throws -> any Predictor
     /// Nil once the serving models are loaded; else what is missing. Called often: it must be short.
@@ -23,14 +23,14 @@ public protocol DaemonOperations: Sendable {
     /// Models of which no version loads, and why.
     func damagedModels() -> [String: String]
 
-    func rollback(_ model: ModelName, _ request: RollbackRequest, by caller: Caller) async throws -> ActivationAnswer
-    func promote(_ model: ModelName, _ request: PromoteRequest, by caller: Caller) async throws -> ActivationAnswer
-    func pause(_ model: ModelName, reason: String?, by caller: Caller) async throws -> PauseAnswer
-    func resume(_ model: ModelName, by caller: Caller) async throws -> PauseAnswer
-    func requeue(_ batch: BatchID, by caller: Caller) async throws -> BatchAnswer
-    func setAside(_ batch: BatchID, reason: String?, by caller: Caller) async throws -> BatchAnswer
+    func rollback(_ model: ModelName, _ request: RollbackRequest, by caller: Caller) async throws -> ActivationResponse
+    func promote(_ model: ModelName, _ request: PromoteRequest, by caller: Caller) async throws -> ActivationResponse
+    func pause(_ model: ModelName, reason: String?, by caller: Caller) async throws -> PauseResponse
+    func resume(_ model: ModelName, by caller: Caller) async throws -> PauseResponse
+    func requeue(_ batch: BatchID, by caller: Caller) async throws -> BatchResponse
+    func setAside(_ batch: BatchID, reason: String?, by caller: Caller) async throws -> BatchResponse
     /// Has the model learned again from its first file on, under the settings of now. Takes as long as reading its files.
-    func relearn(_ model: ModelName, reason: String?, by caller: Caller) async throws -> RelearnAnswer
-    func remove(_ model: ModelName, reason: String?, by caller: Caller) async throws -> RemoveAnswer
-    func reload(by caller: Caller) async throws -> ReloadAnswer
+    func relearn(_ model: ModelName, reason: String?, by caller: Caller) async throws -> RelearnResponse
+    func remove(_ model: ModelName, reason: String?, by caller: Caller) async throws -> RemoveResponse
+    func reload(by caller: Caller) async throws -> ReloadResponse
 }

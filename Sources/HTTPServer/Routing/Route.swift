@@ -13,7 +13,7 @@ struct Route: Sendable {
         /// On the event loop that read the request, or a prediction thread.
         case predict(PredictionForm)
         /// A task of its own.
-        case call(@Sendable (CallRequest) async throws -> Answer)
+        case call(@Sendable (CallRequest) async throws -> Response)
         /// A stream of lines until the reader leaves.
         case events
     }
@@ -30,13 +30,13 @@ struct Route: Sendable {
     var action: Action
 
     static func get(
-        _ pattern: PathPattern, _ kind: Kind = .read, _ call: @escaping @Sendable (CallRequest) async throws -> Answer
+        _ pattern: PathPattern, _ kind: Kind = .read, _ call: @escaping @Sendable (CallRequest) async throws -> Response
     ) -> Route {
         Route(method: .GET, pattern: pattern, kind: kind, audience: .everyone, action: .call(call))
     }
 
     /// A change: on the admin socket only.
-    static func change(_ pattern: PathPattern, _ call: @escaping @Sendable (CallRequest) async throws -> Answer) -> Route {
+    static func change(_ pattern: PathPattern, _ call: @escaping @Sendable (CallRequest) async throws -> Response) -> Route {
         Route(method: .POST, pattern: pattern, kind: .change, audience: .admins, action: .call(call))
     }
 

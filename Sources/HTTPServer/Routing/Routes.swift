@@ -39,7 +39,7 @@ struct Routes: Sendable {
             .get("/v1/batches/{batch}") { [operations] in try .json(try await operations.batch($0.batch())) },
             Route(method: .GET, pattern: "/v1/events", kind: .events, audience: .everyone, action: .events),
             .get("/metrics", .metrics) { [metrics] _ in
-                Answer(contentType: MetricsRegistry.contentType, text: try await metrics.text())
+                Response(contentType: MetricsRegistry.contentType, text: try await metrics.text())
             },
         ]
     }
@@ -64,21 +64,21 @@ struct Routes: Sendable {
 
     private var health: [Route] {
         [
-            .get("/health/live", .health) { _ in try .json(HealthAnswer(status: "live")) },
+            .get("/health/live", .health) { _ in try .json(HealthResponse(status: "live")) },
             .get("/health/ready", .health) { [operations] _ in
                 if let missing = operations.readiness() { throw missing }
                 let damaged = operations.damagedModels()
-                return try .json(HealthAnswer(status: "ready", damaged: damaged.isEmpty ? nil : damaged))
+                return try .json(HealthResponse(status: "ready", damaged: damaged.isEmpty ? nil : damaged))
             },
         ]
     }
 
     private var changing: [Route] {
-        let pause: @Sendable (CallRequest) async throws -> Answer = { [operations] request in
+        let pause: @Sendable (CallRequest) async throws -> Response = { [operations] request in
             let wish = try request.document(PauseRequest.self, absent: PauseRequest())
             return try .json(try await operations.pause(request.model(), reason: wish.reason, by: request.caller()))
         }
-        let resume: @Sendable (CallRequest) async throws -> Answer = { [operations] request in
+        let resume: @Sendable (CallRequest) async throws -> Response = { [operations] request in
             try .json(try await operations.resume(request.model(), by: request.caller()))
         }
         return [

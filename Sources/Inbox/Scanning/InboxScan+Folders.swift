@@ -7,7 +7,7 @@ extension InboxScan {
     /// A folder that was dropped is looked through at most once in the time that it must rest: a copy that grows for minutes must not cost a
     /// walk for every file of it. Until then nothing that is found could make it ready.
     func considerFolder(_ file: InboxFile, _ pass: inout Pass, misplaced: Refusal?) {
-        if let known = book.known(file.path), let status = known.status, !file.isLeftover {
+        if let known = sightings.known(file.path), let status = known.status, !file.isLeftover {
             let wait = pause(known, status, pass)
             if wait > .zero {
                 pass.seen.insert(file.path)
@@ -34,7 +34,7 @@ extension InboxScan {
     }
 
     /// How long nothing new can come of a look; not positive where it is worth one.
-    private func pause(_ sighting: SightingBook.Sighting, _ status: FileStatus, _ pass: Pass) -> Duration {
+    private func pause(_ sighting: Sightings.Sighting, _ status: FileStatus, _ pass: Pass) -> Duration {
         let unchanged = unchanged(sighting, status, pass)
         switch sighting.event {
         case .moved: return .zero

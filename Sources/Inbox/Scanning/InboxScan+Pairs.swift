@@ -52,7 +52,7 @@ extension InboxScan {
             at: file.folder.appending(file.rawName).description,
             fix: "put '\(half.partnerName)' beside it")
         pass.view.waiting.append(refusal)
-        let sighting = book.look(file.path, file.status, at: pass.now)
+        let sighting = sightings.look(file.path, file.status, at: pass.now)
         let late = settling.unseen - unchanged(sighting, file.status, pass)
         if late > .zero { pass.look(again: late) } else { remark(file.path, refusal, &pass) }
     }

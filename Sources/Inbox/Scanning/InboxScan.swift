@@ -9,12 +9,12 @@ import Packing
 public struct InboxScan: Sendable {
     private let root: RawPath
     public var settling: Settling
-    let book: SightingBook
+    let sightings: Sightings
 
-    public init(inbox: String, settling: Settling = Settling(), book: SightingBook) {
+    public init(inbox: String, settling: Settling = Settling(), sightings: Sightings) {
         root = RawPath(inbox)
         self.settling = settling
-        self.book = book
+        self.sightings = sightings
     }
 
     /// - Throws: `Refusal` where the inbox itself cannot be read; a folder in it that cannot be is a remark.
@@ -36,7 +36,7 @@ public struct InboxScan: Sendable {
                 consider(file, &pass, misplaced: Self.withoutModel(name))
             }
         }
-        book.prune(keeping: pass.seen, remarked: pass.remarked, before: pass.now)
+        sightings.prune(keeping: pass.seen, remarked: pass.remarked, before: pass.now)
         pass.leftovers.sort { $0.path.lastName.lexicographicallyPrecedes($1.path.lastName) }
         pass.ready.sort { left, right in
             left.status.changed != right.status.changed
@@ -146,7 +146,7 @@ public struct InboxScan: Sendable {
         let remaining = remaining(file, pass, isCertainlyClosed: isCertainlyClosed)
         if remaining > .zero {
             pass.look(again: remaining)
-            if let reason = misplaced ?? book.stuckBecause(file.path) { pass.leave(reason) }
+            if let reason = misplaced ?? sightings.stuckBecause(file.path) { pass.leave(reason) }
         } else if let misplaced {
             pass.view.misplaced.append(InboxView.Misplaced(file: file, refusal: misplaced))
         } else if file.isLeftover {
@@ -162,7 +162,7 @@ public struct InboxScan: Sendable {
     }
 
     private func remaining(_ file: InboxFile, _ pass: Pass, isCertainlyClosed: () -> Bool) -> Duration {
-        let sighting = book.look(file.path, file.status, at: pass.now)
+        let sighting = sightings.look(file.path, file.status, at: pass.now)
         let unchanged = unchanged(sighting, file.status, pass)
         switch sighting.event {
         case .stuck(let at, _): return settling.unseen - at.duration(to: pass.now)
@@ -185,14 +185,14 @@ public struct InboxScan: Sendable {
 
     /// Seen unchanged by our own clock, or by the kernel's stamp: the latter serves for what lay there before we came. A stamp in the future
     /// (the clock was set back) says nothing.
-    func unchanged(_ sighting: SightingBook.Sighting, _ status: FileStatus, _ pass: Pass) -> Duration {
+    func unchanged(_ sighting: Sightings.Sighting, _ status: FileStatus, _ pass: Pass) -> Duration {
         max(sighting.unchangedSince.duration(to: pass.now), Duration.nanoseconds(max(0, pass.clock - status.changed)))
     }
 
     func remark(_ path: RawPath, _ refusal: Refusal, _ pass: inout Pass) {
         pass.remarked.insert(path)
         pass.leave(refusal)
-        if book.isNewRemark(path) { pass.view.remarks.append(refusal) }
+        if sightings.isNewRemark(path) { pass.view.remarks.append(refusal) }
     }
 
     /// Whether the kernel vouches that nobody has the file open for writing; false where it will not say, as for other users' files.

@@ -22,7 +22,7 @@ extension IntakeTaker {
                 if code == ENOENT { return (nil, .vanished(file)) }
                 return (nil, stuck(file, FileWork.failure("the file cannot be taken out of its folder", half.path, errno: code)))
             }
-            book.forget(half.path)
+            sightings.forget(half.path)
             try atStep(.halfMoved)
         }
         let path = taking.appending(TakingName.make(changed: file.status.changed, sequence: sequence.next(), name: file.rawName))
@@ -87,14 +87,14 @@ extension IntakeTaker {
     /// Removes a folder whose batch is recorded. One that somebody went on writing into since stays, to be taken once more: rows that the
     /// batch has are known again.
     func finishFolder(_ file: TakenFile) throws {
-        guard FileStatus(at: file.path) != nil else { return book.forget(file.path) }
+        guard FileStatus(at: file.path) != nil else { return sightings.forget(file.path) }
         // What cannot be looked through now is not known to be as it was.
         guard let summary = try? FolderWalk.visit(file.path), summary.fingerprint == file.fingerprint else {
-            book.note(.closed(.now), file.path)
+            sightings.note(.closed(.now), file.path)
             return
         }
         guard let spent = try SpentFolder.make(of: file.path) else { return }
-        book.forget(file.path)
+        sightings.forget(file.path)
         try atStep(.spent)
         try spent.remove()
     }
@@ -108,7 +108,7 @@ extension IntakeTaker {
                 try folder.remove()
                 return nil
             } catch {
-                return book.isNewRemark(folder.path) ? error : nil
+                return sightings.isNewRemark(folder.path) ? error : nil
             }
         }
     }
@@ -123,7 +123,7 @@ extension IntakeTaker {
                     ? "removed \(copy.path), left unfinished by a 'learnctl drop' that was killed: drop its file again if it is still wanted"
                     : nil
             } catch {
-                return book.isNewRemark(copy.path) ? "\(error)" : nil
+                return sightings.isNewRemark(copy.path) ? "\(error)" : nil
             }
         }
     }

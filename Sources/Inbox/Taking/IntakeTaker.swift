@@ -20,7 +20,7 @@ import Synchronization
 /// Every step is repeatable, and no step that loses something comes before the one that keeps it. Its methods block.
 public struct IntakeTaker: Sendable {
     let archive: Archive
-    let book: SightingBook
+    let sightings: Sightings
     /// Larger files are refused.
     public var maxBytes: Int
     let sequence = SequenceCounter()
@@ -30,14 +30,14 @@ public struct IntakeTaker: Sendable {
     private static let fewFiles = 4
 
     /// - Parameter maxBytes: Larger files are refused.
-    public init(archive: Archive, maxBytes: Int, book: SightingBook) {
-        self.init(archive: archive, maxBytes: maxBytes, book: book) { _ in }
+    public init(archive: Archive, maxBytes: Int, sightings: Sightings) {
+        self.init(archive: archive, maxBytes: maxBytes, sightings: sightings) { _ in }
     }
 
-    package init(archive: Archive, maxBytes: Int, book: SightingBook, atStep: @escaping @Sendable (IntakeStep) throws -> Void) {
+    package init(archive: Archive, maxBytes: Int, sightings: Sightings, atStep: @escaping @Sendable (IntakeStep) throws -> Void) {
         self.archive = archive
         self.maxBytes = maxBytes
-        self.book = book
+        self.sightings = sightings
         self.atStep = atStep
     }
 
@@ -66,7 +66,7 @@ public struct IntakeTaker: Sendable {
                 try finishFolder(file)
             } else {
                 try FileWork.remove(file.path)
-                book.forget(file.path)
+                sightings.forget(file.path)
             }
             try atStep(.unlinked)
         }
@@ -106,7 +106,7 @@ public struct IntakeTaker: Sendable {
                 if code == ENOENT { return .vanished(file) }
                 return stuck(file, FileWork.failure("the file cannot be taken out of its folder", file.path, errno: code))
             }
-            book.forget(file.path)
+            sightings.forget(file.path)
             // Another file than the one that came to rest: it goes back, to come to rest itself.
             if let found = FileStatus(at: target), !found.isSame(as: file.status),
                 target.withCString({ from in dropped.withCString { learnd_rename_noreplace(from, $0) } }) == 0
@@ -162,13 +162,13 @@ public struct IntakeTaker: Sendable {
 
     /// It is not given as ready again at once.
     func stuck(_ file: InboxFile, _ refusal: Refusal) -> TakeOutcome {
-        book.note(.stuck(.now, because: refusal), file.path)
+        sightings.note(.stuck(.now, because: refusal), file.path)
         return .stuck(file, refusal)
     }
 
     /// It is left to rest where it is: its writer has it open and does not go by its name.
     func changing(_ file: InboxFile, _ path: RawPath) -> TakeOutcome {
-        book.note(.closed(.now), path)
+        sightings.note(.closed(.now), path)
         return .changing(file)
     }
 

@@ -8,7 +8,7 @@ import Synchronization
 /// Watches the inbox and every folder in it by inotify, on a thread of its own, and says when to look.
 ///
 /// Only a wake-up: what is in the inbox is what `InboxScan` finds. Which files were moved in or closed is written into the
-/// `SightingBook`, so that the scan need not wait for them to settle. Folders that appear are watched, folders that vanish let go.
+/// `Sightings`, so that the scan need not wait for them to settle. Folders that appear are watched, folders that vanish let go.
 /// Where events or watches are lost (queue overflow, `fs.inotify.max_user_watches`) files are still found, only later.
 public final class InboxWatcher: Sendable {
     /// One element for any number of events since the last was taken.
@@ -20,7 +20,7 @@ public final class InboxWatcher: Sendable {
     /// Starts watching `inbox`, which must be there.
     ///
     /// - Throws: `Refusal` where the inbox cannot be watched at all.
-    public init(inbox: String, book: SightingBook, logger: Logger) throws(Refusal) {
+    public init(inbox: String, sightings: Sightings, logger: Logger) throws(Refusal) {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         wakeUps = stream
         var ends: [Int32] = [-1, -1]
@@ -28,7 +28,7 @@ public final class InboxWatcher: Sendable {
         stopPipe = ends[1]
         let watching: WatchedFolders
         do throws(Refusal) {
-            watching = try WatchedFolders(inbox: inbox, book: book, logger: logger)
+            watching = try WatchedFolders(inbox: inbox, sightings: sightings, logger: logger)
         } catch {
             close(ends[0])
             close(ends[1])

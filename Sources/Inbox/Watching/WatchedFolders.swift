@@ -7,7 +7,7 @@ import Packing
 package struct WatchedFolders {
     let descriptor: Int32
     private let root: RawPath
-    private let book: SightingBook
+    private let sightings: Sightings
     private let logger: Logger
     private var folders: [Int32: RawPath] = [:]
     private var rootWatch: Int32 = -1
@@ -18,11 +18,11 @@ package struct WatchedFolders {
         UInt32(IN_CREATE) | UInt32(IN_CLOSE_WRITE) | UInt32(IN_MOVED_TO) | UInt32(IN_MOVE_SELF) | UInt32(IN_DELETE_SELF)
         | UInt32(IN_ONLYDIR)
 
-    package init(inbox: String, book: SightingBook, logger: Logger) throws(Refusal) {
+    package init(inbox: String, sightings: Sightings, logger: Logger) throws(Refusal) {
         root = RawPath(inbox)
         descriptor = inotify_init1(Int32(IN_NONBLOCK | IN_CLOEXEC))
         guard descriptor >= 0 else { throw FileWork.failure("inotify cannot be had", root) }
-        self.book = book
+        self.sightings = sightings
         self.logger = logger
         let watch = root.withCString { inotify_add_watch(descriptor, $0, Self.mask) }
         guard watch >= 0 else {
@@ -50,7 +50,7 @@ package struct WatchedFolders {
             for event in events {
                 if event.has(IN_Q_OVERFLOW) {
                     logger.info("inotify events were lost; the inbox is scanned instead")
-                    book.forgetEvents()
+                    sightings.forgetEvents()
                     (worthALook, foldersChanged) = (true, true)
                 } else if event.has(IN_IGNORED) {
                     folders[event.watch] = nil
@@ -68,11 +68,11 @@ package struct WatchedFolders {
 
     private func note(_ event: InotifyEvent, _ path: RawPath) {
         if event.has(IN_MOVED_TO) {
-            book.note(.moved, path)
+            sightings.note(.moved, path)
         } else if event.has(IN_CLOSE_WRITE) {
-            book.note(.closed(.now), path)
+            sightings.note(.closed(.now), path)
         } else {
-            book.note(.none, path)
+            sightings.note(.none, path)
         }
     }
 

@@ -6,7 +6,7 @@ public struct Event: Hashable, Sendable, Codable {
     public var at: String
     public var model: ModelName?
     /// With the types that begin with `batch_`.
-    public var batch: BatchAnswer?
+    public var batch: BatchResponse?
     /// With `file_refused`, a file outside any model's folder.
     public var file: String?
     public var job: JobID?
@@ -19,7 +19,7 @@ public struct Event: Hashable, Sendable, Codable {
     /// With `job_attempt_failed`: attempts in a row.
     public var failures: Int?
     /// With `judged`.
-    public var gate: GateAnswer?
+    public var gate: GateReport?
     /// With `version_committed`.
     public var version: VersionSummary?
     /// With `version_activated`.
@@ -29,8 +29,8 @@ public struct Event: Hashable, Sendable, Codable {
     public var reason: String?
 
     public init(
-        type: Kind, at: String, model: ModelName? = nil, batch: BatchAnswer? = nil, file: String? = nil, job: JobID? = nil,
-        batches: [BatchID]? = nil, step: Int? = nil, steps: Int? = nil, loss: Double? = nil, failures: Int? = nil, gate: GateAnswer? = nil,
+        type: Kind, at: String, model: ModelName? = nil, batch: BatchResponse? = nil, file: String? = nil, job: JobID? = nil,
+        batches: [BatchID]? = nil, step: Int? = nil, steps: Int? = nil, loss: Double? = nil, failures: Int? = nil, gate: GateReport? = nil,
         version: VersionSummary? = nil, from: VersionNumber? = nil, to: VersionNumber? = nil, activation: ActivationKind? = nil,
         reason: String? = nil
     ) {

@@ -17,11 +17,11 @@ public struct VersionSummary: Hashable, Sendable, Codable {
     /// Its parts together, shared ones counted in full.
     public var bytes: Int
     /// Left out where there is none.
-    public var evaluation: EvaluationAnswer?
+    public var evaluation: EvaluationReport?
 
     public init(
         number: VersionNumber, digest: Digest, parent: VersionNumber? = nil, state: VersionState, serving: Bool, hasServed: Bool,
-        reason: String? = nil, createdAt: String, files: [LearnedFile], bytes: Int, evaluation: EvaluationAnswer? = nil
+        reason: String? = nil, createdAt: String, files: [LearnedFile], bytes: Int, evaluation: EvaluationReport? = nil
     ) {
         self.number = number
         self.digest = digest

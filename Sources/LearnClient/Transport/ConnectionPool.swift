@@ -63,23 +63,23 @@ final class ConnectionPool: Sendable {
             throw obstacle
         }
         let channel = connection.channel
-        let exchange = Exchange(request: request, timeout: TimeAmount(timeout), answer: channel.eventLoop.makePromise())
-        let answer = try await withTaskCancellationHandler {
-            channel.writeAndFlush(exchange).cascadeFailure(to: exchange.answer)
-            return try await Self.value(of: exchange.answer.futureResult)
+        let exchange = Exchange(request: request, timeout: TimeAmount(timeout), response: channel.eventLoop.makePromise())
+        let response = try await withTaskCancellationHandler {
+            channel.writeAndFlush(exchange).cascadeFailure(to: exchange.response)
+            return try await Self.value(of: exchange.response.futureResult)
         } onCancel: {
             channel.close(promise: nil)
         }
-        if answer.keepsAlive {
+        if response.keepsAlive {
             keep(connection)
         } else {
             channel.close(promise: nil)
         }
-        return answer.response
+        return response.response
     }
 
     /// A write into a closed connection and an answer that stops are one thing to the caller.
-    private static func value(of future: EventLoopFuture<ExchangeAnswer>) async throws -> ExchangeAnswer {
+    private static func value(of future: EventLoopFuture<ExchangeResult>) async throws -> ExchangeResult {
         do {
             return try await future.get()
         } catch let error as ClientError {

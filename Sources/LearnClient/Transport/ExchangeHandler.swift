@@ -5,10 +5,10 @@ import NIOHTTP1
 struct Exchange: Sendable {
     var request: Request
     var timeout: TimeAmount
-    var answer: EventLoopPromise<ExchangeAnswer>
+    var response: EventLoopPromise<ExchangeResult>
 }
 
-struct ExchangeAnswer: Sendable {
+struct ExchangeResult: Sendable {
     var response: Response
     /// The connection can carry another request.
     var keepsAlive: Bool
@@ -34,7 +34,7 @@ final class ExchangeHandler: ChannelDuplexHandler {
         precondition(running == nil, "\(exchange.request.name) was written while another request waits on the same connection")
         let channel = context.channel
         let deadline = context.eventLoop.scheduleTask(in: exchange.timeout) { () -> Void in
-            exchange.answer.fail(
+            exchange.response.fail(
                 ClientError.timedOut(request: exchange.request.name, after: .nanoseconds(exchange.timeout.nanoseconds)))
             channel.close(promise: nil)
         }
@@ -75,14 +75,14 @@ final class ExchangeHandler: ChannelDuplexHandler {
         running = nil
         done.deadline.cancel()
         let response = Response(status: Int(head.status.code), body: done.body)
-        done.exchange.answer.succeed(ExchangeAnswer(response: response, keepsAlive: head.isKeepAlive))
+        done.exchange.response.succeed(ExchangeResult(response: response, keepsAlive: head.isKeepAlive))
     }
 
     private func fail(_ error: any Error) {
         guard let lost = running else { return }
         running = nil
         lost.deadline.cancel()
-        lost.exchange.answer.fail(error)
+        lost.exchange.response.fail(error)
     }
 }
 

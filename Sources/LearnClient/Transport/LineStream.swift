@@ -44,7 +44,7 @@ struct LineReader {
         guard head.status.code != 200 else { return }
         var body: [UInt8] = []
         while case .body(let buffer)? = try await nextPart() { body.append(contentsOf: buffer.readableBytesView) }
-        throw Answer.error(Response(status: Int(head.status.code), body: body), to: request)
+        throw ResponseDecoding.error(Response(status: Int(head.status.code), body: body), to: request)
     }
 
     /// The next line without its end, empty lines (which keep the connection alive) left out; nil when the daemon ends the stream.

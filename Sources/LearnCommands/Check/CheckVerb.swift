@@ -20,7 +20,7 @@ public struct CheckVerb: Sendable {
     /// - Throws: `Ending` where something fails: with the status of the error where no socket answers, else `failed`.
     public func run() async throws {
         var findings: [Finding] = []
-        var status: StatusAnswer?
+        var status: StatusResponse?
         var lastError: ClientError?
         for candidate in sockets.candidates {
             let reply = await ask(candidate)
@@ -43,15 +43,15 @@ public struct CheckVerb: Sendable {
         console.lines(
             json
                 ? [try JSONForm.text(["findings": findings], console)]
-                : Findings.lines(findings, colours: console.traits.colours, width: console.traits.fitting))
+                : Findings.lines(findings, colors: console.traits.colors, width: console.traits.fitting))
         if status == nil, let lastError { throw Ending(CommandStatus(of: lastError)) }
         if findings.contains(where: { $0.grade == .fail }) { throw Ending(.failed) }
     }
 
     /// What the gate has to say of the versions that serve: classes that are never answered right, a model no better than a constant.
-    private func remarks(_ status: StatusAnswer) async -> [Finding] {
+    private func remarks(_ status: StatusResponse) async -> [Finding] {
         let serving = status.models.compactMap { model in model.serving.map { (model.name, $0) } }
-        let answers = try? await LearnClient.with(sockets: sockets, timeout: .seconds(5)) { client in
+        let answers = try? await DaemonClient.with(sockets: sockets, timeout: .seconds(5)) { client in
             var findings: [Finding] = []
             for (model, version) in serving {
                 // Another one may serve by now.
@@ -74,7 +74,7 @@ public struct CheckVerb: Sendable {
     private func ask(_ candidate: SocketSelection.Candidate) async -> Findings.Reply {
         do {
             let only = SocketSelection(candidates: [candidate])
-            return .success(try await LearnClient.with(sockets: only, timeout: .seconds(5)) { try await $0.status() })
+            return .success(try await DaemonClient.with(sockets: only, timeout: .seconds(5)) { try await $0.status() })
         } catch let error as ClientError {
             return .failure(error)
         } catch {

@@ -5,7 +5,7 @@ import LearnClient
 /// Judges what `check` has seen; it looks at nothing itself.
 enum Findings {
     /// What became of asking a socket for the status.
-    typealias Reply = Result<StatusAnswer, ClientError>
+    typealias Reply = Result<StatusResponse, ClientError>
 
     static func socket(_ candidate: SocketSelection.Candidate, _ reply: Reply) -> Finding {
         let subject = "\(candidate.role.rawValue) socket"
@@ -18,38 +18,38 @@ enum Findings {
         }
     }
 
-    static func release(_ status: StatusAnswer, own: String) -> Finding {
+    static func release(_ status: StatusResponse, own: String) -> Finding {
         status.version == own
             ? Finding(.ok, "release", "learnctl and learnd are both \(own)")
             : Finding(.warn, "release", "learnctl is \(own) and learnd \(status.version); install the same release, then restart learnd")
     }
 
     /// - Parameter refusal: Why a file may not be put there from here; nil where it may.
-    static func inbox(_ status: StatusAnswer, refusal: String?) -> Finding {
+    static func inbox(_ status: StatusResponse, refusal: String?) -> Finding {
         if let reason = status.intakeStopped { return Finding(.fail, "inbox", "no file is accepted: \(reason)") }
         return refusal.map { Finding(.warn, "inbox", "you cannot write to \(status.inbox): \($0)") }
             ?? Finding(.ok, "inbox", "\(status.inbox) is writable")
     }
 
     /// What lies in the inbox and is not taken.
-    static func waiting(_ status: StatusAnswer) -> [Finding] { (status.waitingFiles ?? []).map { Finding(.warn, "inbox", $0) } }
+    static func waiting(_ status: StatusResponse) -> [Finding] { (status.waitingFiles ?? []).map { Finding(.warn, "inbox", $0) } }
 
-    static func state(_ status: StatusAnswer) -> [Finding] { (status.damage ?? []).map { Finding(.fail, "state", $0) } }
+    static func state(_ status: StatusResponse) -> [Finding] { (status.damage ?? []).map { Finding(.fail, "state", $0) } }
 
     /// How much of archive and database was read again.
-    static func scrub(_ status: StatusAnswer) -> [Finding] {
+    static func scrub(_ status: StatusResponse) -> [Finding] {
         guard let scrub = status.scrub else { return [] }
         let now = "\(scrub.looked) of \(Amounts.count(scrub.items, "file or part", plural: "files and parts")) read again in this round"
         return [Finding(.ok, "scrub", scrub.lastRound.map { "\(now), all in the one that ended \($0)" } ?? now)]
     }
 
-    static func disk(_ status: StatusAnswer) -> Finding {
+    static func disk(_ status: StatusResponse) -> Finding {
         let text = "\(Amounts.bytes(status.freeBytes)) free, no file is taken below \(Amounts.bytes(status.floorBytes))"
         if status.freeBytes < status.floorBytes { return Finding(.fail, "disk", text + "; free some space") }
         return Finding(status.freeBytes / 2 < status.floorBytes ? .warn : .ok, "disk", text)
     }
 
-    static func models(_ status: StatusAnswer) -> [Finding] {
+    static func models(_ status: StatusResponse) -> [Finding] {
         status.models.flatMap { model -> [Finding] in
             let subject = "model \(model.name)"
             var findings: [Finding] = []
@@ -89,11 +89,11 @@ enum Findings {
         }
     }
 
-    static func lines(_ findings: [Finding], colours: Bool, width fitting: Int?) -> [String] {
+    static func lines(_ findings: [Finding], colors: Bool, width fitting: Int?) -> [String] {
         let width = findings.map(\.subject.columns).max() ?? 0
         return findings.flatMap { finding -> [String] in
             let ink: Ink = finding.grade == .ok ? .good : finding.grade == .warn ? .doubtful : .bad
-            let grade = ink.paint(finding.grade.rawValue.padded(to: 4, alignment: .leading), if: colours)
+            let grade = ink.paint(finding.grade.rawValue.padded(to: 4, alignment: .leading), if: colors)
             let subject = finding.subject.padded(to: width, alignment: .leading)
             let empty = String(repeating: " ", count: 4 + 2 + width)
             return finding.finding.printable.wrapped(to: fitting.map { $0 - width - 8 }).enumerated().map { index, line in

@@ -11,9 +11,9 @@ struct DropReport: Encodable {
         var outcome: String
         var version: VersionNumber?
         var reason: String?
-        var batch: BatchAnswer?
+        var batch: BatchResponse?
         /// Of a duplicate: the batch that had its bytes first.
-        var original: BatchAnswer?
+        var original: BatchResponse?
 
         private enum CodingKeys: String, CodingKey {
             case path, sha256, outcome, version, reason, batch, original

@@ -22,7 +22,7 @@ enum DropWords {
         return statuses.contains(.failed) ? .failed : statuses.contains(.refusedByGate) ? .refusedByGate : .ok
     }
 
-    private static func status(ofOriginal batch: BatchAnswer?) -> CommandStatus {
+    private static func status(ofOriginal batch: BatchResponse?) -> CommandStatus {
         switch batch?.state {
         case .learned, nil: .ok
         case .held: .refusedByGate

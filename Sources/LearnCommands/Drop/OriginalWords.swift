@@ -11,7 +11,7 @@ enum OriginalWords {
         return "same content as batch \(original.id), which " + fate(original, paused: file.paused, model: model)
     }
 
-    private static func fate(_ batch: BatchAnswer, paused: String?, model: ModelName) -> String {
+    private static func fate(_ batch: BatchResponse, paused: String?, model: ModelName) -> String {
         let reason = batch.reason.map { ": \($0)" } ?? ""
         switch batch.state {
         case .learned: return batch.version.map { "version \($0) has learned" } ?? "is learned"

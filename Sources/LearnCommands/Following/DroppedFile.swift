@@ -21,9 +21,9 @@ public struct DroppedFile: Hashable, Sendable {
     public var inboxPath: String
     /// SHA-256 of its bytes; nil where the daemon could not read it.
     public var digest: Digest?
-    public var batch: BatchAnswer?
+    public var batch: BatchResponse?
     /// Of a duplicate: the batch that had its bytes first, as it stands now.
-    public var original: BatchAnswer?
+    public var original: BatchResponse?
     /// Of a duplicate whose original waits: why the model starts no jobs.
     public var paused: String?
     public var outcome: Outcome?
@@ -37,7 +37,7 @@ public struct DroppedFile: Hashable, Sendable {
     }
 
     /// A file that the daemon has taken already.
-    init(_ batch: BatchAnswer) {
+    init(_ batch: BatchResponse) {
         self.init(path: batch.file, inboxPath: batch.file, digest: batch.sha256)
         self.batch = batch
     }
@@ -49,7 +49,7 @@ public struct DroppedFile: Hashable, Sendable {
     var name: String { batch?.file ?? inboxName }
 
     /// The batch whose state decides: its own, or the one that it repeats.
-    var deciding: BatchAnswer? { original ?? batch }
+    var deciding: BatchResponse? { original ?? batch }
 
     /// The batch to ask for: of a duplicate the one that it repeats, through as many repetitions as there are.
     public var followed: BatchID? { deciding.map { $0.state == .duplicate ? $0.duplicateOf ?? $0.id : $0.id } }

@@ -26,7 +26,7 @@ public struct FileTracker: Sendable {
     public var open: [DroppedFile] { files.filter { $0.outcome == nil } }
 
     /// A file's record as it stands now, or that of a duplicate's original.
-    public mutating func take(_ batch: BatchAnswer) {
+    public mutating func take(_ batch: BatchResponse) {
         for index in files.indices where files[index].batch?.state == .duplicate && files[index].followed == batch.id {
             files[index].original = batch
             files[index].outcome = outcome(of: files[index])
@@ -77,7 +77,7 @@ public struct FileTracker: Sendable {
         }
     }
 
-    private func index(of batch: BatchAnswer) -> Int? {
+    private func index(of batch: BatchResponse) -> Int? {
         guard batch.id > floor else { return nil }
         if let known = files.firstIndex(where: { $0.batch?.id == batch.id }) { return known }
         return files.firstIndex { file in
@@ -96,7 +96,7 @@ public struct FileTracker: Sendable {
         return outcome(of: original) == nil ? nil : .duplicate
     }
 
-    private func outcome(of batch: BatchAnswer) -> DroppedFile.Outcome? {
+    private func outcome(of batch: BatchResponse) -> DroppedFile.Outcome? {
         switch batch.state {
         case .waiting, .training: nil
         // Recorded in the version's own transaction, a moment before requests are answered by it.

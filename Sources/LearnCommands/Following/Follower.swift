@@ -78,7 +78,7 @@ struct Follower {
     }
 
     /// None as long as the daemon still reads a new model's first file.
-    private func batches(state: BatchState? = nil, digest: Digest? = nil, limit: Int? = nil) async throws -> [BatchAnswer] {
+    private func batches(state: BatchState? = nil, digest: Digest? = nil, limit: Int? = nil) async throws -> [BatchResponse] {
         do {
             return try await session.client.batches(of: model, state: state, digest: digest, limit: limit).batches
         } catch ClientError.refused(let refusal, _) where refusal.kind == .notFound {

@@ -4,8 +4,8 @@ import Glibc
 public struct Console: Sendable {
     /// What is known about the two streams.
     public struct Traits: Hashable, Sendable {
-        /// Colour may be used on standard output.
-        public var colours: Bool
+        /// Color may be used on standard output.
+        public var colors: Bool
         /// Standard output is a terminal: a person reads it.
         public var isTerminal: Bool
         /// Standard error is a terminal, so that progress may be redrawn on it.
@@ -21,9 +21,9 @@ public struct Console: Sendable {
         var fitting: Int? { isTerminal && fits ? width : nil }
 
         public init(
-            colours: Bool = false, isTerminal: Bool = false, showsProgress: Bool = false, asks: Bool = false, width: Int = 80
+            colors: Bool = false, isTerminal: Bool = false, showsProgress: Bool = false, asks: Bool = false, width: Int = 80
         ) {
-            self.colours = colours
+            self.colors = colors
             self.isTerminal = isTerminal
             self.showsProgress = showsProgress
             self.asks = asks
@@ -53,7 +53,7 @@ public struct Console: Sendable {
         let hasSize = [STDOUT_FILENO, STDERR_FILENO].contains { ioctl($0, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 }
         let plain = !(environment["NO_COLOR"] ?? "").isEmpty || environment["TERM"] == "dumb"
         let traits = Traits(
-            colours: isatty(STDOUT_FILENO) == 1 && !plain, isTerminal: isatty(STDOUT_FILENO) == 1,
+            colors: isatty(STDOUT_FILENO) == 1 && !plain, isTerminal: isatty(STDOUT_FILENO) == 1,
             showsProgress: isatty(STDERR_FILENO) == 1 && environment["TERM"] != "dumb",
             asks: isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1,
             width: hasSize ? Int(size.ws_col) : 80)

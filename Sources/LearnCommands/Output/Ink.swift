@@ -1,4 +1,4 @@
-/// Colours for words that say how something stands; the word itself always says it too.
+/// Colors for words that say how something stands; the word itself always says it too.
 public enum Ink: String, Sendable {
     case good = "32"
     case doubtful = "33"

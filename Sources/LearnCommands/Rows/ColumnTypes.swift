@@ -19,7 +19,7 @@ public struct ColumnTypes: Hashable, Sendable {
         self.decimal = decimal
     }
 
-    init(model: ModelName, _ schema: SchemaAnswer) {
+    init(model: ModelName, _ schema: SchemaDescription) {
         self.init(
             model: model.text, kinds: Dictionary(schema.columns.map { ($0.name, $0.kind) }, uniquingKeysWith: { $1 }),
             names: schema.columns.map(\.name), label: schema.label,

@@ -4,7 +4,7 @@ import LearnAPI
 struct StreamedPrediction: Encodable {
     var model: String
     var version: Int
-    var prediction: Prediction
+    var prediction: RowPrediction
 
     private enum CodingKeys: String, CodingKey {
         case model, version

@@ -46,10 +46,10 @@ extension Session {
         }
     }
 
-    private func each(_ batches: [BatchID], _ change: (BatchID) async throws -> BatchAnswer) async throws {
-        var changed: [BatchAnswer] = []
+    private func each(_ batches: [BatchID], _ change: (BatchID) async throws -> BatchResponse) async throws {
+        var changed: [BatchResponse] = []
         for batch in batches { changed.append(try await change(batch)) }
-        try show(BatchesAnswer(batches: changed)) { $0.batches.map(BatchWords.sentence) }
+        try show(BatchesResponse(batches: changed)) { $0.batches.map(BatchWords.sentence) }
         // Read again for its model's new form, a file may be no longer readable.
         if changed.contains(where: { $0.state == .refused }) { throw Ending(.failed) }
     }

@@ -29,7 +29,7 @@ extension Session {
     }
 
     private func one(_ row: [UInt8], _ model: ModelName, _ version: VersionNumber?) async throws {
-        let answer: PredictAnswer
+        let answer: PredictResponse
         do {
             answer = try await client.predict(model, version: version, rows: [row])
         } catch {
@@ -43,7 +43,7 @@ extension Session {
     /// What was read as missing, told of where people look beside the answers.
     ///
     /// - Parameter place: What a row is called, by its number in the request.
-    func warn(_ answer: PredictAnswer, place: (Int) -> String) {
+    func warn(_ answer: PredictResponse, place: (Int) -> String) {
         for warning in answer.warnings ?? [] {
             var told = warning
             if let match = warning.prefixMatch(of: /rows\[([0-9]+)\]/), let row = Int(match.1) {
@@ -53,7 +53,7 @@ extension Session {
         }
     }
 
-    func show(_ answer: PredictAnswer, rows: Int, isAlone: Bool) throws {
+    func show(_ answer: PredictResponse, rows: Int, isAlone: Bool) throws {
         guard answer.predictions.count == rows else { throw Self.wrongCount(answer.predictions.count, rows: rows) }
         if isAlone, let prediction = answer.predictions.first {
             return try show(answer) { _ in ["\(RowText.line(prediction))\tversion \(answer.version)"] }
@@ -66,9 +66,9 @@ extension Session {
             })
     }
 
-    func schema(of model: ModelName) async throws -> SchemaAnswer { try schema(in: try await client.model(model)) }
+    func schema(of model: ModelName) async throws -> SchemaDescription { try schema(in: try await client.model(model)) }
 
-    func schema(in answer: ModelAnswer) throws -> SchemaAnswer {
+    func schema(in answer: ModelResponse) throws -> SchemaDescription {
         guard let schema = answer.schema else {
             let model = answer.model.name
             throw Refusal(

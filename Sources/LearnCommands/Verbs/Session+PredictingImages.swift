@@ -29,7 +29,7 @@ extension Session {
     private func send(
         _ rows: [[UInt8]], _ names: [String], isAlone: Bool, _ model: ModelName, _ version: VersionNumber?
     ) async throws {
-        let answer: PredictAnswer
+        let answer: PredictResponse
         do {
             answer = try await client.predict(model, version: version, rows: rows)
         } catch {

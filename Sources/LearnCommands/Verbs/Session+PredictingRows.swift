@@ -59,7 +59,7 @@ extension Session {
         let rows = group.map { row in
             JSONText.object(zip(columns, row.values).map { (name: $0, value: types.json($1, column: $0)) })
         }
-        let answer: PredictAnswer
+        let answer: PredictResponse
         do {
             answer = try await client.predict(model, version: version, rows: rows)
         } catch {
@@ -82,7 +82,7 @@ extension Session {
 
 extension Schema {
     /// As far as a file's columns are looked for by it.
-    fileprivate init(_ answer: SchemaAnswer) {
+    fileprivate init(_ answer: SchemaDescription) {
         self.init(
             columns: answer.columns.map { column in
                 let image = column.image.flatMap { ImageShape($0) }

@@ -3,7 +3,7 @@ import LearnAPI
 
 /// Changes of the serving version in words.
 enum ActivationWords {
-    static func table(_ answer: HistoryAnswer, width: Int?) -> [String] {
+    static func table(_ answer: HistoryResponse, width: Int?) -> [String] {
         let changes = answer.changes ?? []
         guard !answer.activations.isEmpty || !changes.isEmpty else { return ["\(answer.model) has never served"] }
         var table = Table(
@@ -30,7 +30,7 @@ enum ActivationWords {
         ]
     }
 
-    static func rollback(_ answer: ActivationAnswer) -> [String] {
+    static func rollback(_ answer: ActivationResponse) -> [String] {
         let verb = answer.applied ? "rolled" : "would roll"
         let from = answer.from.map { " from version \($0)" } ?? ""
         var lines = ["\(answer.model) \(verb) back\(from) to version \(answer.to)"]
@@ -39,16 +39,16 @@ enum ActivationWords {
         return lines + paused(answer)
     }
 
-    static func promotion(_ answer: ActivationAnswer) -> [String] {
+    static func promotion(_ answer: ActivationResponse) -> [String] {
         let from = answer.from.map { " instead of version \($0)" } ?? ""
         return ["\(answer.model) serves version \(answer.to)\(from)"] + files(answer) + paused(answer)
     }
 
-    private static func files(_ answer: ActivationAnswer) -> [String] {
+    private static func files(_ answer: ActivationResponse) -> [String] {
         answer.batches.map { "  " + BatchWords.sentence($0).replacing(" is ", with: answer.applied ? " is now " : " would be ") }
     }
 
-    private static func paused(_ answer: ActivationAnswer) -> [String] {
+    private static func paused(_ answer: ActivationResponse) -> [String] {
         guard answer.paused != nil else { return [] }
         return ["\(answer.model) is paused: files are accepted and wait until 'learnctl resume \(answer.model)'"]
     }

@@ -7,7 +7,7 @@ enum BatchWords {
     static func state(_ state: BatchState) -> String { String(state.rawValue.map { $0 == "_" ? " " : $0 }) }
 
     /// On a terminal the reasons stand below the table, where there is room for them.
-    static func table(_ batches: [BatchAnswer], width: Int?) -> [String] {
+    static func table(_ batches: [BatchResponse], width: Int?) -> [String] {
         guard !batches.isEmpty else { return ["no files"] }
         var table = Table(
             columns: [
@@ -34,14 +34,14 @@ enum BatchWords {
     }
 
     /// `batch 7 (day1.csv) is waiting`
-    static func sentence(_ batch: BatchAnswer) -> String {
+    static func sentence(_ batch: BatchResponse) -> String {
         "batch \(batch.id) (\(batch.file.printable)) is \(state(batch.state))" + (batch.reason.map { ": \($0.printable)" } ?? "")
     }
 
     /// What a file set aside was once part of answers nobody.
-    private static func version(_ batch: BatchAnswer) -> String { ModelWords.number(batch.state == .setAside ? nil : batch.version) }
+    private static func version(_ batch: BatchResponse) -> String { ModelWords.number(batch.state == .setAside ? nil : batch.version) }
 
-    private static func reason(_ batch: BatchAnswer) -> String {
+    private static func reason(_ batch: BatchResponse) -> String {
         batch.reason ?? batch.duplicateOf.map { "the same as batch \($0)" } ?? batch.warnings.first ?? ""
     }
 }

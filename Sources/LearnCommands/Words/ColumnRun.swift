@@ -8,7 +8,7 @@ package struct ColumnRun {
     /// From how many columns on a run is told as one.
     private static let least = 4
 
-    package static func runs(of columns: [SchemaAnswer.Column]) -> [ColumnRun] {
+    package static func runs(of columns: [SchemaDescription.Column]) -> [ColumnRun] {
         var runs: [ColumnRun] = []
         var start = 0
         while start < columns.count {
@@ -25,11 +25,11 @@ package struct ColumnRun {
         return runs
     }
 
-    private static func kind(_ column: SchemaAnswer.Column) -> String {
+    private static func kind(_ column: SchemaDescription.Column) -> String {
         column.kind.rawValue + (column.image.map { " \($0)" } ?? "")
     }
 
-    private static func follows(_ column: SchemaAnswer.Column, _ earlier: SchemaAnswer.Column) -> Bool {
+    private static func follows(_ column: SchemaDescription.Column, _ earlier: SchemaDescription.Column) -> Bool {
         guard column.kind == earlier.kind, column.image == earlier.image else { return false }
         let (name, before) = (numbered(column.name), numbered(earlier.name))
         guard let name, let before, name.stem == before.stem else { return false }

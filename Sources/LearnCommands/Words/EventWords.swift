@@ -36,7 +36,7 @@ enum EventWords {
 
     private static func number(_ event: Event) -> String { event.job?.description ?? "?" }
 
-    private static func verdict(_ gate: GateAnswer) -> String {
+    private static func verdict(_ gate: GateReport) -> String {
         gate.passed ? "passes the candidate" : "refuses the candidate: " + gate.reasons.joined(separator: "; ")
     }
 }

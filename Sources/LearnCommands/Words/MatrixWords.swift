@@ -4,7 +4,7 @@ import LearnAPI
 /// Versions × files: how each version does on the gate rows of each file, which shows forgetting at a glance.
 enum MatrixWords {
     /// With the files' names above their columns; where that is wider than `width`, with their batches' numbers, and the names below.
-    static func lines(_ answer: VersionsAnswer, width: Int) -> [String] {
+    static func lines(_ answer: VersionsResponse, width: Int) -> [String] {
         let evaluated = answer.versions.filter { $0.evaluation != nil }
         guard !evaluated.isEmpty else { return ["\(answer.model) has no evaluated version yet"] }
         var names: [BatchID: String] = [:]

@@ -3,16 +3,16 @@ import LearnAPI
 
 /// Models that are learned again or removed, in words.
 enum RelearnWords {
-    static func lines(_ answer: RelearnAnswer) -> [String] {
+    static func lines(_ answer: RelearnResponse) -> [String] {
         lines(answer, "\(answer.model) is learned again: \(Amounts.count(answer.versions, "version")) went, \(waiting(answer))")
     }
 
     /// Of a reload, which had it learned again.
-    static func reformed(_ answer: RelearnAnswer) -> [String] {
+    static func reformed(_ answer: RelearnResponse) -> [String] {
         lines(answer, "\(answer.model) is learned again under the changed settings: \(waiting(answer))")
     }
 
-    static func removal(_ answer: RemoveAnswer) -> [String] {
+    static func removal(_ answer: RemoveResponse) -> [String] {
         var lines = [
             "\(answer.model) is removed: \(Amounts.count(answer.versions, "version")) and \(Amounts.count(answer.files, "file")) went"
         ]
@@ -32,11 +32,11 @@ enum RelearnWords {
         return change.kind == .removed ? "\(versions) and \(files) went" : "\(versions) went, \(files) waited again"
     }
 
-    private static func waiting(_ answer: RelearnAnswer) -> String {
+    private static func waiting(_ answer: RelearnResponse) -> String {
         "\(Amounts.count(answer.waiting, "file")) \(answer.waiting == 1 ? "waits" : "wait in the order they came")"
     }
 
-    private static func lines(_ answer: RelearnAnswer, _ first: String) -> [String] {
+    private static func lines(_ answer: RelearnResponse, _ first: String) -> [String] {
         var lines = [first, "  label '\(answer.label.printable)', \(answer.task.rawValue)"]
         lines += (answer.notes ?? []).map { "  \($0.printable)" }
         lines += (answer.warnings ?? []).map { "  warning: \($0.printable)" }

@@ -3,7 +3,7 @@ import LearnAPI
 
 /// A model and a version in full.
 enum ReportWords {
-    static func lines(_ answer: ModelAnswer, width: Int?) -> [String] {
+    static func lines(_ answer: ModelResponse, width: Int?) -> [String] {
         let model = answer.model
         var facts = Facts()
         facts.add("model", model.name.text)
@@ -31,7 +31,7 @@ enum ReportWords {
         text.printable.wrapped(to: width.map { $0 - 2 }).map { "  " + $0 }
     }
 
-    static func lines(_ answer: VersionAnswer, width: Int?) -> [String] {
+    static func lines(_ answer: VersionResponse, width: Int?) -> [String] {
         let version = answer.version
         var facts = Facts()
         facts.add("version", "\(version.number) of \(answer.model)")
@@ -54,7 +54,7 @@ enum ReportWords {
         return facts.lines(fitting: width) + scores(version.evaluation, width)
     }
 
-    private static func add(_ gate: GateAnswer, to facts: inout Facts) {
+    private static func add(_ gate: GateReport, to facts: inout Facts) {
         facts.add("gate", (gate.passed ? "passed" : "held") + (gate.enabled ? "" : " (off)"))
         for reason in gate.reasons + (gate.remarks ?? []) { facts.add("", reason) }
         facts.add(
@@ -78,7 +78,7 @@ enum ReportWords {
     /// `2.0 points` of a share 0…1.
     private static func points(_ share: Double) -> String { Amounts.fixed(share * 100, digits: 1) + " points" }
 
-    private static func scores(_ evaluation: EvaluationAnswer?, _ width: Int?) -> [String] {
+    private static func scores(_ evaluation: EvaluationReport?, _ width: Int?) -> [String] {
         guard let evaluation else { return [] }
         let title = VersionWords.name(evaluation.metric).uppercased()
         func score(_ value: Double) -> String { VersionWords.score(value, evaluation.metric) }
@@ -92,7 +92,7 @@ enum ReportWords {
     }
 
     /// The largest confusions, which show swapped labels at a glance.
-    private static func confusions(_ all: [EvaluationAnswer.Confusion], _ width: Int?) -> [String] {
+    private static func confusions(_ all: [EvaluationReport.Confusion], _ width: Int?) -> [String] {
         guard !all.isEmpty else { return [] }
         var table = Table(.text("CLASS", .cut(to: 10)), .text("ANSWERED AS", .cut(to: 10)), .number("ROWS"))
         for confusion in all.prefix(10) { table.add([confusion.label, confusion.answer, String(confusion.rows)]) }

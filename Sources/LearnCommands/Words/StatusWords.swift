@@ -2,7 +2,7 @@ import LearnAPI
 
 /// The daemon's status in words.
 enum StatusWords {
-    static func lines(_ status: StatusAnswer, width: Int?) -> [String] {
+    static func lines(_ status: StatusResponse, width: Int?) -> [String] {
         var facts = Facts()
         facts.add("learnd", "\(status.version), pid \(status.pid), since \(ModelWords.time(status.startedAt)) UTC")
         facts.add("doing", status.doing)

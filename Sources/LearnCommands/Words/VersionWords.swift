@@ -3,7 +3,7 @@ import LearnAPI
 
 /// Versions in words.
 enum VersionWords {
-    static func table(_ answer: VersionsAnswer, width: Int?) -> [String] {
+    static func table(_ answer: VersionsResponse, width: Int?) -> [String] {
         guard !answer.versions.isEmpty else { return ["\(answer.model) has no version yet"] }
         let metric = answer.versions.lazy.compactMap(\.evaluation?.metric).first ?? .accuracy
         var table = Table(
@@ -23,7 +23,7 @@ enum VersionWords {
     }
 
     /// As `state`, and `rolled back` of one that served and that neither the serving version nor what it was made from is.
-    private static func state(_ version: VersionSummary, in answer: VersionsAnswer) -> String {
+    private static func state(_ version: VersionSummary, in answer: VersionsResponse) -> String {
         guard version.state == .accepted, version.hasServed, !version.serving, let serving = answer.serving else { return state(version) }
         let parents = Dictionary(answer.versions.map { ($0.number, $0.parent) }) { first, _ in first }
         var ancestor: VersionNumber? = serving
@@ -43,7 +43,7 @@ enum VersionWords {
     }
 
     /// Accuracy as a percentage, R² as it is.
-    static func score(_ value: Double, _ metric: EvaluationAnswer.Metric) -> String {
+    static func score(_ value: Double, _ metric: EvaluationReport.Metric) -> String {
         switch metric {
         case .accuracy: Amounts.percent(value)
         case .r2: Amounts.fixed(value, digits: 3)
@@ -51,13 +51,13 @@ enum VersionWords {
     }
 
     /// `1.8 (132 rows)`: points of 100, and the gate rows that the figure rests on; nil where no earlier file is.
-    static func forgetting(_ evaluation: EvaluationAnswer) -> String? {
+    static func forgetting(_ evaluation: EvaluationReport) -> String? {
         evaluation.forgetting.map { share in
             Amounts.fixed(share * 100, digits: 1) + (evaluation.forgettingRows.map { " (\(Amounts.count($0, "row")))" } ?? "")
         }
     }
 
-    static func name(_ metric: EvaluationAnswer.Metric) -> String { metric == .accuracy ? "accuracy" : "R²" }
+    static func name(_ metric: EvaluationReport.Metric) -> String { metric == .accuracy ? "accuracy" : "R²" }
 
     /// The first three names and how many more.
     private static func files(_ files: [LearnedFile]) -> String {

@@ -2,8 +2,8 @@ import Domain
 
 /// The network that images get where none is configured.
 enum ImageArchitecture {
-    /// Grey images up to 32 pixels: two convolutions, as for handwritten digits. Others: a small residual network, whose blocks halve the image
-    /// until it is at most 8 pixels long. Normalised by groups, see `GroupNorm`.
+    /// Gray images up to 32 pixels: two convolutions, as for handwritten digits. Others: a small residual network, whose blocks halve the image
+    /// until it is at most 8 pixels long. Normalized by groups, see `GroupNorm`.
     static func layers(for image: ImageShape) -> [String] {
         let side = max(image.height, image.width)
         if image.channels == 1 && side <= 32 { return twoConvolutions(image) }

@@ -16,7 +16,7 @@ public struct ImageDocument: Hashable, Sendable, Codable {
     public var layers: [String]
     /// Training rows of each class over all jobs so far, in the outputs' order; nil where an older program began the model.
     public var classRows: [Int]?
-    /// Optimiser steps over all jobs so far.
+    /// Optimizer steps over all jobs so far.
     public var steps: Int
     /// Jobs that made this version and its ancestors.
     public var jobs: Int

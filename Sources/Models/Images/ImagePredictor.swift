@@ -20,7 +20,7 @@ public final class ImagePredictor: Predictor {
         means = document.pixels.means
         factors = document.pixels.factors
         parameters = try plan.flat(Dictionary(uniqueKeysWithValues: version.tensors.map { ($0.name, $0.tensor) }))
-        network = precision == .int8 && Int8Matrix.isFast ? plan.quantised(parameters) : plan
+        network = precision == .int8 && Int8Matrix.isFast ? plan.quantized(parameters) : plan
     }
 
     public func scratchBytes(rows: Int) -> Int {

@@ -1,6 +1,6 @@
 import Domain
 
-/// Mean and deviation of each channel's pixels (0…255) in a model's first file, by which every image is standardised from then on.
+/// Mean and deviation of each channel's pixels (0…255) in a model's first file, by which every image is standardized from then on.
 ///
 /// They do not move with the data as a table's scaler does: a convolution cannot make up for a shift, since the zeros around the image would
 /// mean something else; and pixels, unlike columns, always have one range.
@@ -11,9 +11,9 @@ public struct PixelScale: Hashable, Sendable, Codable {
     public init(_ pixels: [UInt8], channels: Int) {
         var sums = [Double](repeating: 0, count: channels)
         var squares = sums
-        for (place, pixel) in pixels.enumerated() {
-            sums[place % channels] += Double(pixel)
-            squares[place % channels] += Double(pixel) * Double(pixel)
+        for (index, pixel) in pixels.enumerated() {
+            sums[index % channels] += Double(pixel)
+            squares[index % channels] += Double(pixel) * Double(pixel)
         }
         let count = Double(max(1, pixels.count / channels))
         let means = sums.map { $0 / count }
@@ -27,7 +27,7 @@ public struct PixelScale: Hashable, Sendable, Codable {
     /// What a channel's values are multiplied by, once its mean is taken away.
     var factors: [Double] { deviations.map { 1 / $0 } }
 
-    /// Each value a pixel may have, standardised: `[channels, 256]`.
+    /// Each value a pixel may have, standardized: `[channels, 256]`.
     var table: [Float] {
         zip(means, factors).flatMap { mean, factor in (0..<256).map { Float((Double($0) - mean) * factor) } }
     }

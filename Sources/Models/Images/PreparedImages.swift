@@ -2,11 +2,11 @@ import Domain
 import Rows
 import Tensors
 
-/// Images as a network trains on them: pixels as they are, standardised, moved and mirrored each time they are taken.
+/// Images as a network trains on them: pixels as they are, standardized, moved and mirrored each time they are taken.
 struct PreparedImages: PreparedInputs {
     let pixels: [UInt8]
     let shape: ImageShape
-    /// Each pixel value, standardised, channel after channel: `[channels, 256]`.
+    /// Each pixel value, standardized, channel after channel: `[channels, 256]`.
     let scale: [Float]
     /// Pixels by which an image is moved at most.
     let shift: Int
@@ -23,9 +23,9 @@ struct PreparedImages: PreparedInputs {
                     // What comes in from beyond the edge is the edge's own.
                     let line = image + min(max(y - down, 0), height - 1) * width * channels
                     for x in 0..<width {
-                        let place = min(max((isMirrored ? width - 1 - x : x) - right, 0), width - 1)
+                        let index = min(max((isMirrored ? width - 1 - x : x) - right, 0), width - 1)
                         for channel in 0..<channels {
-                            input[(y * width + x) * channels + channel] = scale[channel * 256 + Int(line[place * channels + channel])]
+                            input[(y * width + x) * channels + channel] = scale[channel * 256 + Int(line[index * channels + channel])]
                         }
                     }
                 }
@@ -45,7 +45,7 @@ extension PreparedRows {
             preconditionFailure("images of another size than \(document.image)")
         }
         self.init(
-            table.labels, outputs: document.outputs, labelStandardisation: (0, 1),
+            table.labels, outputs: document.outputs, labelStandardization: (0, 1),
             inputs: PreparedImages(
                 pixels: pixels, shape: shape, scale: document.pixels.table, shift: shift, flips: flips))
     }

@@ -16,14 +16,14 @@ extension InputLayout {
     public func extended(by table: ExampleTable) -> InputLayout {
         requireColumns(of: table)
         var extended = self
-        for (place, values) in table.columns.enumerated() {
+        for (position, values) in table.columns.enumerated() {
             guard case .categories(let indices, let levels) = values else { continue }
             var used = [Bool](repeating: false, count: levels.count)
             for index in indices where index >= 0 { used[Int(index)] = true }
-            let known = Set(columns[place].levels)
+            let known = Set(columns[position].levels)
             let new = levels.indices.filter { used[$0] && !known.contains(levels[$0]) }.map { levels[$0] }
                 .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-            extended.columns[place].levels += new.prefix(max(0, Self.mostLevels - known.count))
+            extended.columns[position].levels += new.prefix(max(0, Self.mostLevels - known.count))
         }
         return extended
     }
@@ -35,21 +35,21 @@ extension InputLayout {
         requireColumns(of: table)
         let width = width
         return [Double](unsafeUninitializedCapacity: table.rowCount * width) { buffer, count in
-            var place = 0
+            var position = 0
             for (column, values) in table.columns.enumerated() {
-                defer { place += columns[column].width }
+                defer { position += columns[column].width }
                 switch values {
                 case .numbers(let numbers):
-                    for (row, number) in numbers.enumerated() { buffer[row * width + place] = number }
+                    for (row, number) in numbers.enumerated() { buffer[row * width + position] = number }
                 case .booleans(let booleans):
-                    for (row, boolean) in booleans.enumerated() { buffer[row * width + place] = boolean < 2 ? Double(boolean) : .nan }
+                    for (row, boolean) in booleans.enumerated() { buffer[row * width + position] = boolean < 2 ? Double(boolean) : .nan }
                 case .categories(let indices, let levels):
                     let known = Dictionary(uniqueKeysWithValues: columns[column].levels.enumerated().map { ($1, Double($0 + 1)) })
-                    let places = levels.map { known[$0] ?? 0 }
-                    for (row, index) in indices.enumerated() { buffer[row * width + place] = index < 0 ? .nan : places[Int(index)] }
+                    let positions = levels.map { known[$0] ?? 0 }
+                    for (row, index) in indices.enumerated() { buffer[row * width + position] = index < 0 ? .nan : positions[Int(index)] }
                 case .images(let pixels, let shape):
                     for (index, pixel) in pixels.enumerated() {
-                        buffer[index / shape.count * width + place + index % shape.count] = Double(pixel)
+                        buffer[index / shape.count * width + position + index % shape.count] = Double(pixel)
                     }
                 }
             }

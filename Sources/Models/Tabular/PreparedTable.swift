@@ -2,7 +2,7 @@ import Domain
 import Rows
 import Tensors
 
-/// A table's rows as a tabular network reads them: standardised numbers, marks of what is missing, levels' numbers.
+/// A table's rows as a tabular network reads them: standardized numbers, marks of what is missing, levels' numbers.
 struct PreparedTable: PreparedInputs {
     /// `[rows, numbers + marks + categories]`.
     let rows: [Float]
@@ -31,17 +31,17 @@ extension PreparedRows {
         let columns = document.layout.width
         let features = document.features
         let width = features.inputWidth
-        let standardisation = document.scaler.standardisation
+        let standardization = document.scaler.standardization
         let inputs = [Float](unsafeUninitializedCapacity: table.rowCount * width) { buffer, filled in
             rows.withUnsafeBufferPointer { rows in
                 for row in 0..<table.rowCount where width > 0 {
-                    features.fill(rows.baseAddress! + row * columns, standardisation, into: buffer.baseAddress! + row * width)
+                    features.fill(rows.baseAddress! + row * columns, standardization, into: buffer.baseAddress! + row * width)
                 }
             }
             filled = table.rowCount * width
         }
         self.init(
-            table.labels, outputs: document.outputs, labelStandardisation: document.labelStandardisation,
+            table.labels, outputs: document.outputs, labelStandardization: document.labelStandardization,
             inputs: PreparedTable(
                 rows: inputs, width: width, numbers: features.numbers.count, categories: features.categories.count, noise: noise))
     }

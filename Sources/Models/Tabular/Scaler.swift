@@ -1,31 +1,31 @@
 import Domain
 import Rows
 
-/// The mean and the scale of each number, by which it is standardised.
+/// The mean and the scale of each number, by which it is standardized.
 ///
 /// It moves with the data: every job takes both anew from a sample of what is remembered and what is new, and the first layer makes up for the move
-/// (`Standardisation.change(to:)`), so that the function that was learned stays the same. A scaler frozen on the first file would ruin later ones
+/// (`Standardization.change(to:)`), so that the function that was learned stays the same. A scaler frozen on the first file would ruin later ones
 /// (on the digits' five files: 0.36 to 0.50 accuracy). The sample is that of the highest priorities, so that nothing depends on the rows' order;
 /// the scale is robust (`RobustScale`), so that one reading of −9999999 cannot press all others into a point.
 public struct Scaler: Hashable, Sendable {
-    public var standardisation: Standardisation
+    public var standardization: Standardization
 
     /// Of numbers that nobody has seen.
     public init(width: Int) {
-        standardisation = Standardisation(
+        standardization = Standardization(
             means: [Double](repeating: 0, count: width), scales: [Double](repeating: 1, count: width))
     }
 
     /// - Parameter numbers: `[rows, width]` row by row, NaN where missing. A column without any value keeps what it has.
     public mutating func move(to numbers: [Double], width: Int) {
         precondition(
-            width == standardisation.means.count && (width == 0 || numbers.count % width == 0),
-            "\(numbers.count) numbers for a scaler of width \(standardisation.means.count)")
-        for place in 0..<width {
-            let scale = RobustScale(stride(from: place, to: numbers.count, by: width).map { numbers[$0] })
+            width == standardization.means.count && (width == 0 || numbers.count % width == 0),
+            "\(numbers.count) numbers for a scaler of width \(standardization.means.count)")
+        for index in 0..<width {
+            let scale = RobustScale(stride(from: index, to: numbers.count, by: width).map { numbers[$0] })
             guard scale.count > 0 else { continue }
-            standardisation.means[place] = scale.mean
-            standardisation.scales[place] = scale.scale
+            standardization.means[index] = scale.mean
+            standardization.scales[index] = scale.scale
         }
     }
 }
@@ -52,7 +52,7 @@ extension Scaler: Codable {
         let keys = try decoder.container(keyedBy: CodingKeys.self)
         if let sums = try keys.decodeIfPresent([Sums].self, forKey: .sums) {
             // Taken over where it stands: the model predicts as it did, and the next job moves it from there.
-            standardisation = Standardisation(means: sums.map(\.mean), scales: sums.map(\.scale))
+            standardization = Standardization(means: sums.map(\.mean), scales: sums.map(\.scale))
             return
         }
         let (means, scales) = (try keys.decode([Double].self, forKey: .means), try keys.decode([Double].self, forKey: .scales))
@@ -60,18 +60,18 @@ extension Scaler: Codable {
             throw DecodingError.dataCorruptedError(
                 forKey: .scales, in: keys, debugDescription: "\(means.count) means, \(scales.count) scales")
         }
-        standardisation = Standardisation(means: means, scales: scales)
+        standardization = Standardization(means: means, scales: scales)
     }
 
     public func encode(to encoder: any Encoder) throws {
         var keys = encoder.container(keyedBy: CodingKeys.self)
-        try keys.encode(standardisation.means, forKey: .means)
-        try keys.encode(standardisation.scales, forKey: .scales)
+        try keys.encode(standardization.means, forKey: .means)
+        try keys.encode(standardization.scales, forKey: .scales)
     }
 }
 
 /// x̂ = clip((x − mean) / scale, ±10), and 0 where x is missing.
-public struct Standardisation: Hashable, Sendable {
+public struct Standardization: Hashable, Sendable {
     public static let bound: Double = RobustScale.bound
 
     public var means: [Double]
@@ -84,15 +84,15 @@ public struct Standardisation: Hashable, Sendable {
     }
 
     @inlinable
-    public func apply(_ number: Double, at place: Int) -> Float {
-        let standard = (number - means[place]) / scales[place]
+    public func apply(_ number: Double, at index: Int) -> Float {
+        let standard = (number - means[index]) / scales[index]
         // Missing is NaN, and every comparison with NaN is false: it falls through to the mean's place.
         if standard >= -Self.bound { return Float(min(standard, Self.bound)) }
         return standard < -Self.bound ? Float(-Self.bound) : 0
     }
 
-    /// What turns numbers standardised the new way into ones standardised this way: x̂_old = a·x̂_new + c.
-    public func change(to new: Standardisation) -> (factors: [Double], shifts: [Double]) {
+    /// What turns numbers standardized the new way into ones standardized this way: x̂_old = a·x̂_new + c.
+    public func change(to new: Standardization) -> (factors: [Double], shifts: [Double]) {
         precondition(new.means.count == means.count, "\(means.count) numbers before, \(new.means.count) after")
         return (
             factors: means.indices.map { new.scales[$0] / scales[$0] },

@@ -8,12 +8,12 @@ public struct TabularDocument: Hashable, Sendable, Codable {
     public var outputs: OutputLayout
     public var features: TabularFeatures
     public var scaler: Scaler
-    /// Of the label, for regression: the network's output is standardised by it.
+    /// Of the label, for regression: the network's output is standardized by it.
     public var labelScaler: Scaler?
     public var network: NetworkSpecification
     /// Training rows of each class over all jobs so far, in the outputs' order; nil where an older program began the model, empty for regression.
     public var classRows: [Int]?
-    /// Optimiser steps over all jobs so far.
+    /// Optimizer steps over all jobs so far.
     public var steps: Int
     /// Jobs that made this version and its ancestors.
     public var jobs: Int
@@ -40,8 +40,8 @@ public struct TabularDocument: Hashable, Sendable, Codable {
     }
 
     /// The label's mean and scale; 0 and 1 for classes.
-    public var labelStandardisation: (mean: Double, scale: Double) {
-        guard let standardisation = labelScaler?.standardisation else { return (0, 1) }
-        return (standardisation.means[0], standardisation.scales[0])
+    public var labelStandardization: (mean: Double, scale: Double) {
+        guard let standardization = labelScaler?.standardization else { return (0, 1) }
+        return (standardization.means[0], standardization.scales[0])
     }
 }

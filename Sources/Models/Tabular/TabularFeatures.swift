@@ -3,7 +3,7 @@ import Domain
 /// Where each column goes in the network's input: numbers, then marks of what is missing, then categories.
 ///
 /// ```
-/// [ numbers and booleans, standardised | 1 where missing, of columns that have gaps | levels' numbers, which become embeddings ]
+/// [ numbers and booleans, standardized | 1 where missing, of columns that have gaps | levels' numbers, which become embeddings ]
 /// ```
 /// A column has a mark if its values had gaps in the first file; gaps that begin later are read as the mean.
 public struct TabularFeatures: Hashable, Sendable, Codable {
@@ -20,7 +20,7 @@ public struct TabularFeatures: Hashable, Sendable, Codable {
         let width = layout.columns.count
         numbers = layout.columns.indices.filter { layout.columns[$0].kind != .categorical }
         categories = layout.columns.indices.filter { layout.columns[$0].kind == .categorical }
-        marks = numbers.filter { place in stride(from: place, to: rows.count, by: max(width, 1)).contains { rows[$0].isNaN } }
+        marks = numbers.filter { index in stride(from: index, to: rows.count, by: max(width, 1)).contains { rows[$0].isNaN } }
         self.embedding = embedding
     }
 
@@ -33,17 +33,17 @@ public struct TabularFeatures: Hashable, Sendable, Codable {
         var result: [Double] = []
         result.reserveCapacity(rows.count / columns * numbers.count)
         for start in stride(from: 0, to: rows.count, by: columns) {
-            for place in numbers { result.append(rows[start + place]) }
+            for index in numbers { result.append(rows[start + index]) }
         }
         return result
     }
 
-    /// Fills one row of the network's input: standardised numbers, marks, levels (0 for unseen and missing).
+    /// Fills one row of the network's input: standardized numbers, marks, levels (0 for unseen and missing).
     @inlinable
-    func fill(_ row: UnsafePointer<Double>, _ standardisation: Standardisation, into input: UnsafeMutablePointer<Float>) {
-        for (place, column) in numbers.enumerated() { input[place] = standardisation.apply(row[column], at: place) }
-        for (place, column) in marks.enumerated() { input[numbers.count + place] = row[column].isNaN ? 1 : 0 }
+    func fill(_ row: UnsafePointer<Double>, _ standardization: Standardization, into input: UnsafeMutablePointer<Float>) {
+        for (index, column) in numbers.enumerated() { input[index] = standardization.apply(row[column], at: index) }
+        for (index, column) in marks.enumerated() { input[numbers.count + index] = row[column].isNaN ? 1 : 0 }
         let levels = input + numbers.count + marks.count
-        for (place, column) in categories.enumerated() { levels[place] = row[column].isNaN ? 0 : Float(row[column]) }
+        for (index, column) in categories.enumerated() { levels[index] = row[column].isNaN ? 0 : Float(row[column]) }
     }
 }

@@ -8,7 +8,7 @@ public final class TabularPredictor: Predictor {
     public let outputs: OutputLayout
     private let network: Network
     private let features: TabularFeatures
-    private let standardisation: Standardisation
+    private let standardization: Standardization
     private let labels: (mean: Double, scale: Double)
     private let parameters: [Float]
 
@@ -19,15 +19,15 @@ public final class TabularPredictor: Predictor {
         outputs = document.outputs
         let plan = document.network()
         features = document.features
-        standardisation = document.scaler.standardisation
-        labels = document.labelStandardisation
+        standardization = document.scaler.standardization
+        labels = document.labelStandardization
         parameters = try plan.flat(version.byName)
-        network = precision == .int8 && Int8Matrix.isFast ? plan.quantised(parameters) : plan
+        network = precision == .int8 && Int8Matrix.isFast ? plan.quantized(parameters) : plan
     }
 
     /// The middle of a numeric column and its width, as they were learned; nil for other columns.
-    public func scale(ofColumn place: Int) -> (mean: Double, scale: Double)? {
-        features.numbers.firstIndex(of: place).map { (standardisation.means[$0], standardisation.scales[$0]) }
+    public func scale(ofColumn index: Int) -> (mean: Double, scale: Double)? {
+        features.numbers.firstIndex(of: index).map { (standardization.means[$0], standardization.scales[$0]) }
     }
 
     public func scratchBytes(rows: Int) -> Int {
@@ -40,7 +40,7 @@ public final class TabularPredictor: Predictor {
         precondition(scratch.count >= scratchBytes(rows: rows), "\(scratch.count) bytes of scratch for \(rows) rows")
         let from = scratch.baseAddress!.assumingMemoryBound(to: Float.self)
         let (columns, width) = (layout.columns.count, features.inputWidth)
-        for row in 0..<rows { features.fill(inputs + row * columns, standardisation, into: from + row * width) }
+        for row in 0..<rows { features.fill(inputs + row * columns, standardization, into: from + row * width) }
         parameters.withUnsafeBufferPointer {
             network.forward(from, rows: rows, parameters: $0.baseAddress!, into: outputs, scratch: from + rows * width)
         }

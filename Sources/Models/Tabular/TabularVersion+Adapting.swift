@@ -27,17 +27,17 @@ extension TabularVersion {
         var random = RandomSource(seed: seed)
 
         document.layout = document.layout.extended(by: table)
-        for (place, column) in document.features.categories.enumerated() {
-            let name = "embeddings.\(place).weight"
+        for (index, column) in document.features.categories.enumerated() {
+            let name = "embeddings.\(index).weight"
             tensors[name] = grown(
                 tensors[name]!, to: document.layout.columns[column].levels.count + 1, isNew: document.isNew, &random)
         }
-        let before = document.scaler.standardisation
+        let before = document.scaler.standardization
         document.scaler.move(
             to: document.features.numbers(of: document.layout.encode(sample), columns: document.layout.columns.count),
             width: document.features.numbers.count)
         if !document.isNew {
-            let change = before.change(to: document.scaler.standardisation)
+            let change = before.change(to: document.scaler.standardization)
             let features = document.features
             tensors.rescaleInputs(
                 of: "layers.0", factors: change.factors, shifts: change.shifts,
@@ -49,9 +49,9 @@ extension TabularVersion {
             tensors.growOutputs(of: document.head, by: new)
             document.classRows = document.outputs.counted(document.classRows, with: table.labels)
         case (.numbers, .value):
-            let before = document.labelStandardisation
+            let before = document.labelStandardization
             if case .numbers(let labels) = sample.labels { document.labelScaler?.move(to: labels, width: 1) }
-            if !document.isNew { tensors.rescaleOutputs(of: document.head, from: before, to: document.labelStandardisation) }
+            if !document.isNew { tensors.rescaleOutputs(of: document.head, from: before, to: document.labelStandardization) }
         default:
             preconditionFailure("\(table.schema.task) rows for a model that answers \(document.outputs)")
         }
@@ -91,8 +91,8 @@ extension TabularDocument {
         if !features.categories.isEmpty {
             builder.embed(levels: features.categories.map { layout.columns[$0].levels.count + 1 }, width: features.embedding)
         }
-        for (place, width) in network.hidden.enumerated() {
-            builder.linear("layers.\(place)", outputs: width, relu: network.activation == .relu, precision: precision)
+        for (index, width) in network.hidden.enumerated() {
+            builder.linear("layers.\(index)", outputs: width, relu: network.activation == .relu, precision: precision)
             if network.activation == .gelu { builder.gelu() }
         }
         builder.linear(head, outputs: outputs.width, precision: precision)

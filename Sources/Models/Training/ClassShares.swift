@@ -16,7 +16,7 @@ package struct ClassShares {
         var shares = [Double](repeating: 0, count: width)
         for (rows, taken) in [(new, newRows)] + (replay.map { [($0, replayRows)] } ?? []) {
             let weight = Double(taken) / Double(newRows + replayRows) / Double(max(1, rows.count))
-            for (place, count) in rows.classCounts(width: width).enumerated() { shares[place] += weight * Double(count) }
+            for (index, count) in rows.classCounts(width: width).enumerated() { shares[index] += weight * Double(count) }
         }
         inSteps = shares
         let counts = replayRows > 0 ? version.classRows : nil

@@ -49,14 +49,14 @@ final class LearningLoss: Loss {
 
     deinit { classes.deallocate() }
 
-    /// Floats of scratch for so many rows: the teacher's outputs, this network's own, and the teacher's way forward.
+    /// Floats of scratch for so many rows: the teacher's outputs, this network's own, and the teacher's forward pass.
     static func scratchCount(_ network: Network, rows: Int) -> Int {
         2 * rows * network.output.count + network.forwardScratchCount(rows: rows)
     }
 
     /// Takes a row's label.
-    func take(_ rows: PreparedRows, _ place: Int, at row: Int) {
-        if isRegression { targets.start[row] = rows.targets[place] } else { classes[row] = rows.classes[place] }
+    func take(_ rows: PreparedRows, _ index: Int, at row: Int) {
+        if isRegression { targets.start[row] = rows.targets[index] } else { classes[row] = rows.classes[index] }
     }
 
     func begin(rows: Int, newRows: Int) {
@@ -75,18 +75,18 @@ final class LearningLoss: Loss {
         let firstRemembered = max(firstRow, newRows)
         let remembered = max(0, firstRow + rows - firstRemembered)
         let (taught, own) = (scratch, scratch + remembered * width)
-        let place = outputs + (firstRemembered - firstRow) * width
+        let index = outputs + (firstRemembered - firstRow) * width
         let teaches = distillation.weight > 0 && remembered > 0
         if teaches {
             network.forward(
                 inputs.pointer + firstRemembered * network.input.count, rows: remembered, parameters: average.pointer, into: taught,
                 scratch: own + remembered * width)
-            own.update(from: place, count: remembered * width)
+            own.update(from: index, count: remembered * width)
         }
         let loss = labelLoss(outputs, firstRow: firstRow, rows: rows, width: width)
         if teaches {
             _ = distillation.kind.add(
-                own, teacher: taught, rows: remembered, of: self.rows - newRows, width: width, weight: distillation.weight, to: place,
+                own, teacher: taught, rows: remembered, of: self.rows - newRows, width: width, weight: distillation.weight, to: index,
                 scratch: own + remembered * width)
         }
         return loss

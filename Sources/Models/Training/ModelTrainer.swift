@@ -58,11 +58,11 @@ public final class ModelTrainer {
         return sum * Double(loss.scale)
     }
 
-    private func gather(_ rows: PreparedRows, _ places: [Int32], at start: Int, _ random: inout RandomSource) {
+    private func gather(_ rows: PreparedRows, _ indices: [Int32], at start: Int, _ random: inout RandomSource) {
         let width = trainer.network.input.count
-        for (offset, place) in places.enumerated() {
-            rows.inputs.fill(trainer.inputs.start + (start + offset) * width, row: Int(place), random: &random)
-            loss.take(rows, Int(place), at: start + offset)
+        for (offset, index) in indices.enumerated() {
+            rows.inputs.fill(trainer.inputs.start + (start + offset) * width, row: Int(index), random: &random)
+            loss.take(rows, Int(index), at: start + offset)
         }
     }
 

@@ -2,13 +2,13 @@ import Domain
 import Rows
 import Tensors
 
-/// Rows made ready for training once, so that a step only copies them, disturbed as the model's kind does it.
+/// Rows made ready for training once, so that a step only copies them, augmented as the model's kind does it.
 public protocol PreparedInputs: Sendable {
     /// Fills one row's network input.
     ///
     /// - Parameters:
     ///   - row: Its place among the prepared ones.
-    ///   - random: What the disturbance is drawn from, in the order of the calls.
+    ///   - random: What the augmentation is drawn from, in the order of the calls.
     func fill(_ input: UnsafeMutablePointer<Float>, row: Int, random: inout RandomSource)
 }
 
@@ -18,19 +18,19 @@ public struct PreparedRows: Sendable {
     let inputs: any PreparedInputs
     /// Classes' places in the head, for classification.
     let classes: [Int32]
-    /// Standardised labels, for regression.
+    /// Standardized labels, for regression.
     let targets: [Float]
 
     /// - Precondition: The outputs know every class of the table.
     init(
-        _ labels: ExampleTable.Labels, outputs: OutputLayout, labelStandardisation: (mean: Double, scale: Double),
+        _ labels: ExampleTable.Labels, outputs: OutputLayout, labelStandardization: (mean: Double, scale: Double),
         inputs: any PreparedInputs
     ) {
         self.inputs = inputs
         switch (labels, outputs) {
         case (.classes(let indices, let names), .classes(let known)):
-            let places = Dictionary(uniqueKeysWithValues: known.enumerated().map { ($1, Int32($0)) })
-            let head = names.map { places[$0] ?? -1 }
+            let outputIndices = Dictionary(uniqueKeysWithValues: known.enumerated().map { ($1, Int32($0)) })
+            let head = names.map { outputIndices[$0] ?? -1 }
             classes = indices.map { head[Int($0)] }
             precondition(classes.allSatisfy { $0 >= 0 }, "a class that the head of \(known.count) does not know")
             targets = []
@@ -39,7 +39,7 @@ public struct PreparedRows: Sendable {
             // Far ones are learned as the farthest within reach, as far values of a column are.
             targets = labels.map {
                 Float(
-                    min(max(($0 - labelStandardisation.mean) / labelStandardisation.scale, -Standardisation.bound), Standardisation.bound))
+                    min(max(($0 - labelStandardization.mean) / labelStandardization.scale, -Standardization.bound), Standardization.bound))
             }
             classes = []
             count = labels.count
@@ -48,7 +48,7 @@ public struct PreparedRows: Sendable {
         }
     }
 
-    /// Fills one row's network input, disturbed.
+    /// Fills one row's network input, augmented.
     package func fill(_ input: UnsafeMutablePointer<Float>, row: Int, random: inout RandomSource) {
         inputs.fill(input, row: row, random: &random)
     }
@@ -56,7 +56,7 @@ public struct PreparedRows: Sendable {
     /// How often each class comes, by its place in a head of `width`.
     func classCounts(width: Int) -> [Int] {
         var counts = [Int](repeating: 0, count: width)
-        for place in classes { counts[Int(place)] += 1 }
+        for index in classes { counts[Int(index)] += 1 }
         return counts
     }
 }

@@ -91,10 +91,10 @@ public enum ModelVersion: Sendable {
     /// Rows as this model trains on them.
     ///
     /// - Precondition: The model knows every class of the table.
-    public func prepare(_ table: ExampleTable, _ disturbance: Disturbance) -> PreparedRows {
+    public func prepare(_ table: ExampleTable, _ augmentation: Augmentation) -> PreparedRows {
         switch self {
-        case .tabular(let version): PreparedRows(table, version.document, noise: disturbance.inputNoise)
-        case .image(let version): PreparedRows(table, version.document, shift: disturbance.shift, flips: disturbance.flips)
+        case .tabular(let version): PreparedRows(table, version.document, noise: augmentation.inputNoise)
+        case .image(let version): PreparedRows(table, version.document, shift: augmentation.shift, flips: augmentation.flips)
         }
     }
 
@@ -134,8 +134,8 @@ public enum ModelVersion: Sendable {
 }
 
 /// How rows are changed each time they are trained on. Never stored: the memory keeps the rows as they are.
-public struct Disturbance: Hashable, Sendable {
-    /// Standard deviation of the noise on standardised numbers.
+public struct Augmentation: Hashable, Sendable {
+    /// Standard deviation of the noise on standardized numbers.
     public var inputNoise: Float
     /// Pixels by which an image is moved at most, up or down, left or right.
     public var shift: Int

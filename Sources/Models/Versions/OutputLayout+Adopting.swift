@@ -18,9 +18,9 @@ extension OutputLayout {
     /// - Parameter earlier: Of the classes known before; nil: nobody counted, and it stays so.
     func counted(_ earlier: [Int]?, with labels: ExampleTable.Labels) -> [Int]? {
         guard let earlier, case .classes(let indices, let names) = labels, case .classes(let known) = self else { return earlier }
-        let places = Dictionary(uniqueKeysWithValues: known.enumerated().map { ($1, $0) })
+        let positions = Dictionary(uniqueKeysWithValues: known.enumerated().map { ($1, $0) })
         var counts = earlier + [Int](repeating: 0, count: known.count - earlier.count)
-        for index in indices { counts[places[names[Int(index)]]!] += 1 }
+        for index in indices { counts[positions[names[Int(index)]]!] += 1 }
         return counts
     }
 }

@@ -13,7 +13,7 @@ extension [String: Tensor] {
         }
     }
 
-    /// For inputs that are standardised anew: x_old[j] = factors[j] · x_new[j] + shifts[j] for the first `factors.count` inputs.
+    /// For inputs that are standardized anew: x_old[j] = factors[j] · x_new[j] + shifts[j] for the first `factors.count` inputs.
     ///
     /// W′ = W · factors and b′ = b + Σ W · shifts, in double, so that the outputs stay what they were up to rounding.
     ///
@@ -32,9 +32,9 @@ extension [String: Tensor] {
                     sum += shifts[input] * old
                     weights[output * width + input] = Float(factors[input] * old)
                 }
-                for (place, input) in marks.enumerated() {
+                for (index, input) in marks.enumerated() {
                     let old = Double(weight.elements[output * width + input])
-                    weights[output * width + factors.count + place] -= Float(shifts[input] * old)
+                    weights[output * width + factors.count + index] -= Float(shifts[input] * old)
                 }
                 biases[output] = Float(sum)
             }

@@ -9,7 +9,7 @@ public struct Conv2D: Layer {
     public let output: Extent
     public let relu: Bool
     public let weight: Parameter
-    /// Nil where a normalisation follows, which would take it away again.
+    /// Nil where a normalization follows, which would take it away again.
     public let bias: Parameter?
     private let shape: ConvolutionShape
     private let trainingShape: ConvolutionShape
@@ -31,14 +31,14 @@ public struct Conv2D: Layer {
         self.relu = relu
         weight = allocator.parameter(
             path + ".weight", stored: [groups, height, width, channels, outputs], axes: [0, 4, 3, 1, 2],
-            shape: [convolution.channels, channels, height, width], decays: true, perUnit: true)
-        bias = hasBias ? allocator.parameter(path + ".bias", stored: [convolution.channels], decays: false, perUnit: true) : nil
+            shape: [convolution.channels, channels, height, width], decays: true, perMicroBatch: true)
+        bias = hasBias ? allocator.parameter(path + ".bias", stored: [convolution.channels], decays: false, perMicroBatch: true) : nil
     }
 
     public var parameters: [Parameter] { [weight] + (bias.map { [$0] } ?? []) }
     public var scratchCount: Int { max(shape.scratchCount, output.channels, int8.first.map(shape.int8ScratchCount) ?? 0) }
 
-    public func quantised(_ parameters: UnsafePointer<Float>) -> Conv2D {
+    public func quantized(_ parameters: UnsafePointer<Float>) -> Conv2D {
         guard Precision.int8Depths.contains(depth) else { return self }
         var layer = self
         let size = depth * shape.groupOutputs

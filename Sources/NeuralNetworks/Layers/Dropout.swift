@@ -11,20 +11,20 @@ public struct Dropout: Layer {
 
     public var output: Extent { input }
     /// What each input was multiplied by.
-    public var keptCount: Int { input.count }
+    public var cacheCount: Int { input.count }
 
     public func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass) {
-        guard let kept = pass.kept, let seed = pass.seed, share > 0 else {
+        guard let cache = pass.cache, let seed = pass.seed, share > 0 else {
             y.update(from: x, count: pass.rows * input.count)
-            if let kept = pass.kept { kept.update(repeating: 1, count: pass.rows * input.count) }
+            if let cache = pass.cache { cache.update(repeating: 1, count: pass.rows * input.count) }
             return
         }
         let factor = 1 / (1 - share)
         for row in 0..<pass.rows {
             var random = RandomSource(seed: seed &+ number &* 0x9e37_79b9_7f4a_7c15 &+ UInt64(pass.firstRow + row) &* 0xd1b5_4a32_d192_ed03)
-            for place in row * input.count..<(row + 1) * input.count {
-                kept[place] = random.uniform() < share ? 0 : factor
-                y[place] = kept[place] * x[place]
+            for index in row * input.count..<(row + 1) * input.count {
+                cache[index] = random.uniform() < share ? 0 : factor
+                y[index] = cache[index] * x[index]
             }
         }
     }
@@ -33,7 +33,7 @@ public struct Dropout: Layer {
         _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>, into dx: UnsafeMutablePointer<Float>?,
         _ pass: LayerPass
     ) {
-        guard let dx, let kept = pass.kept else { return }
-        for place in 0..<pass.rows * input.count { dx[place] = kept[place] * dy[place] }
+        guard let dx, let cache = pass.cache else { return }
+        for index in 0..<pass.rows * input.count { dx[index] = cache[index] * dy[index] }
     }
 }

@@ -16,8 +16,8 @@ public struct Embedding: Layer {
         self.width = width
         input = Extent(features: dense + levels.count)
         output = Extent(features: dense + levels.count * width)
-        parameters = levels.enumerated().map { place, levels in
-            allocator.parameter("embeddings.\(place).weight", stored: [levels, width], decays: false, perUnit: false)
+        parameters = levels.enumerated().map { index, levels in
+            allocator.parameter("embeddings.\(index).weight", stored: [levels, width], decays: false, perMicroBatch: false)
         }
     }
 
@@ -30,8 +30,8 @@ public struct Embedding: Layer {
         for row in 0..<pass.rows {
             let (from, to) = (x + row * input.count, y + row * output.count)
             to.update(from: from, count: dense)
-            for (place, table) in parameters.enumerated() {
-                (to + dense + place * width).update(from: pass.parameter(table) + Int(from[dense + place]) * width, count: width)
+            for (index, table) in parameters.enumerated() {
+                (to + dense + index * width).update(from: pass.parameter(table) + Int(from[dense + index]) * width, count: width)
             }
         }
     }
@@ -57,7 +57,7 @@ public struct Embedding: Layer {
         for row in 0..<rows {
             let to = table + Int(x[row * input.count + dense + slice]) * width
             let from = dy + row * output.count + dense + slice * width
-            for place in 0..<width { to[place] += from[place] }
+            for index in 0..<width { to[index] += from[index] }
         }
     }
 }

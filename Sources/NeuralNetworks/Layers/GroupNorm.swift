@@ -2,12 +2,12 @@ import Tensors
 
 /// y = (x − mean) / √(variance + 1e-5) · scale + shift, over the pixels and channels of each group of one image (Wu, He 2018).
 ///
-/// The normalisation of this library's convolutional networks, rather than batch normalisation: its statistics are the image's own. Batch
+/// The normalization of this library's convolutional networks, rather than batch normalization: its statistics are the image's own. Batch
 /// statistics mix new and remembered images in every step, and the running ones that predictions would use belong to the last batches seen:
 /// in a model that never stops learning they are themselves forgotten, and a row's answer would depend on them.
 public struct GroupNorm: Layer {
     public static let epsilon: Float = 1e-5
-    public static let mostChannels = Kernels.mostNormalisedChannels
+    public static let mostChannels = Kernels.mostNormalizedChannels
 
     public let input: Extent
     public let groups: Int
@@ -19,18 +19,18 @@ public struct GroupNorm: Layer {
         self.input = input
         self.groups = groups
         self.relu = relu
-        weight = allocator.parameter(path + ".weight", stored: [input.channels], decays: false, perUnit: true)
-        bias = allocator.parameter(path + ".bias", stored: [input.channels], decays: false, perUnit: true)
+        weight = allocator.parameter(path + ".weight", stored: [input.channels], decays: false, perMicroBatch: true)
+        bias = allocator.parameter(path + ".bias", stored: [input.channels], decays: false, perMicroBatch: true)
     }
 
     public var output: Extent { input }
     public var parameters: [Parameter] { [weight, bias] }
-    public var keptCount: Int { 2 * groups }
+    public var cacheCount: Int { 2 * groups }
 
     public func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass) {
         Kernels.groupNorm(
             x, images: pass.rows, pixels: input.pixels, channels: input.channels, groups: groups, scale: pass.parameter(weight),
-            shift: pass.parameter(bias), epsilon: Self.epsilon, relu: relu, into: y, kept: pass.kept)
+            shift: pass.parameter(bias), epsilon: Self.epsilon, relu: relu, into: y, cache: pass.cache)
     }
 
     public func backward(
@@ -40,6 +40,6 @@ public struct GroupNorm: Layer {
         if relu { Kernels.reluBackward(y, gradient: dy, count: pass.rows * output.count) }
         Kernels.groupNormBackward(
             x, dy, images: pass.rows, pixels: input.pixels, channels: input.channels, groups: groups, scale: pass.parameter(weight),
-            kept: pass.kept!, into: dx, scaleGradient: pass.sum(weight), shiftGradient: pass.sum(bias))
+            cache: pass.cache!, into: dx, scaleGradient: pass.sum(weight), shiftGradient: pass.sum(bias))
     }
 }

@@ -1,35 +1,35 @@
 import Tensors
 
-/// One step of a network: a pure function of parameters and rows, with its way back written by hand.
+/// One step of a network: a pure function of parameters and rows, with its backward pass written by hand.
 ///
 /// Legend, here and in every layer: N rows of a pass; `x [N, input]`, `y [N, output]`, and gradients named `d…`, of the same shape.
-/// A layer holds no buffers: what it needs from the way forward for the way back lies in `kept`, what it needs for a moment in `scratch`.
+/// A layer holds no buffers: what it needs from the forward pass for the backward pass lies in `cache`, what it needs for a moment in `scratch`.
 ///
-/// Gradients come in one of two ways. A layer whose rows are large (convolutions, normalisations) adds to sums of its pass's unit of rows, and
-/// the units are summed in their order; one whose gradient is a matrix product over all rows (`Linear`) takes it over the whole batch at
+/// Gradients come in one of two ways. A layer whose rows are large (convolutions, normalizations) adds to sums of its pass's micro-batch, and
+/// the micro-batches are summed in their order; one whose gradient is a matrix product over all rows (`Linear`) takes it over the whole batch at
 /// once. Neither depends on how many threads there are.
 public protocol Layer: Sendable {
     var input: Extent { get }
     var output: Extent { get }
     var parameters: [Parameter] { get }
     /// Floats a row that `forward` leaves for `backward`, besides x and y.
-    var keptCount: Int { get }
+    var cacheCount: Int { get }
     /// Floats of scratch for a pass, whatever its rows, and for each of them.
     var scratchCount: Int { get }
     var scratchCountPerRow: Int { get }
-    /// Floats that `prepare` makes from the parameters before each step, for the way back.
+    /// Floats that `prepare` makes from the parameters before each step, for the backward pass.
     var preparedCount: Int { get }
-    /// Slices into which the gradient over the whole batch is cut, so that threads can share it; 0 where the layer has sums of units.
+    /// Slices into which the gradient over the whole batch is cut, so that threads can share it; 0 where the layer has sums of micro-batches.
     var gradientSlices: Int { get }
     /// The floats of a parameter, by its place in `parameters`, that a slice fills.
     func gradientRange(slice: Int, parameter: Int) -> Range<Int>
 
     /// This layer with its weights in 8 bits, for serving alone; itself where that would gain nothing.
-    func quantised(_ parameters: UnsafePointer<Float>) -> Self
+    func quantized(_ parameters: UnsafePointer<Float>) -> Self
     func prepare(_ parameters: UnsafePointer<Float>, into prepared: UnsafeMutablePointer<Float>)
     /// Fills y.
     func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass)
-    /// Fills dx, where wanted, and adds to the unit's sums, where there are any. May overwrite dy: what stands there afterwards is what
+    /// Fills dx, where wanted, and adds to the micro-batch's sums, where there are any. May overwrite dy: what stands there afterwards is what
     /// `gradient` reads.
     func backward(
         _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>, into dx: UnsafeMutablePointer<Float>?,
@@ -46,19 +46,19 @@ public struct LayerPass {
     public var rows: Int
     /// The first row's number in the batch: what chance decides goes by it.
     public var firstRow = 0
-    /// A way forward with a way back after it.
+    /// A forward pass with a backward pass after it.
     public var isTraining = false
     /// Decides what is dropped; nil: nothing is, as in predictions.
     public var seed: UInt64?
     /// The network's.
     public var parameters: UnsafePointer<Float>
-    /// This layer's; nil on a way forward without a way back.
-    public var kept: UnsafeMutablePointer<Float>?
+    /// This layer's; nil on a forward pass without a backward pass.
+    public var cache: UnsafeMutablePointer<Float>?
     public var prepared: UnsafePointer<Float>?
     public var scratch: UnsafeMutablePointer<Float>
-    /// The unit's sums of gradients; nil where this layer is frozen.
+    /// The micro-batch's sums of gradients; nil where this layer is frozen.
     public var sums: UnsafeMutablePointer<Float>?
-    /// By a parameter's `unitNumber`: the floats before its own in `sums`; negative where it is frozen.
+    /// By a parameter's `microBatchNumber`: the floats before its own in `sums`; negative where it is frozen.
     public var sumOffsets: UnsafePointer<Int>?
 
     package init(rows: Int, firstRow: Int = 0, parameters: UnsafePointer<Float>, scratch: UnsafeMutablePointer<Float>) {
@@ -72,22 +72,22 @@ public struct LayerPass {
 
     /// Nil where it is frozen.
     func sum(_ parameter: Parameter) -> UnsafeMutablePointer<Float>? {
-        guard let sums, let sumOffsets, sumOffsets[parameter.unitNumber!] >= 0 else { return nil }
-        return sums + sumOffsets[parameter.unitNumber!]
+        guard let sums, let sumOffsets, sumOffsets[parameter.microBatchNumber!] >= 0 else { return nil }
+        return sums + sumOffsets[parameter.microBatchNumber!]
     }
 }
 
 /// Layers without parameters, scratch or anything kept leave these out.
 extension Layer {
     public var parameters: [Parameter] { [] }
-    public var keptCount: Int { 0 }
+    public var cacheCount: Int { 0 }
     public var scratchCount: Int { 0 }
     public var scratchCountPerRow: Int { 0 }
     public var preparedCount: Int { 0 }
     public var gradientSlices: Int { 0 }
     public func gradientRange(slice: Int, parameter: Int) -> Range<Int> { 0..<0 }
 
-    public func quantised(_ parameters: UnsafePointer<Float>) -> Self { self }
+    public func quantized(_ parameters: UnsafePointer<Float>) -> Self { self }
 
     public func prepare(_ parameters: UnsafePointer<Float>, into prepared: UnsafeMutablePointer<Float>) {}
 

@@ -10,18 +10,18 @@ public struct LayerNorm: Layer {
 
     init(_ path: String, input: Extent, _ allocator: inout ParameterAllocator) {
         self.input = input
-        weight = allocator.parameter(path + ".weight", stored: [input.channels], decays: false, perUnit: true)
-        bias = allocator.parameter(path + ".bias", stored: [input.channels], decays: false, perUnit: true)
+        weight = allocator.parameter(path + ".weight", stored: [input.channels], decays: false, perMicroBatch: true)
+        bias = allocator.parameter(path + ".bias", stored: [input.channels], decays: false, perMicroBatch: true)
     }
 
     public var output: Extent { input }
     public var parameters: [Parameter] { [weight, bias] }
-    public var keptCount: Int { 2 * input.pixels }
+    public var cacheCount: Int { 2 * input.pixels }
 
     public func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass) {
         Kernels.layerNorm(
             x, rows: pass.rows * input.pixels, width: input.channels, scale: pass.parameter(weight), shift: pass.parameter(bias),
-            epsilon: Self.epsilon, into: y, kept: pass.kept)
+            epsilon: Self.epsilon, into: y, cache: pass.cache)
     }
 
     public func backward(
@@ -29,7 +29,7 @@ public struct LayerNorm: Layer {
         _ pass: LayerPass
     ) {
         Kernels.layerNormBackward(
-            x, dy, rows: pass.rows * input.pixels, width: input.channels, scale: pass.parameter(weight), kept: pass.kept!, into: dx,
+            x, dy, rows: pass.rows * input.pixels, width: input.channels, scale: pass.parameter(weight), cache: pass.cache!, into: dx,
             scaleGradient: pass.sum(weight), shiftGradient: pass.sum(bias))
     }
 }

@@ -26,13 +26,13 @@ public struct Linear: Layer {
         self.precision = precision
         weight = allocator.parameter(
             path + ".weight", stored: [input.height, input.width, input.channels, outputs], axes: [3, 2, 0, 1],
-            shape: [outputs, input.count], decays: true, perUnit: false)
-        bias = allocator.parameter(path + ".bias", stored: [outputs], decays: false, perUnit: false)
+            shape: [outputs, input.count], decays: true, perMicroBatch: false)
+        bias = allocator.parameter(path + ".bias", stored: [outputs], decays: false, perMicroBatch: false)
     }
 
     public var parameters: [Parameter] { [weight, bias] }
 
-    public func quantised(_ parameters: UnsafePointer<Float>) -> Linear {
+    public func quantized(_ parameters: UnsafePointer<Float>) -> Linear {
         guard Precision.int8Depths.contains(input.count) else { return self }
         var layer = self
         layer.int8 = Int8Matrix(parameters + weight.offset, k: input.count, n: output.count)
@@ -74,7 +74,7 @@ public struct Linear: Layer {
         let scales = pass.scratch
         let bytes = UnsafeMutableRawPointer(pass.scratch + pass.rows).assumingMemoryBound(to: UInt8.self)
         for row in 0..<pass.rows {
-            scales[row] = Int8Matrix.quantise(x + row * input.count, count: input.count, into: bytes + row * int8.rowStride)
+            scales[row] = Int8Matrix.quantize(x + row * input.count, count: input.count, into: bytes + row * int8.rowStride)
         }
         int8.multiply(
             bytes, rowScales: scales, rows: pass.rows, bias: pass.parameter(bias), relu: relu, into: y, stride: output.count)

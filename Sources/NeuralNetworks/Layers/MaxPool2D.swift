@@ -14,10 +14,10 @@ public struct MaxPool2D: Layer {
     }
 
     /// The pixel that each output came from: a whole number of 32 bits in a float's place.
-    public var keptCount: Int { output.count }
+    public var cacheCount: Int { output.count }
 
     public func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass) {
-        shape.max(x, images: pass.rows, into: y, places: pass.kept.map { UnsafeMutableRawPointer($0).assumingMemoryBound(to: Int32.self) })
+        shape.max(x, images: pass.rows, into: y, indices: pass.cache.map { UnsafeMutableRawPointer($0).assumingMemoryBound(to: Int32.self) })
     }
 
     public func backward(
@@ -25,7 +25,7 @@ public struct MaxPool2D: Layer {
         _ pass: LayerPass
     ) {
         guard let dx else { return }
-        shape.maxBackward(dy, places: UnsafeRawPointer(pass.kept!).assumingMemoryBound(to: Int32.self), images: pass.rows, into: dx)
+        shape.maxBackward(dy, indices: UnsafeRawPointer(pass.cache!).assumingMemoryBound(to: Int32.self), images: pass.rows, into: dx)
     }
 }
 

@@ -8,8 +8,8 @@ public struct Parameter: Hashable, Sendable {
     public let shape: [Int]
     /// Floats before it in the network's flat parameters.
     public let offset: Int
-    /// Its number among the parameters whose gradient is summed unit of rows by unit; nil where it is taken over all rows at once.
-    package let unitNumber: Int?
+    /// Its number among the parameters whose gradient is summed micro-batch by micro-batch; nil where it is taken over all rows at once.
+    package let microBatchNumber: Int?
     /// Whether weight decay applies: to matrices and kernels, not to biases and scales.
     public let decays: Bool
     /// How it is stored, as a transpose of PyTorch's: the stored dimensions, and which of them each of PyTorch's is.
@@ -44,16 +44,16 @@ public struct Parameter: Hashable, Sendable {
         for axis in shape.indices.dropLast().reversed() { strides[axis] = strides[axis + 1] * shape[axis + 1] }
         let (sizes, steps) = (axes.map { shape[$0] }, axes.map { strides[$0] })
         var index = [Int](repeating: 0, count: axes.count)
-        var place = 0
+        var position = 0
         return [Float](unsafeUninitializedCapacity: elements.count) { result, count in
             for target in elements.indices {
-                result[target] = elements[place]
+                result[target] = elements[position]
                 // The index counts up, its last digit fastest.
                 for axis in axes.indices.reversed() {
                     index[axis] += 1
-                    place += steps[axis]
+                    position += steps[axis]
                     if index[axis] < sizes[axis] { break }
-                    place -= steps[axis] * sizes[axis]
+                    position -= steps[axis] * sizes[axis]
                     index[axis] = 0
                 }
             }
@@ -65,20 +65,20 @@ public struct Parameter: Hashable, Sendable {
 /// Hands out places in a network's flat parameters, one after another.
 struct ParameterAllocator {
     private(set) var count = 0
-    private(set) var unitParameters = 0
+    private(set) var microBatchParameters = 0
 
     /// - Parameters:
     ///   - axes: The stored dimension that each of PyTorch's is; nil: stored as PyTorch does.
     ///   - shape: PyTorch's, where it joins dimensions; nil: the stored ones in the order of `axes`.
     mutating func parameter(
-        _ path: String, stored storage: [Int], axes: [Int]? = nil, shape: [Int]? = nil, decays: Bool, perUnit: Bool
+        _ path: String, stored storage: [Int], axes: [Int]? = nil, shape: [Int]? = nil, decays: Bool, perMicroBatch: Bool
     ) -> Parameter {
         let axes = axes ?? Array(storage.indices)
         let parameter = Parameter(
-            path: path, shape: shape ?? axes.map { storage[$0] }, offset: count, unitNumber: perUnit ? unitParameters : nil, decays: decays,
+            path: path, shape: shape ?? axes.map { storage[$0] }, offset: count, microBatchNumber: perMicroBatch ? microBatchParameters : nil, decays: decays,
             storage: storage, axes: axes)
         count += parameter.count
-        if perUnit { unitParameters += 1 }
+        if perMicroBatch { microBatchParameters += 1 }
         return parameter
     }
 }

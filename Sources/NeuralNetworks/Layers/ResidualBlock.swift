@@ -14,7 +14,7 @@ public struct ResidualBlock: Layer {
     private var convolutions: [Conv2D]
     public let parameters: [Parameter]
     /// Outputs of the first convolution, its norm and the second one, and of the shortcut's; and what the norms keep.
-    public let keptCount: Int
+    public let cacheCount: Int
     public private(set) var scratchCount: Int
     public let preparedCount: Int
 
@@ -44,34 +44,34 @@ public struct ResidualBlock: Layer {
         parameters =
             first.parameters + firstNorm.parameters + second.parameters + secondNorm.parameters
             + (shortcut.map { $0.conv.parameters + $0.norm.parameters } ?? [])
-        keptCount = (shortcut == nil ? 3 : 4) * output.count + (shortcut == nil ? 2 : 3) * firstNorm.keptCount
+        cacheCount = (shortcut == nil ? 3 : 4) * output.count + (shortcut == nil ? 2 : 3) * firstNorm.cacheCount
         scratchCount = convolutions.map(\.scratchCount).max()!
         preparedCount = convolutions.map(\.preparedCount).reduce(0, +)
     }
 
-    /// Two gradients, or on a way forward alone what would be kept; and the shortcut's output.
-    public var scratchCountPerRow: Int { keptCount + 2 * max(output.count, input.count) }
+    /// Two gradients, or on a forward pass alone what would be kept; and the shortcut's output.
+    public var scratchCountPerRow: Int { cacheCount + 2 * max(output.count, input.count) }
 
-    public func quantised(_ parameters: UnsafePointer<Float>) -> ResidualBlock {
+    public func quantized(_ parameters: UnsafePointer<Float>) -> ResidualBlock {
         var block = self
-        block.first = first.quantised(parameters)
-        block.second = second.quantised(parameters)
-        if let shortcut { block.shortcut = (shortcut.conv.quantised(parameters), shortcut.norm) }
+        block.first = first.quantized(parameters)
+        block.second = second.quantized(parameters)
+        if let shortcut { block.shortcut = (shortcut.conv.quantized(parameters), shortcut.norm) }
         block.convolutions = [block.first, block.second] + (block.shortcut.map { [$0.conv] } ?? [])
         block.scratchCount = block.convolutions.map(\.scratchCount).max()!
         return block
     }
 
     public func prepare(_ parameters: UnsafePointer<Float>, into prepared: UnsafeMutablePointer<Float>) {
-        var place = prepared
+        var index = prepared
         for layer in convolutions {
-            layer.prepare(parameters, into: place)
-            place += layer.preparedCount
+            layer.prepare(parameters, into: index)
+            index += layer.preparedCount
         }
     }
 
     /// Where the parts of what is kept lie, for the pass's rows.
-    private struct Kept {
+    private struct Activations {
         let first, firstNormed, second, shortcut: UnsafeMutablePointer<Float>
         let firstNorm, secondNorm, shortcutNorm: UnsafeMutablePointer<Float>
 
@@ -86,22 +86,22 @@ public struct ResidualBlock: Layer {
         }
     }
 
-    private func kept(_ start: UnsafeMutablePointer<Float>, _ rows: Int) -> Kept {
-        Kept(start, rows: rows, output: output.count, norm: firstNorm.keptCount, hasShortcut: shortcut != nil)
+    private func cache(_ start: UnsafeMutablePointer<Float>, _ rows: Int) -> Activations {
+        Activations(start, rows: rows, output: output.count, norm: firstNorm.cacheCount, hasShortcut: shortcut != nil)
     }
 
     public func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass) {
-        let parts = kept(pass.kept ?? pass.scratch + scratchCount, pass.rows)
+        let parts = cache(pass.cache ?? pass.scratch + scratchCount, pass.rows)
         var inner = pass
-        inner.kept = parts.firstNorm
+        inner.cache = parts.firstNorm
         first.forward(x, into: parts.first, inner)
         firstNorm.forward(parts.first, into: parts.firstNormed, inner)
         second.forward(parts.firstNormed, into: parts.second, inner)
-        inner.kept = parts.secondNorm
+        inner.cache = parts.secondNorm
         secondNorm.forward(parts.second, into: y, inner)
         if let shortcut {
-            let projected = pass.scratch + scratchCount + pass.rows * keptCount
-            inner.kept = parts.shortcutNorm
+            let projected = pass.scratch + scratchCount + pass.rows * cacheCount
+            inner.cache = parts.shortcutNorm
             shortcut.conv.forward(x, into: parts.shortcut, inner)
             shortcut.norm.forward(parts.shortcut, into: projected, inner)
             Kernels.add(projected, to: y, count: pass.rows * output.count)
@@ -115,21 +115,21 @@ public struct ResidualBlock: Layer {
         _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>, into dx: UnsafeMutablePointer<Float>?,
         _ pass: LayerPass
     ) {
-        let parts = kept(pass.kept!, pass.rows)
+        let parts = cache(pass.cache!, pass.rows)
         let one = pass.scratch + scratchCount
         let other = one + pass.rows * max(output.count, input.count)
         var inner = pass
         Kernels.reluBackward(y, gradient: dy, count: pass.rows * output.count)
-        inner.kept = parts.secondNorm
+        inner.cache = parts.secondNorm
         secondNorm.backward(parts.second, y, dy, into: one, inner)
         inner.prepared = pass.prepared! + first.preparedCount
         second.backward(parts.firstNormed, parts.second, one, into: other, inner)
-        inner.kept = parts.firstNorm
+        inner.cache = parts.firstNorm
         firstNorm.backward(parts.first, parts.firstNormed, other, into: one, inner)
         inner.prepared = pass.prepared
         first.backward(x, parts.first, one, into: dx, inner)
         if let shortcut {
-            inner.kept = parts.shortcutNorm
+            inner.cache = parts.shortcutNorm
             inner.prepared = pass.prepared! + first.preparedCount + second.preparedCount
             shortcut.norm.backward(parts.shortcut, y, dy, into: one, inner)
             shortcut.conv.backward(x, parts.shortcut, one, into: dx == nil ? nil : other, inner)

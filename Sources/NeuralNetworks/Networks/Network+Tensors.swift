@@ -23,7 +23,7 @@ extension Network {
         return flat
     }
 
-    /// He's normal initialisation (deviation √(2 / inputs)) for matrices and kernels, 0.5 for embeddings, 1 for scales; biases begin at 0, and so
+    /// He's normal initialization (deviation √(2 / inputs)) for matrices and kernels, 0.5 for embeddings, 1 for scales; biases begin at 0, and so
     /// does the last layer, so that a new model says the same of every class.
     public func initialized(_ random: inout RandomSource) -> [Float] {
         let flat = FloatBuffer(count: parameterCount)
@@ -46,6 +46,6 @@ extension Network {
 extension Parameter {
     /// What one output is summed over.
     fileprivate var fanIn: Int { shape.dropFirst().reduce(1, *) }
-    /// A normalisation's factors: the only weights of one dimension.
+    /// A normalization's factors: the only weights of one dimension.
     fileprivate var isScale: Bool { shape.count == 1 && path.hasSuffix(".weight") }
 }

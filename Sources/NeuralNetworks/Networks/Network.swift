@@ -1,14 +1,14 @@
 import Domain
 import Tensors
 
-/// A network's plan: its layers, their parameters' places, and the way forward. A value; the parameters are beside it, flat.
+/// A network's plan: its layers, their parameters' places, and the forward pass. A value; the parameters are beside it, flat.
 public struct Network: Sendable {
     public let layers: [any Layer]
     public let parameters: [Parameter]
     /// Floats of all parameters.
     public let parameterCount: Int
-    /// How many of the parameters have their gradients summed unit of rows by unit.
-    package let unitParameters: Int
+    /// How many of the parameters have their gradients summed micro-batch by micro-batch.
+    package let microBatchParameters: Int
     public let input: Extent
     public let output: Extent
     /// Floats of the largest layer's output in a row.
@@ -17,15 +17,15 @@ public struct Network: Sendable {
     package let scratchCountPerRow: Int
 
     init(layers: [any Layer], _ allocator: ParameterAllocator) {
-        self.init(layers: layers, parameterCount: allocator.count, unitParameters: allocator.unitParameters)
+        self.init(layers: layers, parameterCount: allocator.count, microBatchParameters: allocator.microBatchParameters)
     }
 
-    private init(layers: [any Layer], parameterCount: Int, unitParameters: Int) {
+    private init(layers: [any Layer], parameterCount: Int, microBatchParameters: Int) {
         precondition(!layers.isEmpty, "a network without layers")
         self.layers = layers
         parameters = layers.flatMap { $0.parameters }
         self.parameterCount = parameterCount
-        self.unitParameters = unitParameters
+        self.microBatchParameters = microBatchParameters
         input = layers[0].input
         output = layers[layers.count - 1].output
         widest = layers.map(\.output.count).max()!
@@ -34,8 +34,8 @@ public struct Network: Sendable {
     }
 
     /// This network with weights in 8 bits wherever that gains something, for serving alone.
-    public func quantised(_ parameters: UnsafePointer<Float>) -> Network {
-        Network(layers: layers.map { $0.quantised(parameters) }, parameterCount: parameterCount, unitParameters: unitParameters)
+    public func quantized(_ parameters: UnsafePointer<Float>) -> Network {
+        Network(layers: layers.map { $0.quantized(parameters) }, parameterCount: parameterCount, microBatchParameters: microBatchParameters)
     }
 
     /// Rows that go through all layers together in a prediction: as many as keep what lies between two layers in the second-level cache.
@@ -60,9 +60,9 @@ public struct Network: Sendable {
             let count = min(block, rows - start)
             let pass = LayerPass(rows: count, firstRow: start, parameters: parameters, scratch: scratch + 2 * block * widest)
             var from = inputs + start * input.count
-            for (place, layer) in layers.enumerated() {
+            for (index, layer) in layers.enumerated() {
                 let to =
-                    place == layers.count - 1 ? outputs + start * output.count : place.isMultiple(of: 2) ? buffers.0 : buffers.1
+                    index == layers.count - 1 ? outputs + start * output.count : index.isMultiple(of: 2) ? buffers.0 : buffers.1
                 layer.forward(from, into: to, pass)
                 from = UnsafePointer(to)
             }

@@ -27,11 +27,11 @@ public struct NetworkBuilder {
     ///
     /// - Throws: `Refusal` where a layer does not fit what comes before it.
     public mutating func append(_ descriptions: [LayerDescription], prefix: String, precision: Precision = .single) throws(Refusal) {
-        for (place, description) in descriptions.enumerated() {
-            let relu = place + 1 < descriptions.count && descriptions[place + 1] == .relu
+        for (index, description) in descriptions.enumerated() {
+            let relu = index + 1 < descriptions.count && descriptions[index + 1] == .relu
             try append(
-                description, "\(prefix).\(place)", relu: relu, precision: precision,
-                isDone: description == .relu && place > 0 && Self.cutsOff(descriptions[place - 1]))
+                description, "\(prefix).\(index)", relu: relu, precision: precision,
+                isDone: description == .relu && index > 0 && Self.cutsOff(descriptions[index - 1]))
         }
     }
 
@@ -67,7 +67,7 @@ public struct NetworkBuilder {
                         kernelHeight: extent.height, kernelWidth: extent.width, stride: max(extent.height, extent.width), padding: 0)))
         case .groupNorm(let groups):
             guard extent.channels <= GroupNorm.mostChannels else {
-                throw refusal(path, "it normalises at most \(GroupNorm.mostChannels) channels, and \(extent.channels) come before it")
+                throw refusal(path, "it normalizes at most \(GroupNorm.mostChannels) channels, and \(extent.channels) come before it")
             }
             guard extent.channels % groups == 0 else {
                 throw refusal(path, "its \(groups) groups do not divide the \(extent.channels) channels before it")

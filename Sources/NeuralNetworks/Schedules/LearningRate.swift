@@ -43,9 +43,9 @@ public struct LearningRate: Hashable, Sendable {
     private func oneCycle(_ step: Int) -> Double {
         let (first, last) = (peak / 25, peak / 25 / 1e4)
         // PyTorch counts steps from 0, and the rise ends on the step before its share of all.
-        let (place, top, end) = (Double(step - 1), Double(warmUpSteps) - 1, Double(steps) - 1)
-        if place <= top { return Self.between(first, peak, top > 0 ? place / top : 1) }
-        return Self.between(peak, last, end > top ? (place - top) / (end - top) : 1)
+        let (index, top, end) = (Double(step - 1), Double(warmUpSteps) - 1, Double(steps) - 1)
+        if index <= top { return Self.between(first, peak, top > 0 ? index / top : 1) }
+        return Self.between(peak, last, end > top ? (index - top) / (end - top) : 1)
     }
 
     private static func between(_ start: Double, _ end: Double, _ share: Double) -> Double {

@@ -1,4 +1,4 @@
-/// Where the gradients and the optimiser's state of the parameters that ever learn lie, and in which pieces they are worked through.
+/// Where the gradients and the optimizer's state of the parameters that ever learn lie, and in which pieces they are worked through.
 ///
 /// A parameter that never learns has no place here: it costs neither.
 struct GradientPlan {
@@ -19,8 +19,8 @@ struct GradientPlan {
         enum Source {
             /// A layer's slice over the whole batch.
             case slice(layer: Int, number: Int)
-            /// A stretch of the units' sums.
-            case sums(unitOffset: Int)
+            /// A stretch of the micro-batches' sums.
+            case sums(microBatchOffset: Int)
         }
 
         let source: Source
@@ -41,10 +41,10 @@ struct GradientPlan {
     /// Floats of all gradients.
     let count: Int
     /// By layer and parameter: places in `learners`.
-    let places: [[Int?]]
-    /// Floats in a unit's sums, of the learners that have some.
-    let unitSumCount: Int
-    /// By `Parameter.unitNumber`: floats before it in them; negative where it never learns.
+    let positions: [[Int?]]
+    /// Floats in a micro-batch's sums, of the learners that have some.
+    let microBatchSumCount: Int
+    /// By `Parameter.microBatchNumber`: floats before it in them; negative where it never learns.
     private let sumOffsets: [Int]
 
     init(_ network: Network, _ trainability: Trainability) {
@@ -52,29 +52,29 @@ struct GradientPlan {
             trainability.rules.count == network.parameters.count,
             "\(trainability.rules.count) rules for \(network.parameters.count) parameters")
         var learners: [Learner] = []
-        var places: [[Int?]] = []
-        var (count, number, unitSumCount) = (0, 0, 0)
-        var sumOffsets = [Int](repeating: -1, count: network.unitParameters)
+        var positions: [[Int?]] = []
+        var (count, number, microBatchSumCount) = (0, 0, 0)
+        var sumOffsets = [Int](repeating: -1, count: network.microBatchParameters)
         for (layer, parameters) in network.layers.map(\.parameters).enumerated() {
-            places.append([])
+            positions.append([])
             for (index, parameter) in parameters.enumerated() {
                 let rule = trainability.rules[number]
                 number += 1
-                places[layer].append(rule.firstStep == nil ? nil : learners.count)
+                positions[layer].append(rule.firstStep == nil ? nil : learners.count)
                 guard let firstStep = rule.firstStep else { continue }
                 learners.append(
                     Learner(
                         parameter: parameter, layer: layer, index: index, offset: count, firstStep: firstStep, rateFactor: rule.rateFactor))
                 count += parameter.count
-                guard let unitNumber = parameter.unitNumber else { continue }
-                sumOffsets[unitNumber] = unitSumCount
-                unitSumCount += parameter.count
+                guard let microBatchNumber = parameter.microBatchNumber else { continue }
+                sumOffsets[microBatchNumber] = microBatchSumCount
+                microBatchSumCount += parameter.count
             }
         }
         self.learners = learners
-        self.places = places
+        self.positions = positions
         self.count = count
-        self.unitSumCount = unitSumCount
+        self.microBatchSumCount = microBatchSumCount
         self.sumOffsets = sumOffsets
     }
 
@@ -83,34 +83,34 @@ struct GradientPlan {
 
     func learns(_ learner: Learner, at step: Int) -> Bool { learner.firstStep <= step }
 
-    /// By `Parameter.unitNumber`: floats before it in a unit's sums; negative where it does not learn at this step.
+    /// By `Parameter.microBatchNumber`: floats before it in a micro-batch's sums; negative where it does not learn at this step.
     func sumOffsets(at step: Int) -> [Int] {
         var offsets = sumOffsets
         for learner in learners where !learns(learner, at: step) {
-            if let unitNumber = learner.parameter.unitNumber { offsets[unitNumber] = -1 }
+            if let microBatchNumber = learner.parameter.microBatchNumber { offsets[microBatchNumber] = -1 }
         }
         return offsets
     }
 
     func pieces(_ network: Network, at step: Int) -> [Piece] {
         var pieces: [Piece] = []
-        for (layer, own) in places.enumerated() {
+        for (layer, own) in positions.enumerated() {
             let learning = own.compactMap { $0 }.filter { learns(learners[$0], at: step) }
             guard !learning.isEmpty else { continue }
             for slice in 0..<network.layers[layer].gradientSlices {
-                let stretches = learning.compactMap { place -> Stretch? in
-                    let range = network.layers[layer].gradientRange(slice: slice, parameter: learners[place].index)
-                    return range.isEmpty ? nil : Stretch(learner: place, start: range.lowerBound, count: range.count)
+                let stretches = learning.compactMap { position -> Stretch? in
+                    let range = network.layers[layer].gradientRange(slice: slice, parameter: learners[position].index)
+                    return range.isEmpty ? nil : Stretch(learner: position, start: range.lowerBound, count: range.count)
                 }
                 if !stretches.isEmpty { pieces.append(Piece(source: .slice(layer: layer, number: slice), stretches: stretches)) }
             }
-            for place in learning {
-                guard let unitNumber = learners[place].parameter.unitNumber else { continue }
-                let unitOffset = sumOffsets[unitNumber]
-                let count = learners[place].parameter.count
+            for position in learning {
+                guard let microBatchNumber = learners[position].parameter.microBatchNumber else { continue }
+                let microBatchOffset = sumOffsets[microBatchNumber]
+                let count = learners[position].parameter.count
                 for start in stride(from: 0, to: count, by: Self.longestStretch) {
-                    let stretch = Stretch(learner: place, start: start, count: min(Self.longestStretch, count - start))
-                    pieces.append(Piece(source: .sums(unitOffset: unitOffset + start), stretches: [stretch]))
+                    let stretch = Stretch(learner: position, start: start, count: min(Self.longestStretch, count - start))
+                    pieces.append(Piece(source: .sums(microBatchOffset: microBatchOffset + start), stretches: [stretch]))
                 }
             }
         }

@@ -1,13 +1,13 @@
 import Tensors
 import Threads
 
-/// A network in training: parameters, gradients, optimiser state and every layer's place for a batch of up to `capacity` rows.
+/// A network in training: parameters, gradients, optimizer state and every layer's place for a batch of up to `capacity` rows.
 ///
 /// A step has three phases, each shared out to the team's threads:
 /// ```
-/// rows       forward, loss, and backward to the inputs, unit of rows by unit of rows
-/// gradients  each parameter's over all rows, or the units' sums, in their order; and their squares
-/// update     clipping, optimiser and moving average
+/// rows       forward, loss, and backward to the inputs, micro-batch by micro-batch
+/// gradients  each parameter's over all rows, or the micro-batches' sums, in their order; and their squares
+/// update     clipping, optimizer and moving average
 /// ```
 /// Where nothing is clipped a piece of the gradients is applied as soon as it is there, and the last two are one.
 /// What is learned depends on the shapes alone, never on the threads; only the last bits of the loss that is reported do. One owner, one step
@@ -57,8 +57,8 @@ public final class NetworkTrainer {
         stage = TrainingStage(network, plan, step: 1)
     }
 
-    /// Floats in a unit's sums of gradients: of parameters that learn.
-    package var unitSumCount: Int { plan.unitSumCount }
+    /// Floats in a micro-batch's sums of gradients: of parameters that learn.
+    package var microBatchSumCount: Int { plan.microBatchSumCount }
 
     /// One step on the rows that lie in `inputs`.
     ///
@@ -69,7 +69,7 @@ public final class NetworkTrainer {
         let reported = pass(settings, loss: loss, isClipped ? .measuredGradients : .appliedGradients)
         if isClipped {
             var squares = 0.0
-            for place in stage.pieces.indices { squares += stage.squares[place] }
+            for position in stage.pieces.indices { squares += stage.squares[position] }
             let norm = Float(squares.squareRoot())
             if norm > settings.clipNorm { gradientScale = settings.clipNorm / norm }
             team.run(Phase(trainer: .passUnretained(self), work: .update), blocks: stage.pieces.count)
@@ -129,23 +129,23 @@ public final class NetworkTrainer {
         var pass = LayerPass(rows: rows.count, firstRow: first, parameters: parameters.pointer, scratch: workspace.scratch(lane))
         pass.isTraining = true
         pass.seed = settings.seed
-        for (place, layer) in network.layers.enumerated() {
-            pass.kept = workspace.kept(place, first)
-            layer.forward(input(of: place, first), into: workspace.output(place, first), pass)
+        for (position, layer) in network.layers.enumerated() {
+            pass.cache = workspace.cache(position, first)
+            layer.forward(input(of: position, first), into: workspace.output(position, first), pass)
         }
         let last = network.layers.count - 1
         var dy = workspace.output(last, first)
         workspace.losses[chunk] = loss!.gradient(dy, firstRow: first, rows: rows.count, scratch: workspace.lossScratch(lane))
         guard let lowest = stage.lowestLayer else { return }
         workspace.clearSums(chunk)
-        for place in (lowest...last).reversed() {
-            let layer = network.layers[place]
-            pass.kept = workspace.kept(place, first)
-            pass.prepared = workspace.prepared[place].pointer
-            pass.sums = stage.learns[place] ? workspace.sums(chunk) : nil
+        for position in (lowest...last).reversed() {
+            let layer = network.layers[position]
+            pass.cache = workspace.cache(position, first)
+            pass.prepared = workspace.prepared[position].pointer
+            pass.sums = stage.learns[position] ? workspace.sums(chunk) : nil
             pass.sumOffsets = UnsafePointer(stage.sumOffsets)
-            let dx = place == lowest ? nil : workspace.gradient(place - 1, first, lane)
-            layer.backward(input(of: place, first), UnsafePointer(workspace.output(place, first)), dy, into: dx, pass)
+            let dx = position == lowest ? nil : workspace.gradient(position - 1, first, lane)
+            layer.backward(input(of: position, first), UnsafePointer(workspace.output(position, first)), dy, into: dx, pass)
             if let dx { dy = dx }
         }
     }
@@ -159,12 +159,12 @@ public final class NetworkTrainer {
         case .slice(let layer, let number):
             let dy = layer == network.layers.count - 1 ? workspace.output(layer, 0) : workspace.gradient(layer, 0, 0)
             network.layers[layer].gradient(slice: number, input(of: layer, 0), UnsafePointer(dy), rows: settings.rows) { index in
-                guard let place = plan.places[layer][index], plan.learns(plan.learners[place], at: settings.step) else { return nil }
-                return gradients.start + plan.learners[place].offset
+                guard let position = plan.positions[layer][index], plan.learns(plan.learners[position], at: settings.step) else { return nil }
+                return gradients.start + plan.learners[position].offset
             }
-        case .sums(let unitOffset):
+        case .sums(let microBatchOffset):
             Kernels.sumParts(
-                workspace.sums(0) + unitOffset, parts: workspace.chunks(rows: settings.rows), stride: plan.unitSumCount,
+                workspace.sums(0) + microBatchOffset, parts: workspace.chunks(rows: settings.rows), stride: plan.microBatchSumCount,
                 count: piece.stretches[0].count, into: gradients.start + offset(piece.stretches[0]))
         }
     }
@@ -183,12 +183,12 @@ public final class NetworkTrainer {
     private func apply(_ piece: GradientPlan.Piece) {
         for stretch in piece.stretches {
             let learner = plan.learners[stretch.learner]
-            let place = learner.parameter.offset + stretch.start
+            let position = learner.parameter.offset + stretch.start
             let own = offset(stretch)
             optimizer.apply(
                 ParameterUpdate(
-                    parameters: parameters.start + place, gradients: gradients.start + own, state: state.start + own,
-                    stateStride: plan.count, count: stretch.count, average: average.map { $0.start + place },
+                    parameters: parameters.start + position, gradients: gradients.start + own, state: state.start + own,
+                    stateStride: plan.count, count: stretch.count, average: average.map { $0.start + position },
                     averageShare: Float(1 - settings.averageDecay), gradientScale: gradientScale, rate: settings.rate * learner.rateFactor,
                     decays: learner.parameter.decays, step: settings.step - learner.firstStep + 1))
         }

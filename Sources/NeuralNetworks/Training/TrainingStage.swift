@@ -33,7 +33,7 @@ final class TrainingStage {
             lowest.map { layer > $0 || (layer == $0 && network.layers[layer] is ResidualBlock) } ?? false
         }
         .filter { network.layers[$0].preparedCount > 0 }
-        learns = plan.places.map { $0.contains { $0.map { plan.learns(plan.learners[$0], at: step) } ?? false } }
+        learns = plan.positions.map { $0.contains { $0.map { plan.learns(plan.learners[$0], at: step) } ?? false } }
     }
 
     deinit {

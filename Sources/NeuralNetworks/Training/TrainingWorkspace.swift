@@ -2,20 +2,20 @@ import Tensors
 
 /// Every layer's place for a batch of rows: what it puts out, what it keeps, its gradients; and the threads' own scratch.
 final class TrainingWorkspace {
-    /// Rows in a unit of sums, by shape alone: a batch's sums have the same bits on any number of threads.
-    private static let unitRows = 8
+    /// Rows in a micro-batch, by shape alone: a batch's sums have the same bits on any number of threads.
+    private static let microBatchRows = 8
 
     private let network: Network
     private let lanes: Int
-    /// Whether rows go through the network unit by unit: by shape alone, whatever is frozen.
-    private let goesByUnits: Bool
-    private let unitSumCount: Int
+    /// Whether rows go through the network micro-batch by micro-batch: by shape alone, whatever is frozen.
+    private let usesMicroBatches: Bool
+    private let microBatchSumCount: Int
     private let outputs: [FloatBuffer]
-    private let keptBuffers: [FloatBuffer]
+    private let cacheBuffers: [FloatBuffer]
     /// Of layers whose gradients are taken over the whole batch; empty for others, which take turns in the lane's two buffers.
     private let gradients: [FloatBuffer]
     let prepared: [FloatBuffer]
-    private let unitSums: FloatBuffer
+    private let microBatchSums: FloatBuffer
     private let laneGradients: [[FloatBuffer]]
     private let laneScratch: [FloatBuffer]
     private let laneLossScratch: [FloatBuffer]
@@ -25,18 +25,18 @@ final class TrainingWorkspace {
     init(_ network: Network, _ plan: GradientPlan, capacity: Int, lanes: Int, lossScratch: Int) {
         self.network = network
         self.lanes = lanes
-        goesByUnits = network.unitParameters > 0
-        unitSumCount = plan.unitSumCount
-        let most = goesByUnits ? min(capacity, Self.unitRows) : capacity
+        usesMicroBatches = network.microBatchParameters > 0
+        microBatchSumCount = plan.microBatchSumCount
+        let most = usesMicroBatches ? min(capacity, Self.microBatchRows) : capacity
         outputs = network.layers.map { FloatBuffer(count: capacity * $0.output.count) }
-        keptBuffers = network.layers.map { FloatBuffer(count: capacity * $0.keptCount) }
-        let learns = plan.places.map { $0.contains { $0 != nil } }
-        gradients = network.layers.enumerated().map { place, layer in
-            let isOwn = layer.gradientSlices > 0 && learns[place] && place < network.layers.count - 1
+        cacheBuffers = network.layers.map { FloatBuffer(count: capacity * $0.cacheCount) }
+        let learns = plan.positions.map { $0.contains { $0 != nil } }
+        gradients = network.layers.enumerated().map { index, layer in
+            let isOwn = layer.gradientSlices > 0 && learns[index] && index < network.layers.count - 1
             return FloatBuffer(count: isOwn ? capacity * layer.output.count : 0)
         }
         prepared = network.layers.map { FloatBuffer(count: $0.preparedCount) }
-        unitSums = FloatBuffer(count: unitSumCount * ((capacity + Self.unitRows - 1) / Self.unitRows))
+        microBatchSums = FloatBuffer(count: microBatchSumCount * ((capacity + Self.microBatchRows - 1) / Self.microBatchRows))
         laneGradients = (0..<lanes).map { _ in (0..<2).map { _ in FloatBuffer(count: most * network.widest) } }
         laneScratch = (0..<lanes).map { _ in FloatBuffer(count: network.scratchCount + most * network.scratchCountPerRow) }
         laneLossScratch = (0..<lanes).map { _ in FloatBuffer(count: lossScratch) }
@@ -48,7 +48,7 @@ final class TrainingWorkspace {
 
     /// Rows that go through the network together.
     private func chunkRows(_ rows: Int) -> Int {
-        if goesByUnits { return Self.unitRows }
+        if usesMicroBatches { return Self.microBatchRows }
         // Without sums any cut gives the same bits: all at once on one thread, some blocks for each of several.
         return lanes == 1 ? max(1, rows) : max(8, (rows + 3 * lanes - 1) / (3 * lanes))
     }
@@ -63,8 +63,8 @@ final class TrainingWorkspace {
         outputs[layer].start + row * network.layers[layer].output.count
     }
 
-    func kept(_ layer: Int, _ row: Int) -> UnsafeMutablePointer<Float> {
-        keptBuffers[layer].start + row * network.layers[layer].keptCount
+    func cache(_ layer: Int, _ row: Int) -> UnsafeMutablePointer<Float> {
+        cacheBuffers[layer].start + row * network.layers[layer].cacheCount
     }
 
     /// Where ∂loss/∂(a layer's output) goes.
@@ -75,6 +75,6 @@ final class TrainingWorkspace {
 
     func scratch(_ lane: Int) -> UnsafeMutablePointer<Float> { laneScratch[lane].start }
     func lossScratch(_ lane: Int) -> UnsafeMutablePointer<Float> { laneLossScratch[lane].start }
-    func sums(_ chunk: Int) -> UnsafeMutablePointer<Float> { unitSums.start + chunk * unitSumCount }
-    func clearSums(_ chunk: Int) { sums(chunk).update(repeating: 0, count: unitSumCount) }
+    func sums(_ chunk: Int) -> UnsafeMutablePointer<Float> { microBatchSums.start + chunk * microBatchSumCount }
+    func clearSums(_ chunk: Int) { sums(chunk).update(repeating: 0, count: microBatchSumCount) }
 }

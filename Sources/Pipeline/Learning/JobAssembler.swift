@@ -9,7 +9,7 @@ import Rows
 ///
 /// What is written is a function of the job's record alone, so that a job can be assembled again at any time to the same bytes.
 struct JobAssembler {
-    let registry: Registry
+    let registry: VersionRegistry
     let reader: BatchReader
     let root: String
 

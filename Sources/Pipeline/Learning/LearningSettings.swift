@@ -1,4 +1,4 @@
-/// What the learning line goes by besides the models' own specifications.
+/// What the learning stage goes by besides the models' own specifications.
 public struct LearningSettings: Sendable {
     /// This program, started again as `train` and `judge`.
     public var executable: String

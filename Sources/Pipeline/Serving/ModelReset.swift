@@ -5,23 +5,23 @@ import Registry
 import Threads
 
 /// What follows when a model's versions have gone, since it is learned again or was removed: its job is stopped, it answers no more, whoever
-/// watches is told, and the learning line looks for what waits now.
+/// watches is told, and the learning stage looks for what waits now.
 public struct ModelReset: Sendable {
     private let host: ModelHost
-    private let book: StateBook
-    private let board: JobBoard
+    private let findings: StateFindings
+    private let currentJob: CurrentJob
     private let stop: StopSwitch
     private let events: EventBus
-    private let bell: Bell
+    private let signal: WakeSignal
     private let logger: Logger
 
-    public init(host: ModelHost, book: StateBook, board: JobBoard, stop: StopSwitch, events: EventBus, bell: Bell, logger: Logger) {
+    public init(host: ModelHost, findings: StateFindings, currentJob: CurrentJob, stop: StopSwitch, events: EventBus, signal: WakeSignal, logger: Logger) {
         self.host = host
-        self.book = book
-        self.board = board
+        self.findings = findings
+        self.currentJob = currentJob
         self.stop = stop
         self.events = events
-        self.bell = bell
+        self.signal = signal
         self.logger = logger
     }
 
@@ -31,10 +31,10 @@ public struct ModelReset: Sendable {
     ///   - batches: The files whose state changed, as they are now.
     ///   - staleJob: The job that ran.
     func follow(_ change: ModelChangeInfo, batches: [BatchInfo] = [], staleJob: JobID?) {
-        if let staleJob, board.current?.job == staleJob { stop.stop(.stale) }
+        if let staleJob, currentJob.current?.job == staleJob { stop.stop(.stale) }
         host.remove(change.model)
         // The versions that did not load are gone.
-        book.clear(change.model)
+        findings.clear(change.model)
         events.publish(.modelChanged(change))
         events.publish(.batchesChanged(batches))
         let versions = "\(change.versions) version\(change.versions == 1 ? "" : "s")"
@@ -42,6 +42,6 @@ public struct ModelReset: Sendable {
         logger.notice(
             "\(change.kind.rawValue): \(versions) \(change.kind == .removed ? "and \(files) went" : "went, \(files) to learn again")",
             metadata: ["model": "\(change.model)", "uid": "\(change.by.uid)"])
-        bell.ring()
+        signal.raise()
     }
 }

@@ -4,9 +4,9 @@ import Registry
 /// Whether versions are still what they were when they were recorded: the digest is made again from the parts that are listed now, so that a row
 /// which was changed, on purpose or by a bad disk, serves no other weights under the version's number.
 public struct VersionProof: Sendable {
-    private let registry: Registry
+    private let registry: VersionRegistry
 
-    public init(registry: Registry) { self.registry = registry }
+    public init(registry: VersionRegistry) { self.registry = registry }
 
     /// Of what is listed; the parts' bytes are looked at by who loads them.
     ///

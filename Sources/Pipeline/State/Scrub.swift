@@ -16,17 +16,17 @@ enum ScrubItem: Hashable {
 ///
 /// On a thread of its own, at the lowest priority.
 public actor Scrub {
-    private let registry: Registry
+    private let registry: VersionRegistry
     private let archive: Archive
-    private let book: StateBook
+    private let findings: StateFindings
     private let logger: Logger
     private let executor = ThreadExecutor(name: "scrub")
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    public init(registry: Registry, archive: Archive, book: StateBook, logger: Logger) {
+    public init(registry: VersionRegistry, archive: Archive, findings: StateFindings, logger: Logger) {
         self.registry = registry
         self.archive = archive
-        self.book = book
+        self.findings = findings
         self.logger = logger
     }
 
@@ -40,13 +40,13 @@ public actor Scrub {
         var items = try archive.digests().map(ScrubItem.file) + (try await registry.blobDigests()).map(ScrubItem.blob)
         // Daemons that are started again every day come to every item all the same.
         items.shuffle()
-        book.beginRound(of: items)
+        findings.beginRound(of: items)
         for item in items {
             try await rest { interval() / items.count }
             await look(at: item)
         }
         if items.isEmpty { try await rest(interval) }
-        book.endRound()
+        findings.endRound()
     }
 
     /// In pieces, since it may be set shorter meanwhile.
@@ -66,7 +66,7 @@ public actor Scrub {
             // What the database cannot read is damaged too.
             fault = "\(error)"
         }
-        if book.note(fault, of: item), let fault { logger.error("damaged: \(fault)") }
+        if findings.note(fault, of: item), let fault { logger.error("damaged: \(fault)") }
     }
 
     private func faultOfFile(_ digest: Digest) async throws -> String? {

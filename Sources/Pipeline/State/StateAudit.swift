@@ -13,11 +13,11 @@ public struct StateAudit: Sendable {
         public var missing: [Digest] = []
     }
 
-    private let registry: Registry
+    private let registry: VersionRegistry
     private let archive: Archive
     private let inbox: String
 
-    public init(registry: Registry, archive: Archive, inbox: String) {
+    public init(registry: VersionRegistry, archive: Archive, inbox: String) {
         self.registry = registry
         self.archive = archive
         self.inbox = inbox

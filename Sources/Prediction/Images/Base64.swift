@@ -3,8 +3,8 @@ package enum Base64 {
     /// What each byte stands for, 0…63; 64 for line breaks, 65 for padding, 255 for what is no base64.
     private static let values: [UInt8] = {
         var values = [UInt8](repeating: 255, count: 256)
-        for (place, byte) in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8.enumerated() {
-            values[Int(byte)] = UInt8(place)
+        for (index, byte) in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8.enumerated() {
+            values[Int(byte)] = UInt8(index)
         }
         values[Int(UInt8(ascii: "-"))] = 62
         values[Int(UInt8(ascii: "_"))] = 63
@@ -34,10 +34,10 @@ package enum Base64 {
         var bits: UInt32 = 0
         var digits = 0
         var padding = 0
-        for place in 0..<text.count {
-            let value = values[Int(text.base[place])]
+        for index in 0..<text.count {
+            let value = values[Int(text.base[index])]
             if value < 64 {
-                guard padding == 0 else { return place }
+                guard padding == 0 else { return index }
                 bits = bits << 6 | UInt32(value)
                 digits += 1
                 if digits == 4 {
@@ -49,9 +49,9 @@ package enum Base64 {
                 }
             } else if value == 65 {
                 padding += 1
-                guard digits + padding <= 4, digits >= 2 else { return place }
+                guard digits + padding <= 4, digits >= 2 else { return index }
             } else if value != 64 {
-                return place
+                return index
             }
         }
         // Two digits are a byte, three are two; one is none, and padding fills four or is left out.

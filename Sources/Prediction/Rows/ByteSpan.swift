@@ -23,7 +23,7 @@ package struct ByteSpan {
     package var isUTF8: Bool { UTF8Check.isValid(self) }
 
     var isASCII: Bool {
-        for place in 0..<count where base[place] >= 0x80 { return false }
+        for index in 0..<count where base[index] >= 0x80 { return false }
         return true
     }
 

@@ -27,16 +27,16 @@ final class ByteTable: Sendable {
         offsets[0] = 0
         others = Dictionary(
             uniqueKeysWithValues: texts.enumerated().filter { !$1.utf8.allSatisfy { $0 < 0x80 } }.map { ($1, $0) })
-        for (place, text) in texts.enumerated() {
-            var offset = Int(offsets[place])
+        for (index, text) in texts.enumerated() {
+            var offset = Int(offsets[index])
             for byte in text.utf8 {
                 arena[offset] = byte
                 offset += 1
             }
-            offsets[place + 1] = Int32(offset)
-            var slot = Self.hash(arena + Int(offsets[place]), offset - Int(offsets[place])) & mask
+            offsets[index + 1] = Int32(offset)
+            var slot = Self.hash(arena + Int(offsets[index]), offset - Int(offsets[index])) & mask
             while slots[slot] >= 0 { slot = (slot + 1) & mask }
-            slots[slot] = Int32(place)
+            slots[slot] = Int32(index)
         }
     }
 
@@ -46,19 +46,19 @@ final class ByteTable: Sendable {
         slots.deallocate()
     }
 
-    /// Whether the text at `place` has these bytes.
-    func isText(at place: Int, _ bytes: ByteSpan) -> Bool {
-        let start = Int(offsets[place])
-        return Int(offsets[place + 1]) - start == bytes.count && bytes.isSame(asBytesAt: arena + start)
+    /// Whether the text at `index` has these bytes.
+    func isText(at index: Int, _ bytes: ByteSpan) -> Bool {
+        let start = Int(offsets[index])
+        return Int(offsets[index + 1]) - start == bytes.count && bytes.isSame(asBytesAt: arena + start)
     }
 
     /// The text's place, or −1.
-    func place(of bytes: ByteSpan) -> Int {
+    func index(of bytes: ByteSpan) -> Int {
         var slot = Self.hash(bytes.base, bytes.count) & mask
         while true {
-            let place = Int(slots[slot])
-            if place < 0 { break }
-            if isText(at: place, bytes) { return place }
+            let index = Int(slots[slot])
+            if index < 0 { break }
+            if isText(at: index, bytes) { return index }
             slot = (slot + 1) & mask
         }
         // An equal text in another form has no ASCII form either.
@@ -69,16 +69,16 @@ final class ByteTable: Sendable {
     /// FNV-1a, eight bytes at a time.
     private static func hash(_ base: UnsafePointer<UInt8>, _ count: Int) -> Int {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325 ^ UInt64(truncatingIfNeeded: count)
-        var place = 0
-        while place + 8 <= count {
-            let word = UnsafeRawPointer(base + place).loadUnaligned(as: UInt64.self)
+        var index = 0
+        while index + 8 <= count {
+            let word = UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self)
             hash = (hash ^ word) &* 0x9e37_79b9_7f4a_7c15
             hash ^= hash >> 32
-            place += 8
+            index += 8
         }
-        while place < count {
-            hash = (hash ^ UInt64(base[place])) &* 0x0000_0100_0000_01b3
-            place += 1
+        while index < count {
+            hash = (hash ^ UInt64(base[index])) &* 0x0000_0100_0000_01b3
+            index += 1
         }
         return Int(truncatingIfNeeded: hash ^ hash >> 29)
     }

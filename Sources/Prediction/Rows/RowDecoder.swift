@@ -63,12 +63,12 @@ public struct RowDecoder: Sendable {
     }
 
     /// The column's place in the layout.
-    package func place(ofColumn name: String) -> Int? {
+    package func index(ofColumn name: String) -> Int? {
         var name = name
-        let place = name.withUTF8 { utf8 in
-            utf8.baseAddress.map { names.place(of: ByteSpan(base: $0, count: utf8.count)) } ?? -1
+        let index = name.withUTF8 { utf8 in
+            utf8.baseAddress.map { names.index(of: ByteSpan(base: $0, count: utf8.count)) } ?? -1
         }
-        return place >= 0 ? place : nil
+        return index >= 0 ? index : nil
     }
 
     /// What a text is in a column: the one rule for a cell (`CellValue`), and of a category its number: 1, 2, 3… for the levels, 0 for one never
@@ -82,7 +82,7 @@ public struct RowDecoder: Sendable {
         case .numeric: value = CellValue(numeric: cell, decimalComma: decimalComma)
         case .boolean: value = CellValue(boolean: cell)
         case .categorical:
-            let level = levels[column]?.place(of: ByteSpan(base: cell.start, count: cell.count)) ?? -1
+            let level = levels[column]?.index(of: ByteSpan(base: cell.start, count: cell.count)) ?? -1
             return level >= 0 ? Double(level + 1) : cell.count == 0 ? .nan : 0
         case .image: return .nan
         }
@@ -127,26 +127,26 @@ public struct RowDecoder: Sendable {
         let start = scanner.position
         try scanner.object { scanner, name throws(Refusal) in
             // Rows mostly have their columns in the schema's order: one comparison then, and no hash.
-            let place = expected < width && names.isText(at: expected, name) ? expected : names.place(of: name)
-            guard place >= 0, seenIn[place] != stamp else {
-                if place < 0, mayNest, scanner.peek() == UInt8(ascii: "{") {
+            let index = expected < width && names.isText(at: expected, name) ? expected : names.index(of: name)
+            guard index >= 0, seenIn[index] != stamp else {
+                if index < 0, mayNest, scanner.peek() == UInt8(ascii: "{") {
                     seen += try members(
                         &scanner, Array(UnsafeBufferPointer(start: name.base, count: name.count)) + [UInt8(ascii: ".")], row, inputs,
                         workspace)
                     return
                 }
-                if place < 0, unknown == nil, seen < width { unknown = name.excerpt }
+                if index < 0, unknown == nil, seen < width { unknown = name.excerpt }
                 return try scanner.skip()
             }
-            seenIn[place] = stamp
+            seenIn[index] = stamp
             seen += 1
-            expected = place + 1
+            expected = index + 1
             if offsets.isEmpty {
-                inputs[place] = try value(&scanner, place, row, workspace)
-            } else if let shape = columns[place].image {
-                try image(&scanner, ImageInput(shape: shape), place, row, inputs + offsets[place], workspace)
+                inputs[index] = try value(&scanner, index, row, workspace)
+            } else if let shape = columns[index].image {
+                try image(&scanner, ImageInput(shape: shape), index, row, inputs + offsets[index], workspace)
             } else {
-                inputs[offsets[place]] = try value(&scanner, place, row, workspace)
+                inputs[offsets[index]] = try value(&scanner, index, row, workspace)
             }
         }
         if seen == width { return }
@@ -173,30 +173,30 @@ public struct RowDecoder: Sendable {
                 seen += try members(&scanner, whole + [UInt8(ascii: ".")], row, inputs, workspace)
                 return
             }
-            let place = whole.withUnsafeBufferPointer { names.place(of: ByteSpan(base: $0.baseAddress!, count: $0.count)) }
-            guard place >= 0, workspace.seenIn[place] != stamp, columns[place].image == nil else { return try scanner.skip() }
-            workspace.seenIn[place] = stamp
+            let index = whole.withUnsafeBufferPointer { names.index(of: ByteSpan(base: $0.baseAddress!, count: $0.count)) }
+            guard index >= 0, workspace.seenIn[index] != stamp, columns[index].image == nil else { return try scanner.skip() }
+            workspace.seenIn[index] = stamp
             seen += 1
-            inputs[offsets.isEmpty ? place : offsets[place]] = try value(&scanner, place, row, workspace)
+            inputs[offsets.isEmpty ? index : offsets[index]] = try value(&scanner, index, row, workspace)
         }
         return seen
     }
 
     @inline(__always)
-    private func value(_ scanner: inout JSONScanner, _ place: Int, _ row: Int, _ workspace: RowWorkspace) throws(Refusal) -> Double {
+    private func value(_ scanner: inout JSONScanner, _ index: Int, _ row: Int, _ workspace: RowWorkspace) throws(Refusal) -> Double {
         let byte = scanner.peek()
-        if kinds[place] == .numeric, byte == UInt8(ascii: "-") || byte &- UInt8(ascii: "0") < 10 {
+        if kinds[index] == .numeric, byte == UInt8(ascii: "-") || byte &- UInt8(ascii: "0") < 10 {
             // −0 is 0, as in the files that a model learns from.
             let start = scanner.position
             let number = try scanner.finiteNumber() + 0
-            if number.isNaN { workspace.strays.add(scanner.text(from: start), row: row, column: columns[place].name, kinds[place]) }
+            if number.isNaN { workspace.strays.add(scanner.text(from: start), row: row, column: columns[index].name, kinds[index]) }
             return number
         }
-        return try otherValue(&scanner, byte, place, row, workspace)
+        return try otherValue(&scanner, byte, index, row, workspace)
     }
 
     private func otherValue(
-        _ scanner: inout JSONScanner, _ byte: UInt8, _ place: Int, _ row: Int, _ workspace: RowWorkspace
+        _ scanner: inout JSONScanner, _ byte: UInt8, _ index: Int, _ row: Int, _ workspace: RowWorkspace
     ) throws(Refusal) -> Double {
         let text: ByteSpan
         switch byte {
@@ -204,20 +204,20 @@ public struct RowDecoder: Sendable {
         case UInt8(ascii: "n"):
             try scanner.literal("null")
             return .nan
-        case UInt8(ascii: "{"), UInt8(ascii: "["): throw try wrongType(&scanner, place, row)
+        case UInt8(ascii: "{"), UInt8(ascii: "["): throw try wrongType(&scanner, index, row)
         default: text = try scanner.token()
         }
-        return value(of: text, inColumn: place) { cell in
+        return value(of: text, inColumn: index) { cell in
             workspace.strays.add(
-                ByteSpan(base: cell.start, count: cell.count), row: row, column: columns[place].name, kinds[place])
+                ByteSpan(base: cell.start, count: cell.count), row: row, column: columns[index].name, kinds[index])
         }
     }
 
     private func image(
-        _ scanner: inout JSONScanner, _ input: ImageInput, _ place: Int, _ row: Int, _ inputs: UnsafeMutablePointer<Double>,
+        _ scanner: inout JSONScanner, _ input: ImageInput, _ index: Int, _ row: Int, _ inputs: UnsafeMutablePointer<Double>,
         _ workspace: RowWorkspace
     ) throws(Refusal) {
-        let position = "rows[\(row)].\(columns[place].name)"
+        let position = "rows[\(row)].\(columns[index].name)"
         switch scanner.peek() {
         case UInt8(ascii: "\""): try input.decode(text: try scanner.string(), into: inputs, workspace, at: position)
         case UInt8(ascii: "["): try input.read(list: &scanner, into: inputs, at: position)
@@ -225,7 +225,7 @@ public struct RowDecoder: Sendable {
             try scanner.literal("null")
             throw Refusal(
                 .invalid, what: "the image is null, and no image may be missing", at: position, fix: "give a PNG or JPEG file in base64")
-        default: throw try wrongType(&scanner, place, row)
+        default: throw try wrongType(&scanner, index, row)
         }
     }
 
@@ -235,11 +235,11 @@ public struct RowDecoder: Sendable {
         }
     }
 
-    private func wrongType(_ scanner: inout JSONScanner, _ place: Int, _ row: Int) throws(Refusal) -> Refusal {
+    private func wrongType(_ scanner: inout JSONScanner, _ index: Int, _ row: Int) throws(Refusal) -> Refusal {
         _ = scanner.peek()
         let start = scanner.position
         try scanner.skip()
-        let column = columns[place]
+        let column = columns[index]
         let (kind, fix) =
             column.kind == .image
             ? ("an image", "give a PNG or JPEG file in base64, in quotes")

@@ -17,7 +17,7 @@ public final class RowWorkspace {
     /// Pixels that may still be decoded for the present request; one that needs more is refused as too large.
     package var pixelsLeft = Int.max
     private var scratch = UnsafeMutableRawBufferPointer(start: nil, count: 0)
-    public let answer = AnswerBuffer()
+    public let response = ResponseBuffer()
     /// What the present request holds that its columns cannot.
     package var strays = StrayValues()
     /// What helps with large requests; nil for an event loop, which gets none.
@@ -103,6 +103,6 @@ public final class RowWorkspace {
             outputs = .allocate(capacity: 1)
             outputCapacity = 0
         }
-        answer.trim(to: Self.keptBytes)
+        response.trim(to: Self.keptBytes)
     }
 }

@@ -3,11 +3,11 @@ enum UTF8Check {
     static func isValid(_ span: ByteSpan) -> Bool {
         let bytes = span.base
         let count = span.count
-        var place = 0
-        while place < count {
-            let byte = bytes[place]
+        var index = 0
+        while index < count {
+            let byte = bytes[index]
             if byte < 0x80 {
-                place += 1
+                index += 1
                 continue
             }
             let length: Int
@@ -25,9 +25,9 @@ enum UTF8Check {
                 if byte == 0xf4 { most = 0x8f }
             default: return false
             }
-            guard place + length <= count, bytes[place + 1] >= least, bytes[place + 1] <= most else { return false }
-            for next in 2..<max(2, length) where bytes[place + next] & 0xc0 != 0x80 { return false }
-            place += length
+            guard index + length <= count, bytes[index + 1] >= least, bytes[index + 1] <= most else { return false }
+            for next in 2..<max(2, length) where bytes[index + next] & 0xc0 != 0x80 { return false }
+            index += length
         }
         return true
     }

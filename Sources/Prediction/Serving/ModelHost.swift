@@ -69,8 +69,8 @@ public final class ModelHost: Sendable {
     package func ready(_ number: VersionNumber, of model: ModelName) -> ServedVersion? {
         state.withLock { state in
             if let serving = state.serving[model.text], serving.number == number { return serving }
-            guard let place = state.older.firstIndex(where: { $0.number == number && $0.model == model }) else { return nil }
-            let found = state.older.remove(at: place)
+            guard let index = state.older.firstIndex(where: { $0.number == number && $0.model == model }) else { return nil }
+            let found = state.older.remove(at: index)
             state.older.append(found)
             return found
         }

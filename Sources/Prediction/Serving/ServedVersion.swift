@@ -11,7 +11,7 @@ public final class ServedVersion: Sendable {
     public let statistics: ModelStatistics
     /// Some column is an image: a request's cost is not only that of the forward pass.
     package let takesImages: Bool
-    private let writer: AnswerWriter
+    private let writer: ResponseWriter
 
     /// Rows in one forward pass; a larger request is done in blocks, so that its scratch stays small. The answers are the same.
     private static let blockRows = 256
@@ -23,7 +23,7 @@ public final class ServedVersion: Sendable {
         self.statistics = statistics
         takesImages = predictor.layout.columns.contains { $0.image != nil }
         decoder = RowDecoder(layout: predictor.layout)
-        writer = AnswerWriter(model: model, version: number, outputs: predictor.outputs)
+        writer = ResponseWriter(model: model, version: number, outputs: predictor.outputs)
         cost = ForwardCost(measuring: predictor)
     }
 
@@ -48,16 +48,16 @@ public final class ServedVersion: Sendable {
     }
 
     /// Writes the workspace's outputs in the plain form into its answer.
-    package func writeAnswer(rows: Int, in workspace: RowWorkspace) {
-        writer.write(workspace.outputs, rows: rows, strays: workspace.strays, to: workspace.answer)
+    package func writeResponse(rows: Int, in workspace: RowWorkspace) {
+        writer.write(workspace.outputs, rows: rows, strays: workspace.strays, to: workspace.response)
     }
 
     /// The place of the largest probability, the first of equals.
     package func bestClass(_ probabilities: UnsafePointer<Float>) -> Int {
-        AnswerWriter.best(probabilities, predictor.outputs.width)
+        ResponseWriter.best(probabilities, predictor.outputs.width)
     }
 
-    /// A request's body to its answer's: `workspace.answer`.
+    /// A request's body to its answer's: `workspace.response`.
     ///
     /// - Parameter within: The longest forward pass, in nanoseconds, that may run here.
     /// - Returns: False, with nothing done, if the forward pass of so many rows takes longer than `within`.
@@ -68,7 +68,7 @@ public final class ServedVersion: Sendable {
         let rows = try decoder.decode(body, maximumRows: maximumRows, into: workspace)
         guard cost.nanoseconds(rows: rows) <= within else { return false }
         predict(rows: rows, in: workspace)
-        writeAnswer(rows: rows, in: workspace)
+        writeResponse(rows: rows, in: workspace)
         return true
     }
 }

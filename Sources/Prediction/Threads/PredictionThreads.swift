@@ -56,7 +56,7 @@ public final class PredictionThreads: Sendable {
     }
 
     /// What the threads share with their owner: they do not keep it alive.
-    private final class Desk: Sendable {
+    private final class SharedState: Sendable {
         let queue = Mutex(Queue())
         let wake = Semaphore()
         private let shared: SharedForward
@@ -78,7 +78,7 @@ public final class PredictionThreads: Sendable {
         }
     }
 
-    private let desk: Desk
+    private let state: SharedState
     private let limit: Int
     private let threads: Mutex<[WorkerThread]>
 
@@ -90,26 +90,26 @@ public final class PredictionThreads: Sendable {
     public init(name: String = "predict", threads count: Int = 1, queue limit: Int = 256, shared: SharedForward? = nil) {
         precondition(count >= 1 && limit >= 1, "\(count) threads and a queue of \(limit) answer nothing")
         self.limit = limit
-        let desk = Desk(shared: shared ?? SharedForward(threads: count))
-        self.desk = desk
-        threads = Mutex((0..<count).map { number in WorkerThread(name: "\(name)-\(number)") { desk.work() } })
+        let state = SharedState(shared: shared ?? SharedForward(threads: count))
+        self.state = state
+        threads = Mutex((0..<count).map { number in WorkerThread(name: "\(name)-\(number)") { state.work() } })
     }
 
     deinit { stop() }
 
     /// How many requests wait.
-    public var depth: Int { desk.queue.withLock(\.count) }
+    public var depth: Int { state.queue.withLock(\.count) }
 
     /// Has `work` done on one of the threads.
     ///
     /// - Returns: False if the queue is full or stopped: it will not be done.
     public func submit(of client: Client, _ work: @escaping Work) -> Bool {
-        let isTaken = desk.queue.withLock { queue in
+        let isTaken = state.queue.withLock { queue in
             guard !queue.stopped, queue.count < limit, 2 * queue.count(of: client) < max(2, limit) else { return false }
             queue.add(work, of: client)
             return true
         }
-        if isTaken { desk.wake.signal() }
+        if isTaken { state.wake.signal() }
         return isTaken
     }
 
@@ -119,8 +119,8 @@ public final class PredictionThreads: Sendable {
             defer { threads = [] }
             return threads
         }
-        desk.queue.withLock { $0.stopped = true }
-        for _ in running { desk.wake.signal() }
+        state.queue.withLock { $0.stopped = true }
+        for _ in running { state.wake.signal() }
         for thread in running { thread.join() }
     }
 }

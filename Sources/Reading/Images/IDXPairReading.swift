@@ -50,7 +50,7 @@ struct IDXPairReading {
         let channels = sizes.count == 4 ? sizes[3] : 1
         guard channels == 1 || channels == 3 else {
             throw Refusal(
-                .invalid, what: "the images have \(channels) channels", at: file.name, fix: "write 1 (grey) or 3 (red, green, blue)")
+                .invalid, what: "the images have \(channels) channels", at: file.name, fix: "write 1 (gray) or 3 (red, green, blue)")
         }
         guard sizes[0] == labels.dimensions[0] else {
             throw Refusal(

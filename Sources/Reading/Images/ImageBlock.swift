@@ -15,8 +15,8 @@ struct ImageBlock {
 
     /// The images at the size that they are to have.
     func table(_ target: ImageTarget, labels: ExampleTable.Labels, limits: ReadLimits, name: String) throws(Refusal) -> ExampleTable {
-        let hasColour = channels == 3 && pixels.withUnsafeBufferPointer { PixelImage.hasColour($0) }
-        let shape = target.settled(height: height, width: width).shape(hasColour: hasColour)
+        let hasColor = channels == 3 && pixels.withUnsafeBufferPointer { PixelImage.hasColor($0) }
+        let shape = target.settled(height: height, width: width).shape(hasColor: hasColor)
         guard count <= limits.expandedBytes / shape.count else {
             throw Refusal(
                 .tooLarge, what: "\(count) images of \(shape) take more than \(limits.expandedBytes) bytes", at: name,

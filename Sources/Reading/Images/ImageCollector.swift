@@ -9,7 +9,7 @@ struct ImageCollector {
     private(set) var count = 0
 
     private var target: ImageTarget
-    /// Of the pixels collected; three from the first image with colour on, where that is left open.
+    /// Of the pixels collected; three from the first image with color on, where that is left open.
     private var shape: ImageShape?
     /// The first image's, while sizes are compared.
     private var ownSides: (height: Int, width: Int)?
@@ -54,7 +54,7 @@ struct ImageCollector {
     /// - Precondition: There is at least one image, and none needs to be read again.
     consuming func finish() -> (values: ExampleTable.Values, shape: ImageShape) {
         precondition(!needsReading, "images that must be read again")
-        let shape = shape ?? target.shape(hasColour: false)
+        let shape = shape ?? target.shape(hasColor: false)
         return (.images(pixels, shape), shape)
     }
 
@@ -69,13 +69,13 @@ struct ImageCollector {
     private mutating func shape(for image: PixelImage) throws(Refusal) -> ImageShape {
         if let shape, shape.channels == 3 { return shape }
         if let shape, case .shape = target { return shape }
-        let wider = target.shape(hasColour: image.hasColour)
+        let wider = target.shape(hasColor: image.hasColor)
         if let shape, wider.channels != shape.channels {
             try requireRoom(3 * pixels.count + wider.count, wider)
-            let grey = pixels
-            pixels = [UInt8](unsafeUninitializedCapacity: 3 * grey.count) { colour, count in
-                for place in 0..<3 * grey.count { colour[place] = grey[place / 3] }
-                count = 3 * grey.count
+            let gray = pixels
+            pixels = [UInt8](unsafeUninitializedCapacity: 3 * gray.count) { color, count in
+                for place in 0..<3 * gray.count { color[place] = gray[place / 3] }
+                count = 3 * gray.count
             }
         }
         shape = wider

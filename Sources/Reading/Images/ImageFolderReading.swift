@@ -108,18 +108,18 @@ struct ImageFolderReading {
     private func result(_ found: consuming Found, expandedBytes: Int) throws(Refusal) -> ReadResult {
         if found.images.count == 0, let refusal = found.others.refusal(at: file.name) { throw refusal }
         var refused = found.refused
-        let labelled = try found.places.labels(&refused, name: file.name)
-        guard labelled.kept.count + refused.count > 0 else {
+        let labeled = try found.places.labels(&refused, name: file.name)
+        guard labeled.kept.count + refused.count > 0 else {
             throw Refusal(
                 .invalid, what: "the archive holds no images", at: file.name, fix: "pack PNG or JPEG files, one folder a label")
         }
-        try refused.check(kept: labelled.kept.count, maxShare: request.maxRefusedShare, name: file.name)
+        try refused.check(kept: labeled.kept.count, maxShare: request.maxRefusedShare, name: file.name)
         let all = found.images.count
         let images = found.images.finish()
         let table = ExampleTable(
             schema: Schema(image: images.shape),
-            columns: [labelled.kept.count == all ? images.values : images.values.picking(labelled.kept)], labels: labelled.labels)
-        let warnings = labelled.warnings + (found.hidden == 0 ? [] : ["hidden files are passed over: \(found.hidden)"])
+            columns: [labeled.kept.count == all ? images.values : images.values.picking(labeled.kept)], labels: labeled.labels)
+        let warnings = labeled.warnings + (found.hidden == 0 ? [] : ["hidden files are passed over: \(found.hidden)"])
         return ReadResult(
             table: table, refused: refused.rows, refusedCount: refused.count, unit: .file, remarks: warnings,
             fileBytes: try file.byteCount(),

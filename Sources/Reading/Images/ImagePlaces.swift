@@ -27,7 +27,7 @@ struct ImagePlaces {
         entries.append((entry.number, entry.path))
     }
 
-    struct Labelled {
+    struct Labeled {
         /// The images that have a label, by place.
         var kept: [Int]
         var labels: ExampleTable.Labels
@@ -37,7 +37,7 @@ struct ImagePlaces {
     /// The outermost folder is the label, below those that all images share: they only hold the ones that are.
     ///
     /// - Throws: Where the labels would be the parts of a data set.
-    consuming func labels(_ refused: inout RefusedRows, name: String) throws(Refusal) -> Labelled {
+    consuming func labels(_ refused: inout RefusedRows, name: String) throws(Refusal) -> Labeled {
         let shared = sharedDepth
         // All images in one folder: then that is the label.
         let depth = folders.allSatisfy { $0.count == shared } ? max(0, shared - 1) : shared
@@ -54,7 +54,7 @@ struct ImagePlaces {
         var names = TextInterner()
         let ofFolder = folders.map { $0.count > depth ? names.number(of: $0[depth]) : -1 }
         let order = CanonicalOrder(kept.map { ofFolder[Int(places[$0])] }, names.names)
-        return Labelled(kept: kept, labels: .classes(order.indices, names: order.names), warnings: warnings(depth))
+        return Labeled(kept: kept, labels: .classes(order.indices, names: order.names), warnings: warnings(depth))
     }
 
     /// How many of the outermost folders all images share.

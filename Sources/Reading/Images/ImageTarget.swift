@@ -4,7 +4,7 @@ import Domain
 enum ImageTarget {
     /// By the schema or the settings.
     case shape(ImageShape)
-    /// Sides alone: three channels if any image has colour, else one.
+    /// Sides alone: three channels if any image has color, else one.
     case sides(height: Int, width: Int)
     /// Not known yet: the images' own if they are all of one size and small, else `fallback`.
     case own
@@ -42,10 +42,10 @@ enum ImageTarget {
     }
 
     /// With the channels that the images turned out to have.
-    func shape(hasColour: Bool) -> ImageShape {
+    func shape(hasColor: Bool) -> ImageShape {
         switch self {
         case .shape(let shape): shape
-        case .sides(let height, let width): ImageShape(height: height, width: width, channels: hasColour ? 3 : 1)
+        case .sides(let height, let width): ImageShape(height: height, width: width, channels: hasColor ? 3 : 1)
         case .own: preconditionFailure("the size of images that nobody has seen")
         }
     }

@@ -15,16 +15,16 @@ struct StateCheck {
             try look(database, marked)
         } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR {
             // No statement of ours is at fault here, but what the tables' own form has become: a function, a column that is not there.
-            throw Registry.damaged(error.message ?? "\(error)", at: path)
+            throw VersionRegistry.damaged(error.message ?? "\(error)", at: path)
         }
     }
 
     private func look(_ database: Database, _ marked: ChangeMark.Reading) throws {
         let findings = try String.fetchAll(database, sql: "PRAGMA quick_check(5)")
-        guard findings == ["ok"] else { throw Registry.damaged(findings.joined(separator: "; "), at: path) }
+        guard findings == ["ok"] else { throw VersionRegistry.damaged(findings.joined(separator: "; "), at: path) }
         let indexes = try IndexCheck.broken(database)
         guard indexes.isEmpty else {
-            throw Registry.damaged("what the indexes \(indexes.joined(separator: ", ")) hold is not what their tables hold", at: path)
+            throw VersionRegistry.damaged("what the indexes \(indexes.joined(separator: ", ")) hold is not what their tables hold", at: path)
         }
         let form = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
         // One that knows nothing is compared with the archive.

@@ -1,7 +1,7 @@
 import Domain
 import GRDB
 
-extension Registry {
+extension VersionRegistry {
     /// The one place where the serving version changes, inside a transaction.
     ///
     /// Batches follow the lineage: all that `to` and its ancestors learned is `learned`, whatever it was before (going forward again takes

@@ -1,7 +1,7 @@
 import Domain
 import GRDB
 
-extension Registry {
+extension VersionRegistry {
     /// A model's activation log, newest first. Empty for a model that was removed.
     public func history(of name: ModelName, limit: Int = .max) async throws -> [ActivationInfo] {
         try await read { database in

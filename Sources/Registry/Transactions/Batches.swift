@@ -2,7 +2,7 @@ import Domain
 import FoundationEssentials
 import GRDB
 
-extension Registry {
+extension VersionRegistry {
     /// Of the files that batches name, and of those that are still to be removed from the archive.
     public func knownDigests() async throws -> (batches: Set<Digest>, discarded: Set<Digest>) {
         try await read { database in

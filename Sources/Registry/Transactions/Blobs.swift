@@ -13,7 +13,7 @@ public struct OrphanSweep: Hashable, Sendable {
     }
 }
 
-extension Registry {
+extension VersionRegistry {
     /// Largest piece of a blob in one row, and of blobs in one transaction: bounds memory, the write-ahead log, and how long others wait.
     static let sliceBytes = 8 << 20
 

@@ -2,7 +2,7 @@ import Domain
 import FoundationEssentials
 import GRDB
 
-extension Registry {
+extension VersionRegistry {
     /// Records taken files, in order, in one transaction: what happens to a file is decided here, once.
     ///
     /// - A source that is recorded already, with the same bytes, gives its batch again and changes nothing.

@@ -1,7 +1,7 @@
 import Domain
 import GRDB
 
-extension Registry {
+extension VersionRegistry {
     /// What a model's next job would learn: its oldest waiting batches, up to `maxBatches` and `maxRows` (but at least one). The halves of
     /// a job that was split are never joined with others. Empty while the model is paused or has a running job.
     public func nextBatches(of name: ModelName, maxBatches: Int, maxRows: Int) async throws -> [BatchInfo] {

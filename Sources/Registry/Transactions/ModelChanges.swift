@@ -1,7 +1,7 @@
 import Domain
 import GRDB
 
-extension Registry {
+extension VersionRegistry {
     /// What befell the models of a name, newest first: they may be several, one after another.
     public func changes(of name: ModelName) async throws -> [ModelChangeInfo] {
         try await read { database in

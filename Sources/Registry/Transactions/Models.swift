@@ -1,7 +1,7 @@
 import Domain
 import GRDB
 
-extension Registry {
+extension VersionRegistry {
     /// All models, by name. A model begins with its first accepted file.
     public func models() async throws -> [ModelInfo] {
         try await read {

@@ -1,7 +1,7 @@
 import Domain
 import GRDB
 
-extension Registry {
+extension VersionRegistry {
     /// The files that `relearn` takes, oldest first: all with archived bytes but those set aside (a person or a rollback took them out) and
     /// their duplicates, which would bring the same rows back.
     public func filesToRelearn(of name: ModelName) async throws -> [BatchInfo] {
@@ -37,7 +37,7 @@ enum Relearn {
         let before = try files(database, model)
         guard before.map(\.id) == relearning.readings.map(\.batch) else { throw StaleReadings(model: relearning.model) }
         let schema = try schema(of: relearning, before)
-        let staleJob = try Registry.runningJob(database, of: model)
+        let staleJob = try VersionRegistry.runningJob(database, of: model)
 
         let versions = try clear(database, model)
         try Intake.setForm(database, model, schema: schema, settings: relearning.formSettings)
@@ -49,7 +49,7 @@ enum Relearn {
 
         let batches = try before.map { try BatchRow.fetch(database, $0.id) }
         return RelearnOutcome(
-            change: try Registry.record(
+            change: try VersionRegistry.record(
                 database, relearning.model, relearning.kind, versions: versions, batches: batches.count { $0.state == .waiting },
                 by: relearning.by, reason: relearning.reason),
             batches: batches,

@@ -2,7 +2,7 @@ import Domain
 import FoundationEssentials
 import GRDB
 
-extension Registry {
+extension VersionRegistry {
     /// Takes all of a model away: batches, sources, jobs, versions, log. A line about it stays.
     ///
     /// Blobs stay until `sweepOrphans`. The archive's files that no batch names any more are written down in the same transaction, so that

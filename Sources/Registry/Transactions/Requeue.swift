@@ -1,7 +1,7 @@
 import Domain
 import GRDB
 
-extension Registry {
+extension VersionRegistry {
     /// Puts a held or set-aside batch back into the queue.
     ///
     /// - Parameters:

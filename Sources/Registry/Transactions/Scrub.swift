@@ -10,7 +10,7 @@ public struct BlobUse: Hashable, Sendable {
     public var part: String
 }
 
-extension Registry {
+extension VersionRegistry {
     /// The digests of all blobs that are complete.
     public func blobDigests() async throws -> [Digest] {
         try await read { try Data.fetchAll($0, sql: "SELECT digest FROM blob WHERE complete = 1 ORDER BY digest").map { Digest($0) } }

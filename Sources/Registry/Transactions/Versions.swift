@@ -2,7 +2,7 @@ import Domain
 import FoundationEssentials
 import GRDB
 
-extension Registry {
+extension VersionRegistry {
     /// Makes a job's candidate a version: the version with its parts and batches, the batches' states, and, where the gate accepted it,
     /// the serving alias, the training head and the activation log. All in one transaction, or not at all.
     ///

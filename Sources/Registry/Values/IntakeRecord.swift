@@ -1,6 +1,6 @@
 import Domain
 
-/// A file that was taken, hashed, archived and read: what `Registry.recordIntake` makes a batch of.
+/// A file that was taken, hashed, archived and read: what `VersionRegistry.recordIntake` makes a batch of.
 public struct IntakeRecord: Hashable, Sendable {
     public enum Verdict: Hashable, Sendable {
         /// Readable under `schema`, the model's schema document: the first accepted record of a model sets it.

@@ -50,16 +50,16 @@ package struct TextInterner {
 
     private func isEqual(_ range: Range<Int>, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         guard range.count == bytes.count else { return false }
-        for place in 0..<bytes.count where arena[range.lowerBound + place] != bytes[place] { return false }
+        for index in 0..<bytes.count where arena[range.lowerBound + index] != bytes[index] { return false }
         return true
     }
 
     private mutating func grow() {
         slots = [Int32](repeating: -1, count: slots.count * 2)
-        for (place, entry) in entries.enumerated() {
+        for (index, entry) in entries.enumerated() {
             var slot = entry.hash & (slots.count - 1)
             while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
-            slots[slot] = Int32(place)
+            slots[slot] = Int32(index)
         }
     }
 }

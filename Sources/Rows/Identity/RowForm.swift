@@ -25,13 +25,13 @@ package enum RowForm {
 
     /// Writes a number or the mark of a missing one; returns how many bytes.
     @inline(__always)
-    package static func write(_ value: Double, to place: UnsafeMutableRawPointer) -> Int {
+    package static func write(_ value: Double, to index: UnsafeMutableRawPointer) -> Int {
         if value.isNaN {
-            place.storeBytes(of: missing, as: UInt8.self)
+            index.storeBytes(of: missing, as: UInt8.self)
             return 1
         }
-        place.storeBytes(of: number, as: UInt8.self)
-        (place + 1).storeBytes(of: bits(value).littleEndian, as: UInt64.self)
+        index.storeBytes(of: number, as: UInt8.self)
+        (index + 1).storeBytes(of: bits(value).littleEndian, as: UInt64.self)
         return numberWidth
     }
 

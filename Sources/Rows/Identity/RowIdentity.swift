@@ -55,36 +55,36 @@ public enum RowIdentity {
         package func append(_ rows: Range<Int>, to bytes: UnsafeMutableRawPointer, stride: Int, lengths: inout [Int]) {
             switch self {
             case .numbers(let numbers):
-                for (place, row) in rows.enumerated() {
-                    lengths[place] += RowForm.write(numbers[row], to: bytes + place * stride + lengths[place])
+                for (index, row) in rows.enumerated() {
+                    lengths[index] += RowForm.write(numbers[row], to: bytes + index * stride + lengths[index])
                 }
             case .booleans(let booleans):
-                for (place, row) in rows.enumerated() {
-                    let target = bytes + place * stride + lengths[place]
+                for (index, row) in rows.enumerated() {
+                    let target = bytes + index * stride + lengths[index]
                     let value = booleans[row]
                     target.storeBytes(of: value > 1 ? RowForm.missing : RowForm.boolean, as: UInt8.self)
                     if value <= 1 { (target + 1).storeBytes(of: value, as: UInt8.self) }
-                    lengths[place] += value > 1 ? 1 : 2
+                    lengths[index] += value > 1 ? 1 : 2
                 }
             case .categories(let indices, let levels):
-                for (place, row) in rows.enumerated() {
-                    let target = bytes + place * stride + lengths[place]
+                for (index, row) in rows.enumerated() {
+                    let target = bytes + index * stride + lengths[index]
                     if indices[row] < 0 {
                         target.storeBytes(of: RowForm.missing, as: UInt8.self)
-                        lengths[place] += 1
+                        lengths[index] += 1
                     } else {
                         let level = levels[Int(indices[row])]
                         level.withUnsafeBytes { target.copyMemory(from: $0.baseAddress!, byteCount: $0.count) }
-                        lengths[place] += level.count
+                        lengths[index] += level.count
                     }
                 }
             case .images(let pixels, let size):
                 pixels.withUnsafeBytes { pixels in
-                    for (place, row) in rows.enumerated() {
-                        let target = bytes + place * stride + lengths[place]
+                    for (index, row) in rows.enumerated() {
+                        let target = bytes + index * stride + lengths[index]
                         target.storeBytes(of: RowForm.image, as: UInt8.self)
                         (target + 1).copyMemory(from: pixels.baseAddress! + row * size, byteCount: size)
-                        lengths[place] += 1 + size
+                        lengths[index] += 1 + size
                     }
                 }
             }

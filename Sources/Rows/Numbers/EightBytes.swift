@@ -6,19 +6,19 @@ public enum EightBytes {
     @inlinable static var highs: UInt64 { 0x8080_8080_8080_8080 }
 
     @inlinable @inline(__always)
-    public static func load(_ place: UnsafePointer<UInt8>) -> UInt64 {
-        UInt64(littleEndian: UnsafeRawPointer(place).loadUnaligned(as: UInt64.self))
+    public static func load(_ index: UnsafePointer<UInt8>) -> UInt64 {
+        UInt64(littleEndian: UnsafeRawPointer(index).loadUnaligned(as: UInt64.self))
     }
 
     /// Those from a place on, zeros from `end` on; nothing before `start` or from `end` on is touched.
     @inline(__always)
-    static func load(_ place: UnsafePointer<UInt8>, before end: UnsafePointer<UInt8>, from start: UnsafePointer<UInt8>) -> UInt64 {
-        let rest = end - place
-        if rest >= 8 { return load(place) }
+    static func load(_ index: UnsafePointer<UInt8>, before end: UnsafePointer<UInt8>, from start: UnsafePointer<UInt8>) -> UInt64 {
+        let rest = end - index
+        if rest >= 8 { return load(index) }
         if rest <= 0 { return 0 }
         if end - start >= 8 { return load(end - 8) >> UInt64(64 - 8 * rest) }
-        if rest >= 4 { return UInt64(loadHalf(place)) | UInt64(loadHalf(end - 4)) << UInt64(8 * (rest - 4)) }
-        return UInt64(place[0]) | UInt64(place[rest / 2]) << UInt64(8 * (rest / 2)) | UInt64(place[rest - 1]) << UInt64(8 * (rest - 1))
+        if rest >= 4 { return UInt64(loadHalf(index)) | UInt64(loadHalf(end - 4)) << UInt64(8 * (rest - 4)) }
+        return UInt64(index[0]) | UInt64(index[rest / 2]) << UInt64(8 * (rest / 2)) | UInt64(index[rest - 1]) << UInt64(8 * (rest - 1))
     }
 
     /// How many of the first bytes are ASCII digits.
@@ -35,8 +35,8 @@ public enum EightBytes {
 
     /// Four of them.
     @inlinable @inline(__always)
-    public static func loadHalf(_ place: UnsafePointer<UInt8>) -> UInt32 {
-        UInt32(littleEndian: UnsafeRawPointer(place).loadUnaligned(as: UInt32.self))
+    public static func loadHalf(_ index: UnsafePointer<UInt8>) -> UInt32 {
+        UInt32(littleEndian: UnsafeRawPointer(index).loadUnaligned(as: UInt32.self))
     }
 
     /// The byte in every place.

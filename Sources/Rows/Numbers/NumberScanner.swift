@@ -31,18 +31,18 @@ package enum NumberScanner {
         let end = start + count
         let isNegative: UInt64 = start.pointee == UInt8(ascii: "-") ? 1 : 0
         let isSigned = isNegative | (start.pointee == UInt8(ascii: "+") ? 1 : 0)
-        var place = start + Int(isSigned)
-        let wholeWord = EightBytes.load(place, before: end, from: start)
+        var index = start + Int(isSigned)
+        let wholeWord = EightBytes.load(index, before: end, from: start)
         let wholeCount = EightBytes.leadingDigits(wholeWord)
         guard wholeCount > 0, wholeCount < 8 else { return nil }
         let whole = EightBytes.number(wholeWord, digits: wholeCount)
-        place += wholeCount
-        if place == end { return Double(bitPattern: Double(Int64(bitPattern: whole)).bitPattern | isNegative << 63) }
-        guard place.pointee == UInt8(ascii: ".") else { return nil }
-        place += 1
-        let word = EightBytes.load(place, before: end, from: start)
+        index += wholeCount
+        if index == end { return Double(bitPattern: Double(Int64(bitPattern: whole)).bitPattern | isNegative << 63) }
+        guard index.pointee == UInt8(ascii: ".") else { return nil }
+        index += 1
+        let word = EightBytes.load(index, before: end, from: start)
         let count = EightBytes.leadingDigits(word)
-        guard count > 0, place + count == end else { return nil }
+        guard count > 0, index + count == end else { return nil }
         // Under 10^15, so that both are exact and one rounding gives the nearest.
         let mantissa = whole &* ExactDecimal.wholeTens[count] &+ EightBytes.number(word, digits: count)
         return Double(bitPattern: (Double(Int64(bitPattern: mantissa)) / ExactDecimal.tens[count]).bitPattern | isNegative << 63)
@@ -53,22 +53,22 @@ package enum NumberScanner {
         let end = start + count
         let isNegative: UInt64 = start.pointee == UInt8(ascii: "-") ? 1 : 0
         let isSigned = isNegative | (start.pointee == UInt8(ascii: "+") ? 1 : 0)
-        var place = start + Int(isSigned)
+        var index = start + Int(isSigned)
         var mantissa: UInt64 = 0
-        let whole = place
-        digits(&place, end, &mantissa)
-        var digitCount = place - whole
+        let whole = index
+        digits(&index, end, &mantissa)
+        var digitCount = index - whole
         var exponent = 0
-        if place < end, place.pointee == UInt8(ascii: ".") {
-            place += 1
-            let fraction = place
-            digits(&place, end, &mantissa)
-            exponent = fraction - place
+        if index < end, index.pointee == UInt8(ascii: ".") {
+            index += 1
+            let fraction = index
+            digits(&index, end, &mantissa)
+            exponent = fraction - index
             digitCount -= exponent
         }
         guard digitCount > 0 else { return word(start, count) }
-        if place < end {
-            guard let written = power(&place, end), place == end else { return .noNumber }
+        if index < end {
+            guard let written = power(&index, end), index == end else { return .noNumber }
             exponent += written
         }
         // 19 digits always fit into 64 bits; with more, the mantissa may have run over.
@@ -83,72 +83,72 @@ package enum NumberScanner {
     package static func json(_ bytes: UnsafePointer<UInt8>, _ position: inout Int, _ count: Int) -> Double? {
         let start = bytes + position
         let end = bytes + count
-        var place = start
-        defer { position = place - bytes }
-        let negative = place < end && place.pointee == UInt8(ascii: "-")
-        if negative { place += 1 }
+        var index = start
+        defer { position = index - bytes }
+        let negative = index < end && index.pointee == UInt8(ascii: "-")
+        if negative { index += 1 }
         var mantissa: UInt64 = 0
-        let whole = place
-        if place < end, place.pointee == UInt8(ascii: "0") { place += 1 } else { digits(&place, end, &mantissa) }
-        var digitCount = place - whole
+        let whole = index
+        if index < end, index.pointee == UInt8(ascii: "0") { index += 1 } else { digits(&index, end, &mantissa) }
+        var digitCount = index - whole
         guard digitCount > 0 else { return nil }
         var exponent = 0
-        if place < end, place.pointee == UInt8(ascii: ".") {
-            place += 1
-            let fraction = place
-            digits(&place, end, &mantissa)
-            guard place > fraction else { return nil }
-            exponent = fraction - place
+        if index < end, index.pointee == UInt8(ascii: ".") {
+            index += 1
+            let fraction = index
+            digits(&index, end, &mantissa)
+            guard index > fraction else { return nil }
+            exponent = fraction - index
             digitCount -= exponent
         }
-        if place < end, place.pointee | 0x20 == UInt8(ascii: "e") {
-            guard let written = power(&place, end) else { return nil }
+        if index < end, index.pointee | 0x20 == UInt8(ascii: "e") {
+            guard let written = power(&index, end) else { return nil }
             exponent += written
         }
         if digitCount <= 19, let magnitude = ExactDecimal.double(mantissa, power: exponent) { return negative ? -magnitude : magnitude }
-        if case .number(let number) = slow(start, place - start) { return number }
+        if case .number(let number) = slow(start, index - start) { return number }
         return negative ? -.infinity : .infinity
     }
 
     /// Takes digits into the mantissa, which may run over.
     @inline(__always)
-    private static func digits(_ place: inout UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, _ mantissa: inout UInt64) {
-        while end - place >= 8, case let word = EightBytes.load(place), EightBytes.areDigits(word) {
+    private static func digits(_ index: inout UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, _ mantissa: inout UInt64) {
+        while end - index >= 8, case let word = EightBytes.load(index), EightBytes.areDigits(word) {
             mantissa = mantissa &* 100_000_000 &+ EightBytes.number(word)
-            place += 8
+            index += 8
         }
         // Most numbers have fewer: four in one step instead of four in a chain.
-        if end - place >= 4, case let half = EightBytes.loadHalf(place), EightBytes.areDigits(half) {
+        if end - index >= 4, case let half = EightBytes.loadHalf(index), EightBytes.areDigits(half) {
             mantissa = mantissa &* 10_000 &+ UInt64(EightBytes.number(half))
-            place += 4
+            index += 4
         }
-        while place < end, case let digit = place.pointee &- UInt8(ascii: "0"), digit < 10 {
+        while index < end, case let digit = index.pointee &- UInt8(ascii: "0"), digit < 10 {
             mantissa = mantissa &* 10 &+ UInt64(digit)
-            place += 1
+            index += 1
         }
     }
 
     /// The power of ten after the digits; nil if there is none. Bounded, so that nothing runs over.
-    private static func power(_ place: inout UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> Int? {
-        guard place.pointee | 0x20 == UInt8(ascii: "e") else { return nil }
-        place += 1
-        guard place < end else { return nil }
-        let negative = place.pointee == UInt8(ascii: "-")
-        if negative || place.pointee == UInt8(ascii: "+") { place += 1 }
-        let first = place
+    private static func power(_ index: inout UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> Int? {
+        guard index.pointee | 0x20 == UInt8(ascii: "e") else { return nil }
+        index += 1
+        guard index < end else { return nil }
+        let negative = index.pointee == UInt8(ascii: "-")
+        if negative || index.pointee == UInt8(ascii: "+") { index += 1 }
+        let first = index
         var power = 0
-        while place < end, case let digit = place.pointee &- UInt8(ascii: "0"), digit < 10 {
+        while index < end, case let digit = index.pointee &- UInt8(ascii: "0"), digit < 10 {
             power = min(power * 10 + Int(digit), 1_000_000)
-            place += 1
+            index += 1
         }
-        guard place > first else { return nil }
+        guard index > first else { return nil }
         return negative ? -power : power
     }
 
     /// `strtod` on a copy that ends in a zero. The daemon and its children never leave the C locale.
     private static func slow(_ start: UnsafePointer<UInt8>, _ count: Int) -> Finding {
         let value = withUnsafeTemporaryAllocation(of: CChar.self, capacity: count + 1) { copy in
-            for place in 0..<count { copy[place] = CChar(bitPattern: start[place]) }
+            for index in 0..<count { copy[index] = CChar(bitPattern: start[index]) }
             copy[count] = 0
             return strtod(copy.baseAddress!, nil)
         }
@@ -156,13 +156,13 @@ package enum NumberScanner {
     }
 
     private static func word(_ start: UnsafePointer<UInt8>, _ count: Int) -> Finding {
-        var place = start
+        var index = start
         var count = count
-        if count > 0, place.pointee == UInt8(ascii: "-") || place.pointee == UInt8(ascii: "+") {
-            place += 1
+        if count > 0, index.pointee == UInt8(ascii: "-") || index.pointee == UInt8(ascii: "+") {
+            index += 1
             count -= 1
         }
-        let text = UnsafeBufferPointer(start: place, count: count)
+        let text = UnsafeBufferPointer(start: index, count: count)
         if text.equalsFoldingCase("nan") { return .nan }
         if text.equalsFoldingCase("inf") || text.equalsFoldingCase("infinity") { return .infinite }
         return .noNumber
@@ -173,10 +173,10 @@ extension UnsafeBufferPointer<UInt8> {
     /// - Parameter word: Lower-case ASCII letters and marks.
     package func equalsFoldingCase(_ word: StaticString) -> Bool {
         guard count == word.utf8CodeUnitCount else { return false }
-        for place in 0..<count {
-            let byte = self[place]
+        for index in 0..<count {
+            let byte = self[index]
             let lower = byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") ? byte | 0x20 : byte
-            guard lower == word.utf8Start[place] else { return false }
+            guard lower == word.utf8Start[index] else { return false }
         }
         return true
     }

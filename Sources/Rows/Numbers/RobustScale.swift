@@ -14,7 +14,7 @@ public struct RobustScale: Hashable, Sendable {
     /// The least or the greatest number, where it comes again and again and lies far from all others: it probably stands for "missing".
     public let placeholder: Double?
 
-    /// Distances in scales from which on a number is far out: standardised numbers are clipped there.
+    /// Distances in scales from which on a number is far out: standardized numbers are clipped there.
     public static let bound = 10.0
     /// Common distances from which on a number is told of.
     private static let outlandish = 50.0

@@ -10,10 +10,10 @@ package struct PixelColumns {
     ///
     /// - Parameter names: The features', in the file's order.
     package init?(named names: [String]) {
-        if let places = Self.counted(names), let shape = FlatImage.shape(count: names.count) {
-            self.init(shape, places)
+        if let indices = Self.counted(names), let shape = FlatImage.shape(count: names.count) {
+            self.init(shape, indices)
         } else if let grid = Self.grid(names) {
-            self.init(ImageShape(height: grid.height, width: grid.width, channels: 1), grid.places)
+            self.init(ImageShape(height: grid.height, width: grid.width, channels: 1), grid.indices)
         } else {
             return nil
         }
@@ -22,12 +22,12 @@ package struct PixelColumns {
     /// Tells images by their number, where the model's size is known: in the order that the names tell, in the file's where they tell none.
     package init?(counting names: [String], of shape: ImageShape) {
         guard names.count == shape.count else { return nil }
-        if let places = Self.counted(names) {
-            self.init(shape, places)
+        if let indices = Self.counted(names) {
+            self.init(shape, indices)
         } else if let grid = Self.grid(names) {
             // A grid of other sides is another image.
             guard shape.channels == 1, (grid.height, grid.width) == (shape.height, shape.width) else { return nil }
-            self.init(shape, grid.places)
+            self.init(shape, grid.indices)
         } else {
             // Some of an image's pixels and something else besides: not to be guessed at.
             guard !names.contains(where: { Self.number($0) != nil || Self.cell($0) != nil }) else { return nil }
@@ -35,11 +35,11 @@ package struct PixelColumns {
         }
     }
 
-    /// - Parameter places: Each feature column's place in the image.
-    private init(_ shape: ImageShape, _ places: [Int]) {
+    /// - Parameter indices: Each feature column's place in the image.
+    private init(_ shape: ImageShape, _ indices: [Int]) {
         self.shape = shape
-        var order = places
-        for (column, place) in places.enumerated() { order[place] = column }
+        var order = indices
+        for (column, index) in indices.enumerated() { order[index] = column }
         self.order = order
     }
 
@@ -47,28 +47,28 @@ package struct PixelColumns {
     private static func counted(_ names: [String]) -> [Int]? {
         let numbers = names.compactMap { number($0) }
         guard names.count > 1, numbers.count == names.count, let first = numbers.min(), first <= 1 else { return nil }
-        let places = numbers.map { $0 - first }
-        return isComplete(places) ? places : nil
+        let indices = numbers.map { $0 - first }
+        return isComplete(indices) ? indices : nil
     }
 
-    private static func grid(_ names: [String]) -> (height: Int, width: Int, places: [Int])? {
+    private static func grid(_ names: [String]) -> (height: Int, width: Int, indices: [Int])? {
         let cells = names.compactMap { cell($0) }
         guard cells.count == names.count, let height = cells.map(\.row).max(), let width = cells.map(\.column).max(),
             names.count / height == width, names.count == height * width
         else { return nil }
-        let places = cells.map { ($0.row - 1) * width + $0.column - 1 }
-        return isComplete(places) ? (height, width, places) : nil
+        let indices = cells.map { ($0.row - 1) * width + $0.column - 1 }
+        return isComplete(indices) ? (height, width, indices) : nil
     }
 
     /// Whether a name is that of one of many pixels.
     package static func isPixel(_ name: String) -> Bool { number(name) != nil || cell(name) != nil }
 
     /// Whether every place from 0 on comes once.
-    private static func isComplete(_ places: [Int]) -> Bool {
-        var seen = [Bool](repeating: false, count: places.count)
-        for place in places {
-            guard place < seen.count, !seen[place] else { return false }
-            seen[place] = true
+    private static func isComplete(_ indices: [Int]) -> Bool {
+        var seen = [Bool](repeating: false, count: indices.count)
+        for index in indices {
+            guard index < seen.count, !seen[index] else { return false }
+            seen[index] = true
         }
         return true
     }

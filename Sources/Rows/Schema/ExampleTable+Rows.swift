@@ -36,8 +36,8 @@ extension ExampleTable.Values {
     private static func pick(_ rows: [Int], of pixels: [UInt8], each size: Int) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: rows.count * size) { picked, count in
             pixels.withUnsafeBytes { pixels in
-                for (place, row) in rows.enumerated() {
-                    UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(picked)[(place * size)...])
+                for (index, row) in rows.enumerated() {
+                    UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(picked)[(index * size)...])
                         .copyMemory(from: UnsafeRawBufferPointer(rebasing: pixels[(row * size)..<((row + 1) * size)]))
                 }
             }
@@ -106,11 +106,11 @@ package enum LevelUnion {
         guard names != levels else { return indices }
         var known = Dictionary(uniqueKeysWithValues: levels.enumerated().map { ($1, Int32($0)) })
         let translation = names.map { name in
-            if let place = known[name] { return place }
-            let place = Int32(levels.count)
-            known[name] = place
+            if let index = known[name] { return index }
+            let index = Int32(levels.count)
+            known[name] = index
             levels.append(name)
-            return place
+            return index
         }
         return indices.map { $0 < 0 ? -1 : translation[Int($0)] }
     }

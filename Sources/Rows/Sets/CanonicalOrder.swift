@@ -9,7 +9,7 @@ package struct CanonicalOrder {
         for index in indices where index >= 0 { used[Int(index)] = true }
         let order = names.indices.filter { used[$0] }.sorted { names[$0].utf8.lexicographicallyPrecedes(names[$1].utf8) }
         var translation = [Int32](repeating: -1, count: names.count)
-        for (place, old) in order.enumerated() { translation[old] = Int32(place) }
+        for (position, old) in order.enumerated() { translation[old] = Int32(position) }
         self.names = order.map { names[$0] }
         self.indices = indices.map { $0 < 0 ? -1 : translation[Int($0)] }
     }

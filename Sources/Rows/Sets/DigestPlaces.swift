@@ -11,7 +11,7 @@ package struct DigestPlaces {
 
     /// - Parameter capacity: Most digests that will stand in it. At least half of the slots stay empty.
     package init(capacity: Int) {
-        precondition(capacity <= Int(Int32.max), "\(capacity) rows are more than places can be numbered for")
+        precondition(capacity <= Int(Int32.max), "\(capacity) rows are more than indices can be numbered for")
         var count = 16
         while count < 2 * capacity { count *= 2 }
         slots = [Int32](repeating: Self.empty, count: count)
@@ -22,11 +22,11 @@ package struct DigestPlaces {
     ///
     /// - Parameter digest: The digest at a place given before.
     @inline(__always)
-    package mutating func place(of wanted: Digest, orNew new: Int, digest: (Int) -> Digest) -> Int {
+    package mutating func index(of wanted: Digest, orNew new: Int, digest: (Int) -> Digest) -> Int {
         var slot = Int(wanted.words.0 & mask)
         while slots[slot] != Self.empty {
-            let place = Int(slots[slot])
-            if digest(place) == wanted { return place }
+            let index = Int(slots[slot])
+            if digest(index) == wanted { return index }
             slot = Int((UInt64(slot) + 1) & mask)
         }
         slots[slot] = Int32(new)

@@ -39,14 +39,14 @@ extension RowSet {
         var batches = batches
         var known = Dictionary(uniqueKeysWithValues: batches.enumerated().map { ($1, Int32($0)) })
         let translation = later.batches.map { batch in
-            if let place = known[batch] { return place }
-            let place = Int32(batches.count)
-            known[batch] = place
+            if let index = known[batch] { return index }
+            let index = Int32(batches.count)
+            known[batch] = index
             batches.append(batch)
-            return place
+            return index
         }
 
-        let places = Dictionary(uniqueKeysWithValues: keys.enumerated().map { ($1, $0) })
+        let indices = Dictionary(uniqueKeysWithValues: keys.enumerated().map { ($1, $0) })
         var featureRows = Array(identities.indices)
         var labelRows = featureRows
         var sources = sources
@@ -56,9 +56,9 @@ extension RowSet {
             let new = later.sources[row].map { translation[Int($0)] }
             // Rows of the later set follow those of this one in the joined table.
             let joined = count + row
-            if let place = places[key] {
-                labelRows[place] = joined
-                sources[place] = Set(sources[place]).union(new).sorted()
+            if let index = indices[key] {
+                labelRows[index] = joined
+                sources[index] = Set(sources[index]).union(new).sorted()
             } else {
                 featureRows.append(joined)
                 labelRows.append(joined)

@@ -56,10 +56,10 @@ extension RowSet {
         for row in sources { for source in row { used[Int(source)] = true } }
         let order = batches.indices.filter { used[$0] }.sorted { batches[$0] < batches[$1] }
         var translation = [UInt32](repeating: 0, count: batches.count)
-        for (place, old) in order.enumerated() { translation[old] = UInt32(place) }
+        for (index, old) in order.enumerated() { translation[old] = UInt32(index) }
 
         writer.write(UInt32(order.count))
-        for place in order { writer.bytes += batches[place].bytes }
+        for index in order { writer.bytes += batches[index].bytes }
         writer.write(UInt64(count))
         var lists: [UInt32] = []
         lists.reserveCapacity(2 * count)

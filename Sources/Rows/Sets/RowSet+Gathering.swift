@@ -36,7 +36,7 @@ extension RowSet {
                 batches: identities.isEmpty ? [] : [batch], numbers: (0..<UInt32(identities.count)).map { $0 })
             return Gathered(rows: rows, repeatedRows: 0, conflictingRows: 0)
         }
-        var places = DigestPlaces(capacity: identities.count)
+        var indices = DigestPlaces(capacity: identities.count)
         // The row whose features stand at each place, and the row whose label does.
         var featureRows: [Int] = []
         var labelRows: [Int] = []
@@ -44,13 +44,13 @@ extension RowSet {
         labelRows.reserveCapacity(identities.count)
         var conflicting = 0
         for (row, identity) in identities.enumerated() {
-            let place = places.place(of: identity, orNew: featureRows.count) { identities[featureRows[$0]] }
-            if place == featureRows.count {
+            let index = indices.index(of: identity, orNew: featureRows.count) { identities[featureRows[$0]] }
+            if index == featureRows.count {
                 featureRows.append(row)
                 labelRows.append(row)
             } else {
-                if !table.labels.same(labelRows[place], row) { conflicting += 1 }
-                labelRows[place] = row
+                if !table.labels.same(labelRows[index], row) { conflicting += 1 }
+                labelRows[index] = row
             }
         }
         let repeated = identities.count - featureRows.count

@@ -1,7 +1,7 @@
 import Glibc
 import Logging
 
-/// Logs a line an event to standard error: time (UTC), level, message, metadata. Never any colours.
+/// Logs a line an event to standard error: time (UTC), level, message, metadata. Never any colors.
 public struct StandardErrorLogHandler: LogHandler {
     private var context: LogContext
 

@@ -7,22 +7,22 @@ import ServiceLifecycle
 /// It runs as a task like any other, so a wedged thread pool starves the watchdog too. It belongs first into the service group, which
 /// makes it the last to stop.
 public struct WatchdogService: Service {
-    private let board: ProgressBoard
+    private let tracker: ProgressTracker
     private let notifier: Notifier
     private let interval: Duration?
     private let logger: Logger
     private let sleep: @Sendable (Duration) async throws -> Void
 
     /// - Parameter interval: the time systemd waits; nil: nobody watches, stalls are still logged.
-    public init(board: ProgressBoard, notifier: Notifier = Notifier(), interval: Duration? = Watchdog.interval(), logger: Logger) {
-        self.init(board: board, notifier: notifier, interval: interval, logger: logger) { try await Task.sleep(for: $0) }
+    public init(tracker: ProgressTracker, notifier: Notifier = Notifier(), interval: Duration? = Watchdog.interval(), logger: Logger) {
+        self.init(tracker: tracker, notifier: notifier, interval: interval, logger: logger) { try await Task.sleep(for: $0) }
     }
 
     package init(
-        board: ProgressBoard, notifier: Notifier, interval: Duration?, logger: Logger,
+        tracker: ProgressTracker, notifier: Notifier, interval: Duration?, logger: Logger,
         sleep: @escaping @Sendable (Duration) async throws -> Void
     ) {
-        self.board = board
+        self.tracker = tracker
         self.notifier = notifier
         self.interval = interval
         self.logger = logger
@@ -38,7 +38,7 @@ public struct WatchdogService: Service {
         let pause = interval.map { $0 / 3 } ?? .seconds(10)
         var reported: Set<String> = []
         while true {
-            let stalls = board.stalled()
+            let stalls = tracker.stalled()
             if stalls.isEmpty, interval != nil { notifier.feedWatchdog() }
             report(stalls, besides: &reported)
             do { try await sleep(pause) } catch { return }

@@ -72,8 +72,8 @@ public struct ConvolutionShape: Sendable {
 
     /// Floats of scratch for `forwardInt8`.
     public func int8ScratchCount(_ matrix: Int8Matrix) -> Int {
-        let places = c.out_height * c.out_width
-        return (c.height * c.width * c.channels + 3) / 4 + (places * matrix.rowStride + 3) / 4 + places + 32
+        let indices = c.out_height * c.out_width
+        return (c.height * c.width * c.channels + 3) / 4 + (indices * matrix.rowStride + 3) / 4 + indices + 32
     }
 
     /// `forward` with weights in 8 bits, one matrix a group; each image is brought to 8 bits by a scale of its own.
@@ -81,18 +81,18 @@ public struct ConvolutionShape: Sendable {
         _ x: UnsafePointer<Float>, images: Int, weights: [Int8Matrix], bias: UnsafePointer<Float>?, relu: Bool,
         into y: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
     ) {
-        let (places, size) = (c.out_height * c.out_width, c.height * c.width * c.channels)
+        let (indices, size) = (c.out_height * c.out_width, c.height * c.width * c.channels)
         let scales = scratch
-        let bytes = UnsafeMutableRawPointer(scratch + places).assumingMemoryBound(to: UInt8.self)
+        let bytes = UnsafeMutableRawPointer(scratch + indices).assumingMemoryBound(to: UInt8.self)
         let patches = bytes + (size + 63) / 64 * 64
         for image in 0..<images {
-            let scale = Int8Matrix.quantise(x + image * size, count: size, into: bytes)
-            scales.update(repeating: scale, count: places)
+            let scale = Int8Matrix.quantize(x + image * size, count: size, into: bytes)
+            scales.update(repeating: scale, count: indices)
             for (group, matrix) in weights.enumerated() {
                 withUnsafePointer(to: c) { learnd_int8_patches($0, bytes, group, 0, $0.pointee.out_height, matrix.rowStride, patches) }
                 matrix.multiply(
-                    patches, rowScales: scales, rows: places, bias: bias.map { $0 + group * matrix.n }, relu: relu,
-                    into: y + image * places * c.outputs + group * matrix.n, stride: c.outputs)
+                    patches, rowScales: scales, rows: indices, bias: bias.map { $0 + group * matrix.n }, relu: relu,
+                    into: y + image * indices * c.outputs + group * matrix.n, stride: c.outputs)
             }
         }
     }

@@ -39,7 +39,7 @@ public struct Int8Matrix: Sendable {
     ///
     /// - Parameters:
     ///   - a: `[m, k]` bytes, `rowStride` apart.
-    ///   - rowScales: Each row's, as `quantise` returned it.
+    ///   - rowScales: Each row's, as `quantize` returned it.
     public func multiply(
         _ a: UnsafePointer<UInt8>, rowScales: UnsafePointer<Float>, rows m: Int, bias: UnsafePointer<Float>?, relu: Bool,
         into c: UnsafeMutablePointer<Float>, stride: Int
@@ -57,7 +57,7 @@ public struct Int8Matrix: Sendable {
     }
 
     /// Brings numbers to bytes, 128 above their value; returns the scale.
-    public static func quantise(_ x: UnsafePointer<Float>, count: Int, into bytes: UnsafeMutablePointer<UInt8>) -> Float {
-        learnd_int8_quantise(count, x, bytes)
+    public static func quantize(_ x: UnsafePointer<Float>, count: Int, into bytes: UnsafeMutablePointer<UInt8>) -> Float {
+        learnd_int8_quantize(count, x, bytes)
     }
 }

@@ -18,13 +18,13 @@ public struct PoolingShape: Sendable {
     public var outputHeight: Int { p.out_height }
     public var outputWidth: Int { p.out_width }
 
-    /// - Parameter places: Filled, where wanted, with the pixel that each output came from.
-    public func max(_ x: UnsafePointer<Float>, images: Int, into y: UnsafeMutablePointer<Float>, places: UnsafeMutablePointer<Int32>?) {
-        withUnsafePointer(to: p) { learnd_max_pool($0, images, x, y, places) }
+    /// - Parameter indices: Filled, where wanted, with the pixel that each output came from.
+    public func max(_ x: UnsafePointer<Float>, images: Int, into y: UnsafeMutablePointer<Float>, indices: UnsafeMutablePointer<Int32>?) {
+        withUnsafePointer(to: p) { learnd_max_pool($0, images, x, y, indices) }
     }
 
-    public func maxBackward(_ dy: UnsafePointer<Float>, places: UnsafePointer<Int32>, images: Int, into dx: UnsafeMutablePointer<Float>) {
-        withUnsafePointer(to: p) { learnd_max_pool_backward($0, images, dy, places, dx) }
+    public func maxBackward(_ dy: UnsafePointer<Float>, indices: UnsafePointer<Int32>, images: Int, into dx: UnsafeMutablePointer<Float>) {
+        withUnsafePointer(to: p) { learnd_max_pool_backward($0, images, dy, indices, dx) }
     }
 
     /// What lies outside the image counts as 0.

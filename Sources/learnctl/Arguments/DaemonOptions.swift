@@ -27,7 +27,7 @@ struct DaemonOptions: ParsableArguments {
     func run(isInterruptible: Bool = false, _ verb: (Session) async throws -> Void) async throws {
         let interruption = Interruption()
         if isInterruptible { Signals.end(with: interruption, console) }
-        try await LearnClient.with(sockets: sockets) { client in
+        try await DaemonClient.with(sockets: sockets) { client in
             try await verb(Session(client: client, console: console, json: json, interruption: interruption))
         }
     }

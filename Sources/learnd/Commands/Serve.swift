@@ -29,11 +29,11 @@ struct Serve: AsyncParsableCommand {
         } catch {
             throw failure("\(error)")
         }
-        let request = Configuration.Request(
+        let request = LoadedConfiguration.Request(
             config: config, state: state, set: settings, environment: ProcessInfo.processInfo.environment,
             workingDirectory: FileManager.default.currentDirectoryPath)
         do {
-            try await Daemon(Configuration.load(request), request: request, inherited: inherited).run()
+            try await Daemon(LoadedConfiguration.load(request), request: request, inherited: inherited).run()
         } catch let refusal as Refusal {
             throw failure("\(refusal)")
         }

@@ -9,81 +9,81 @@ import Threads
 
 /// What people change: the writing half of the admin socket's operations. Each is one named transaction, then the swap, then the event.
 struct DaemonChanges: Sendable {
-    let registry: Registry
-    let intake: IntakeLine
+    let registry: VersionRegistry
+    let intake: IntakeStage
     let settings: LiveSettings
-    let serving: ServingLine
-    let board: JobBoard
+    let serving: ServingStage
+    let currentJob: CurrentJob
     let stop: StopSwitch
     let events: EventBus
-    let bell: Bell
+    let signal: WakeSignal
     let logger: Logger
 
-    func rollback(_ model: ModelName, _ request: RollbackRequest, by initiator: RecordedInitiator) async throws -> ActivationAnswer {
+    func rollback(_ model: ModelName, _ request: RollbackRequest, by initiator: Registry.Initiator) async throws -> ActivationResponse {
         let outcome = try await registry.rollback(
             model, to: request.to, requeue: request.requeue, reason: request.reason, by: initiator, dryRun: request.dryRun)
         return try await activated(outcome, .rollback, by: initiator)
     }
 
-    func promote(_ model: ModelName, _ request: PromoteRequest, by initiator: RecordedInitiator) async throws -> ActivationAnswer {
+    func promote(_ model: ModelName, _ request: PromoteRequest, by initiator: Registry.Initiator) async throws -> ActivationResponse {
         let outcome = try await registry.promote(request.version, of: model, reason: request.reason, by: initiator)
         return try await activated(outcome, .promoted, by: initiator)
     }
 
     private func activated(
-        _ outcome: ActivationOutcome, _ kind: ActivationKind, by initiator: RecordedInitiator
-    ) async throws -> ActivationAnswer {
+        _ outcome: ActivationOutcome, _ kind: ActivationKind, by initiator: Registry.Initiator
+    ) async throws -> ActivationResponse {
         if outcome.applied {
-            if let stale = outcome.staleJob, board.current?.job == stale { stop.stop(.stale) }
+            if let stale = outcome.staleJob, currentJob.current?.job == stale { stop.stop(.stale) }
             try await serving.follow(outcome.model)
             events.publish(.activated(outcome.model, from: outcome.from, to: outcome.to, kind: kind))
             events.publish(.batchesChanged(outcome.learnedSince))
             logger.notice(
                 "version \(outcome.to) serves: \(kind.rawValue)",
                 metadata: ["model": "\(outcome.model)", "version": "\(outcome.to)", "uid": "\(initiator.uid)"])
-            bell.ring()
+            signal.raise()
         }
         let pause = try await registry.model(outcome.model).paused
         if outcome.applied, kind == .rollback, let pause { events.publish(.held(outcome.model, reason: pause.reason)) }
-        return ActivationAnswer(
+        return ActivationResponse(
             model: outcome.model, from: outcome.from, to: outcome.to, applied: outcome.applied,
-            batches: outcome.learnedSince.map { BatchAnswer($0) }, paused: pause.map { PauseState($0) })
+            batches: outcome.learnedSince.map { BatchResponse($0) }, paused: pause.map { PauseState($0) })
     }
 
-    func pause(_ model: ModelName, reason: String?, by initiator: RecordedInitiator) async throws -> PauseAnswer {
+    func pause(_ model: ModelName, reason: String?, by initiator: Registry.Initiator) async throws -> PauseResponse {
         let words = reason ?? "held by hand"
         let isNew = try await registry.pause(model, reason: words, by: initiator)
         events.publish(.held(model, reason: words))
-        return PauseAnswer(model: model, changed: isNew, paused: try await registry.model(model).paused.map { PauseState($0) })
+        return PauseResponse(model: model, changed: isNew, paused: try await registry.model(model).paused.map { PauseState($0) })
     }
 
-    func resume(_ model: ModelName) async throws -> PauseAnswer {
+    func resume(_ model: ModelName) async throws -> PauseResponse {
         let isNew = try await registry.resume(model)
         if isNew { events.publish(.unheld(model)) }
-        bell.ring()
-        return PauseAnswer(model: model, changed: isNew)
+        signal.raise()
+        return PauseResponse(model: model, changed: isNew)
     }
 
-    func relearn(_ model: ModelName, reason: String?, by initiator: RecordedInitiator) async throws -> RelearnAnswer {
+    func relearn(_ model: ModelName, reason: String?, by initiator: Registry.Initiator) async throws -> RelearnResponse {
         let outcome = try await intake.relearn(
             model, settings.specifications, IntakeSettings(settings.current), reason: reason, by: initiator)
-        return try await RelearnAnswer(outcome, registry)
+        return try await RelearnResponse(outcome, registry)
     }
 
-    func remove(_ model: ModelName, reason: String?, by initiator: RecordedInitiator) async throws -> RemoveAnswer {
-        RemoveAnswer(try await intake.remove(model, reason: reason, by: initiator))
+    func remove(_ model: ModelName, reason: String?, by initiator: Registry.Initiator) async throws -> RemoveResponse {
+        RemoveResponse(try await intake.remove(model, reason: reason, by: initiator))
     }
 
-    func requeue(_ batch: BatchID) async throws -> BatchAnswer {
+    func requeue(_ batch: BatchID) async throws -> BatchResponse {
         let changed = try await intake.requeue(batch, settings.specifications, IntakeSettings(settings.current))
         events.publish(.batchesChanged([changed]))
-        bell.ring()
-        return BatchAnswer(changed)
+        signal.raise()
+        return BatchResponse(changed)
     }
 
-    func setAside(_ batch: BatchID, reason: String?) async throws -> BatchAnswer {
+    func setAside(_ batch: BatchID, reason: String?) async throws -> BatchResponse {
         let changed = try await registry.setAside(batch, reason: reason ?? "by hand")
         events.publish(.batchesChanged([changed]))
-        return BatchAnswer(changed)
+        return BatchResponse(changed)
     }
 }

@@ -8,21 +8,21 @@ import Threads
 
 /// Looks into the inbox whenever something moved there, something has settled, or a round is due.
 struct IntakeService: Service {
-    let intake: IntakeLine
+    let intake: IntakeStage
     let watcher: InboxWatcher
     let settings: LiveSettings
     /// Rung when there may be something to learn.
-    let learning: Bell
-    let part: ProgressBoard.Part
+    let learning: WakeSignal
+    let part: ProgressTracker.Part
     let logger: Logger
 
     func run() async throws {
-        let bell = Bell()
+        let signal = WakeSignal()
         await withGracefulShutdownHandler {
             await cancelWhenGracefulShutdown {
                 await withTaskGroup { group in
-                    group.addTask { for await _ in watcher.wakeUps { bell.ring() } }
-                    group.addTask { await look(bell) }
+                    group.addTask { for await _ in watcher.wakeUps { signal.raise() } }
+                    group.addTask { await look(signal) }
                 }
             }
         } onGracefulShutdown: {
@@ -31,7 +31,7 @@ struct IntakeService: Service {
         watcher.stop()
     }
 
-    private func look(_ bell: Bell) async {
+    private func look(_ signal: WakeSignal) async {
         do {
             // Settings may have changed while no daemon ran.
             _ = try await intake.reform(settings.specifications, IntakeSettings(settings.current))
@@ -52,8 +52,8 @@ struct IntakeService: Service {
                 logger.error("the inbox could not be read: \(error); it is tried again")
                 pause = .seconds(5)
             }
-            learning.ring()
-            await bell.wait(atMost: pause)
+            learning.raise()
+            await signal.wait(atMost: pause)
         }
         part.leave()
     }

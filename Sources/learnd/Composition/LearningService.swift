@@ -4,13 +4,13 @@ import ServiceLifecycle
 import Systemd
 import Threads
 
-/// Learns while there is something to learn; waits for the bell otherwise.
+/// Learns while there is something to learn; waits for the signal otherwise.
 struct LearningService: Service {
-    let learning: LearningLine
+    let learning: LearningStage
     let settings: LiveSettings
-    let bell: Bell
+    let signal: WakeSignal
     let stop: StopSwitch
-    let part: ProgressBoard.Part
+    let part: ProgressTracker.Part
     let logger: Logger
 
     func run() async throws {
@@ -32,12 +32,12 @@ struct LearningService: Service {
                     pause = .seconds(5)
                 }
                 part.idle()
-                if !Task.isShuttingDownGracefully { await bell.wait(atMost: pause) }
+                if !Task.isShuttingDownGracefully { await signal.wait(atMost: pause) }
             }
         } onGracefulShutdown: {
             logger.notice("stopping")
             stop.stop(.shutdown)
-            bell.ring()
+            signal.raise()
         }
         part.leave()
     }

@@ -5,7 +5,7 @@ import Pipeline
 import Reading
 import Systemd
 
-extension SocketServerSettings {
+extension HTTPServer.ServerSettings {
     init(_ settings: Settings, inherited: InheritedSockets) {
         self.init(
             predict: Endpoint(settings.predict, inherited: inherited["predict"]),

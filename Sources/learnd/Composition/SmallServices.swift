@@ -9,12 +9,12 @@ import UnixSignals
 /// Takes away what a daemon that was killed left behind: blobs that no version names (if every version is what it was), and files of the archive whose models were removed.
 /// Once, after the start. Also tells what of the state does not fit together.
 struct HousekeepingService: Service {
-    let registry: Registry
-    let intake: IntakeLine
+    let registry: VersionRegistry
+    let intake: IntakeStage
     let audit: StateAudit
     /// The archive's folder.
     let archive: String
-    let book: StateBook
+    let findings: StateFindings
     let logger: Logger
 
     func run() async throws {
@@ -28,7 +28,7 @@ struct HousekeepingService: Service {
             // A blob without a version may be what a damaged one should list.
             let faults = try await VersionProof(registry: registry).checkAll()
             for fault in faults { logger.error("damaged: \(fault)") }
-            book.note(faults)
+            findings.note(faults)
             let sweep = faults.isEmpty ? try await registry.sweepOrphans() : OrphanSweep(count: 0, byteCount: 0)
             if sweep.count > 0 { logger.info("\(sweep.count) orphaned blobs removed, \(sweep.byteCount) bytes") }
         } catch {
@@ -42,7 +42,7 @@ struct HousekeepingService: Service {
         do {
             let sentences = try await intake.audit(audit).sentences(archive: archive)
             for sentence in sentences { logger.warning("\(sentence)") }
-            book.note(sentences)
+            findings.note(sentences)
         } catch {
             logger.warning("archive and database were not compared: \(error)")
         }
@@ -70,14 +70,14 @@ struct ReloadService: Service {
 struct StatusService: Service {
     let notifier: Notifier
     let events: EventBus
-    let answers: DaemonAnswers
+    let responses: DaemonResponses
     let metrics: PipelineMetrics
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
             for await event in events.subscribe() {
                 metrics.count(event)
-                notifier.status(answers.doing)
+                notifier.status(responses.doing)
             }
         }
         notifier.stopping(status: "stopping")

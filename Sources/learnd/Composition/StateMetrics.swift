@@ -16,16 +16,16 @@ final class StateMetrics: Sendable {
         var score: Evaluation.Score
     }
 
-    private let registry: Registry
+    private let registry: VersionRegistry
     private let host: ModelHost
-    private let stateBook: StateBook
+    private let findings: StateFindings
     private let settings: LiveSettings
     private let known = Mutex<[ModelName: Known]>([:])
 
-    init(registry: Registry, host: ModelHost, stateBook: StateBook, settings: LiveSettings) {
+    init(registry: VersionRegistry, host: ModelHost, findings: StateFindings, settings: LiveSettings) {
         self.registry = registry
         self.host = host
-        self.stateBook = stateBook
+        self.findings = findings
         self.settings = settings
     }
 
@@ -96,7 +96,7 @@ final class StateMetrics: Sendable {
             CollectedMetric("learnd_intake_stopped", help: "1 while no file is taken for want of disk space.", free < floor ? 1 : 0),
             CollectedMetric(
                 "learnd_damage_found", help: "Things in the state that are not what was written, as the start and the scrub found them.",
-                Double(stateBook.found.count)),
+                Double(findings.found.count)),
         ]
     }
 }

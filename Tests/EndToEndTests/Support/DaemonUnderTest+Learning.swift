@@ -30,7 +30,7 @@ extension DaemonUnderTest {
     }
 
     /// The batch of that number, once it is in one of these states.
-    func batch(_ number: Int64, becoming states: Set<BatchState>) async throws -> BatchAnswer {
+    func batch(_ number: Int64, becoming states: Set<BatchState>) async throws -> BatchResponse {
         try await Patience.wait(for: "batch \(number) to be \(states.map(\.rawValue).sorted().joined(separator: " or "))") {
             // A daemon that is just being started again does not answer; a batch may not be recorded yet.
             (try? await client.batch(BatchID(number))).flatMap { states.contains($0.state) ? $0 : nil }

@@ -10,12 +10,12 @@ final class DaemonUnderTest: Sendable {
     static let quickIntake = ["inbox.settle=20ms", "inbox.settle_unseen=20ms", "inbox.disk_floor=0"]
 
     let folder: StateFolder
-    let client: LearnClient
+    let client: DaemonClient
     private let running = Mutex<RunningProgram?>(nil)
 
     private init() throws {
         folder = try StateFolder()
-        client = LearnClient(sockets: SocketSelection(folder: folder.sockets))
+        client = DaemonClient(sockets: SocketSelection(folder: folder.sockets))
     }
 
     /// Runs `body` with a daemon that is ready, and leaves none behind.

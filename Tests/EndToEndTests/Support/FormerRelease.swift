@@ -46,13 +46,13 @@ enum FormerRelease {
         if isSameKindOfCPU { return said == recorded ? nil : "\(said) instead of \(recorded)" }
         let decoder = JSONDecoder()
         let (new, old) = (
-            try decoder.decode(PredictAnswer.self, from: Data(said.utf8)), try decoder.decode(PredictAnswer.self, from: Data(recorded.utf8))
+            try decoder.decode(PredictResponse.self, from: Data(said.utf8)), try decoder.decode(PredictResponse.self, from: Data(recorded.utf8))
         )
         return isClose(new, to: old) ? nil : "\(said) instead of nearly \(recorded)"
     }
 
     /// Within a ten-thousandth; of values above one, of the value.
-    static func isClose(_ new: PredictAnswer, to old: PredictAnswer) -> Bool {
+    static func isClose(_ new: PredictResponse, to old: PredictResponse) -> Bool {
         func isNear(_ new: Double?, _ old: Double?) -> Bool {
             guard let new, let old else { return new == nil && old == nil }
             return abs(new - old) <= 1e-4 * max(1, abs(old))

@@ -60,7 +60,7 @@ void fuzz_int8(const uint8_t *bytes, size_t count) {
     learnd_int8_pack(k, n, w, packed, scales, offsets);
     uint8_t *a = block(&input, m * lda);
     memset(a, 7, m * lda);
-    for (size_t i = 0; i < m; i++) row_scales[i] = learnd_int8_quantise(k, x + i * k, a + i * lda);
+    for (size_t i = 0; i < m; i++) row_scales[i] = learnd_int8_quantize(k, x + i * k, a + i * lda);
     float *c = block(&input, c_count * sizeof(float)), *plain = block(&input, c_count * sizeof(float));
     memset(c, 0, c_count * sizeof(float));
     memset(plain, 0, c_count * sizeof(float));

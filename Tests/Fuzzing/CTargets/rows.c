@@ -109,12 +109,12 @@ static void losses(fuzz_input *input, size_t rows, size_t width, const float *x)
     expect_finite(d, rows * width, "the errors' gradients");
 }
 
-static void normalisations(fuzz_input *input, size_t rows, size_t width, const float *x) {
+static void normalizations(fuzz_input *input, size_t rows, size_t width, const float *x) {
     const float *scale = floats(input, width), *shift = floats(input, width), *dy = floats(input, rows * width);
     float *y = block(input, rows * width * sizeof(float)), *dx = block(input, rows * width * sizeof(float));
-    float *kept = block(input, 2 * rows * sizeof(float)), *dscale = floats(input, width), *dshift = floats(input, width);
-    learnd_layer_norm(rows, width, x, scale, shift, 1e-5f, y, kept);
-    learnd_layer_norm_backward(rows, width, x, scale, kept, dy, dx, dscale, dshift);
+    float *cache = block(input, 2 * rows * sizeof(float)), *dscale = floats(input, width), *dshift = floats(input, width);
+    learnd_layer_norm(rows, width, x, scale, shift, 1e-5f, y, cache);
+    learnd_layer_norm_backward(rows, width, x, scale, cache, dy, dx, dscale, dshift);
     expect_finite(y, rows * width, "layer norm");
     expect_finite(dx, rows * width, "its gradient");
     const size_t groups = width % 3 == 0 ? 3 : width % 2 == 0 ? 2 : 1;
@@ -166,7 +166,7 @@ void fuzz_rows(const uint8_t *bytes, size_t count) {
     const size_t choice = take(&input), rows = from_to(&input, 1, 40), width = from_to(&input, 1, 80);
     const float *x = floats(&input, rows * width);
     if (choice % 3 == 0) losses(&input, rows, width, x);
-    if (choice % 3 == 1) normalisations(&input, rows, width, x);
+    if (choice % 3 == 1) normalizations(&input, rows, width, x);
     if (choice % 3 == 2) elements(&input, rows, width, x);
     free_blocks(&input);
 }

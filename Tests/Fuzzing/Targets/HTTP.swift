@@ -143,24 +143,24 @@ private struct AbsentDaemon: DaemonOperations, EventSource {
     private var absent: Refusal { Refusal(.unavailable, what: "there is no daemon") }
 
     func subscribe() -> AsyncStream<Event> { AsyncStream { $0.finish() } }
-    func status() async throws -> StatusAnswer { throw absent }
-    func models() async throws -> ModelsAnswer { throw absent }
-    func model(_ model: ModelName) async throws -> ModelAnswer { throw absent }
-    func versions(of model: ModelName) async throws -> VersionsAnswer { throw absent }
-    func version(_ number: VersionNumber, of model: ModelName) async throws -> VersionAnswer { throw absent }
-    func history(of model: ModelName) async throws -> HistoryAnswer { throw absent }
-    func batches(_ query: BatchQuery) async throws -> BatchesAnswer { throw absent }
-    func batch(_ id: BatchID) async throws -> BatchAnswer { throw absent }
+    func status() async throws -> StatusResponse { throw absent }
+    func models() async throws -> ModelsResponse { throw absent }
+    func model(_ model: ModelName) async throws -> ModelResponse { throw absent }
+    func versions(of model: ModelName) async throws -> VersionsResponse { throw absent }
+    func version(_ number: VersionNumber, of model: ModelName) async throws -> VersionResponse { throw absent }
+    func history(of model: ModelName) async throws -> HistoryResponse { throw absent }
+    func batches(_ query: BatchQuery) async throws -> BatchesResponse { throw absent }
+    func batch(_ id: BatchID) async throws -> BatchResponse { throw absent }
     func predictor(of model: ModelName, version: VersionNumber) async throws -> any Predictor { throw absent }
     func readiness() -> Refusal? { absent }
     func damagedModels() -> [String: String] { [:] }
-    func rollback(_ model: ModelName, _ request: RollbackRequest, by caller: Caller) async throws -> ActivationAnswer { throw absent }
-    func promote(_ model: ModelName, _ request: PromoteRequest, by caller: Caller) async throws -> ActivationAnswer { throw absent }
-    func pause(_ model: ModelName, reason: String?, by caller: Caller) async throws -> PauseAnswer { throw absent }
-    func resume(_ model: ModelName, by caller: Caller) async throws -> PauseAnswer { throw absent }
-    func requeue(_ batch: BatchID, by caller: Caller) async throws -> BatchAnswer { throw absent }
-    func setAside(_ batch: BatchID, reason: String?, by caller: Caller) async throws -> BatchAnswer { throw absent }
-    func relearn(_ model: ModelName, reason: String?, by caller: Caller) async throws -> RelearnAnswer { throw absent }
-    func remove(_ model: ModelName, reason: String?, by caller: Caller) async throws -> RemoveAnswer { throw absent }
-    func reload(by caller: Caller) async throws -> ReloadAnswer { throw absent }
+    func rollback(_ model: ModelName, _ request: RollbackRequest, by caller: Caller) async throws -> ActivationResponse { throw absent }
+    func promote(_ model: ModelName, _ request: PromoteRequest, by caller: Caller) async throws -> ActivationResponse { throw absent }
+    func pause(_ model: ModelName, reason: String?, by caller: Caller) async throws -> PauseResponse { throw absent }
+    func resume(_ model: ModelName, by caller: Caller) async throws -> PauseResponse { throw absent }
+    func requeue(_ batch: BatchID, by caller: Caller) async throws -> BatchResponse { throw absent }
+    func setAside(_ batch: BatchID, reason: String?, by caller: Caller) async throws -> BatchResponse { throw absent }
+    func relearn(_ model: ModelName, reason: String?, by caller: Caller) async throws -> RelearnResponse { throw absent }
+    func remove(_ model: ModelName, reason: String?, by caller: Caller) async throws -> RemoveResponse { throw absent }
+    func reload(by caller: Caller) async throws -> ReloadResponse { throw absent }
 }

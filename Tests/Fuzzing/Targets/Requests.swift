@@ -60,7 +60,7 @@ extension InputLayout {
     /// Two numbers, a truth and a category, some of them not ASCII.
     static let table = InputLayout(columns: [
         Column(name: "length", kind: .numeric), Column(name: "größe", kind: .numeric), Column(name: "wet", kind: .boolean),
-        Column(name: "colour", kind: .categorical, levels: ["red", "blau", "grün"]),
+        Column(name: "color", kind: .categorical, levels: ["red", "blau", "grün"]),
     ])
     static let image = InputLayout(columns: [
         Column(name: "image", kind: .image, image: ImageShape(height: 2, width: 3, channels: 1))

@@ -52,7 +52,7 @@ extension FuzzTarget {
         { bytes in
             guard let text = String(validating: bytes, as: UTF8.self) else { return }
             do throws(Refusal) {
-                _ = try Configuration.settings(of: text, path: "/etc/learnd.yaml")
+                _ = try LoadedConfiguration.settings(of: text, path: "/etc/learnd.yaml")
             } catch {
                 try check(error.kind == .invalid, "\(error)")
             }

@@ -94,7 +94,7 @@ struct CellTable: Sendable, CustomTestStringConvertible {
 
     private static var utf16: [UInt8] {
         var bytes: [UInt8] = [0xFF, 0xFE]
-        for unit in text("n,colour,class").utf16 {
+        for unit in text("n,color,class").utf16 {
             bytes.append(UInt8(truncatingIfNeeded: unit))
             bytes.append(UInt8(truncatingIfNeeded: unit >> 8))
         }
@@ -102,10 +102,10 @@ struct CellTable: Sendable, CustomTestStringConvertible {
     }
 
     private static var documents: [CellTable] {
-        let objects = rows.map { #"{"n": \#($0.number).\#($0.fraction), "at": {"colour": "\#($0.text)"}, "class": "\#($0.label)"}"# }
+        let objects = rows.map { #"{"n": \#($0.number).\#($0.fraction), "at": {"color": "\#($0.text)"}, "class": "\#($0.label)"}"# }
         func list(_ value: (Int) -> String) -> String { "[" + rows.indices.map(value).joined(separator: ", ") + "]" }
         let columns =
-            #"{"n": \#(list { "\(rows[$0].number).50" }), "colour": \#(list { "\"\(rows[$0].text)\"" }), "class": \#(list { "\"\(rows[$0].label)\"" })}"#
+            #"{"n": \#(list { "\(rows[$0].number).50" }), "color": \#(list { "\"\(rows[$0].text)\"" }), "class": \#(list { "\"\(rows[$0].label)\"" })}"#
         let sparse = rows.indices.map { $0 % 4 == 1 ? #"{"class": "a", "n": null}"# : #"{"n": -0.0, "k": true, "class": "b"}"# }
         return [
             CellTable("lines.jsonl", objects.joined(separator: "\n")), CellTable("list.json", "[" + objects.joined(separator: ",\n") + "]"),
@@ -117,17 +117,17 @@ struct CellTable: Sendable, CustomTestStringConvertible {
     /// The same cells in files of every form.
     static let forms: [CellTable] =
         [
-            CellTable("semicolons.csv", text("n;colour;class", separator: ";", mark: ",")),
-            CellTable("tabs.tsv", text("n\tcolour\tclass", separator: "\t")),
-            CellTable("tabs.csv", text("n\tcolour\tclass", separator: "\t")),
-            CellTable("bars.csv", text("n|colour|class", separator: "|")),
-            CellTable("sep.csv", "sep=;\n" + text("n;colour;class", separator: ";")),
-            CellTable("title.csv", "# made by hand\nn,colour,class\n" + text("# more").dropFirst(7)),
-            CellTable("heading.csv", "Measurements,,\n,,\n" + text("n,colour,class")),
-            CellTable("blanks.csv", text("n, \"colour\", class", separator: ", ", quote: "\"")),
-            CellTable("twice.csv", text("n,colour,class") + text("n,colour,class")), CellTable("utf16.csv", utf16),
-            CellTable("returns.csv", text("n,colour,class").replacing("\n", with: "\r")),
-            CellTable("windows.csv", "\u{FEFF}" + text("n,colour,class").replacing("\n", with: "\r\n")),
-            CellTable("packed.csv.gz", CompressionTests.compressed(text("n,colour,class"))),
+            CellTable("semicolons.csv", text("n;color;class", separator: ";", mark: ",")),
+            CellTable("tabs.tsv", text("n\tcolor\tclass", separator: "\t")),
+            CellTable("tabs.csv", text("n\tcolor\tclass", separator: "\t")),
+            CellTable("bars.csv", text("n|color|class", separator: "|")),
+            CellTable("sep.csv", "sep=;\n" + text("n;color;class", separator: ";")),
+            CellTable("title.csv", "# made by hand\nn,color,class\n" + text("# more").dropFirst(7)),
+            CellTable("heading.csv", "Measurements,,\n,,\n" + text("n,color,class")),
+            CellTable("blanks.csv", text("n, \"color\", class", separator: ", ", quote: "\"")),
+            CellTable("twice.csv", text("n,color,class") + text("n,color,class")), CellTable("utf16.csv", utf16),
+            CellTable("returns.csv", text("n,color,class").replacing("\n", with: "\r")),
+            CellTable("windows.csv", "\u{FEFF}" + text("n,color,class").replacing("\n", with: "\r\n")),
+            CellTable("packed.csv.gz", CompressionTests.compressed(text("n,color,class"))),
         ] + documents
 }

@@ -17,7 +17,7 @@ final class FakeDaemon: DaemonOperations, EventSource {
     let state = Mutex(State())
     let host = ModelHost()
     /// Further models, by name.
-    let others: Mutex<[ModelName: ModelAnswer]> = Mutex([:])
+    let others: Mutex<[ModelName: ModelResponse]> = Mutex([:])
     /// `history` waits for a value here, if set.
     let gate: Mutex<AsyncStream<Void>?> = Mutex(nil)
 
@@ -35,8 +35,8 @@ final class FakeDaemon: DaemonOperations, EventSource {
         return stream
     }
 
-    func status() async throws -> StatusAnswer {
-        StatusAnswer(
+    func status() async throws -> StatusResponse {
+        StatusResponse(
             version: "1.2.3", pid: 1, startedAt: "2026-01-01T00:00:00.000Z", doing: "nothing", socket: "", inbox: "/in",
             rejected: "/rejected",
             freeBytes: 2, floorBytes: 1, models: [])
@@ -46,14 +46,14 @@ final class FakeDaemon: DaemonOperations, EventSource {
         ModelSummary(name: model, serving: model.text == "m" ? VersionNumber(3) : nil, versions: 3, batches: ["learned": 1])
     }
 
-    func models() async throws -> ModelsAnswer { ModelsAnswer(models: [summary(try ModelName("m"))]) }
+    func models() async throws -> ModelsResponse { ModelsResponse(models: [summary(try ModelName("m"))]) }
 
-    func model(_ model: ModelName) async throws -> ModelAnswer {
+    func model(_ model: ModelName) async throws -> ModelResponse {
         if let other = others.withLock({ $0[model] }) { return other }
         guard model.text == "m" || model.text == "empty" else {
             throw Refusal(.notFound, what: "there is no model '\(model)'", fix: "GET /v1/models lists them")
         }
-        return ModelAnswer(model: summary(model), specification: ModelSpecification())
+        return ModelResponse(model: summary(model), specification: ModelSpecification())
     }
 
     private func summary(_ number: VersionNumber) -> VersionSummary {
@@ -62,35 +62,35 @@ final class FakeDaemon: DaemonOperations, EventSource {
             createdAt: "2026-01-01T00:00:00.000Z", files: [], bytes: 1)
     }
 
-    func versions(of model: ModelName) async throws -> VersionsAnswer {
+    func versions(of model: ModelName) async throws -> VersionsResponse {
         _ = try await self.model(model)
-        return VersionsAnswer(model: model, serving: VersionNumber(3), versions: (1...3).map { summary(VersionNumber($0)) })
+        return VersionsResponse(model: model, serving: VersionNumber(3), versions: (1...3).map { summary(VersionNumber($0)) })
     }
 
-    func version(_ number: VersionNumber, of model: ModelName) async throws -> VersionAnswer {
+    func version(_ number: VersionNumber, of model: ModelName) async throws -> VersionResponse {
         _ = try await self.model(model)
         guard number.rawValue <= 3 else { throw Refusal(.notFound, what: "model '\(model)' has no version \(number)") }
-        return VersionAnswer(model: model, version: summary(number))
+        return VersionResponse(model: model, version: summary(number))
     }
 
-    func history(of model: ModelName) async throws -> HistoryAnswer {
+    func history(of model: ModelName) async throws -> HistoryResponse {
         if let gate = gate.withLock({ $0 }) { for await _ in gate { break } }
-        return HistoryAnswer(model: model, activations: [])
+        return HistoryResponse(model: model, activations: [])
     }
 
-    func batches(_ query: BatchQuery) async throws -> BatchesAnswer {
+    func batches(_ query: BatchQuery) async throws -> BatchesResponse {
         state.withLock { state in
             let parts: [String] = [
                 "batches", query.model?.text ?? "-", query.state?.rawValue ?? "-", query.before?.description ?? "-", "\(query.limit)",
             ]
             state.changes.append(parts.joined(separator: " "))
         }
-        return BatchesAnswer(batches: [])
+        return BatchesResponse(batches: [])
     }
 
-    func batch(_ id: BatchID) async throws -> BatchAnswer {
+    func batch(_ id: BatchID) async throws -> BatchResponse {
         guard id.rawValue == 7 else { throw Refusal(.notFound, what: "there is no batch \(id)", fix: "GET /v1/batches lists them") }
-        return BatchAnswer(
+        return BatchResponse(
             id: id, model: try ModelName("m"), file: "a.csv", bytes: 1, rows: 1, skippedRows: 0, warnings: [], state: .held,
             receivedAt: "2026-01-01T00:00:00.000Z")
     }
@@ -110,52 +110,52 @@ final class FakeDaemon: DaemonOperations, EventSource {
         }
     }
 
-    func rollback(_ model: ModelName, _ request: RollbackRequest, by caller: Caller) async throws -> ActivationAnswer {
+    func rollback(_ model: ModelName, _ request: RollbackRequest, by caller: Caller) async throws -> ActivationResponse {
         record("rollback \(model) \(request.to?.description ?? "back") dry \(request.dryRun) requeue \(request.requeue)", caller)
-        return ActivationAnswer(model: model, to: request.to ?? VersionNumber(2), applied: !request.dryRun, batches: [])
+        return ActivationResponse(model: model, to: request.to ?? VersionNumber(2), applied: !request.dryRun, batches: [])
     }
 
-    func promote(_ model: ModelName, _ request: PromoteRequest, by caller: Caller) async throws -> ActivationAnswer {
+    func promote(_ model: ModelName, _ request: PromoteRequest, by caller: Caller) async throws -> ActivationResponse {
         record("promote \(model) \(request.version)", caller)
         if request.version.rawValue == 1 {
             throw Refusal(.refusedByGate, what: "version 1 forgets", fix: "look at its report")
         }
-        return ActivationAnswer(model: model, to: request.version, applied: true, batches: [])
+        return ActivationResponse(model: model, to: request.version, applied: true, batches: [])
     }
 
-    func pause(_ model: ModelName, reason: String?, by caller: Caller) async throws -> PauseAnswer {
+    func pause(_ model: ModelName, reason: String?, by caller: Caller) async throws -> PauseResponse {
         record("hold \(model) \(reason ?? "-")", caller)
-        return PauseAnswer(model: model, changed: true)
+        return PauseResponse(model: model, changed: true)
     }
 
-    func resume(_ model: ModelName, by caller: Caller) async throws -> PauseAnswer {
+    func resume(_ model: ModelName, by caller: Caller) async throws -> PauseResponse {
         record("resume \(model)", caller)
         throw Refusal(.conflict, what: "model '\(model)' is not paused")
     }
 
-    func requeue(_ batch: BatchID, by caller: Caller) async throws -> BatchAnswer {
+    func requeue(_ batch: BatchID, by caller: Caller) async throws -> BatchResponse {
         record("requeue \(batch)", caller)
         return try await self.batch(batch)
     }
 
-    func setAside(_ batch: BatchID, reason: String?, by caller: Caller) async throws -> BatchAnswer {
+    func setAside(_ batch: BatchID, reason: String?, by caller: Caller) async throws -> BatchResponse {
         record("set aside \(batch) \(reason ?? "-")", caller)
         return try await self.batch(batch)
     }
 
-    func relearn(_ model: ModelName, reason: String?, by caller: Caller) async throws -> RelearnAnswer {
+    func relearn(_ model: ModelName, reason: String?, by caller: Caller) async throws -> RelearnResponse {
         record("relearn \(model) \(reason ?? "-")", caller)
-        return RelearnAnswer(
+        return RelearnResponse(
             model: model, versions: 3, waiting: 1, duplicates: 0, refused: [], setAside: 0, label: "y", task: .regression)
     }
 
-    func remove(_ model: ModelName, reason: String?, by caller: Caller) async throws -> RemoveAnswer {
+    func remove(_ model: ModelName, reason: String?, by caller: Caller) async throws -> RemoveResponse {
         record("remove \(model) \(reason ?? "-")", caller)
-        return RemoveAnswer(model: model, versions: 3, files: 1, archivedFiles: 1)
+        return RemoveResponse(model: model, versions: 3, files: 1, archivedFiles: 1)
     }
 
-    func reload(by caller: Caller) async throws -> ReloadAnswer {
+    func reload(by caller: Caller) async throws -> ReloadResponse {
         record("reload", caller)
-        return ReloadAnswer(applied: [], needsRestart: [], warnings: [])
+        return ReloadResponse(applied: [], needsRestart: [], warnings: [])
     }
 }

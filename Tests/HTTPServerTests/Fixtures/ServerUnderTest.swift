@@ -22,14 +22,14 @@ struct ServerUnderTest: Sendable {
     }()
 
     /// A server that does not run yet.
-    static func server(_ settings: ServerSettings) throws -> HTTPServer {
+    static func server(_ settings: ServerSettings) throws -> HTTPService {
         try server(settings, FakeDaemon()) {}
     }
 
     private static func server(_ settings: ServerSettings, _ daemon: FakeDaemon, _ onListening: @escaping @Sendable () -> Void)
-        -> HTTPServer
+        -> HTTPService
     {
-        HTTPServer(
+        HTTPService(
             settings: settings, release: "1.2.3", host: daemon.host, operations: daemon, events: daemon, metrics: MetricsRegistry(),
             logger: logger, onListening: onListening)
     }

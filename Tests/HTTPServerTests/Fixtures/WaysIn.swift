@@ -27,9 +27,9 @@ struct WaysIn {
         self.columns = columns
         predictor = RecordingPredictor(layout: layout)
         server.daemon.host.swap(Self.model, to: VersionNumber(1), predictor: predictor)
-        let answer = ModelAnswer(
+        let answer = ModelResponse(
             model: ModelSummary(name: Self.model, serving: VersionNumber(1), versions: 1, batches: [:]),
-            schema: SchemaAnswer(
+            schema: SchemaDescription(
                 columns: schema.columns.map { .init(name: $0.name, kind: $0.kind) }, label: schema.label, task: schema.task,
                 decimal: schema.decimal), specification: ModelSpecification())
         server.daemon.others.withLock { $0[Self.model] = answer }
@@ -41,7 +41,7 @@ struct WaysIn {
     func learnctl(_ words: [[String]], input: [UInt8] = []) async throws -> [Double] {
         try await predictor.record {
             let console = Console(traits: Console.Traits(), out: { _ in }, error: { _ in })
-            try await LearnClient.with(
+            try await DaemonClient.with(
                 sockets: SocketSelection.find(option: server.settings.admin.path, environment: [:]), timeout: .seconds(60)
             ) {
                 client in

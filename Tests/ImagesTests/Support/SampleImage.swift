@@ -4,12 +4,12 @@ import CImageSamples
 enum SampleImage {
     /// - Parameter rows: As PNG stores them.
     static func png(
-        rows: [UInt8], width: Int, height: Int, depth: Int = 8, colourType: Int, interlaced: Bool = false, palette: [UInt8] = [],
+        rows: [UInt8], width: Int, height: Int, depth: Int = 8, colorType: Int, interlaced: Bool = false, palette: [UInt8] = [],
         alphas: [UInt8] = []
     ) -> [UInt8] {
         take(
             image_sample_png(
-                rows, UInt32(width), UInt32(height), Int32(depth), Int32(colourType), interlaced ? 1 : 0, palette,
+                rows, UInt32(width), UInt32(height), Int32(depth), Int32(colorType), interlaced ? 1 : 0, palette,
                 Int32(palette.count / 3), alphas, Int32(alphas.count)))
     }
 

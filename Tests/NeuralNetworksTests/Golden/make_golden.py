@@ -49,12 +49,12 @@ def make(name, activation, task, seed):
 
     weights = [p for n, p in network.named_parameters() if n.endswith("weight")]
     biases = [p for n, p in network.named_parameters() if n.endswith("bias")]
-    optimiser = torch.optim.AdamW([{"params": weights, "weight_decay": DECAY}, {"params": biases, "weight_decay": 0.0}], lr=PEAK)
+    optimizer = torch.optim.AdamW([{"params": weights, "weight_decay": DECAY}, {"params": biases, "weight_decay": 0.0}], lr=PEAK)
     schedule = torch.optim.lr_scheduler.SequentialLR(
-        optimiser,
+        optimizer,
         [
-            torch.optim.lr_scheduler.LinearLR(optimiser, start_factor=1 / WARM_UP, total_iters=WARM_UP - 1),
-            torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, T_max=STEPS - WARM_UP),
+            torch.optim.lr_scheduler.LinearLR(optimizer, start_factor=1 / WARM_UP, total_iters=WARM_UP - 1),
+            torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=STEPS - WARM_UP),
         ],
         milestones=[WARM_UP - 1],
     )
@@ -65,7 +65,7 @@ def make(name, activation, task, seed):
     out |= {"inputs": inputs.detach().clone(), "classes": classes, "targets": targets, "teacher": kept}
     rates, sums = [], []
     for step in range(STEPS):
-        optimiser.zero_grad()
+        optimizer.zero_grad()
         inputs.grad = None
         outputs, loss, total = losses()
         total.backward()
@@ -73,9 +73,9 @@ def make(name, activation, task, seed):
             out |= {"outputs": outputs.clone(), "loss": loss.clone(), "gradient.inputs": inputs.grad.clone()}
             out |= {f"gradient.{n}": p.grad.clone() for n, p in network.named_parameters()}
         sums.append(loss.item())
-        rates.append(optimiser.param_groups[0]["lr"])
+        rates.append(optimizer.param_groups[0]["lr"])
         torch.nn.utils.clip_grad_norm_(network.parameters(), CLIP)
-        optimiser.step()
+        optimizer.step()
         schedule.step()
         average.update_parameters(network)
     out |= {f"after.{n}": p for n, p in network.named_parameters()}

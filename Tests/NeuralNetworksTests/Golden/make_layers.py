@@ -161,8 +161,8 @@ NETWORKS = {
 }
 
 
-def optimiser_of(form, named):
-    """PyTorch's optimiser of an entry. Decay is for matrices and kernels alone: biases and norms are vectors."""
+def optimizer_of(form, named):
+    """PyTorch's optimizer of an entry. Decay is for matrices and kernels alone: biases and norms are vectors."""
     matrices = [p for _, p in named if p.dim() > 1]
     vectors = [p for _, p in named if p.dim() <= 1]
     groups = [{"params": matrices, "weight_decay": form["weight_decay"]}, {"params": vectors, "weight_decay": 0.0}]
@@ -171,12 +171,12 @@ def optimiser_of(form, named):
     return torch.optim.SGD(groups, lr=form["rate"], momentum=form.get("momentum", 0.0), nesterov=form.get("nesterov", False))
 
 
-def trained(network, optimizer, x, classes):
+def trained(network, form, x, classes):
     out = {f"before.{n}": p.detach().clone() for n, p in network.named_parameters()}
-    optimiser = optimiser_of(optimizer, list(network.named_parameters()))
+    optimizer = optimizer_of(form, list(network.named_parameters()))
     losses = []
     for step in range(STEPS):
-        optimiser.zero_grad()
+        optimizer.zero_grad()
         logits = network(x)
         loss = F.cross_entropy(logits, classes)
         loss.backward()
@@ -184,9 +184,9 @@ def trained(network, optimizer, x, classes):
         if step == 0:
             out |= {"logits": logits.detach().clone(), "loss": loss.detach().reshape(1)}
             out |= {f"gradients.{n}": p.grad.clone() for n, p in network.named_parameters()}
-        if "clip_norm" in optimizer:
-            torch.nn.utils.clip_grad_norm_(network.parameters(), optimizer["clip_norm"])
-        optimiser.step()
+        if "clip_norm" in form:
+            torch.nn.utils.clip_grad_norm_(network.parameters(), form["clip_norm"])
+        optimizer.step()
     out |= {f"after.{n}": p.detach() for n, p in network.named_parameters()}
     return out | {"losses": torch.tensor(losses, dtype=torch.float64)}
 
@@ -287,7 +287,7 @@ def losses():
     return cases
 
 
-# Optimisers
+# Optimizers
 
 
 OPTIMIZERS = {
@@ -312,15 +312,15 @@ def optimizers():
         gradients = {key: single(torch.randn(STEPS, *value.shape)) for key, value in before.items()}
         parameters = {key: torch.nn.Parameter(value.clone()) for key, value in before.items()}
         after = {key: [] for key in before}
-        optimiser = optimiser_of(form | {"rate": rates[0]}, list(parameters.items()))
+        optimizer = optimizer_of(form | {"rate": rates[0]}, list(parameters.items()))
         for step, rate in enumerate(rates):
-            for group in optimiser.param_groups:
+            for group in optimizer.param_groups:
                 group["lr"] = rate
             for key, parameter in parameters.items():
                 parameter.grad = gradients[key][step].clone()
             if "clip_norm" in form:
                 torch.nn.utils.clip_grad_norm_(parameters.values(), form["clip_norm"])
-            optimiser.step()
+            optimizer.step()
             for key, parameter in parameters.items():
                 after[key].append(parameter.detach().clone())
         for key in before:
@@ -342,12 +342,12 @@ def schedules():
     steps, peak = 20, 0.3
 
     def case(name, course, warm_up, make, **more):
-        optimiser = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=peak)
-        pace = make(optimiser)
+        optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=peak)
+        pace = make(optimizer)
         rates = []
         for _ in range(steps):
-            rates.append(optimiser.param_groups[0]["lr"])
-            optimiser.step()
+            rates.append(optimizer.param_groups[0]["lr"])
+            optimizer.step()
             pace.step()
         form = {"course": course, "peak": peak, "warm_up_steps": warm_up, "steps": steps} | more
         return {"name": name, "kind": "schedule", "schedule": form, "values": rates}
@@ -355,11 +355,11 @@ def schedules():
     def warmed(warm_up, after):
         """A rise in a line from peak / warm-up in step 1 to the peak in step `warm_up`, which is step 0 of what follows."""
 
-        def make(optimiser):
+        def make(optimizer):
             if warm_up < 2:
-                return after(optimiser)
-            rise = schedule.LinearLR(optimiser, start_factor=1 / warm_up, total_iters=warm_up - 1)
-            return schedule.SequentialLR(optimiser, [rise, after(optimiser)], milestones=[warm_up - 1])
+                return after(optimizer)
+            rise = schedule.LinearLR(optimizer, start_factor=1 / warm_up, total_iters=warm_up - 1)
+            return schedule.SequentialLR(optimizer, [rise, after(optimizer)], milestones=[warm_up - 1])
 
         return make
 

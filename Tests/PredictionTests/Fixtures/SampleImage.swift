@@ -2,7 +2,7 @@ import CImageSamples
 
 /// Image files for requests.
 enum SampleImage {
-    /// A PNG file of 8 bits: grey, or red, green and blue.
+    /// A PNG file of 8 bits: gray, or red, green and blue.
     static func png(_ pixels: [UInt8], height: Int, width: Int, channels: Int = 1) -> [UInt8] {
         precondition(pixels.count == height * width * channels, "\(pixels.count) values for \(height)x\(width)x\(channels)")
         let sample = image_sample_png(pixels, UInt32(width), UInt32(height), 8, channels == 1 ? 0 : 2, 0, nil, 0, nil, 0)

@@ -27,7 +27,7 @@ extension InputLayout {
     /// Two numbers, a truth and a category of three levels, one of which is not ASCII.
     static let mixed = InputLayout(columns: [
         Column(name: "length", kind: .numeric), Column(name: "größe", kind: .numeric), Column(name: "wet", kind: .boolean),
-        Column(name: "colour", kind: .categorical, levels: ["red", "blau", "grün"]),
+        Column(name: "color", kind: .categorical, levels: ["red", "blau", "grün"]),
     ])
 
     static func numbers(_ names: String...) -> InputLayout {

@@ -20,8 +20,8 @@ struct IDXTests {
         #expect(result.table.columns == [.images([1, 2, 3, 4], ImageShape(height: 1, width: 2, channels: 1))])
     }
 
-    @Test("may hold colour")
-    func colour() throws {
+    @Test("may hold color")
+    func color() throws {
         let result = try read(SampleIDX.pair(images: SampleIDX.array([2, 1, 1, 3], [1, 2, 3, 4, 4, 4]), labels: labels))
         #expect(result.table.columns == [.images([1, 2, 3, 4, 4, 4], ImageShape(height: 1, width: 1, channels: 3))])
     }

@@ -51,8 +51,8 @@ struct ImageFolderTests {
         #expect(try read(tar(files), schema: result.table.schema).table == result.table)
     }
 
-    @Test("has colour as soon as one image has", arguments: [0, 1, 2])
-    func colour(place: Int) throws {
+    @Test("has color as soon as one image has", arguments: [0, 1, 2])
+    func color(place: Int) throws {
         var pixels: [[UInt8]] = [[5], [6], [7]]
         pixels[place] = [200, 100, 0]
         let files = pixels.enumerated().map { ("a/\($0).png", SampleImage.plain($1, height: 1, width: 1)) }
@@ -60,8 +60,8 @@ struct ImageFolderTests {
         #expect(try read(tar(files)).table.columns == [.images(expected, ImageShape(height: 1, width: 1, channels: 3))])
     }
 
-    @Test("takes red, green and blue that are all alike for grey")
-    func greyInColour() throws {
+    @Test("takes red, green and blue that are all alike for gray")
+    func grayInColor() throws {
         let result = try read(tar([("a/1.png", SampleImage.plain([8, 8, 8], height: 1, width: 1))]))
         #expect(result.table.columns == [.images([8], ImageShape(height: 1, width: 1, channels: 1))])
     }
@@ -155,18 +155,18 @@ struct ImageFolderTests {
         #expect(try read(tar(files), limits: limits).table.rowCount == 8)
     }
 
-    @Test("one image in colour widens all others only where they then have room")
+    @Test("one image in color widens all others only where they then have room")
     func widening() throws {
-        let grey = (0..<200).map { ("a/\($0).png", SampleImage.plain([UInt8($0)], height: 64, width: 64)) }
-        let colour = ("b/1.png", SampleImage.plain([1, 2, 3], height: 64, width: 64))
+        let gray = (0..<200).map { ("a/\($0).png", SampleImage.plain([UInt8($0)], height: 64, width: 64)) }
+        let color = ("b/1.png", SampleImage.plain([1, 2, 3], height: 64, width: 64))
         var limits = ReadLimits()
-        // The grey ones take 819,200 bytes; in colour three times as many.
+        // The gray ones take 819,200 bytes; in color three times as many.
         limits.expandedBytes = 2_000_000
-        #expect(try read(tar(grey), limits: limits).table.rowCount == 200)
-        let refusal = #expect(throws: Refusal.self) { try read(tar(grey + [colour]), limits: limits) }
+        #expect(try read(tar(gray), limits: limits).table.rowCount == 200)
+        let refusal = #expect(throws: Refusal.self) { try read(tar(gray + [color]), limits: limits) }
         #expect(refusal?.what == "more than 200 images of 64x64x3 take more than 2000000 bytes")
         limits.expandedBytes = 3_000_000
-        #expect(try read(tar(grey + [colour]), limits: limits).table.rowCount == 201)
+        #expect(try read(tar(gray + [color]), limits: limits).table.rowCount == 201)
     }
 
     @Test("passes over hidden files with a word, however many")

@@ -7,7 +7,7 @@ import Testing
 /// What every format of images must hold to, whatever it is.
 @Suite("Every format of images")
 struct ImageFormatTests {
-    /// Four grey images of 3 rows and 3 columns: nine values each.
+    /// Four gray images of 3 rows and 3 columns: nine values each.
     static let pixels: [[UInt8]] = [
         [0, 1, 2, 3, 4, 5, 6, 7, 8], [9, 10, 11, 12, 13, 14, 15, 16, 255], [255, 0, 255, 0, 255, 0, 255, 0, 255],
         [50, 60, 70, 80, 90, 100, 110, 120, 130],

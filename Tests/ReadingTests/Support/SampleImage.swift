@@ -10,7 +10,7 @@ enum SampleImage {
         return Array(UnsafeBufferPointer(start: sample.bytes, count: sample.count))
     }
 
-    /// One colour all over.
+    /// One color all over.
     static func plain(_ pixel: [UInt8], height: Int, width: Int) -> [UInt8] {
         png((0..<height * width).flatMap { _ in pixel }, height: height, width: width, channels: pixel.count)
     }

@@ -12,7 +12,7 @@ struct FormatConformanceTests {
     /// The same three rows as each ending has them.
     private func bytes(for ending: String) -> [UInt8] {
         let rows: [[String?]] = [["1.5", "red", "true", "p"], [nil, "a, b", "false", "q"], ["-2", nil, nil, "p"]]
-        let names = ["size", "colour", "open", "label"]
+        let names = ["size", "color", "open", "label"]
         let text: String
         if ending.contains("json") {
             text = rows.map { row in
@@ -53,7 +53,7 @@ struct FormatConformanceTests {
     @Test("keeps the line of a bad row", arguments: tableEndings)
     func badRow(ending: String) throws {
         // The second row has no size.
-        let schema = Schema(columns: [.init(name: "colour", kind: .categorical)], label: "size", task: .regression)
+        let schema = Schema(columns: [.init(name: "color", kind: .categorical)], label: "size", task: .regression)
         let result = try SampleFile(bytes(for: ending)).read(as: "a\(ending)", schema: schema, maxRefusedShare: 0.9)
         let first = ending.contains("json") ? 1 : 2
         #expect(result.refused.map(\.line) == [first + 1])

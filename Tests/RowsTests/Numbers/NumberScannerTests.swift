@@ -64,7 +64,7 @@ struct NumberScannerTests {
     @Test("takes a text for a number exactly where strtod takes all of it")
     func grammar() {
         var random = RandomSource(seed: 9)
-        // The neighbours of the digits in ASCII are among them, and lengths around 8 and 16.
+        // The neighbors of the digits in ASCII are among them, and lengths around 8 and 16.
         let digits = Array("0123456789")
         let others = Array(".e+-/:;@0")
         var numbers = 0

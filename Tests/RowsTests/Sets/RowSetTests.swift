@@ -78,16 +78,16 @@ struct RowSetTests {
             RowSet(table: rows.table.picking(Array(0..<rows.count) + [0, 3]), batch: SampleRows.batch(9)).rowsDigest == rows.rowsDigest)
         #expect(rows.subset(Array(1..<rows.count)).rowsDigest != rows.rowsDigest)
         let different = (rows.table.labelTexts.firstIndex { $0 != rows.table.labelTexts[0] })!
-        var relabelled = rows.table
-        switch relabelled.labels {
+        var relabeled = rows.table
+        switch relabeled.labels {
         case .classes(var indices, let names):
             indices[0] = indices[different]
-            relabelled.labels = .classes(indices, names: names)
+            relabeled.labels = .classes(indices, names: names)
         case .numbers(var numbers):
             numbers[0] = numbers[different]
-            relabelled.labels = .numbers(numbers)
+            relabeled.labels = .numbers(numbers)
         }
-        #expect(RowSet(table: relabelled, batch: SampleRows.batch(0)).rowsDigest != rows.rowsDigest)
+        #expect(RowSet(table: relabeled, batch: SampleRows.batch(0)).rowsDigest != rows.rowsDigest)
         #expect(RowSet(schema: rows.schema).rowsDigest != rows.rowsDigest)
     }
 }

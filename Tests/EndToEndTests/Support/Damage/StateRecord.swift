@@ -12,7 +12,7 @@ struct StateRecord: Sendable {
     var names: Set<String> = []
     /// `model/number`.
     var versions: [String] = []
-    var status: StatusAnswer?
+    var status: StatusResponse?
 
     /// What is asked of each model.
     static let questions: [String: String] = {
@@ -25,21 +25,21 @@ struct StateRecord: Sendable {
     static func take(from daemon: DaemonUnderTest, versions: [String]? = nil) async throws -> StateRecord {
         var record = StateRecord()
         let socket = daemon.predictSocket
-        let models = try await record.list("/v1/models", socket, as: ModelsAnswer.self)?.models ?? []
-        for batch in try await record.list("/v1/batches?limit=1000", socket, as: BatchesAnswer.self)?.batches ?? [] {
+        let models = try await record.list("/v1/models", socket, as: ModelsResponse.self)?.models ?? []
+        for batch in try await record.list("/v1/batches?limit=1000", socket, as: BatchesResponse.self)?.batches ?? [] {
             record.names.insert("batch \(batch.id) of \(batch.model), \(batch.sha256?.short ?? "unread")")
         }
         for model in models.map(\.name.text) {
-            for version in try await record.list("/v1/models/\(model)/versions", socket, as: VersionsAnswer.self)?.versions ?? [] {
+            for version in try await record.list("/v1/models/\(model)/versions", socket, as: VersionsResponse.self)?.versions ?? [] {
                 record.names.insert("version \(version.number) of \(model), \(version.digest.short)")
                 record.versions.append("\(model)/\(version.number)")
                 if versions == nil { try await record.ask("\(model)/\(version.number)", socket) }
             }
-            _ = try await record.list("/v1/models/\(model)/history", socket, as: HistoryAnswer.self)
+            _ = try await record.list("/v1/models/\(model)/history", socket, as: HistoryResponse.self)
         }
         for model in questions.keys.sorted() { try await record.ask(model, socket) }
         for version in versions ?? [] { try await record.ask(version, socket) }
-        record.status = try JSONDecoder().decode(StatusAnswer.self, from: Data(try await socket.get("/v1/status").body))
+        record.status = try JSONDecoder().decode(StatusResponse.self, from: Data(try await socket.get("/v1/status").body))
         return record
     }
 
@@ -61,7 +61,7 @@ struct StateRecord: Sendable {
     func untrue(to reference: StateRecord, isAtWork: Bool) -> [String] {
         answers.sorted { $0.key < $1.key }.compactMap { name, answer in
             guard answer.status == 200 else { return nil }
-            let said = try? JSONDecoder().decode(PredictAnswer.self, from: Data(answer.body))
+            let said = try? JSONDecoder().decode(PredictResponse.self, from: Data(answer.body))
             let truth = said.flatMap { reference.answers["\($0.model)/\($0.version)"] }
             // What it has learned since.
             if isAtWork, said != nil, truth == nil { return nil }

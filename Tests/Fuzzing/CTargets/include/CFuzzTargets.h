@@ -17,7 +17,7 @@ void fuzz_int8(const uint8_t *bytes, size_t count);
 /// Convolutions and their gradients against plain loops.
 void fuzz_convolution(const uint8_t *bytes, size_t count);
 void fuzz_pooling(const uint8_t *bytes, size_t count);
-/// Everything else that goes over rows: losses, normalisations, optimisers, transposes.
+/// Everything else that goes over rows: losses, normalizations, optimizers, transposes.
 void fuzz_rows(const uint8_t *bytes, size_t count);
 
 #endif

@@ -1,0 +1,57 @@
+import NIOCore
+import Synchronization
+
+/// The open connections of a socket: so that there are not too many, and that they can be told to finish.
+final class OpenConnections: Sendable {
+    private struct State {
+        var channels: [ObjectIdentifier: any Channel] = [:]
+        var isDraining = false
+    }
+
+    enum Admission {
+        case admitted
+        case full
+        case stopping
+    }
+
+    private let state = Mutex(State())
+    private let limit: Int
+
+    init(limit: Int) {
+        self.limit = limit
+    }
+
+    var count: Int { state.withLock(\.channels.count) }
+
+    func enter(_ channel: any Channel) -> Admission {
+        state.withLock { state in
+            if state.isDraining { return .stopping }
+            guard state.channels.count < limit else { return .full }
+            state.channels[ObjectIdentifier(channel)] = channel
+            return .admitted
+        }
+    }
+
+    func leave(_ channel: any Channel) {
+        _ = state.withLock { $0.channels.removeValue(forKey: ObjectIdentifier(channel)) }
+    }
+
+    /// Lets nobody in any more and tells everyone to finish the request in flight.
+    ///
+    /// - Parameter limit: After this, what is still open is closed.
+    func drain(within limit: Duration, on eventLoop: any EventLoop) async {
+        let channels = state.withLock { state in
+            state.isDraining = true
+            return Array(state.channels.values)
+        }
+        for channel in channels { channel.pipeline.fireUserInboundEventTriggered(FinishConnection()) }
+        let force = eventLoop.scheduleTask(in: TimeAmount(limit)) {
+            for channel in channels { channel.close(promise: nil) }
+        }
+        try? await EventLoopFuture.andAllComplete(channels.map(\.closeFuture), on: eventLoop).get()
+        force.cancel()
+    }
+}
+
+/// Tells a connection to finish the request in flight and close.
+struct FinishConnection: Sendable {}

@@ -1,0 +1,19 @@
+import Domain
+
+/// `GET /v1/models/{m}`.
+public struct ModelResponse: Hashable, Sendable, Codable {
+    public var model: ModelSummary
+    /// Left out until the first file was taken.
+    public var schema: SchemaDescription?
+    /// What was understood of the file that decided the schema, a sentence each; left out where there is nothing to say.
+    public var notes: [String]?
+    /// The settings that decide what its versions are.
+    public var specification: ModelSpecification
+
+    public init(model: ModelSummary, schema: SchemaDescription? = nil, notes: [String]? = nil, specification: ModelSpecification) {
+        self.model = model
+        self.schema = schema
+        self.notes = notes
+        self.specification = specification
+    }
+}

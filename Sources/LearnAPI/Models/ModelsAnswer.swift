@@ -1,9 +1,0 @@
-/// `GET /v1/models`.
-public struct ModelsAnswer: Hashable, Sendable, Codable {
-    /// By name.
-    public var models: [ModelSummary]
-
-    public init(models: [ModelSummary]) {
-        self.models = models
-    }
-}

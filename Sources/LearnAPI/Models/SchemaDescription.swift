@@ -1,0 +1,37 @@
+import Domain
+
+/// A model's columns.
+public struct SchemaDescription: Hashable, Sendable, Codable {
+    /// The features in the order of the first file.
+    public var columns: [Column]
+    /// The label's column.
+    public var label: String
+    public var task: ModelSpecification.Task
+    /// What the serving version tells apart, in the order of its outputs; left out for regression.
+    public var classes: [String]?
+    /// What stands before a fraction in numbers that come as texts; left out where it is a point.
+    public var decimal: DecimalMark?
+
+    public init(
+        columns: [Column], label: String, task: ModelSpecification.Task, classes: [String]? = nil, decimal: DecimalMark? = nil
+    ) {
+        self.columns = columns
+        self.label = label
+        self.task = task
+        self.classes = classes
+        self.decimal = decimal
+    }
+
+    public struct Column: Hashable, Sendable, Codable {
+        public var name: String
+        public var kind: ColumnKind
+        /// An image column's size, `28x28x1`; left out for other kinds.
+        public var image: String?
+
+        public init(name: String, kind: ColumnKind, image: String? = nil) {
+            self.name = name
+            self.kind = kind
+            self.image = image
+        }
+    }
+}

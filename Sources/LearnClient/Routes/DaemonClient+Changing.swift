@@ -1,0 +1,45 @@
+import Domain
+import LearnAPI
+
+/// What only the admin socket does. A change is never sent twice: where the connection breaks, the error says so.
+extension DaemonClient {
+    public func rollback(_ model: ModelName, _ request: RollbackRequest) async throws -> ActivationResponse {
+        try await change("models", model.text, "rollback", body: request)
+    }
+
+    public func promote(_ model: ModelName, _ request: PromoteRequest) async throws -> ActivationResponse {
+        try await change("models", model.text, "promote", body: request)
+    }
+
+    public func pause(_ model: ModelName, reason: String?) async throws -> PauseResponse {
+        try await change("models", model.text, "pause", body: PauseRequest(reason: reason))
+    }
+
+    public func resume(_ model: ModelName) async throws -> PauseResponse { try await change("models", model.text, "resume") }
+
+    /// Has a model learned again from its first file on. Waits while the daemon reads its files.
+    public func relearn(_ model: ModelName, reason: String?) async throws -> RelearnResponse {
+        try await change("models", model.text, "relearn", body: ModelChangeRequest(reason: reason), patience: Self.readingPatience)
+    }
+
+    /// Removes a model with its versions and files.
+    public func remove(_ model: ModelName, reason: String?) async throws -> RemoveResponse {
+        try await change("models", model.text, "remove", body: ModelChangeRequest(reason: reason), patience: Self.readingPatience)
+    }
+
+    /// Queues a held file, or one set aside, again.
+    public func requeue(_ batch: BatchID) async throws -> BatchResponse {
+        try await change("batches", "\(batch)", "requeue", patience: Self.readingPatience)
+    }
+
+    /// Takes a waiting or held file out of the queue.
+    public func setAside(_ batch: BatchID, reason: String?) async throws -> BatchResponse {
+        try await change("batches", "\(batch)", "set-aside", body: SetAsideRequest(reason: reason))
+    }
+
+    /// Has the daemon read its configuration again.
+    public func reload() async throws -> ReloadResponse { try await change("reload", patience: Self.readingPatience) }
+
+    /// For changes that may read all of a model's files, or wait for the intake to have read a large one.
+    private static let readingPatience = Duration.seconds(6 * 3600)
+}

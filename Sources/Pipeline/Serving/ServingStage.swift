@@ -1,0 +1,82 @@
+import ContinualLearning
+import Domain
+import Logging
+import Models
+import Prediction
+import Registry
+
+/// The last stretch of the road: a version's parts become a predictor, and the model host's reference is swapped.
+public struct ServingStage: Sendable {
+    private let registry: VersionRegistry
+    private let host: ModelHost
+    private let findings: StateFindings
+    private let events: EventBus
+    private let logger: Logger
+
+    /// - Parameter findings: Learns which models are damaged.
+    public init(registry: VersionRegistry, host: ModelHost, findings: StateFindings, events: EventBus, logger: Logger) {
+        self.registry = registry
+        self.host = host
+        self.findings = findings
+        self.events = events
+        self.logger = logger
+    }
+
+    /// Serves a version whose parts are at hand. Requests in flight finish on the version that they began with.
+    func swap(to version: VersionNumber, of model: ModelName, parts: [VersionPart], precision: ServingPrecision?) async throws {
+        try await swap(to: version, of: model, try VersionContent.predictor(parts, precision: precision ?? .single))
+    }
+
+    private func swap(to version: VersionNumber, of model: ModelName, _ predictor: any Predictor) async throws {
+        host.swap(model, to: version, predictor: predictor)
+        findings.clear(model)
+        // Its versions may have gone while this one was made ready; whoever took them away had nothing to take out of service then.
+        if try await registry.find(model)?.servingVersion == nil { host.remove(model, serving: version) }
+    }
+
+    /// Serves the version that the registry names: after a rollback or a promotion.
+    public func follow(_ model: ModelName) async throws {
+        guard let serving = try await registry.model(model).servingVersion else { return }
+        try await swap(to: serving, of: model, predictor(of: model, version: serving))
+    }
+
+    /// Any version's predictor, from the registry. All of the version is looked at: what it is made from by its digest, and the bytes of every
+    /// part, the memory and the gate's rows too, from which the next one is made.
+    public func predictor(of model: ModelName, version: VersionNumber) async throws -> any Predictor {
+        try await VersionProof(registry: registry).check(version, of: model)
+        var needed: [VersionPart] = []
+        for reference in try await registry.parts(of: version, of: model) {
+            let part = try await registry.part(reference.name, of: version, of: model)
+            if VersionContent.isServed(part.name) { needed.append(part) }
+        }
+        let judgement = try CanonicalJSON.decode(Judgement.self, from: await registry.version(version, of: model).evaluation)
+        return try VersionContent.predictor(needed, precision: judgement.precision ?? .single)
+    }
+
+    /// At start: every model's serving version; where it will not load, its nearest ancestor that does, and the model is paused.
+    public func loadAll() async throws {
+        for model in try await registry.models() {
+            guard let serving = model.servingVersion else { continue }
+            do {
+                host.swap(model.name, to: serving, predictor: try await predictor(of: model.name, version: serving))
+            } catch {
+                logger.error("version \(serving) does not load: \(error)", metadata: ["model": "\(model.name)"])
+                try await fallBack(model.name, from: serving, because: "\(error)")
+            }
+        }
+    }
+
+    private func fallBack(_ model: ModelName, from serving: VersionNumber, because reason: String) async throws {
+        for ancestor in try await registry.ancestors(of: serving, of: model) where ancestor.state == .accepted {
+            guard let predictor = try? await predictor(of: model, version: ancestor.number) else { continue }
+            _ = try await registry.fallback(model, to: ancestor.number, reason: reason)
+            host.swap(model, to: ancestor.number, predictor: predictor)
+            events.publish(.activated(model, from: serving, to: ancestor.number, kind: .fallback))
+            logger.error("version \(ancestor.number) serves instead; the model is paused", metadata: ["model": "\(model)"])
+            return
+        }
+        findings.note(damaged: model, "neither version \(serving) nor one that it descends from loads: \(reason)")
+        _ = try await registry.pause(model, reason: "no version loads: \(reason)", by: .daemon)
+        logger.error("no ancestor loads either: the model answers nothing and is paused", metadata: ["model": "\(model)"])
+    }
+}

@@ -1,4 +1,0 @@
-import Registry
-
-/// `LearnAPI` has an initiator too, and `Registry.Initiator` would be looked for in the class of that name.
-typealias RecordedInitiator = Initiator

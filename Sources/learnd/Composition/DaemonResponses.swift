@@ -1,0 +1,133 @@
+import ContinualLearning
+import Domain
+import Inbox
+import LearnAPI
+import Models
+import Pipeline
+import Prediction
+import Registry
+import Rows
+
+/// What the daemon tells of itself: the reading half of the sockets' operations.
+struct DaemonResponses: Sendable {
+    let registry: VersionRegistry
+    let host: ModelHost
+    let findings: StateFindings
+    let settings: LiveSettings
+    let intake: IntakeStage
+    let currentJob: CurrentJob
+    let startedAt: UnixTime
+
+    func status() async throws -> StatusResponse {
+        let paths = settings.current.paths
+        let scrub = findings.scrub
+        let untaken = intake.untaken
+        let waiting = untaken.reasons.map(\.description) + (untaken.more > 0 ? ["\(untaken.more) more are not taken"] : [])
+        return StatusResponse(
+            version: Release.text, pid: ProcessIdentity.pid, startedAt: startedAt.iso8601, doing: doing, socket: "", inbox: paths.inbox,
+            rejected: paths.rejected, freeBytes: try DiskSpace.free(paths.archive), floorBytes: settings.current.inbox.diskFloor,
+            intakeStopped: intake.stoppedBecause?.description, waitingFiles: waiting.isEmpty ? nil : waiting,
+            damage: findings.found.isEmpty ? nil : findings.found,
+            scrub: ScrubStatus(looked: scrub.looked, items: scrub.items, lastRound: scrub.lastRound?.iso8601),
+            models: try await models().models)
+    }
+
+    /// A sentence for people, in `systemctl status` too.
+    var doing: String {
+        guard let entry = currentJob.current else { return "waiting for files" }
+        return entry.steps > 0 ? "learning \(entry.model) (step \(entry.step) of \(entry.steps))" : "learning \(entry.model)"
+    }
+
+    func models() async throws -> ModelsResponse {
+        let counts = try await registry.batchCounts()
+        let failed = try await failedCounts(counts)
+        var summaries: [ModelSummary] = []
+        for model in try await registry.models() { summaries.append(try await summary(model, counts, failed)) }
+        return ModelsResponse(models: summaries.sorted { $0.name < $1.name })
+    }
+
+    func model(_ name: ModelName) async throws -> ModelResponse {
+        let model = try await registry.model(name)
+        let counts = try await registry.batchCounts()
+        let schema = try model.schema.map { try CanonicalJSON.decode(Schema.self, from: $0) }
+        var classes: [String]?
+        if case .classes(let names)? = host.serving(name)?.predictor.outputs { classes = names }
+        return ModelResponse(
+            model: try await summary(model, counts, failedCounts(counts)),
+            schema: schema.map { schema in
+                SchemaDescription(
+                    columns: schema.columns.map { SchemaDescription.Column(name: $0.name, kind: $0.kind, image: $0.image?.description) },
+                    label: schema.label, task: schema.task, classes: classes, decimal: schema.decimal)
+            },
+            notes: try await nonEmpty(registry.notes(of: name)), specification: settings.current.specification(of: name))
+    }
+
+    private func nonEmpty(_ notes: [String]) -> [String]? { notes.isEmpty ? nil : notes }
+
+    /// Looked for only where a file is set aside at all.
+    private func failedCounts(_ counts: [ModelName: [BatchState: Int]]) async throws -> [ModelName: Int] {
+        counts.values.contains { ($0[.setAside] ?? 0) > 0 } ? try await registry.failedCounts() : [:]
+    }
+
+    private func summary(
+        _ model: ModelInfo, _ counts: [ModelName: [BatchState: Int]], _ failed: [ModelName: Int]
+    ) async throws -> ModelSummary {
+        // What answers now, not what the registry says that shall: between a commit and the swap they differ for a moment.
+        let entry = currentJob.current.flatMap { $0.model == model.name ? $0 : nil }
+        return ModelSummary(
+            name: model.name, task: try model.schema.map { try CanonicalJSON.decode(Schema.self, from: $0).task },
+            serving: host.serving(model.name)?.number, head: model.headVersion,
+            versions: try await registry.versionCount(of: model.name),
+            paused: model.paused.map { PauseState($0) },
+            job: entry.map { LearnAPI.JobState(id: $0.job, step: $0.step, steps: $0.steps, batches: $0.batches) },
+            batches: Dictionary(uniqueKeysWithValues: (counts[model.name] ?? [:]).map { ($0.rawValue, $1) }),
+            failed: failed[model.name], damage: findings.damage(of: model.name))
+    }
+
+    func history(of name: ModelName) async throws -> HistoryResponse {
+        let changes = try await registry.changes(of: name).map { ModelChange($0) }
+        return HistoryResponse(
+            model: name, activations: try await registry.history(of: name).map { Activation($0) }, changes: changes.isEmpty ? nil : changes)
+    }
+
+    func versions(of name: ModelName) async throws -> VersionsResponse {
+        let model = try await registry.model(name)
+        let versions = try await registry.versions(of: name).sorted { $0.number < $1.number }
+        let batches = try await batches(in: versions, of: name)
+        return VersionsResponse(
+            model: name, serving: model.servingVersion,
+            versions: versions.map {
+                VersionSummary($0, serving: model.servingVersion, batches: batches, isRegression: isRegression(model))
+            })
+    }
+
+    func version(_ number: VersionNumber, of name: ModelName) async throws -> VersionResponse {
+        let model = try await registry.model(name)
+        let version = try await registry.version(number, of: name)
+        let batches = try await batches(in: [version], of: name)
+        let judgement = try? CanonicalJSON.decode(Judgement.self, from: version.evaluation)
+        let report = try? CanonicalJSON.decode(LearnAPI.TrainingReport.self, from: version.report)
+        return VersionResponse(
+            model: name,
+            version: VersionSummary(version, serving: model.servingVersion, batches: batches, isRegression: isRegression(model)),
+            gate: judgement.map { GateReport($0) }, training: report)
+    }
+
+    /// The batches that the versions' evaluations speak of.
+    private func batches(in versions: [VersionInfo], of name: ModelName) async throws -> [Digest: BatchInfo] {
+        var found: [Digest: BatchInfo] = [:]
+        for version in versions {
+            guard let judgement = try? CanonicalJSON.decode(Judgement.self, from: version.evaluation) else { continue }
+            for digest in judgement.evaluation.byBatch.keys.compactMap({ Digest(hex: $0) }) where found[digest] == nil {
+                let twins = try await registry.batches(of: name, digest: digest)
+                found[digest] = twins.first { $0.state == .learned || $0.state == .held } ?? twins.first
+            }
+        }
+        return found
+    }
+
+    private func isRegression(_ model: ModelInfo) -> Bool {
+        guard let schema = model.schema, let decoded = try? CanonicalJSON.decode(Schema.self, from: schema) else { return false }
+        return decoded.task == .regression
+    }
+}
