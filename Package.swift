@@ -35,13 +35,18 @@ let modules: [Module] = [
     Module(name: "Images", uses: ["Domain", "CImageFiles"], testsUse: ["CImageSamples"]),
     Module(name: "Rows", uses: ["Domain"], testsUse: ["RowSamples"]),
     Module(
-        name: "Reading", uses: ["Rows", "Images", "Domain", "CZlib", "CZstd"], testsUse: ["CImageSamples", "RowSamples"],
-        testsFixtures: ["Headers"]),
+        name: "Reading",
+        uses: ["Rows", "Images", "Domain", "CZlib", "CZstd"],
+        testsUse: ["CImageSamples", "RowSamples"],
+        testsFixtures: ["Headers"]
+    ),
     // Learning.
     Module(name: "Models", uses: ["NeuralNetworks", "Tensors", "Threads", "Rows", "Domain"], testsUse: ["CAllocations"]),
     Module(
-        name: "ContinualLearning", uses: ["Models", "NeuralNetworks", "Tensors", "Threads", "Rows", "Domain", "CLinux"],
-        testsUse: ["Lineages", "Reading"]),
+        name: "ContinualLearning",
+        uses: ["Models", "NeuralNetworks", "Tensors", "Threads", "Rows", "Domain", "CLinux"],
+        testsUse: ["Lineages", "Reading"]
+    ),
     // The flow.
     Module(name: "Registry", uses: ["Domain", "CDatabase", grdb]),
     Module(name: "Packing", uses: ["Domain"]),
@@ -52,13 +57,16 @@ let modules: [Module] = [
         uses: [
             "Inbox", "Registry", "ContinualLearning", "Prediction", "Models", "Reading", "Rows", "Domain", "Threads", "CLinux", logging,
         ],
-        testsUse: ["Packing"]),
+        testsUse: ["Packing"]
+    ),
     // Talking.
     Module(name: "Telemetry"),
     Module(name: "LearnAPI", uses: ["Domain"]),
     Module(name: "LearnClient", uses: ["LearnAPI", "Domain", nioCore, nioPosix, nioHTTP1], testsUse: ["FakeDaemon"]),
     Module(
-        name: "LearnCommands", uses: ["LearnClient", "LearnAPI", "Packing", "Reading", "Rows", "Domain", "CLinux"], testsUse: ["FakeDaemon"]
+        name: "LearnCommands",
+        uses: ["LearnClient", "LearnAPI", "Packing", "Reading", "Rows", "Domain", "CLinux"],
+        testsUse: ["FakeDaemon"]
     ),
     Module(
         name: "HTTPServer",
@@ -66,7 +74,8 @@ let modules: [Module] = [
             "Prediction", "LearnAPI", "Telemetry", "Rows", "Models", "Domain", "CLinux", "CZlib", nioCore, nioPosix, nioHTTP1,
             logging, serviceLifecycle,
         ],
-        testsUse: ["LearnClient", "LearnCommands", "Reading", "CImageSamples"]),
+        testsUse: ["LearnClient", "LearnCommands", "Reading", "CImageSamples"]
+    ),
     Module(name: "Systemd", uses: ["CSystemd", "CLinux", logging, serviceLifecycle]),
     Module(name: "Configuration", uses: ["Domain", yams]),
 ]
@@ -85,7 +94,8 @@ let runtimeInside: [LinkerSetting] = [
                 "_FoundationCShims",
             ]
             .map { "-l\($0)" }
-            + ["-lBlocksRuntime", "-Xlinker", "--end-group"])
+            + ["-lBlocksRuntime", "-Xlinker", "--end-group"]
+    )
 ]
 
 /// libFuzzer's program, whose `main` only `--sanitize=fuzzer` brings: see scripts/fuzz.
@@ -124,53 +134,67 @@ let package = Package(
                 serviceLifecycle,
             ],
             swiftSettings: ours,
-            linkerSettings: runtimeInside),
+            linkerSettings: runtimeInside
+        ),
         .executableTarget(
             name: "learnctl",
             dependencies: ["LearnCommands", "LearnClient", "LearnAPI", "Reading", "Domain", argumentParser],
             swiftSettings: ours,
-            linkerSettings: runtimeInside),
+            linkerSettings: runtimeInside
+        ),
         // What `make bench` measures the server with: never installed.
         .executableTarget(
             name: "serving-bench",
             dependencies: ["HTTPServer", "Prediction", "LearnAPI", "Telemetry", "Models", "Domain", nioCore, nioPosix, nioHTTP1, logging],
             path: "Benchmarks/serving",
             swiftSettings: ours,
-            linkerSettings: runtimeInside),
+            linkerSettings: runtimeInside
+        ),
         // The numeric core, piece by piece.
         .executableTarget(
             name: "numeric-bench",
             dependencies: ["NeuralNetworks", "Tensors", "Threads", "Domain", "CAllocations"],
             path: "Benchmarks/numerics/bench",
-            swiftSettings: ours),
+            swiftSettings: ours
+        ),
         // And the reader of files.
         .executableTarget(
             name: "decoder-bench",
             dependencies: ["Reading", "Rows", "Domain"],
             path: "Benchmarks/decoder",
-            swiftSettings: ours),
+            swiftSettings: ours
+        ),
         // Long runs: a stream of files, each predicted before it is learned.
         .executableTarget(
             name: "stream-bench",
             dependencies: ["Lineages", "ContinualLearning", "Models", "Reading", "Rows", "Domain", argumentParser],
             path: "Benchmarks/streams",
-            swiftSettings: ours),
+            swiftSettings: ours
+        ),
         // Made-up rows.
         .target(name: "RowSamples", dependencies: ["Rows", "Domain"], path: "Tests/RowSamples", swiftSettings: ours),
         // A model's files learned one after another without a daemon: for tests and for long runs.
         .target(
-            name: "Lineages", dependencies: ["ContinualLearning", "Models", "Rows", "Domain"], path: "Tests/Lineages",
-            swiftSettings: ours),
+            name: "Lineages",
+            dependencies: ["ContinualLearning", "Models", "Rows", "Domain"],
+            path: "Tests/Lineages",
+            swiftSettings: ours
+        ),
         // The built programs as people use them.
         .testTarget(
-            name: "EndToEndTests", dependencies: ["LearnClient", "LearnAPI", "Domain", grdb], exclude: ["FormerRelease"],
+            name: "EndToEndTests",
+            dependencies: ["LearnClient", "LearnAPI", "Domain", grdb],
+            exclude: ["FormerRelease"],
             swiftSettings: ours
         ),
         .target(name: "CAllocations", path: "Tests/CAllocations", cSettings: oursC),
         // PNG and JPEG files of every kind for the tests, written by the libraries themselves.
         .target(
-            name: "CImageSamples", path: "Tests/CImageSamples", cSettings: oursC,
-            linkerSettings: [.linkedLibrary("png16"), .linkedLibrary("jpeg")]),
+            name: "CImageSamples",
+            path: "Tests/CImageSamples",
+            cSettings: oursC,
+            linkerSettings: [.linkedLibrary("png16"), .linkedLibrary("jpeg")]
+        ),
         // What the fuzzers run, and `make test` on their corpus.
         .target(name: "CFuzzTargets", dependencies: ["CKernels", "CImageFiles"], path: "Tests/Fuzzing/CTargets", cSettings: oursC),
         .target(
@@ -179,7 +203,9 @@ let package = Package(
                 "CFuzzTargets", "Reading", "Images", "Rows", "Prediction", "HTTPServer", "LearnAPI", "Models", "Tensors",
                 "ContinualLearning", "Configuration", "Threads", "Domain", "CZlib", nioCore, nioEmbedded,
             ],
-            path: "Tests/Fuzzing/Targets", swiftSettings: ours),
+            path: "Tests/Fuzzing/Targets",
+            swiftSettings: ours
+        ),
         .testTarget(name: "FuzzTargetsTests", dependencies: ["FuzzTargets"], path: "Tests/Fuzzing/Tests", swiftSettings: ours),
         .target(name: "FakeDaemon", dependencies: [nioCore, nioPosix, nioHTTP1], path: "Tests/FakeDaemon", swiftSettings: ours),
     ]
@@ -187,7 +213,11 @@ let package = Package(
         + modules.map { .target(name: $0.name, dependencies: $0.uses, swiftSettings: ours) }
         + modules.filter(\.hasTests).map {
             .testTarget(
-                name: "\($0.name)Tests", dependencies: [.byName(name: $0.name)] + $0.uses + $0.testsUse,
-                exclude: $0.testsFixtures, swiftSettings: ours)
+                name: "\($0.name)Tests",
+                dependencies: [.byName(name: $0.name)] + $0.uses + $0.testsUse,
+                exclude: $0.testsFixtures,
+                swiftSettings: ours
+            )
         },
-    swiftLanguageModes: [.v6])
+    swiftLanguageModes: [.v6]
+)

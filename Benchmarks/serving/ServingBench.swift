@@ -35,9 +35,14 @@ enum ServingBench {
         host.swap(try ModelName("bench"), to: VersionNumber(1), predictor: predictor)
         let settings = ServerSettings(predict: Endpoint(path: path), admin: Endpoint(path: path + ".admin"), eventLoopThreads: 1)
         let server = HTTPService(
-            settings: settings, release: "bench", host: host, operations: NoOperations(), events: NoOperations(),
+            settings: settings,
+            release: "bench",
+            host: host,
+            operations: NoOperations(),
+            events: NoOperations(),
             metrics: MetricsRegistry(),
-            logger: Logger(label: "bench"))
+            logger: Logger(label: "bench")
+        )
         try await server.run()
     }
 }

@@ -100,7 +100,12 @@ struct Stream {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         defer { close(descriptor) }
         let result = try ExampleReader().read(
-            fileDescriptor: descriptor, name: path, schema: schema, specification: lineage.specification, maxRefusedShare: 1)
+            fileDescriptor: descriptor,
+            name: path,
+            schema: schema,
+            specification: lineage.specification,
+            maxRefusedShare: 1
+        )
         schema = result.table.schema
         if let predictor = try lineage.predictor() { score(predictor, result.table) }
         try lineage.learn(RowSet(table: result.table, batch: SHA256.hash(text)))

@@ -26,7 +26,11 @@ public struct LoadedConfiguration: Sendable {
         public var workingDirectory: String
 
         public init(
-            config: String? = nil, state: String? = nil, set: [String] = [], environment: [String: String] = [:], workingDirectory: String
+            config: String? = nil,
+            state: String? = nil,
+            set: [String] = [],
+            environment: [String: String] = [:],
+            workingDirectory: String
         ) {
             self.config = config
             self.state = state
@@ -52,13 +56,20 @@ public struct LoadedConfiguration: Sendable {
         if let state = request.state {
             layers.lay([
                 Setting(
-                    scope: .daemon, name: DaemonKeys.state, value: .scalar(state), place: "--state", base: request.workingDirectory)
+                    scope: .daemon,
+                    name: DaemonKeys.state,
+                    value: .scalar(state),
+                    place: "--state",
+                    base: request.workingDirectory
+                )
             ])
         }
         let settings = try layers.finish()
         return LoadedConfiguration(
-            settings: settings, file: file.path,
-            warnings: environment.unknown.map { "\($0) is set but means nothing to learnd" } + layers.warnings)
+            settings: settings,
+            file: file.path,
+            warnings: environment.unknown.map { "\($0) is set but means nothing to learnd" } + layers.warnings
+        )
     }
 
     /// Checks a file's text without looking at disk or environment.

@@ -25,8 +25,14 @@ public struct HTTPService: Service {
     ///   - onListening: Called once both sockets accept.
     ///   - heartbeat: Called every two seconds on each event loop, with its number from 0: a loop that is stuck does not.
     public init(
-        settings: ServerSettings, release: String, host: ModelHost, operations: any DaemonOperations, events: any EventSource,
-        metrics: MetricsRegistry, logger: Logger, onListening: @escaping @Sendable () -> Void = {},
+        settings: ServerSettings,
+        release: String,
+        host: ModelHost,
+        operations: any DaemonOperations,
+        events: any EventSource,
+        metrics: MetricsRegistry,
+        logger: Logger,
+        onListening: @escaping @Sendable () -> Void = {},
         heartbeat: @escaping @Sendable (_ loop: Int) -> Void = { _ in }
     ) {
         self.settings = settings
@@ -60,9 +66,19 @@ public struct HTTPService: Service {
             let routes = Routes(operations: operations, host: host, metrics: metrics, release: release)
             let table = RouteTable(routes.all, for: socket)
             let services = SocketServices(
-                socket: socket, settings: settings, table: table, host: host, operations: operations, events: events, lanes: lanes,
-                metrics: ServerMetrics(registry: metrics, table: table), connections: connections,
-                streams: StreamLimit(limit: settings.eventReaders), calls: callQueue, logger: logger)
+                socket: socket,
+                settings: settings,
+                table: table,
+                host: host,
+                operations: operations,
+                events: events,
+                lanes: lanes,
+                metrics: ServerMetrics(registry: metrics, table: table),
+                connections: connections,
+                streams: StreamLimit(limit: settings.eventReaders),
+                calls: callQueue,
+                logger: logger
+            )
             return try await Listener.open(endpoint, services, workspaces: workspaces, on: group)
         }
         let predict = try await open(0, settings.predict)

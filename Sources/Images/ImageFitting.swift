@@ -8,7 +8,11 @@ public enum ImageFitting {
     ///
     /// - Parameter source: `[height, width, channels]`.
     public static func fit(
-        _ source: UnsafePointer<UInt8>, height: Int, width: Int, channels: Int, to shape: ImageShape,
+        _ source: UnsafePointer<UInt8>,
+        height: Int,
+        width: Int,
+        channels: Int,
+        to shape: ImageShape,
         into target: UnsafeMutablePointer<UInt8>
     ) {
         if height == shape.height, width == shape.width {
@@ -39,7 +43,11 @@ public enum ImageFitting {
 
     /// Color to gray by Rec. 601's luma, in 16 bits of fraction; gray to color by copying.
     private static func convert(
-        _ source: UnsafePointer<UInt8>, channels: Int, pixels: Int, to wanted: Int, _ target: UnsafeMutablePointer<UInt8>
+        _ source: UnsafePointer<UInt8>,
+        channels: Int,
+        pixels: Int,
+        to wanted: Int,
+        _ target: UnsafeMutablePointer<UInt8>
     ) {
         switch (channels, wanted) {
         case (3, 1):
@@ -59,7 +67,11 @@ public enum ImageFitting {
     }
 
     private static func resample(
-        _ source: UnsafePointer<UInt8>, height: Int, width: Int, channels: Int, to shape: ImageShape,
+        _ source: UnsafePointer<UInt8>,
+        height: Int,
+        width: Int,
+        channels: Int,
+        to shape: ImageShape,
         _ target: UnsafeMutablePointer<UInt8>
     ) {
         // The larger of the two scales covers the target: compared crosswise, without division.
@@ -87,7 +99,10 @@ public enum ImageFitting {
 
     @inline(__always)
     private static func addRow(
-        _ row: UnsafePointer<UInt8>, _ columns: ResamplingTaps, _ channels: Int, _ weight: UInt64,
+        _ row: UnsafePointer<UInt8>,
+        _ columns: ResamplingTaps,
+        _ channels: Int,
+        _ weight: UInt64,
         _ sums: UnsafeMutableBufferPointer<UInt64>
     ) {
         columns.weights.withUnsafeBufferPointer { weights in

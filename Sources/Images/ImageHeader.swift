@@ -43,17 +43,25 @@ public struct ImageHeader {
         }
         guard pixels <= limits.pixels else {
             throw Refusal(
-                .tooLarge, what: "\(size), at most \(limits.pixels) in all are decoded", fix: "make it smaller")
+                .tooLarge,
+                what: "\(size), at most \(limits.pixels) in all are decoded",
+                fix: "make it smaller"
+            )
         }
         guard max(width, height) <= limits.sideRatio * min(width, height) else {
             throw Refusal(
-                .invalid, what: "\(size): one side is more than \(limits.sideRatio) times the other", fix: "cut it to what it shows")
+                .invalid,
+                what: "\(size): one side is more than \(limits.sideRatio) times the other",
+                fix: "cut it to what it shows"
+            )
         }
         let decoded = pixels * channels
         guard decoded <= max(ImageLimits.freeBytes, fileBytes * limits.expansion) else {
             throw Refusal(
-                .tooLarge, what: "\(size) in a file of \(fileBytes) bytes: more than \(limits.expansion) times as many",
-                fix: "make it smaller; a picture of something is never packed that well")
+                .tooLarge,
+                what: "\(size) in a file of \(fileBytes) bytes: more than \(limits.expansion) times as many",
+                fix: "make it smaller; a picture of something is never packed that well"
+            )
         }
     }
 

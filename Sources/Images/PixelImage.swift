@@ -9,7 +9,8 @@ public struct PixelImage: Hashable, Sendable {
     public init(height: Int, width: Int, channels: Int, pixels: [UInt8]) {
         precondition(
             height > 0 && width > 0 && (channels == 1 || channels == 3) && pixels.count == height * width * channels,
-            "\(pixels.count) values for an image of \(height)x\(width)x\(channels)")
+            "\(pixels.count) values for an image of \(height)x\(width)x\(channels)"
+        )
         self.height = height
         self.width = width
         self.channels = channels

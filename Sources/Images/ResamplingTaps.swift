@@ -18,7 +18,8 @@ struct ResamplingTaps {
     init(source: Int, target: Int, numerator: Int, denominator: Int) {
         precondition(
             source * numerator >= target * denominator,
-            "\(source) pixels scaled by \(numerator)/\(denominator) do not cover \(target)")
+            "\(source) pixels scaled by \(numerator)/\(denominator) do not cover \(target)"
+        )
         // In units of 1 / (2 · numerator) of a source pixel: a target pixel is `step` of them, and what is cut off on each side is whole.
         let pixel = 2 * numerator
         let step = 2 * denominator

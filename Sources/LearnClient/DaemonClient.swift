@@ -31,7 +31,9 @@ public final class DaemonClient: Sendable {
 
     /// Runs `body` with a client and closes it.
     public static func with<Result: Sendable>(
-        sockets: SocketSelection, timeout: Duration = .seconds(30), _ body: (DaemonClient) async throws -> Result
+        sockets: SocketSelection,
+        timeout: Duration = .seconds(30),
+        _ body: (DaemonClient) async throws -> Result
     ) async throws -> Result {
         let client = DaemonClient(sockets: sockets, timeout: timeout)
         do {
@@ -50,7 +52,9 @@ public final class DaemonClient: Sendable {
 
     /// - Parameter patience: Instead of `timeout`, for what takes as long as reading files.
     func change<Value: Decodable>(
-        _ path: String..., body: (some Encodable & Sendable)? = Bool?.none, patience: Duration? = nil
+        _ path: String...,
+        body: (some Encodable & Sendable)? = Bool?.none,
+        patience: Duration? = nil
     ) async throws -> Value {
         try await response(to: .change(path, body: body.map { try Array(JSONEncoder().encode($0)) }), patience: patience)
     }

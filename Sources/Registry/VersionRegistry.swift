@@ -58,7 +58,8 @@ public final class VersionRegistry: Sendable {
             // No mapping: an I/O error in mapped pages is a SIGBUS. The cache is small because blobs are read once, in slices. No temporary files:
             // what is in them, rows of training data, would lie outside the state folder.
             try database.execute(
-                sql: "PRAGMA mmap_size = 0; PRAGMA cache_size = -1024; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 16777216")
+                sql: "PRAGMA mmap_size = 0; PRAGMA cache_size = -1024; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 16777216"
+            )
             try Seal.prepare(database)
             try StateCheck(path: path, mark: mark).require(database, marked)
         }
@@ -90,7 +91,9 @@ public final class VersionRegistry: Sendable {
             throw Refusal(
                 .failed,
                 what: "a write-ahead log lies there without its database and cannot be moved aside: \(String(cString: strerror(errno)))",
-                at: path + "-wal", fix: "restore the database, or move the log away")
+                at: path + "-wal",
+                fix: "restore the database, or move the log away"
+            )
         }
         return place
     }
@@ -145,8 +148,11 @@ public final class VersionRegistry: Sendable {
             Refusal(.unavailable, what: "the database cannot grow: \(message)", at: path, fix: "free disk space; nothing was changed")
         case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_IOERR:
             Refusal(
-                .failed, what: "the database cannot be used: \(message)", at: path,
-                fix: "see that its folder exists, that the daemon's user may write to it, and that the disk is sound")
+                .failed,
+                what: "the database cannot be used: \(message)",
+                at: path,
+                fix: "see that its folder exists, that the daemon's user may write to it, and that the disk is sound"
+            )
         default:
             Refusal(.failed, what: "the database failed: \(message) (SQLite \(error.extendedResultCode.rawValue))", at: path)
         }
@@ -156,7 +162,9 @@ public final class VersionRegistry: Sendable {
         Refusal(
             .failed,
             // One line: what reads the log shows the last.
-            what: "the database is damaged: \(findings.split(whereSeparator: \.isNewline).joined(separator: " "))", at: path,
-            fix: "keep the file for study and restore the state folder's last backup; files taken since are in archive/")
+            what: "the database is damaged: \(findings.split(whereSeparator: \.isNewline).joined(separator: " "))",
+            at: path,
+            fix: "keep the file for study and restore the state folder's last backup; files taken since are in archive/"
+        )
     }
 }

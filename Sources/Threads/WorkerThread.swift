@@ -10,13 +10,16 @@ public struct WorkerThread: Sendable {
         let start = Unmanaged.passRetained(Start(name: name, run: body))
         var thread = pthread_t()
         let failure = pthread_create(
-            &thread, nil,
+            &thread,
+            nil,
             { argument in
                 let start = Unmanaged<Start>.fromOpaque(argument!).takeRetainedValue()
                 _ = learnd_set_thread_name(start.name)
                 start.run()
                 return nil
-            }, start.toOpaque())
+            },
+            start.toOpaque()
+        )
         precondition(failure == 0, "no thread '\(name)': \(String(cString: strerror(failure)))")
         self.thread = thread
     }

@@ -22,8 +22,10 @@ struct Learnctl: AsyncParsableCommand {
                 subcommands: [
                     Rollback.self, Promote.self, Pause.self, Resume.self, Requeue.self, SetAside.self, Relearn.self, Remove.self,
                     Reload.self, Hold.self, Unhold.self,
-                ]),
-        ])
+                ]
+            ),
+        ]
+    )
 
     // Read here wherever in the line they stand; the verbs' groups of the same type get what was read.
     @OptionGroup var daemon: DaemonOptions

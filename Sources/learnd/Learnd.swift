@@ -4,6 +4,10 @@ import Domain
 @main
 struct Learnd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "learnd", abstract: "A daemon that keeps learning from the files dropped into its inbox.", version: Release.text,
-        subcommands: [Serve.self, Train.self, Judge.self], defaultSubcommand: nil)
+        commandName: "learnd",
+        abstract: "A daemon that keeps learning from the files dropped into its inbox.",
+        version: Release.text,
+        subcommands: [Serve.self, Train.self, Judge.self],
+        defaultSubcommand: nil
+    )
 }

@@ -23,7 +23,8 @@ struct DifferenceTests {
                 "log.level: info → debug (at once)",
                 "models.a.training.epochs: 3 → null (next job)",
                 "models.b.seed: 0 → 2 (new models)",
-            ])
+            ]
+        )
         #expect(difference.changes.map(\.model?.text) == [nil, nil, nil, "a", "b"])
         #expect(difference.changes.map(\.name) == ["server.rows", "inbox.settle", "log.level", "training.epochs", "seed"])
         #expect(difference.needsRestart.map(\.key) == ["server.rows"])
@@ -87,12 +88,23 @@ struct DifferenceTests {
     func keeping() {
         let recorded = ModelSpecification(label: "y", network: .init(hidden: [4]), training: .init(epochs: 1), seed: 1)
         let configured = ModelSpecification(
-            label: "z", network: .init(hidden: [8]), training: .init(epochs: 2), memory: .init(capacity: 5), seed: 2)
+            label: "z",
+            network: .init(hidden: [8]),
+            training: .init(epochs: 2),
+            memory: .init(capacity: 5),
+            seed: 2
+        )
         let kept = configured.keeping(of: recorded)
         #expect(
             kept
                 == ModelSpecification(
-                    label: "y", network: .init(hidden: [4]), training: .init(epochs: 2), memory: .init(capacity: 5), seed: 1))
+                    label: "y",
+                    network: .init(hidden: [4]),
+                    training: .init(epochs: 2),
+                    memory: .init(capacity: 5),
+                    seed: 1
+                )
+        )
     }
 
     @Test("model keys are the specification's own coding keys")

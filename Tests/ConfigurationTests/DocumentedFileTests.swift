@@ -50,7 +50,8 @@ struct DocumentedFileTests {
     @Test(
         "tells for each key what may be given and when a change takes hold",
         arguments: DaemonKeys.all.map { ($0.name, $0.form, $0.takesEffect) }
-            + ModelKeys.all.map { ("defaults.\($0.name)", $0.form, $0.takesEffect) })
+            + ModelKeys.all.map { ("defaults.\($0.name)", $0.form, $0.takesEffect) }
+    )
     func comments(key: String, form: String, takesEffect: TakesEffect) throws {
         let entry = try #require(documented.first { $0.key == key })
         #expect(entry.comment.hasSuffix("# Give \(form). [\(takesEffect.rawValue)]"))

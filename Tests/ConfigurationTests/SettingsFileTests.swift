@@ -14,7 +14,8 @@ struct SettingsFileTests {
 
     @Test(
         "an empty file, one of comments and empty groups leave the defaults",
-        arguments: ["", "# nothing\n", "server:\nmodels:\ndefaults:\n", "~\n"])
+        arguments: ["", "# nothing\n", "server:\nmodels:\ndefaults:\n", "~\n"]
+    )
     func empty(text: String) throws {
         #expect(try settings(text) == Settings())
     }
@@ -35,7 +36,8 @@ struct SettingsFileTests {
               label: price
               gate: {enabled: no, margin: 0}
               seed: 7
-            """)
+            """
+        )
         #expect(read.server.idleTimeout == .seconds(500))
         #expect(read.server.bodyBytes == 64 << 20)
         #expect(read.server.rows == 20_000)
@@ -47,9 +49,14 @@ struct SettingsFileTests {
         #expect(read.inbox.diskFloor == 4096)
         #expect(read.log.level == .debug)
         let expected = ModelSpecification(
-            label: "price", task: .regression, columns: ["zip": .categorical, "open": .boolean],
-            network: .init(hidden: [64, 32], activation: .gelu), training: .init(strategy: .finetune, learningRate: 1e-3),
-            gate: .init(enabled: false, margin: 0), seed: 7)
+            label: "price",
+            task: .regression,
+            columns: ["zip": .categorical, "open": .boolean],
+            network: .init(hidden: [64, 32], activation: .gelu),
+            training: .init(strategy: .finetune, learningRate: 1e-3),
+            gate: .init(enabled: false, margin: 0),
+            seed: 7
+        )
         #expect(read.defaults == expected)
     }
 
@@ -77,7 +84,8 @@ struct SettingsFileTests {
             defaults:
               training: {epochs: 3}
               columns: {a: categorical}
-            """)
+            """
+        )
         let digits = try ModelName("digits"), tickets = try ModelName("tickets.v2"), plain = try ModelName("plain")
         #expect(read.specification(of: digits).memory.capacity == 200)
         #expect(read.specification(of: digits).training.epochs == 3)
@@ -99,7 +107,8 @@ struct SettingsFileTests {
             ),
             ("models:\n  a:\n    taks: x\n", ":3", "there is no key 'models.a.taks'", "did you mean 'models.a.task'?"),
             ("elephants: 5\n", ":1", "there is no key 'elephants'", "the keys are listed in config/learnd.yaml"),
-        ])
+        ]
+    )
     func unknown(text: String, line: String, what: String, fix: String) {
         let refusal = refusal(text)
         #expect(refusal?.place == "/etc/learnd/learnd.yaml" + line)
@@ -141,7 +150,8 @@ struct SettingsFileTests {
                 "defaults: {columns: {a: text}}\n", ":1", "'defaults.columns' cannot be {a: text}",
                 "give a mapping from column names to one of numeric, categorical, boolean, ignore"
             ),
-        ])
+        ]
+    )
     func values(text: String, line: String, what: String, fix: String) {
         let refusal = refusal(text)
         #expect(refusal?.kind == .invalid)
@@ -157,7 +167,8 @@ struct SettingsFileTests {
             ("just words\n", ":1", "the file holds a single value where keys are expected"),
             ("models: [a, b]\n", ":1", "'models' holds a single value where keys are expected"),
             ("models:\n  ../etc: {}\n", ":2", "'../etc' is not a model's name"),
-        ])
+        ]
+    )
     func shapes(text: String, line: String, what: String) {
         let refusal = refusal(text)
         #expect(refusal?.place == "/etc/learnd/learnd.yaml" + line)

@@ -6,7 +6,11 @@ import Testing
 @Suite("Sources of the configuration")
 struct SourcesTests {
     private func request(
-        _ folder: String, config: String? = nil, state: String? = nil, set: [String] = [], environment: [String: String] = [:]
+        _ folder: String,
+        config: String? = nil,
+        state: String? = nil,
+        set: [String] = [],
+        environment: [String: String] = [:]
     ) -> LoadedConfiguration.Request {
         LoadedConfiguration.Request(config: config, state: state, set: set, environment: environment, workingDirectory: folder)
     }
@@ -17,8 +21,12 @@ struct SourcesTests {
             try TestFile.write("server: {rows: 1, connections: 1, body_bytes: 1KiB}\n".utf8, to: folder + "/a.yaml")
             let read = try LoadedConfiguration.load(
                 request(
-                    folder, config: "a.yaml", set: ["server.rows=3"],
-                    environment: ["LEARND_SERVER_ROWS": "2", "LEARND_SERVER_CONNECTIONS": "2"]))
+                    folder,
+                    config: "a.yaml",
+                    set: ["server.rows=3"],
+                    environment: ["LEARND_SERVER_ROWS": "2", "LEARND_SERVER_CONNECTIONS": "2"]
+                )
+            )
             #expect(read.settings.server.rows == 3)
             #expect(read.settings.server.connections == 2)
             #expect(read.settings.server.bodyBytes == 1024)
@@ -33,7 +41,8 @@ struct SourcesTests {
         try TestFile.withFolder { folder in
             try TestFile.write("paths: {inbox: /elsewhere}\npredict: {path: /elsewhere.sock}\n".utf8, to: folder + "/a.yaml")
             let read = try LoadedConfiguration.load(
-                request(folder, config: "a.yaml", state: "here", environment: ["LEARND_PATHS_JOBS": "/jobs"]))
+                request(folder, config: "a.yaml", state: "here", environment: ["LEARND_PATHS_JOBS": "/jobs"])
+            )
             var expected = Settings.under(state: folder + "/here")
             expected.paths.inbox = "/elsewhere"
             expected.paths.jobs = "/jobs"
@@ -44,7 +53,8 @@ struct SourcesTests {
                     "'paths.inbox' is set at \(folder)/a.yaml:1, so --state does not move it",
                     "'predict.path' is set at \(folder)/a.yaml:2, so --state does not move it",
                     "'paths.jobs' is set at LEARND_PATHS_JOBS, so --state does not move it",
-                ])
+                ]
+            )
         }
     }
 
@@ -95,7 +105,8 @@ struct SourcesTests {
     func stateVariable() throws {
         try TestFile.withFolder { folder in
             let read = try LoadedConfiguration.load(
-                request(folder, set: ["paths.inbox=drop"], environment: ["LEARND_STATE": "st", "LEARND_PATHS_JOBS": "/fast"]))
+                request(folder, set: ["paths.inbox=drop"], environment: ["LEARND_STATE": "st", "LEARND_PATHS_JOBS": "/fast"])
+            )
             #expect(read.settings.paths.database == folder + "/st/learnd.sqlite")
             #expect(read.settings.paths.jobs == "/fast")
             #expect(read.settings.paths.inbox == folder + "/drop")
@@ -166,7 +177,11 @@ struct SourcesTests {
     func modelOption() throws {
         let read = try LoadedConfiguration.load(
             request(
-                "/", state: "/nowhere", set: ["models.tickets.v2.training.epochs=3", "models.a.seed=4", "defaults.network.hidden=32,16"]))
+                "/",
+                state: "/nowhere",
+                set: ["models.tickets.v2.training.epochs=3", "models.a.seed=4", "defaults.network.hidden=32,16"]
+            )
+        )
         #expect(read.settings.specification(of: try ModelName("tickets.v2")).training.epochs == 3)
         #expect(read.settings.specification(of: try ModelName("a")).seed == 4)
         #expect(read.settings.specification(of: try ModelName("a")).network.hidden == [32, 16])
@@ -176,8 +191,12 @@ struct SourcesTests {
     func mappings() throws {
         let read = try LoadedConfiguration.load(
             request(
-                "/", state: "/nowhere", set: ["models.a.columns={ticket: ignore, a:b: numeric}", "models.b.columns={}"],
-                environment: ["LEARND_DEFAULTS_TRAINING_FREEZE": "{layers.0: 0.5}"]))
+                "/",
+                state: "/nowhere",
+                set: ["models.a.columns={ticket: ignore, a:b: numeric}", "models.b.columns={}"],
+                environment: ["LEARND_DEFAULTS_TRAINING_FREEZE": "{layers.0: 0.5}"]
+            )
+        )
         #expect(read.settings.specification(of: try ModelName("a")).columns == ["ticket": .ignore, "a:b": .numeric])
         #expect(read.settings.specification(of: try ModelName("b")).columns == [:])
         #expect(read.settings.specification(of: try ModelName("b")).training.freeze == ["layers.0": 0.5])

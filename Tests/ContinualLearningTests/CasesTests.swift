@@ -80,7 +80,8 @@ struct CasesTests {
 
     @Test(
         "one number far out does not ruin its column",
-        arguments: ["clean-empty-instead", "day1", "day2", "mild", "mild2", "one-in-400", "sentinel-999"])
+        arguments: ["clean-empty-instead", "day1", "day2", "mild", "mild2", "one-in-400", "sentinel-999"]
+    )
     func extreme(name: String) throws {
         let (result, digest) = try Self.read("02-one-extreme-number/\(name).csv")
         let (predictor, _) = try Self.learned(result.table, batch: digest)
@@ -93,7 +94,8 @@ struct CasesTests {
 
     @Test(
         "a stray cell does not change a column's kind",
-        arguments: ["clean-nan", "tok-None", "tok-_N_A", "tok-dash", "tok-dot", "tok-unknown", "total"])
+        arguments: ["clean-nan", "tok-None", "tok-_N_A", "tok-dash", "tok-dot", "tok-unknown", "total"]
+    )
     func stray(name: String) throws {
         let (result, digest) = try Self.read("03-one-stray-token/\(name).csv")
         #expect(result.table.schema.columns.allSatisfy { $0.kind == .numeric })
@@ -111,7 +113,8 @@ struct CasesTests {
 
     @Test(
         "the label is the column that was meant, and a guess is said to be one",
-        arguments: [("accel", "activity", 0.9), ("pass", "Survived", 0), ("id-last", "activity", 0.9)] as [(String, String, Double)])
+        arguments: [("accel", "activity", 0.9), ("pass", "Survived", 0), ("id-last", "activity", 0.9)] as [(String, String, Double)]
+    )
     func label(name: String, label: String, accuracy: Double) throws {
         let (result, digest) = try Self.read("05-which-column-is-the-label/\(name).csv")
         #expect(result.table.schema.label == label)
@@ -146,7 +149,8 @@ struct CasesTests {
 
     @Test(
         "codes stay as they are written",
-        arguments: [("codes", ["1E2", "2E3", "3A2", "4D7", "9E1"]), ("zero", ["007", "07", "7", "8"]), ("zip", ["east", "mid", "west"])])
+        arguments: [("codes", ["1E2", "2E3", "3A2", "4D7", "9E1"]), ("zero", ["007", "07", "7", "8"]), ("zip", ["east", "mid", "west"])]
+    )
     func codes(name: String, classes: [String]) throws {
         let (result, _) = try Self.read("09-codes-as-labels/\(name).csv")
         #expect(Set(result.table.labelTexts).sorted() == classes)
@@ -170,7 +174,8 @@ extension CasesTests {
             ),
             ("11-lines-before-the-names/titlecsv", 120, "lines 1 to 2 before the column names are passed over: 'Sales report March'"),
             ("11-lines-before-the-names/sep", 120, nil), ("11-lines-before-the-names/cr", 120, nil),
-        ] as [(String, Int, String?)])
+        ] as [(String, Int, String?)]
+    )
     func otherPrograms(name: String, rows: Int, warning: String?) throws {
         let (result, digest) = try Self.read("\(name).csv")
         #expect(result.table.schema.label == "label")
@@ -206,19 +211,25 @@ struct FirstVersionTests {
         let names = (0..<classes).map { "c\($0)" }
         let table = ExampleTable(
             schema: Schema(
-                columns: [.init(name: "row", kind: .numeric), .init(name: "answer", kind: .numeric)], label: "label", task: .classification),
+                columns: [.init(name: "row", kind: .numeric), .init(name: "answer", kind: .numeric)],
+                label: "label",
+                task: .classification
+            ),
             columns: [
                 .numbers((0..<rows).map(Double.init)),
                 .numbers(labels.enumerated().map { Double(isRight($0) ? $1 : ($1 + 1) % classes) }),
             ],
-            labels: .classes(labels.map(Int32.init), names: names))
+            labels: .classes(labels.map(Int32.init), names: names)
+        )
         let set = RowSet(table: table, batch: SHA256.hash("first"))
         struct Scripted: Predictor {
             let layout = InputLayout(columns: ["row", "answer"].map { .init(name: $0, kind: .numeric) })
             let outputs: OutputLayout
             func scratchBytes(rows: Int) -> Int { 0 }
             func predict(
-                _ inputs: UnsafePointer<Double>, rows: Int, into outputs: UnsafeMutablePointer<Float>,
+                _ inputs: UnsafePointer<Double>,
+                rows: Int,
+                into outputs: UnsafeMutablePointer<Float>,
                 scratch: UnsafeMutableRawBufferPointer
             ) {
                 let width = self.outputs.width
@@ -226,7 +237,11 @@ struct FirstVersionTests {
             }
         }
         return Gate(GateSpecification()).judge(
-            Scripted(outputs: .classes(names)), against: nil, rows: set, reference: GateReference())
+            Scripted(outputs: .classes(names)),
+            against: nil,
+            rows: set,
+            reference: GateReference()
+        )
     }
 
     @Test("serves though it is right on few rows, where many classes leave no more to be had")
@@ -246,7 +261,8 @@ struct FirstVersionTests {
                 "no better, with certainty, than a constant answer: 65.5 % of 200 held-out rows are right; "
                     + "always answering 'c0' would be right on 66.5 %",
                 "classes with no held-out row answered right: 'c1' (0 of 67)",
-            ])
+            ]
+        )
     }
 
     @Test("does not serve where a constant answer is certainly better, and says what may be wrong")
@@ -255,7 +271,10 @@ struct FirstVersionTests {
         #expect(!judgement.passed)
         #expect(
             judgement.reasons.first?.hasPrefix(
-                "5.0 % of 200 held-out rows are right; always answering 'c0' would be right on 66.5 %: check whether the label")
-                == true, "\(judgement.reasons)")
+                "5.0 % of 200 held-out rows are right; always answering 'c0' would be right on 66.5 %: check whether the label"
+            )
+                == true,
+            "\(judgement.reasons)"
+        )
     }
 }

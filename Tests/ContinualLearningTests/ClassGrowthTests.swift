@@ -25,8 +25,11 @@ struct ClassGrowthTests {
         return RowSet(
             table: ExampleTable(
                 schema: Schema(columns: ["x", "y"].map { .init(name: $0, kind: .numeric) }, label: "label", task: .classification),
-                columns: [.numbers(xs), .numbers(ys)], labels: .classes(labels, names: names)),
-            batch: SHA256.hash(batch))
+                columns: [.numbers(xs), .numbers(ys)],
+                labels: .classes(labels, names: names)
+            ),
+            batch: SHA256.hash(batch)
+        )
     }
 
     /// Near enough: twelve uniform numbers' sum.

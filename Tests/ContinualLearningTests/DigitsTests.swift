@@ -11,7 +11,8 @@ import Testing
 struct DigitsTests {
     @Test(
         "are learned one after another and not forgotten",
-        arguments: [(2_000, 0.955, 3.0), (200, 0.925, 8.5)] as [(capacity: Int, accuracy: Double, forgetting: Double)])
+        arguments: [(2_000, 0.955, 3.0), (200, 0.925, 8.5)] as [(capacity: Int, accuracy: Double, forgetting: Double)]
+    )
     func replay(capacity: Int, accuracy: Double, forgetting: Double) throws {
         let files = try ExampleFiles.digits()
         var scores: [Double] = []

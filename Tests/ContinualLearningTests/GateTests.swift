@@ -28,7 +28,10 @@ struct GateTests {
         func scratchBytes(rows: Int) -> Int { 0 }
 
         func predict(
-            _ inputs: UnsafePointer<Double>, rows: Int, into outputs: UnsafeMutablePointer<Float>, scratch: UnsafeMutableRawBufferPointer
+            _ inputs: UnsafePointer<Double>,
+            rows: Int,
+            into outputs: UnsafeMutablePointer<Float>,
+            scratch: UnsafeMutableRawBufferPointer
         ) {
             let width = self.outputs.width
             for row in 0..<rows {
@@ -43,12 +46,16 @@ struct GateTests {
         let first = Double(SHA256.hash(file).words.0 % 1_000_000) * 1e4
         let table = ExampleTable(
             schema: Schema(
-                columns: ["row", "before", "after"].map { .init(name: $0, kind: .numeric) }, label: "label", task: .classification),
+                columns: ["row", "before", "after"].map { .init(name: $0, kind: .numeric) },
+                label: "label",
+                task: .classification
+            ),
             columns: [
                 .numbers(all.indices.map { first + Double($0) }), .numbers(places(\.before).map(Double.init)),
                 .numbers(places(\.after).map(Double.init)),
             ],
-            labels: .classes(places(\.label).map(Int32.init), names: labels))
+            labels: .classes(places(\.label).map(Int32.init), names: labels)
+        )
         return RowSet(table: table, batch: SHA256.hash(file))
     }
 
@@ -59,8 +66,11 @@ struct GateTests {
         let knownRows = rowSet(known, file: "first")
         let serving = Scripted(outputs: .classes(classes.map { $0 == "coat" ? "-" : $0 }), column: 1)
         return Gate(GateSpecification()).judge(
-            Scripted(outputs: .classes(classes), column: 2), against: (serving, knownRows),
-            rows: knownRows.merged(with: rowSet(new, file: "second")), reference: GateReference(learned: learned))
+            Scripted(outputs: .classes(classes), column: 2),
+            against: (serving, knownRows),
+            rows: knownRows.merged(with: rowSet(new, file: "second")),
+            reference: GateReference(learned: learned)
+        )
     }
 
     static func known(_ count: Int, _ label: String, answered after: String) -> Rows {
@@ -77,7 +87,8 @@ struct GateTests {
                 Self.known(200, "dress", answered: "dress"), Self.known(176, "pullover", answered: "pullover"),
                 Self.known(24, "pullover", answered: "coat"),
             ],
-            new: [Self.new(88, answered: "coat"), Self.new(12, answered: "pullover")])
+            new: [Self.new(88, answered: "coat"), Self.new(12, answered: "pullover")]
+        )
         #expect(judgement.passed, "\(judgement.reasons)")
         #expect(abs(try #require(judgement.overlap) - 0.06) < 1e-12)
         #expect(abs(try #require(judgement.loss).mean) < 1e-12)
@@ -92,13 +103,15 @@ struct GateTests {
                 Self.known(200, "dress", answered: "dress"), Self.known(160, "pullover", answered: "pullover"),
                 Self.known(40, "pullover", answered: "coat"),
             ],
-            new: [Self.new(100, answered: "coat")])
+            new: [Self.new(100, answered: "coat")]
+        )
         #expect(!judgement.passed)
         #expect(judgement.overlap == 0)
         #expect(
             judgement.reasons == [
                 "accuracy on known rows fell from 100.0 % to 90.0 % (400 rows, at least 7.5 points; 4.0 allowed)"
-            ])
+            ]
+        )
     }
 
     @Test("explains no more than the other way round shows, and says what it left out")
@@ -106,26 +119,30 @@ struct GateTests {
         // A fifth of the pullovers are taken for coats, a tenth of the coats for pullovers: half of it is explained.
         let judgement = Self.judge(
             known: [Self.known(320, "pullover", answered: "pullover"), Self.known(80, "pullover", answered: "coat")],
-            new: [Self.new(90, answered: "coat"), Self.new(10, answered: "pullover")])
+            new: [Self.new(90, answered: "coat"), Self.new(10, answered: "pullover")]
+        )
         #expect(abs(try #require(judgement.overlap) - 0.1) < 1e-12)
         #expect(abs(try #require(judgement.loss).mean - 0.1) < 1e-12)
         #expect(
             judgement.reasons == [
                 "accuracy on known rows fell from 100.0 % to 80.0 % (400 rows, at least 8.3 points; 4.0 allowed); "
                     + "a further 10.0 points went to new classes that look alike and are not counted"
-            ])
+            ]
+        )
     }
 
     @Test("holds it where overlap takes too much, as a second name for a known class does")
     func synonym() throws {
         let judgement = Self.judge(
             known: [Self.known(100, "pullover", answered: "pullover"), Self.known(100, "pullover", answered: "coat")],
-            new: [Self.new(50, answered: "coat"), Self.new(50, answered: "pullover")])
+            new: [Self.new(50, answered: "coat"), Self.new(50, answered: "pullover")]
+        )
         #expect(
             judgement.reasons == [
                 "accuracy on known rows fell from 100.0 % to 50.0 % (200 rows, at least 44.1 points, "
                     + "most of it to new classes that look alike; 12.0 allowed)"
-            ])
+            ]
+        )
     }
 
     @Test("counts rows of a class that no version knows as wrong, and goes by the others")
@@ -133,7 +150,8 @@ struct GateTests {
         let scarf = Rows(count: 10, label: "scarf", before: "dress", after: "coat")
         let judgement = Self.judge(
             known: [Self.known(150, "dress", answered: "dress"), Self.known(3, "dress", answered: "coat"), scarf],
-            new: [Self.new(98, answered: "coat"), Self.new(2, answered: "dress"), scarf])
+            new: [Self.new(98, answered: "coat"), Self.new(2, answered: "dress"), scarf]
+        )
         #expect(judgement.passed, "\(judgement.reasons)")
         #expect(abs(try #require(judgement.overlap) - 3.0 / 163) < 1e-12)
         #expect(judgement.evaluation.byClass["scarf"]?.value == 0)
@@ -143,7 +161,8 @@ struct GateTests {
     func knownAmongThemselves() {
         let judgement = Self.judge(
             known: [Self.known(180, "dress", answered: "dress"), Self.known(20, "dress", answered: "pullover")],
-            new: [Self.new(50, answered: "coat"), Self.new(50, answered: "dress")])
+            new: [Self.new(50, answered: "coat"), Self.new(50, answered: "dress")]
+        )
         #expect(judgement.overlap == 0)
         #expect(!judgement.passed)
     }
@@ -153,7 +172,9 @@ struct GateTests {
         // Of 200 pullovers that were all right when they were learned, 20 are taken for coats, and a tenth of the coats for pullovers.
         let once = Self.judge(
             known: [Self.known(180, "pullover", answered: "pullover"), Self.known(20, "pullover", answered: "coat")],
-            new: [Self.new(90, answered: "coat"), Self.new(10, answered: "pullover")], learned: [Double](repeating: 0, count: 200))
+            new: [Self.new(90, answered: "coat"), Self.new(10, answered: "pullover")],
+            learned: [Double](repeating: 0, count: 200)
+        )
         #expect(once.passed, "\(once.reasons)")
         #expect(abs(try #require(once.lossSinceLearned).mean) < 1e-12)
         let learned = try #require(once.evaluation.learned)
@@ -183,7 +204,9 @@ struct GateTests {
             known: [
                 Self.known(167, "pullover", answered: "pullover"), Rows(count: 33, label: "pullover", before: "dress", after: "dress"),
             ],
-            new: [Self.new(100, answered: "coat")], learned: (0..<200).map { $0 < then ? 0 : 1 })
+            new: [Self.new(100, answered: "coat")],
+            learned: (0..<200).map { $0 < then ? 0 : 1 }
+        )
         #expect(judgement.loss?.mean == 0)
         #expect(judgement.reasons == reasons)
     }
@@ -196,15 +219,22 @@ struct GateTests {
         let again = RowSet(table: relabeled, batch: SHA256.hash("second"))
         let judgement = Gate(GateSpecification(enabled: false)).judge(
             Scripted(outputs: .classes(Self.classes), column: 2),
-            against: (Scripted(outputs: .classes(Self.classes), column: 1), known), rows: known.merged(with: again),
-            reference: GateReference(learned: [Double](repeating: 1, count: 100)))
+            against: (Scripted(outputs: .classes(Self.classes), column: 1), known),
+            rows: known.merged(with: again),
+            reference: GateReference(learned: [Double](repeating: 1, count: 100))
+        )
         #expect(judgement.evaluation.learned == [Double](repeating: 0, count: 100))
     }
 
     @Test("descendants of a promoted version are compared with it, those of others with what was right when files were learned")
     func promoted() {
         let evaluation = Evaluation(
-            all: .init(rows: 2, value: 0.5), byBatch: [:], byClass: [:], best: ["a": 1], learned: [0, 1])
+            all: .init(rows: 2, value: 0.5),
+            byBatch: [:],
+            byClass: [:],
+            best: ["a": 1],
+            learned: [0, 1]
+        )
         #expect(evaluation.reference(isPromoted: false) == GateReference(best: ["a": 1], learned: [0, 1]))
         #expect(evaluation.reference(isPromoted: true) == GateReference(best: ["a": 1]))
     }
@@ -236,8 +266,10 @@ struct GateTests {
                 let known = Self.rowSet(rows, file: "all")
                 let judgement = Gate(GateSpecification(margin: 0.06)).judge(
                     Scripted(outputs: .classes(Self.classes), column: 2),
-                    against: (Scripted(outputs: .classes(Self.classes), column: 1), known), rows: known,
-                    reference: GateReference(learned: learned))
+                    against: (Scripted(outputs: .classes(Self.classes), column: 1), known),
+                    rows: known,
+                    reference: GateReference(learned: learned)
+                )
                 if !judgement.passed {
                     refused.append(file)
                 } else {
@@ -266,7 +298,8 @@ struct GateTests {
             judgement.reasons == [
                 "0.0 % of 60 held-out rows of the new file are right, where answers that ignore the row get 50.0 % (at least 50.0 points worse): "
                     + "its labels contradict what was learned before; check whether they are shifted or swapped"
-            ])
+            ]
+        )
     }
 
     @Test("says of a version that passes which classes are never answered right, and keeps the largest confusions")
@@ -277,13 +310,15 @@ struct GateTests {
                 Rows(count: 1, label: "coat", before: "dress", after: "pullover"),
                 Rows(count: 40, label: "dress", before: "dress", after: "dress"),
                 Rows(count: 2, label: "dress", before: "dress", after: "coat"),
-            ])
+            ]
+        )
         #expect(judgement.passed, "\(judgement.reasons)")
         #expect(judgement.remarks == ["classes with no held-out row answered right: 'coat' (0 of 1, too few to judge)"])
         #expect(
             judgement.evaluation.confusions == [
                 .init(label: "dress", answer: "coat", rows: 2), .init(label: "coat", answer: "pullover", rows: 1),
-            ])
+            ]
+        )
     }
 
     @Test("takes a file that is no worse than chance: of one class, or one that nobody can tell")

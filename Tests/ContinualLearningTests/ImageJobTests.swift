@@ -22,7 +22,10 @@ struct ImageJobTests {
             }
         }
         let table = ExampleTable(
-            schema: Schema(image: shape), columns: [.images(pixels, shape)], labels: .classes(labels, names: ["a", "b", "c", "d"]))
+            schema: Schema(image: shape),
+            columns: [.images(pixels, shape)],
+            labels: .classes(labels, names: ["a", "b", "c", "d"])
+        )
         return RowSet(table: table, batch: SHA256.hash(batch))
     }
 
@@ -79,7 +82,8 @@ struct ImageJobTests {
 
     @Test(
         "8 bits are served where they cost less than half a point on the gate rows, which is written down",
-        .enabled(if: Int8Matrix.isFast, "this CPU has no AVX512_VNNI"))
+        .enabled(if: Int8Matrix.isFast, "this CPU has no AVX512_VNNI")
+    )
     func int8() throws {
         var specification = Self.specification()
         specification.serving.precision = .int8
@@ -132,8 +136,10 @@ struct ImageJobTests {
         specification.training.inputNoise = 0
         let numbers = (0..<200).map { Double($0 % 17) }
         let table = ExampleTable(
-            schema: Schema(columns: [.init(name: "x", kind: .numeric)], label: "label", task: .regression), columns: [.numbers(numbers)],
-            labels: .numbers(numbers.map { $0 * $0 }))
+            schema: Schema(columns: [.init(name: "x", kind: .numeric)], label: "label", task: .regression),
+            columns: [.numbers(numbers)],
+            labels: .numbers(numbers.map { $0 * $0 })
+        )
         let lineage = try Lineage(specification)
         defer { lineage.remove() }
         let directory = try lineage.job(RowSet(table: table, batch: SHA256.hash("diverges")))

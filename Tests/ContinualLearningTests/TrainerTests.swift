@@ -91,7 +91,8 @@ struct TrainerTests {
 
     @Test(
         "begins anew where the checkpoint is not what was written: a bit, a cut, other steps",
-        arguments: ["bit", "end", "cut", "step", "empty"])
+        arguments: ["bit", "end", "cut", "step", "empty"]
+    )
     func damagedCheckpoint(how: String) throws {
         try withFolder { root in
             let directory = try job(in: root)

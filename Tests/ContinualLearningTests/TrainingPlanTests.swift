@@ -41,7 +41,8 @@ struct TrainingPlanTests {
 
     @Test(
         "takes larger steps of large files, up to four times the batch",
-        arguments: [(4_096, 64), (4_097, 128), (8_193, 256), (1_000_000, 256)])
+        arguments: [(4_096, 64), (4_097, 128), (8_193, 256), (1_000_000, 256)]
+    )
     func largeFiles(rows: Int, batch: Int) {
         #expect(TrainingPlan(training, newRows: rows, memoryRows: 0, isFirstJob: true).newRows == batch)
         #expect(TrainingPlan(training, newRows: 1_000_000, memoryRows: 0, isFirstJob: true).steps == 1_500)

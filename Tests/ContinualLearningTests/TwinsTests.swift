@@ -11,10 +11,17 @@ struct TwinsTests {
         // 900 rows, and 200 of them again, some with another label.
         let places = Array(0..<900) + (0..<200).map { $0 * 4 }
         let schema = Schema(
-            columns: [.init(name: "a", kind: .numeric)], label: "label", task: .classification, repeated: repeated, isCoarse: false)
+            columns: [.init(name: "a", kind: .numeric)],
+            label: "label",
+            task: .classification,
+            repeated: repeated,
+            isCoarse: false
+        )
         let table = ExampleTable(
-            schema: schema, columns: [.numbers(places.map { Double($0) * 1.37 })],
-            labels: .classes(places.indices.map { Int32(($0 / 7) % 2) }, names: ["p", "q"]))
+            schema: schema,
+            columns: [.numbers(places.map { Double($0) * 1.37 })],
+            labels: .classes(places.indices.map { Int32(($0 / 7) % 2) }, names: ["p", "q"])
+        )
         let lineage = try Lineage(ModelSpecification())
         defer { lineage.remove() }
         let directory = try lineage.job(RowSet.gather(table, batch: SHA256.hash("twins")).rows)

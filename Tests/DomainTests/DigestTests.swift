@@ -12,7 +12,8 @@ struct DigestTests {
                 "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
                 "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
             ),
-        ])
+        ]
+    )
     func vectors(text: String, hex: String) {
         #expect(SHA256.hash(text).description == hex)
         #expect(Digest(hex: hex) == SHA256.hash(text))
@@ -36,7 +37,9 @@ struct DigestTests {
     }
 
     @Test(
-        "is nothing but 64 hexadecimal digits", arguments: ["", "12", String(repeating: "g", count: 64), String(repeating: "0", count: 65)])
+        "is nothing but 64 hexadecimal digits",
+        arguments: ["", "12", String(repeating: "g", count: 64), String(repeating: "0", count: 65)]
+    )
     func notHex(text: String) {
         #expect(Digest(hex: text) == nil)
     }

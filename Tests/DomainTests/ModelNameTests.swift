@@ -10,7 +10,8 @@ struct ModelNameTests {
 
     @Test(
         "refuses the rest, saying what is allowed",
-        arguments: ["", ".", "..", ".taking", "-x", "_x", "a/b", "a b", "ä", "a\n", String(repeating: "x", count: 65)])
+        arguments: ["", ".", "..", ".taking", "-x", "_x", "a/b", "a b", "ä", "a\n", String(repeating: "x", count: 65)]
+    )
     func refuses(text: String) {
         #expect {
             try ModelName(text)

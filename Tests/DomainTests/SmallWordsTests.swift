@@ -10,7 +10,8 @@ struct SmallWordsTests {
             (0.0, 1, "0.0"), (-0.04, 1, "0.0"), (-0.05, 1, "-0.1"), (12.345, 2, "12.35"), (0.5, 0, "1"), (100, 1, "100.0"),
             (.nan, 1, "nan"),
         ]
-            as [(Double, Int, String)])
+            as [(Double, Int, String)]
+    )
     func decimals(number: Double, places: Int, text: String) {
         #expect(Decimals.text(number, places: places) == text)
     }
@@ -20,7 +21,8 @@ struct SmallWordsTests {
         arguments: [
             (3.0, "3"), (-7, "-7"), (-0.0, "0"), (0.1, "0.1"), (1.5, "1.5"), (1e300, "1e+300"), (999_999_999_999_999, "999999999999999"),
             (.nan, "nan"),
-        ] as [(Double, String)])
+        ] as [(Double, String)]
+    )
     func shortest(number: Double, text: String) {
         #expect(Decimals.shortest(number) == text)
     }
@@ -31,7 +33,8 @@ struct SmallWordsTests {
             ("tikets", "tickets"), ("ticktes", "tickets"), ("Tickets", "tickets"), ("tick-ets", "tickets"), ("tick_ets", "tickets"),
             ("irs", "iris"), ("iris2", "iris"), ("tickets", nil), ("flowers", nil), ("ir", nil), ("tkts", nil), ("IRIS", "iris"),
             ("a", nil), ("hh", nil), ("H", "h"),
-        ] as [(String, String?)])
+        ] as [(String, String?)]
+    )
     func slips(word: String, meant: String?) {
         #expect(EditDistance.slip(of: word, among: ["tickets", "iris", "pets", "h"]) == meant)
     }

@@ -11,10 +11,16 @@ struct VersionDigestTests {
     let batches = [SHA256.hash("one"), SHA256.hash("two")]
 
     private func digest(
-        _ parts: [PartReference]? = nil, parent: Digest? = nil, batches: [Digest]? = nil, specification: Digest? = nil
+        _ parts: [PartReference]? = nil,
+        parent: Digest? = nil,
+        batches: [Digest]? = nil,
+        specification: Digest? = nil
     ) -> Digest {
         VersionDigest.compute(
-            parts: parts ?? self.parts, specification: specification ?? self.specification, parent: parent, batches: batches ?? self.batches
+            parts: parts ?? self.parts,
+            specification: specification ?? self.specification,
+            parent: parent,
+            batches: batches ?? self.batches
         )
     }
 
@@ -40,7 +46,8 @@ struct VersionDigestTests {
         "writes a kind so that it reads back",
         arguments: [
             VersionPart.Kind.document, .rows, .tensor(elementType: "F32", shape: [3, 0, 2]), .tensor(elementType: "I64", shape: []),
-        ])
+        ]
+    )
     func kinds(kind: VersionPart.Kind) {
         #expect(VersionPart.Kind(text: kind.text) == kind)
     }

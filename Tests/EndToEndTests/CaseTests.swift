@@ -34,7 +34,8 @@ struct CaseTests {
             func ask(_ name: String, _ shape: String, _ datatype: String) async throws -> SocketRequest.Answer {
                 try await daemon.predictSocket.post(
                     "/v2/models/t/infer",
-                    #"{"inputs":[{"name":"\#(name)","shape":\#(shape),"datatype":"\#(datatype)","data":[4,0,1]}]}"#)
+                    #"{"inputs":[{"name":"\#(name)","shape":\#(shape),"datatype":"\#(datatype)","data":[4,0,1]}]}"#
+                )
             }
             for datatype in ["FP32", "FP16", "INT64"] {
                 let answer = try await ask("input-0", "[1,3]", datatype)
@@ -92,7 +93,8 @@ struct CaseTests {
 
     @Test(
         "a file of which no column is left, or no other than the label, is refused with the cure",
-        arguments: [["x", "y"], ["x", "y", "label"]])
+        arguments: [["x", "y"], ["x", "y", "label"]]
+    )
     func nothingLeft(ignored: [String]) async throws {
         let columns = ignored.map { "\($0): ignore" }.joined(separator: ", ")
         try await DaemonUnderTest.with(

@@ -39,8 +39,12 @@ struct DamageTests {
         let damage = try Damage.random(in: state, &random)
         let known = state.record.versions
         let trial = DamageTrial(
-            state: state, damage: damage, daemon: daemon,
-            versions: (0..<3).map { _ in known[random.below(known.count)] }, stops: random.next() % 8 == 0)
+            state: state,
+            damage: damage,
+            daemon: daemon,
+            versions: (0..<3).map { _ in known[random.below(known.count)] },
+            stops: random.next() % 8 == 0
+        )
         return DamageTally.Entry(seed: seed, state: state.name, damage: damage, verdict: try await trial.run())
     }
 }

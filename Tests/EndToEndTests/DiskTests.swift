@@ -53,7 +53,8 @@ struct DiskTests {
         arguments: [
             "new.rows", "validation.rows", "job.json", "parent/weights.safetensors", "parent/memory.rows", "parent/parts.json", "gone",
             "gate",
-        ])
+        ]
+    )
     func jobFolder(what: String) async throws {
         let settings = SlowJob.settings(steps: 1_000)
         func digest(_ disturb: (DaemonUnderTest) async throws -> Void) async throws -> Digest {

@@ -37,7 +37,8 @@ struct EnduranceTests {
             Soak.report(
                 "\(rounds + 1) rounds of \(filesOfRound) files, 200 predictions and 70 unread streams, \(swapper.count) swaps "
                     + "(\(swapper.refused) taken and refused), \(ContinuousClock.now - started): \(before.residentKiB / 1024) MiB and \(before.descriptors) descriptors, "
-                    + "then \(after.residentKiB / 1024) MiB and \(after.descriptors)")
+                    + "then \(after.residentKiB / 1024) MiB and \(after.descriptors)"
+            )
         }
     }
 

@@ -44,7 +44,8 @@ struct FolderTests {
             try daemon.put("images", as: "x-images-idx3-ubyte", model: model)
             let waiting = try await Patience.wait(for: "the half to be seen") { try await daemon.client.status().waitingFiles }
             #expect(
-                waiting.count == 1 && waiting[0].contains("these IDX images wait for their labels; put 'x-labels-idx1-ubyte' beside it"))
+                waiting.count == 1 && waiting[0].contains("these IDX images wait for their labels; put 'x-labels-idx1-ubyte' beside it")
+            )
             #expect(try await daemon.client.batches(of: nil, limit: 1).batches.isEmpty)
             try daemon.put("labels", as: "x-labels-idx1-ubyte", model: model)
             #expect(try await daemon.batch(1, becoming: [.refused]).file == "x-idx.tar")

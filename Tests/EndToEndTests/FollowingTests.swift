@@ -11,7 +11,8 @@ struct FollowingTests {
 
     @Test(
         "Ctrl-C and SIGTERM end the command alone and say how to follow again; 'wait' then ends as 'drop' would have",
-        arguments: [SIGINT, SIGTERM])
+        arguments: [SIGINT, SIGTERM]
+    )
     func interrupted(signal: Int32) async throws {
         try await DaemonUnderTest.with(SlowJob.settings(steps: 15_000)) { daemon in
             let file = try daemon.folder.file("day1.csv", SlowJob.content)
@@ -31,7 +32,8 @@ struct FollowingTests {
             let waited = try await daemon.learnctl("wait", "1")
             #expect(waited.status == 0)
             #expect(
-                waited.out == "day1.csv: learned: version 1 serves (batch 1, 300 rows)\n" || waited.out.hasPrefix("day1.csv: learned: "))
+                waited.out == "day1.csv: learned: version 1 serves (batch 1, 300 rows)\n" || waited.out.hasPrefix("day1.csv: learned: ")
+            )
             // And once more, of what has ended long since.
             #expect(try await daemon.learnctl("wait", "1").out == waited.out)
             let unknown = try await daemon.learnctl("wait", "99")
@@ -77,7 +79,9 @@ struct FollowingTests {
             let waited = try await daemon.learnctl("wait", "1", "2")
             #expect(waited.status == 5)
             #expect(
-                waited.out.contains("first.csv: learned: version 1 serves") && waited.out.contains("swapped.csv: held"), "\(waited.out)")
+                waited.out.contains("first.csv: learned: version 1 serves") && waited.out.contains("swapped.csv: held"),
+                "\(waited.out)"
+            )
             let json = try await daemon.learnctl("wait", "--json", "2")
             #expect(json.out.split(separator: "\n").count == 1)
             #expect(json.out.contains(#""outcome":"held""#))

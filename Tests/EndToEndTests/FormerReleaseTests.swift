@@ -14,7 +14,10 @@ struct FormerReleaseTests {
 
     /// Asks for the rows that the former release was asked for, and compares with what it said.
     private func expectRecorded(
-        _ daemon: DaemonUnderTest, _ model: String, _ version: Int?, sourceLocation: SourceLocation = #_sourceLocation
+        _ daemon: DaemonUnderTest,
+        _ model: String,
+        _ version: Int?,
+        sourceLocation: SourceLocation = #_sourceLocation
     ) async throws {
         let path = version.map { "/v1/models/\(model)/versions/\($0)/predict" } ?? "/v1/models/\(model)/predict"
         let answer = try await daemon.predictSocket.post(path, FormerRelease.question(model))
@@ -25,7 +28,10 @@ struct FormerReleaseTests {
 
     /// Drops what a model has not learned yet, and expects that a version with it serves.
     private func learn(
-        _ daemon: DaemonUnderTest, _ model: String, _ path: String, sourceLocation: SourceLocation = #_sourceLocation
+        _ daemon: DaemonUnderTest,
+        _ model: String,
+        _ path: String,
+        sourceLocation: SourceLocation = #_sourceLocation
     ) async throws -> VersionSummary {
         let ending = try await daemon.learnctl.drop(path, model: model)
         #expect(ending.status == 0, "\(path): \(ending.out)\(ending.error)", sourceLocation: sourceLocation)

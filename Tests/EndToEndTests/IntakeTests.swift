@@ -56,7 +56,8 @@ struct IntakeTests {
             #expect(batch.rows == 101 && batch.skippedRows == 1)
             #expect(
                 try daemon.folder.text("rejected/points/some.csv.rows.csv")
-                    == "line,reason,excerpt\n102,\"the label 'label' is missing\",\"abc,1,\"\n")
+                    == "line,reason,excerpt\n102,\"the label 'label' is missing\",\"abc,1,\"\n"
+            )
         }
     }
 

@@ -62,7 +62,8 @@ struct KillTests {
         Soak.report(
             "\(killed["serve", default: 0]) kills of the daemon, \(killed["train", default: 0]) of a trainer and "
                 + "\(killed["judge", default: 0]) of a judge, \(killed["swaps", default: 0]) swaps (seed \(seed)): \(files) files learned "
-                + "once each, the last version's digest as undisturbed, \(ContinuousClock.now - started)")
+                + "once each, the last version's digest as undisturbed, \(ContinuousClock.now - started)"
+        )
     }
 
     /// Waits until all files are learned, each once, and stops the daemon.

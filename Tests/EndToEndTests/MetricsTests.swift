@@ -121,7 +121,8 @@ struct MetricsTests {
 
     @Test(
         "pass promtool's checks, and so do the page's rules",
-        .enabled(if: MetricsTests.promtool != nil, "Prometheus' promtool is not installed"))
+        .enabled(if: MetricsTests.promtool != nil, "Prometheus' promtool is not installed")
+    )
     func linted() async throws {
         let promtool = try #require(Self.promtool)
         try await DaemonUnderTest.with { daemon in

@@ -21,7 +21,8 @@ struct RelearnTests {
             let told = try await set(daemon, "models: {minutes: {task: classification}}")
             #expect(
                 told.contains("minutes is learned again under the changed settings: 1 file waits\n  label 'label', classification"),
-                "\(told)")
+                "\(told)"
+            )
             #expect(try await daemon.batch(1, becoming: [.learned]).version == VersionNumber(2))
             // What answers is told, which a moment after the commit is still the version before.
             let summary = try await Patience.wait(for: "version 2 to answer") {
@@ -62,7 +63,9 @@ struct RelearnTests {
 
             let told = try await set(daemon, "models: {sides: {label: side}}")
             #expect(
-                told.contains("has no effect: sides has versions and keeps label 'v'; 'learnctl relearn sides' would take it"), "\(told)")
+                told.contains("has no effect: sides has versions and keeps label 'v'; 'learnctl relearn sides' would take it"),
+                "\(told)"
+            )
             let unasked = try await daemon.learnctl("relearn", "sides")
             #expect(unasked.status == 2 && unasked.error.contains("--yes"))
             #expect(try await daemon.client.model(model).model.serving == VersionNumber(2))
@@ -206,7 +209,8 @@ struct RelearnTests {
     }
 
     private func trainer(
-        of daemon: pid_t, _ isRight: @escaping ([String]) -> Bool
+        of daemon: pid_t,
+        _ isRight: @escaping ([String]) -> Bool
     ) async throws -> (process: TrainerProcess, words: [String]) {
         try await Patience.wait(for: "the trainer") {
             guard let process = TrainerProcess.find(childOf: daemon) else { return nil }

@@ -95,7 +95,9 @@ struct SecretsTests {
                 #expect(!text.unicodeScalars.contains { $0.value == 0xFDD0 || $0.value == 0xFDD1 }, "\(place) shows marks")
             }
             let reason = try String(
-                contentsOfFile: "\(daemon.folder.state)/rejected/people/numbers-as-text.csv.reason.txt", encoding: .utf8)
+                contentsOfFile: "\(daemon.folder.state)/rejected/people/numbers-as-text.csv.reason.txt",
+                encoding: .utf8
+            )
             #expect(reason.contains("SECRET-0"), "\(reason)")
             #expect(!reason.unicodeScalars.contains { $0.value == 0xFDD0 })
         }
@@ -109,8 +111,11 @@ struct SecretsTests {
         init(socket: String) throws {
             path = socket + ".events"
             program = try RunningProgram(
-                ["/usr/bin/curl", "-sN", "--unix-socket", socket, "http://l/v1/events"], environment: [:], output: path,
-                errors: path + ".err")
+                ["/usr/bin/curl", "-sN", "--unix-socket", socket, "http://l/v1/events"],
+                environment: [:],
+                output: path,
+                errors: path + ".err"
+            )
         }
 
         deinit { program.send(SIGKILL) }

@@ -33,7 +33,8 @@ struct SocketTests {
 
     @Test(
         "sockets passed by systemd are used, and are there before the daemon is",
-        .enabled(if: access(activator, X_OK) == 0, "systemd's programs are not installed"))
+        .enabled(if: access(activator, X_OK) == 0, "systemd's programs are not installed")
+    )
     func socketActivation() async throws {
         try await DaemonUnderTest.with { daemon in
             let expected = try await daemon.learn(SampleFiles.points(seed: 1), as: "first.csv", model: model)

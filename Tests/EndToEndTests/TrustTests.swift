@@ -18,7 +18,11 @@ struct TrustTests {
     private func sqlite(_ daemon: DaemonUnderTest, _ statement: String) async throws {
         let (out, errors) = (daemon.folder.path + "/sqlite.out", daemon.folder.path + "/sqlite.error")
         let program = try RunningProgram(
-            ["/usr/bin/sqlite3", daemon.folder.database, statement], environment: [:], output: out, errors: errors)
+            ["/usr/bin/sqlite3", daemon.folder.database, statement],
+            environment: [:],
+            output: out,
+            errors: errors
+        )
         guard await program.end() == .code(0) else { throw TestFailure(try String(contentsOfFile: errors, encoding: .utf8)) }
     }
 
@@ -126,7 +130,8 @@ struct TrustTests {
                 """
                 UPDATE version_part SET blob_id = (SELECT blob_id FROM version_part o WHERE o.number = 1 AND o.name = version_part.name)
                     WHERE number = 2 AND name = (SELECT name FROM version_part WHERE name LIKE 'weights/%' ORDER BY name LIMIT 1);
-                """)
+                """
+            )
             try await daemon.start()
             let model = try await daemon.client.model(self.model).model
             #expect(model.serving == VersionNumber(1), "it falls back")
@@ -152,7 +157,8 @@ struct TrustTests {
                 """
                 UPDATE blob_slice SET bytes = CAST(substr(bytes, 1, 40) || x'00ff' || substr(bytes, 43) AS BLOB)
                     WHERE blob_id = (SELECT blob_id FROM version_part WHERE number = 2 AND name = 'memory') AND position = 0;
-                """)
+                """
+            )
             try await daemon.start()
             let model = try await daemon.client.model(self.model).model
             #expect(model.serving == VersionNumber(1) && model.paused?.reason.contains("part 'memory'") == true, "\(model)")
@@ -220,7 +226,10 @@ struct TrustTests {
             let words = settings.flatMap { ["--set", $0] }
             let program = try RunningProgram(
                 ["/usr/bin/env", "MY_API_TOKEN=\(secret)", Programs.learnd, "serve", "--state", daemon.folder.state] + words,
-                environment: ["SWIFT_BACKTRACE": "enable=no"], output: "\(daemon.folder.path)/learnd.out", errors: daemon.folder.log)
+                environment: ["SWIFT_BACKTRACE": "enable=no"],
+                output: "\(daemon.folder.path)/learnd.out",
+                errors: daemon.folder.log
+            )
             try await Patience.wait(for: "the daemon to be ready") {
                 (try? await daemon.predictSocket.get("/health/ready"))?.status == 200 ? true : nil
             }
@@ -244,7 +253,10 @@ struct TrustTests {
             chmod(daemon.folder.database, 0o644)
             let program = try RunningProgram(
                 ["/bin/sh", "-c", "umask 000; exec \"$@\"", "sh", Programs.learnd, "serve", "--state", daemon.folder.state] + words,
-                environment: [:], output: "\(daemon.folder.path)/learnd.out", errors: daemon.folder.log)
+                environment: [:],
+                output: "\(daemon.folder.path)/learnd.out",
+                errors: daemon.folder.log
+            )
             try await Patience.wait(for: "the daemon to be ready") {
                 (try? await daemon.predictSocket.get("/health/ready"))?.status == 200 ? true : nil
             }

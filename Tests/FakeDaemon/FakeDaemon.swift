@@ -28,7 +28,8 @@ public final class FakeDaemon: Sendable {
 
     /// Runs `body` while a daemon answers at `admin.sock`, or another name, of a new folder.
     public static func run<Result>(
-        socketName: String = "admin.sock", answer: @escaping @Sendable (FakeRequest) -> FakeReply,
+        socketName: String = "admin.sock",
+        answer: @escaping @Sendable (FakeRequest) -> FakeReply,
         _ body: (FakeDaemon) async throws -> Result
     ) async throws -> Result {
         let folder = Self.newFolder()

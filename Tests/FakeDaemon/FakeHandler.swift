@@ -29,7 +29,9 @@ final class FakeHandler: ChannelInboundHandler {
         case .stream:
             let headers = HTTPHeaders([("Content-Type", "application/x-ndjson")])
             context.writeAndFlush(
-                wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: .ok, headers: headers))), promise: nil)
+                wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: .ok, headers: headers))),
+                promise: nil
+            )
             daemon.open(context.channel)
         case .silence: break
         case .hangUp: context.close(promise: nil)

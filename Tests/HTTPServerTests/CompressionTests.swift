@@ -33,11 +33,16 @@ struct CompressionTests {
 
     @Test(
         "predictions are read as if they had come plain",
-        arguments: [("gzip", 31), ("x-gzip", 31), ("GZIP", 31), ("deflate", 15), ("identity, gzip", 31)] as [(String, Int32)])
+        arguments: [("gzip", 31), ("x-gzip", 31), ("GZIP", 31), ("deflate", 15), ("identity, gzip", 31)] as [(String, Int32)]
+    )
     func codings(name: String, window: Int32) async throws {
         try await ServerUnderTest.run { server in
             let answer = try server.predict().ask(
-                "POST", "/v1/models/m/predict", Self.compressed(Self.body, window: window), headers: "Content-Encoding: \(name)\r\n")
+                "POST",
+                "/v1/models/m/predict",
+                Self.compressed(Self.body, window: window),
+                headers: "Content-Encoding: \(name)\r\n"
+            )
             #expect(answer.text == Self.answered)
             let plain = try server.predict().ask("POST", "/v1/models/m/predict", Self.body, headers: "content-encoding: identity\r\n")
             #expect(plain.text == Self.answered)
@@ -50,8 +55,11 @@ struct CompressionTests {
             let bytes = [1.0, 2.0].flatMap { withUnsafeBytes(of: $0.bitPattern.littleEndian, Array.init) }
             let json = #"{"inputs":[{"name":"x","shape":[1,2],"datatype":"FP64","parameters":{"binary_data_size":16}}]}"#
             let answer = try server.predict().ask(
-                "POST", "/v2/models/m/infer", Self.compressed(Array(json.utf8) + bytes),
-                headers: "Content-Encoding: gzip\r\nInference-Header-Content-Length: \(json.utf8.count)\r\n")
+                "POST",
+                "/v2/models/m/infer",
+                Self.compressed(Array(json.utf8) + bytes),
+                headers: "Content-Encoding: gzip\r\nInference-Header-Content-Length: \(json.utf8.count)\r\n"
+            )
             #expect(answer.text.contains(#""data":[3.0]"#))
         }
     }
@@ -129,7 +137,8 @@ struct CompressionTests {
             (Array(CompressionTests.compressed(CompressionTests.body).dropLast(9)), "it ends early"),
             (Array(CompressionTests.body.utf8), "incorrect header check"),
             (CompressionTests.compressed(CompressionTests.body) + [1, 2, 3], "incorrect header check"),
-        ])
+        ]
+    )
     func damaged(bytes: [UInt8], how: String) async throws {
         try await ServerUnderTest.run { server in
             let answer = try server.predict().ask("POST", "/v1/models/m/predict", bytes, headers: "Content-Encoding: gzip\r\n")

@@ -30,7 +30,8 @@ struct EventTests {
             server.daemon.publish(try Self.event(1))
             server.daemon.publish(try Self.event(2))
             #expect(
-                try Self.line(connection) == #"{"at":"2026-01-01T00:00:00.000Z","model":"m","step":1,"type":"job_progress"}"# + "\n")
+                try Self.line(connection) == #"{"at":"2026-01-01T00:00:00.000Z","model":"m","step":1,"type":"job_progress"}"# + "\n"
+            )
             #expect(try Self.line(connection).contains(#""step":2"#))
         }
     }

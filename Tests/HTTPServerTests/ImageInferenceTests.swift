@@ -49,7 +49,8 @@ struct ImageInferenceTests {
             ("color", "[1,1,2,3]", "1,2,3,4,5,6", "91.0"), ("color", "[1,6]", "1,2,3,4,5,6", "91.0"),
             // Channel after channel: 1 3 5 2 4 6 side by side, 1 + 6 + 15 + 8 + 20 + 36.
             ("color", "[1,3,1,2]", "1,2,3,4,5,6", "86.0"),
-        ])
+        ]
+    )
     func numbers(model: String, shape: String, data: String, answer: String) async throws {
         try await run { server in
             for datatype in ["UINT8", "FP32", "FP64"] {
@@ -74,8 +75,11 @@ struct ImageInferenceTests {
             let header =
                 #"{"inputs":[{"name":"image","shape":[2],"datatype":"BYTES","parameters":{"binary_data_size":\#(bytes.count)}}]}"#
             let answer = try server.predict().ask(
-                "POST", "/v2/models/gray/infer", Array(header.utf8) + bytes,
-                headers: "Inference-Header-Content-Length: \(header.utf8.count)\r\n")
+                "POST",
+                "/v2/models/gray/infer",
+                Array(header.utf8) + bytes,
+                headers: "Inference-Header-Content-Length: \(header.utf8.count)\r\n"
+            )
             #expect(answer.text.contains(#""data":[30.0,70.0]"#))
 
             let plain = #"{"rows":[\#([large, small].map { #"{"image":"\#(Data($0).base64EncodedString())"}"# }.joined(separator: ","))]}"#
@@ -105,7 +109,8 @@ struct ImageInferenceTests {
             (#""shape":[1,4],"datatype":"BYTES","data":[]"#, "inputs[0].shape: the input 'image' has shape [1, 4]; make it [rows]"),
             (#""shape":[],"datatype":"BYTES","data":[]"#, "inputs[0].shape: the input 'image' has shape []; make it [rows]"),
             (#""shape":[1,4],"datatype":"BOOL","data":[]"#, "inputs[0].datatype: the input 'image' has datatype BOOL; make it UINT8"),
-        ])
+        ]
+    )
     func faults(tensor: String, message: String) async throws {
         try await run { server in
             let answer = try server.predict().ask("POST", "/v2/models/gray/infer", #"{"inputs":[{"name":"image",\#(tensor)}]}"#)

@@ -41,8 +41,10 @@ struct InferenceTests {
     private func run(_ body: @escaping @Sendable (ServerUnderTest) throws -> Void) async throws {
         try await ServerUnderTest.run(change: { $0.rows = 100 }) { server in
             server.daemon.host.swap(
-                try ModelName("mixed"), to: VersionNumber(2),
-                predictor: VersionPredictor(version: 2, layout: Self.mixed, outputs: .classes(["even", "odd"])))
+                try ModelName("mixed"),
+                to: VersionNumber(2),
+                predictor: VersionPredictor(version: 2, layout: Self.mixed, outputs: .classes(["even", "odd"]))
+            )
             try body(server)
         }
     }
@@ -52,7 +54,8 @@ struct InferenceTests {
         try await run { server in
             let connection = try server.predict()
             #expect(
-                try connection.ask("GET", "/v2").text == #"{"extensions":["binary_tensor_data"],"name":"learnd","version":"1.2.3"}"# + "\n")
+                try connection.ask("GET", "/v2").text == #"{"extensions":["binary_tensor_data"],"name":"learnd","version":"1.2.3"}"# + "\n"
+            )
             #expect(try connection.ask("GET", "/v2/health/live").text == "{\"live\":true}\n")
             #expect(try connection.ask("GET", "/v2/health/ready").text == "{\"ready\":true}\n")
             #expect(try connection.ask("GET", "/v2/models/m/ready").text == "{\"name\":\"m\",\"ready\":true}\n")
@@ -119,8 +122,11 @@ struct InferenceTests {
                 {"name":"c","shape":[2],"datatype":"BYTES","parameters":{"binary_data_size":\(texts.count)}}]}
                 """
             let answer = try server.predict().ask(
-                "POST", "/v2/models/mixed/infer", Array(json.utf8) + numbers + truths + texts,
-                headers: "Inference-Header-Content-Length: \(json.utf8.count)\r\n")
+                "POST",
+                "/v2/models/mixed/infer",
+                Array(json.utf8) + numbers + truths + texts,
+                headers: "Inference-Header-Content-Length: \(json.utf8.count)\r\n"
+            )
             #expect(answer.status == 200 && answer.headers["content-type"] == "application/octet-stream")
             let length = try #require(answer.headers["inference-header-content-length"].flatMap { Int($0) })
             let head = try JSONDecoder().decode(Answer.self, from: Data(answer.body[..<length]))
@@ -194,7 +200,8 @@ struct InferenceTests {
                 "outputs[0]: the model has no output 'p'; ask for 'label' or 'probabilities'"
             ),
             ("[]", #"the body is no inference request; send {"inputs":[{"name","datatype","shape","data"}]}"#),
-        ])
+        ]
+    )
     func messages(body: String, message: String) async throws {
         try await run { server in
             let answer = try server.predict().ask("POST", "/v2/models/mixed/infer", body)
@@ -215,7 +222,11 @@ struct InferenceTests {
                 ),
             ] {
                 let answer = try connection.ask(
-                    "POST", "/v2/models/m/infer", "{}", headers: "inference-header-content-length: \(length)\r\n")
+                    "POST",
+                    "/v2/models/m/infer",
+                    "{}",
+                    headers: "inference-header-content-length: \(length)\r\n"
+                )
                 #expect(answer.status == 400)
                 #expect(try answer.decode(InferenceError.self).error == message)
             }

@@ -23,7 +23,8 @@ struct OneCellTests {
 
     @Test(
         "a row has the same input bits from a file that is learned, learnctl's pairs, objects and files, /v1 and /v2, in JSON and in binary",
-        arguments: tables)
+        arguments: tables
+    )
     func sameBits(table: CellTable) async throws {
         let file = try TableFile(table)
         let learned = try file.read(schema: nil)
@@ -43,7 +44,9 @@ struct OneCellTests {
                 let width = layout.width
                 Self.expect(kept.flatMap { all[$0 * width..<($0 + 1) * width] }, expected, layout, "learnctl predict M FILE")
                 #expect(
-                    try await ways.learnctl([["-"]], input: table.bytes).map(\.bitPattern) == all.map(\.bitPattern), "learnctl predict M -")
+                    try await ways.learnctl([["-"]], input: table.bytes).map(\.bitPattern) == all.map(\.bitPattern),
+                    "learnctl predict M -"
+                )
             } else {
                 await #expect(throws: Refusal.self) { try await ways.learnctl([[file.path]]) }
             }
@@ -77,7 +80,8 @@ struct OneCellTests {
             ("n;m;class\n1,5;1;a\n2,25;2;b\n", "n;m;class\n1.130;1;a\n1.098;2;b\n868;3;b\n"),
             ("n;m;class\n1,5;1;a\n2,25;2;b\n", "n;m;class\n1.500;5,54;a\n500;34,54;b\n"),
             ("n,m,class\n1.5,1,a\n2.25,2,b\n", "n;m;class\n1.130;1,5;a\n1.297,51 €;2,25;b\n868;0,467;b\n"),
-        ])
+        ]
+    )
     func otherMark(first: String, later: String) async throws {
         let schema = try TableFile(CellTable("first.csv", first)).read(schema: nil).table.schema
         let layout = InputLayout(schema: schema)
@@ -154,7 +158,12 @@ private final class TableFile {
     func rows(_ schema: Schema) throws -> (columns: [String], rows: [RowFile.Row], isWhole: Bool) {
         try withDescriptor { descriptor in
             let file = try RowFile(
-                fileDescriptor: descriptor, name: table.name, format: nil, schema: schema, specification: ModelSpecification())
+                fileDescriptor: descriptor,
+                name: table.name,
+                format: nil,
+                schema: schema,
+                specification: ModelSpecification()
+            )
             var rows: [RowFile.Row] = []
             var isWhole = true
             while true {

@@ -19,7 +19,8 @@ struct PredictTests {
                 #expect(old.version == VersionNumber(1) && old.predictions.map(\.value) == [2, -1])
             }
             #expect(
-                try connection.ask("POST", "/v1/models/m/versions/3/predict", body).decode(PredictResponse.self).predictions[0].value == 6)
+                try connection.ask("POST", "/v1/models/m/versions/3/predict", body).decode(PredictResponse.self).predictions[0].value == 6
+            )
         }
     }
 
@@ -37,7 +38,8 @@ struct PredictTests {
             let empty = try refusal("/v1/models/empty/predict", "{\"rows\":[\(row)]}")
             #expect(empty.0 == 503 && empty.2 == "5")
             #expect(
-                empty.1.description == "model 'empty' has no version that serves; drop a file for it and wait until it is learned")
+                empty.1.description == "model 'empty' has no version that serves; drop a file for it and wait until it is learned"
+            )
             let version = try refusal("/v1/models/m/versions/9/predict", "{\"rows\":[\(row)]}")
             #expect(version.0 == 404 && version.1.what == "model 'm' has no version 9")
             let column = try refusal("/v1/models/m/predict", #"{"rows":[{"a":1}]}"#)
@@ -55,7 +57,10 @@ struct PredictTests {
         try await ServerUnderTest.run(change: { $0.predictionQueue = 1 }) { server in
             let slow = try ModelName("slow")
             server.daemon.host.swap(
-                slow, to: VersionNumber(1), predictor: VersionPredictor(version: 1, cost: .milliseconds(2)))
+                slow,
+                to: VersionNumber(1),
+                predictor: VersionPredictor(version: 1, cost: .milliseconds(2))
+            )
             let body = #"{"rows":[{"a":7,"b":0}]}"#
             let request = "POST /v1/models/slow/predict HTTP/1.1\r\ncontent-length: \(body.utf8.count)\r\n\r\n\(body)"
             let connection = try server.predict()

@@ -33,7 +33,8 @@ struct ProtocolTests {
             try connection.send(requests.joined())
             for number in 0..<200 {
                 #expect(
-                    try connection.answer().text == "{\"model\":\"m\",\"version\":3,\"predictions\":[{\"value\":\(Float(number) * 3)}]}\n")
+                    try connection.answer().text == "{\"model\":\"m\",\"version\":3,\"predictions\":[{\"value\":\(Float(number) * 3)}]}\n"
+                )
             }
         }
     }
@@ -59,7 +60,8 @@ struct ProtocolTests {
         try await ServerUnderTest.run(change: { $0.bodyBytes = 1_000 }) { server in
             let connection = try server.predict()
             try connection.send(
-                "POST /v1/models/m/predict HTTP/1.1\r\nexpect: 100-continue\r\ncontent-length: \(Self.body.utf8.count)\r\n\r\n")
+                "POST /v1/models/m/predict HTTP/1.1\r\nexpect: 100-continue\r\ncontent-length: \(Self.body.utf8.count)\r\n\r\n"
+            )
             #expect(try connection.answer().status == 100)
             try connection.send(Self.body)
             #expect(try connection.answer().text == Self.answered)
@@ -69,7 +71,8 @@ struct ProtocolTests {
             #expect(large.status == 413 && large.headers["connection"] == "close")
             #expect(
                 try large.decode(ErrorBody.self).error.description
-                    == "the body has 1001 bytes or more, and 1000 are taken; send less at once, or raise server.body_bytes")
+                    == "the body has 1001 bytes or more, and 1000 are taken; send less at once, or raise server.body_bytes"
+            )
 
             let other = try server.predict()
             try other.send("POST /nowhere HTTP/1.1\r\nexpect: 100-continue\r\ncontent-length: 10\r\n\r\n")
@@ -100,7 +103,8 @@ struct ProtocolTests {
             "GET /health/live HTTP/1.1\r\nx: \(String(repeating: "y", count: 5_000))\r\n\r\n",
             "GET /health/live HTTP/1.1\r\n\((0..<50).map { "x\($0): \(String(repeating: "y", count: 100))\r\n" }.joined())\r\n",
             "GET /health/live?\(String(repeating: "y", count: 5_000)) HTTP/1.1\r\n\r\n",
-        ])
+        ]
+    )
     func largeHead(head: String) async throws {
         try await ServerUnderTest.run(change: { $0.headerBytes = 4_096 }) { server in
             let connection = try server.predict()
@@ -126,7 +130,8 @@ struct ProtocolTests {
 
     @Test(
         "answers a whole request before it refuses the rubbish behind it",
-        arguments: ["/health/live", "/v1/models/m", "/v1/models/m/history"])
+        arguments: ["/health/live", "/v1/models/m", "/v1/models/m/history"]
+    )
     func rubbishBehind(path: String) async throws {
         try await ServerUnderTest.run { server in
             for _ in 0..<20 {
@@ -141,7 +146,8 @@ struct ProtocolTests {
         "takes no transfer coding but chunked, nor a length beyond all bounds",
         arguments: [
             ("Transfer-Encoding: gzip, chunked", 501), ("Transfer-Encoding: identity", 501), ("Content-Length: 9223372036854775808", 413),
-        ])
+        ]
+    )
     func codings(header: String, status: Int) async throws {
         try await ServerUnderTest.run { server in
             let connection = try server.predict()
@@ -150,7 +156,8 @@ struct ProtocolTests {
             #expect(answer.status == status, "\(answer)")
             let kept = try server.predict()
             try kept.send(
-                "POST /v1/models/m/predict HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: Chunked\r\n\r\nb\r\n{\"rows\":[]}\r\n0\r\n\r\n")
+                "POST /v1/models/m/predict HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: Chunked\r\n\r\nb\r\n{\"rows\":[]}\r\n0\r\n\r\n"
+            )
             #expect(try kept.answer().status == 200)
         }
     }
@@ -199,7 +206,9 @@ struct ProtocolTests {
     }
 
     @Test(
-        "answers all that was sent before the sending side was closed, and before rubbish, in more than one turn", arguments: [false, true])
+        "answers all that was sent before the sending side was closed, and before rubbish, in more than one turn",
+        arguments: [false, true]
+    )
     func halfClosedPipeline(endsInRubbish: Bool) async throws {
         try await ServerUnderTest.run { server in
             // Sixty rows a request: a few of them are a turn.

@@ -13,7 +13,9 @@ struct RouteTests {
                 #expect(try connection.ask("GET", "/v1/models").decode(ModelsResponse.self).models.map(\.name.text) == ["m"])
                 #expect(try connection.ask("GET", "/v1/models/m").decode(ModelResponse.self).model.serving == VersionNumber(3))
                 #expect(try connection.ask("GET", "/v1/models/m/versions").decode(VersionsResponse.self).versions.count == 3)
-                #expect(try connection.ask("GET", "/v1/models/m/versions/2").decode(VersionResponse.self).version.number == VersionNumber(2))
+                #expect(
+                    try connection.ask("GET", "/v1/models/m/versions/2").decode(VersionResponse.self).version.number == VersionNumber(2)
+                )
                 #expect(try connection.ask("GET", "/v1/models/m/history").decode(HistoryResponse.self).activations.isEmpty)
                 #expect(try connection.ask("GET", "/v1/batches").decode(BatchesResponse.self).batches.isEmpty)
                 #expect(try connection.ask("GET", "/v1/batches/7").decode(BatchResponse.self).file == "a.csv")
@@ -51,7 +53,8 @@ struct RouteTests {
                     #"learnd_http_requests_total{kind="infer",code="200"} 1"#, #"learnd_http_requests_total{kind="metrics",code="200"} 1"#,
                     #"learnd_http_requests_total{kind="none",code="404"} 1"#, #"learnd_http_requests_total{kind="predict",code="200"} 2"#,
                     #"learnd_http_requests_total{kind="read",code="200"} 4"#, #"learnd_http_requests_total{kind="read",code="404"} 1"#,
-                ])
+                ]
+            )
             let counts = lines.filter { $0.hasPrefix("learnd_http_request_duration_seconds_count{") }
             #expect(counts.contains(#"learnd_http_request_duration_seconds_count{kind="predict"} 2"#))
             #expect(counts.contains(#"learnd_http_request_duration_seconds_count{kind="read"} 5"#) && counts.count == 6)
@@ -86,7 +89,9 @@ struct RouteTests {
             ("/v1/models/m:predict", "/v1/models/m/predict"), ("/v1/models/m/versions/2:predict", "/v1/models/m/versions/2/predict"),
             ("/v1/models/m%3Apredict?x=1", "/v1/models/m/predict"), ("/v1/models/iris:explain", "/v1/models/iris/predict"),
             ("/v2/models/m:infer", "/v2/models/m/infer"),
-        ], ["POST", "GET"])
+        ],
+        ["POST", "GET"]
+    )
     func colons(path: (asked: String, meant: String), method: String) async throws {
         try await ServerUnderTest.run { server in
             let answer = try server.predict().ask(method, path.asked, #"{"instances":[]}"#)
@@ -117,7 +122,8 @@ struct RouteTests {
                     "rollback m back dry false requeue false", "rollback m 1 dry true requeue true", "promote m 2", "promote m 1",
                     "hold m odd",
                     "resume m", "relearn m label", "remove m -", "requeue 7", "set aside 7 -", "reload",
-                ])
+                ]
+            )
             #expect(callers.allSatisfy { $0 == Caller(uid: getuid(), pid: getpid()) })
         }
     }
@@ -128,7 +134,8 @@ struct RouteTests {
             "/v1/models/m/rollback", "/v1/models/m/promote", "/v1/models/m/pause", "/v1/models/m/resume", "/v1/models/m/relearn",
             "/v1/models/m/remove", "/v1/batches/7/requeue",
             "/v1/batches/7/set-aside", "/v1/reload",
-        ])
+        ]
+    )
     func notOnPredict(path: String) async throws {
         try await ServerUnderTest.run { server in
             let answer = try server.predict().ask("POST", path, "{}")

@@ -84,18 +84,27 @@ struct SocketTests {
         let long = "/tmp/" + String(repeating: "x", count: 103)
         try await expectRefusal(
             { $0.predict.path = long },
-            "\(long): the socket's path has 108 bytes, and the system takes 107; choose a shorter path, or a state folder higher up")
+            "\(long): the socket's path has 108 bytes, and the system takes 107; choose a shorter path, or a state folder higher up"
+        )
         try await expectRefusal(
-            { $0.admin.path = "/tmp" }, "/tmp: something that is no socket is where the socket should be; move it away")
+            { $0.admin.path = "/tmp" },
+            "/tmp: something that is no socket is where the socket should be; move it away"
+        )
         try await expectRefusal(
             { $0.admin.path = "/tmp/not/there.sock" },
-            "/tmp/not/there.sock: the socket cannot be made: No such file or directory; make the folder first")
+            "/tmp/not/there.sock: the socket cannot be made: No such file or directory; make the folder first"
+        )
         try await expectRefusal(
-            { $0.admin.group = "no-such-group" }, nil, "there is no group 'no-such-group'")
+            { $0.admin.group = "no-such-group" },
+            nil,
+            "there is no group 'no-such-group'"
+        )
     }
 
     private func expectRefusal(
-        _ change: (inout ServerSettings) -> Void, _ message: String?, _ what: String? = nil
+        _ change: (inout ServerSettings) -> Void,
+        _ message: String?,
+        _ what: String? = nil
     ) async throws {
         var template = Array("/tmp/learnd-test-XXXXXX".utf8CString)
         let folder = String(cString: mkdtemp(&template))

@@ -13,7 +13,10 @@ private struct FirstInput: Predictor {
     func scratchBytes(rows: Int) -> Int { 0 }
 
     func predict(
-        _ inputs: UnsafePointer<Double>, rows: Int, into outputs: UnsafeMutablePointer<Float>, scratch: UnsafeMutableRawBufferPointer
+        _ inputs: UnsafePointer<Double>,
+        rows: Int,
+        into outputs: UnsafeMutablePointer<Float>,
+        scratch: UnsafeMutableRawBufferPointer
     ) {
         for row in 0..<rows { outputs[row] = Float(inputs[row * layout.columns.count]) }
     }
@@ -40,7 +43,10 @@ struct TensorFormTests {
             ]
             for (name, columns) in layouts {
                 server.daemon.host.swap(
-                    try ModelName(name), to: VersionNumber(1), predictor: FirstInput(layout: InputLayout(columns: columns)))
+                    try ModelName(name),
+                    to: VersionNumber(1),
+                    predictor: FirstInput(layout: InputLayout(columns: columns))
+                )
             }
             try body(server)
         }
@@ -53,8 +59,11 @@ struct TensorFormTests {
     private static func binary(_ server: ServerUnderTest, _ model: String, _ input: String, _ bytes: [UInt8]) throws -> [Float?] {
         let json = #"{"inputs":[{\#(input),"parameters":{"binary_data_size":\#(bytes.count)}}]}"#
         let answer = try server.predict().ask(
-            "POST", "/v2/models/\(model)/infer", Array(json.utf8) + bytes,
-            headers: "Inference-Header-Content-Length: \(json.utf8.count)\r\n")
+            "POST",
+            "/v2/models/\(model)/infer",
+            Array(json.utf8) + bytes,
+            headers: "Inference-Header-Content-Length: \(json.utf8.count)\r\n"
+        )
         #expect(answer.status == 200, "\(answer.text)")
         return try answer.decode(Answer.self).outputs[0].data
     }
@@ -63,7 +72,10 @@ struct TensorFormTests {
     func anyName(name: String) async throws {
         try await run { server in
             let answer = try Self.infer(
-                server, "abc", #"{"name":"\#(name)","shape":[2,3],"datatype":"FP32","data":[4,0,1,5,0,1]}"#)
+                server,
+                "abc",
+                #"{"name":"\#(name)","shape":[2,3],"datatype":"FP32","data":[4,0,1,5,0,1]}"#
+            )
             #expect(answer.status == 200, "\(answer.text)")
             #expect(try answer.decode(Answer.self).outputs[0].data == [4, 5])
         }
@@ -80,7 +92,9 @@ struct TensorFormTests {
             #expect(
                 wrong.text.hasSuffix(
                     #""parameters":{"warnings":["rows[1].n: '1e999' is not a number and read as missing","rows[1].t: '3' is neither true nor false and read as missing"]}}"#
-                ), "\(wrong.text)")
+                ),
+                "\(wrong.text)"
+            )
         }
     }
 
@@ -119,7 +133,8 @@ struct TensorFormTests {
                 "abc", #"{"name":"input","datatype":"FP32","data":[4,0,1]}"#,
                 "inputs[0].shape: the tensor 'input' has no shape; make it [rows, 3]"
             ),
-        ])
+        ]
+    )
     func advice(model: String, inputs: String, message: String) async throws {
         try await run { server in
             let answer = try Self.infer(server, model, inputs)
@@ -135,12 +150,14 @@ struct TensorFormTests {
             ("FP16", [0x3E00, 0xC000, 0x7BFF, 0x0001, 0x7E00] as [UInt16], [1.5, -2, 65504, 5.9604645e-08, nil] as [Float?]),
             // The upper halves of 1.5, −2, 3.140625 and NaN in single precision.
             ("BF16", [0x3FC0, 0xC000, 0x4049, 0x7FC0], [1.5, -2, 3.140625, nil]),
-        ])
+        ]
+    )
     func halves(datatype: String, patterns: [UInt16], values: [Float?]) async throws {
         try await run { server in
             let bytes = patterns.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8), 0, 0, 0, 0] }
             #expect(
-                try Self.binary(server, "abc", #""name":"x","shape":[\#(patterns.count),3],"datatype":"\#(datatype)""#, bytes) == values)
+                try Self.binary(server, "abc", #""name":"x","shape":[\#(patterns.count),3],"datatype":"\#(datatype)""#, bytes) == values
+            )
             let json = try Self.infer(server, "abc", #"{"name":"x","shape":[1,3],"datatype":"\#(datatype)","data":[1.5,0,1]}"#)
             #expect(try json.decode(Answer.self).outputs[0].data == [1.5])
         }
@@ -151,12 +168,16 @@ struct TensorFormTests {
         arguments: [
             ("INT32", "3", "3"), ("FP64", "3.0", "3"), ("FP32", "0.1", "0.1"), ("FP16", "0.5", "0.5"), ("FP64", "-2.00", "-2"),
             ("INT64", "9007199254740993", "9007199254740993"), ("FP64", "1e2", "100"),
-        ])
+        ]
+    )
     func numberForCategory(datatype: String, number: String, level: String) async throws {
         try await run { server in
             let place = Float(Self.levels.firstIndex(of: level)! + 1)
             let answer = try Self.infer(
-                server, "category", #"{"name":"k","shape":[3],"datatype":"\#(datatype)","data":[\#(number),77,null]}"#)
+                server,
+                "category",
+                #"{"name":"k","shape":[3],"datatype":"\#(datatype)","data":[\#(number),77,null]}"#
+            )
             #expect(answer.status == 200, "\(answer.text)")
             #expect(try answer.decode(Answer.self).outputs[0].data == [place, 0, nil])
         }
@@ -183,12 +204,14 @@ struct TensorFormTests {
 
     @Test(
         "a truth column takes 0 and 1 of any number type; another number is missing, and told of",
-        arguments: ["INT8", "FP32", "FP16", "UINT64"])
+        arguments: ["INT8", "FP32", "FP16", "UINT64"]
+    )
     func numberForTruth(datatype: String) async throws {
         try await run { server in
             func ask(_ data: String) throws -> RawConnection.Answer {
                 try Self.infer(
-                    server, "truths",
+                    server,
+                    "truths",
                     #"{"name":"t","shape":[2],"datatype":"\#(datatype)","data":[\#(data)]},{"name":"u","shape":[2],"datatype":"BOOL","data":[true,null]}"#
                 )
             }
@@ -213,7 +236,8 @@ struct TensorFormTests {
                 "abc", #"{"name":"input","shape":[1,3],"datatype":"BYTES","data":["1","2","3"]}"#,
                 "inputs[0].datatype: the tensor 'input' has datatype BYTES, which holds no numbers; make it FP32 or FP64"
             ),
-        ])
+        ]
+    )
     func refused(model: String, inputs: String, message: String) async throws {
         try await run { server in
             let error = try Self.infer(server, model, inputs).decode(InferenceError.self).error
@@ -226,7 +250,8 @@ struct TensorFormTests {
         try await run { server in
             func ask(_ count: Int) throws -> RawConnection.Answer {
                 try server.predict().ask(
-                    "POST", "/v2/models/abc/infer",
+                    "POST",
+                    "/v2/models/abc/infer",
                     #"{"inputs":[{"name":"x","shape":[1,3],"datatype":"FP32","data":[4,0,1]}],"outputs":[{"name":"value","parameters":{"classification":\#(count)}}]}"#
                 )
             }

@@ -51,7 +51,8 @@ struct JPEGTests {
         // Four quarters of different grays: top left, top right, bottom left, bottom right.
         let pixels = (0..<16 * 32).map { place -> UInt8 in [30, 90, 150, 220][(place / 32 / 8) * 2 + place % 32 / 16] }
         let image = try decode(
-            SampleImage.jpeg(pixels, width: 32, height: 16, channels: 1, orientation: orientation, littleEndian: littleEndian))
+            SampleImage.jpeg(pixels, width: 32, height: 16, channels: 1, orientation: orientation, littleEndian: littleEndian)
+        )
         #expect((image.height, image.width) == (orientation >= 5 ? (32, 16) : (16, 32)))
         // Exif's table: where the stored corners are shown.
         let expected: [[Int]] = [

@@ -26,7 +26,13 @@ struct PNGTests {
     @Test("gray of every depth becomes 8 bits, interlaced or not", arguments: depths, [false, true])
     func gray(depth: Depth, interlaced: Bool) throws {
         let bytes = SampleImage.png(
-            rows: depth.row + depth.row, width: 3, height: 2, depth: depth.bits, colorType: 0, interlaced: interlaced)
+            rows: depth.row + depth.row,
+            width: 3,
+            height: 2,
+            depth: depth.bits,
+            colorType: 0,
+            interlaced: interlaced
+        )
         #expect(try decode(bytes) == PixelImage(height: 2, width: 3, channels: 1, pixels: depth.gray + depth.gray))
     }
 
@@ -41,7 +47,14 @@ struct PNGTests {
     func palette() throws {
         let palette: [UInt8] = [255, 0, 0, 10, 20, 30, 0, 0, 0]
         let bytes = SampleImage.png(
-            rows: [0b0001_1000], width: 3, height: 1, depth: 2, colorType: 3, palette: palette, alphas: [255, 255, 51])
+            rows: [0b0001_1000],
+            width: 3,
+            height: 1,
+            depth: 2,
+            colorType: 3,
+            palette: palette,
+            alphas: [255, 255, 51]
+        )
         #expect(try decode(bytes).pixels == [255, 0, 0, 10, 20, 30, 204, 204, 204])
     }
 

@@ -18,7 +18,8 @@ struct RefusedImageTests {
         arguments: [
             ("", "the image file is empty"), ("GIF89a", "not a PNG or JPEG file (it looks like GIF)"),
             ("RIFFxxxxWEBP", "not a PNG or JPEG file (it looks like WebP)"), ("hello", "not a PNG or JPEG file"),
-        ])
+        ]
+    )
     func others(content: String, what: String) {
         #expect(refusal(Array(content.utf8))?.what == what)
         #expect(refusal(Array(content.utf8))?.fix == "give a PNG or JPEG file")
@@ -36,15 +37,25 @@ struct RefusedImageTests {
         "bounds hold before pixels are decoded",
         arguments: [
             Bound(
-                name: "pixels", enough: ImageLimits(pixels: 200), tooLow: ImageLimits(pixels: 199),
-                what: "the image has 10×20 pixels, at most 199 in all are decoded"),
+                name: "pixels",
+                enough: ImageLimits(pixels: 200),
+                tooLow: ImageLimits(pixels: 199),
+                what: "the image has 10×20 pixels, at most 199 in all are decoded"
+            ),
             Bound(
-                name: "side", enough: ImageLimits(side: 20), tooLow: ImageLimits(side: 19),
-                what: "the image has 10×20 pixels, no side may have more than 19"),
+                name: "side",
+                enough: ImageLimits(side: 20),
+                tooLow: ImageLimits(side: 19),
+                what: "the image has 10×20 pixels, no side may have more than 19"
+            ),
             Bound(
-                name: "sides", enough: ImageLimits(sideRatio: 2), tooLow: ImageLimits(sideRatio: 1),
-                what: "the image has 10×20 pixels: one side is more than 1 times the other"),
-        ])
+                name: "sides",
+                enough: ImageLimits(sideRatio: 2),
+                tooLow: ImageLimits(sideRatio: 1),
+                what: "the image has 10×20 pixels: one side is more than 1 times the other"
+            ),
+        ]
+    )
     func bounds(bound: Bound) {
         #expect(refusal(gray, bound.enough) == nil)
         #expect(refusal(gray, bound.tooLow)?.what == bound.what)
@@ -92,8 +103,15 @@ struct RefusedImageTests {
             File(
                 "PNG with a palette",
                 SampleImage.png(
-                    rows: [UInt8](repeating: 0x1B, count: 17 * 3), width: 12, height: 17, depth: 2, colorType: 3, palette: palette,
-                    alphas: [0, 128])),
+                    rows: [UInt8](repeating: 0x1B, count: 17 * 3),
+                    width: 12,
+                    height: 17,
+                    depth: 2,
+                    colorType: 3,
+                    palette: palette,
+                    alphas: [0, 128]
+                )
+            ),
             File("color JPEG", SampleImage.jpeg(color, width: 24, height: 17, channels: 3, orientation: 6)),
             File("progressive JPEG", SampleImage.jpeg(color, width: 24, height: 17, channels: 3, progressive: true)),
             File("CMYK JPEG", SampleImage.jpeg(alpha, width: 24, height: 17, channels: 4)),

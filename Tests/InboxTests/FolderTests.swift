@@ -41,7 +41,8 @@ struct FolderTests {
 
     @Test(
         "a file that is open for writing keeps it from being taken, under an unfinished name too",
-        arguments: ["dogs/3.png", "dogs/.3.png.aB3x", "dogs/3.png.part"])
+        arguments: ["dogs/3.png", "dogs/.3.png.aB3x", "dogs/3.png.part"]
+    )
     func stillCopied(name: String) throws {
         let inbox = try InboxFolder()
         try inbox.dropFolder(Self.pets, as: "iris/pets")
@@ -174,7 +175,8 @@ struct FolderTests {
         }
         #expect(
             try inbox.names(inbox.layout.rejected + "/iris")
-                == ["pets", "pets.2", "pets.2.reason.txt", "pets.reason.txt"])
+                == ["pets", "pets.2", "pets.2.reason.txt", "pets.reason.txt"]
+        )
         #expect(try inbox.rejected("iris/pets/cats/1.png") == "one")
         #expect(try inbox.rejected("iris/pets.2/cats/1.png") == "two")
         #expect(try inbox.names(inbox.path("iris/.taking")).isEmpty)

@@ -15,7 +15,10 @@ final class InboxFolder: Sendable {
         let name = "learnd-inbox-\(UUID().uuidString)"
         root = (parent ?? FileManager.default.temporaryDirectory.path) + "/" + name
         layout = InboxLayout(
-            inbox: root + "/inbox", rejected: (other.map { "\($0)/\(name)" } ?? root) + "/rejected", archive: root + "/archive")
+            inbox: root + "/inbox",
+            rejected: (other.map { "\($0)/\(name)" } ?? root) + "/rejected",
+            archive: root + "/archive"
+        )
         try layout.make()
         try makeFolder("iris")
     }

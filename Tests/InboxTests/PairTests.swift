@@ -92,7 +92,11 @@ struct PairTests {
         for name in [Self.images, Self.labels] { try inbox.drop("first " + name, as: "iris/" + name) }
         let killer = Killer(at: .halfMoved, number: 1)
         let taker = IntakeTaker(
-            archive: try Archive(root: inbox.layout.archive), maxBytes: 1 << 20, sightings: Sightings(), atStep: killer.pass)
+            archive: try Archive(root: inbox.layout.archive),
+            maxBytes: 1 << 20,
+            sightings: Sightings(),
+            atStep: killer.pass
+        )
         #expect(throws: Killed.self) { try taker.take(try inbox.restless().look().ready) }
         try inbox.drop("second", as: "iris/" + Self.images)
         let road = try Road(inbox)

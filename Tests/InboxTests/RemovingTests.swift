@@ -22,7 +22,8 @@ struct RemovingTests {
 
     @Test(
         "files that nobody has read stay and are counted, hidden ones and those being taken too",
-        arguments: ["a.csv", ".a.part", ".taking/a.csv"])
+        arguments: ["a.csv", ".a.part", ".taking/a.csv"]
+    )
     func unread(name: String) throws {
         let inbox = try InboxFolder()
         try inbox.makeFolder("iris/.taking")
@@ -50,7 +51,9 @@ struct RemovingTests {
         let digest = SHA256.hash("x")
         let path = archive.path(of: digest)
         try FileManager.default.createDirectory(
-            atPath: URL(filePath: path).deletingLastPathComponent().path, withIntermediateDirectories: true)
+            atPath: URL(filePath: path).deletingLastPathComponent().path,
+            withIntermediateDirectories: true
+        )
         try Data("x".utf8).write(to: URL(filePath: path))
         #expect(archive.contains(digest))
         try archive.remove(digest)

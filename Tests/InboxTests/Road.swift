@@ -37,7 +37,8 @@ struct Road {
     let taker: IntakeTaker
     let rejected: RejectedFolder
 
-    init(_ inbox: InboxFolder, registry: VersionRegistry? = nil, atStep: @escaping @Sendable (IntakeStep) throws -> Void = { _ in }) throws {
+    init(_ inbox: InboxFolder, registry: VersionRegistry? = nil, atStep: @escaping @Sendable (IntakeStep) throws -> Void = { _ in }) throws
+    {
         self.inbox = inbox
         self.registry = try registry ?? VersionRegistry(path: inbox.root + "/learnd.sqlite")
         archive = try Archive(root: inbox.layout.archive)
@@ -61,7 +62,8 @@ struct Road {
                 switch outcome {
                 case .taken(let file):
                     files.append(
-                        (file, file.originalName.hasPrefix("bad") ? Refusal(.invalid, what: "it is bad", at: file.originalName) : nil))
+                        (file, file.originalName.hasPrefix("bad") ? Refusal(.invalid, what: "it is bad", at: file.originalName) : nil)
+                    )
                 case .refused(let file, let refusal): files.append((file, refusal))
                 case .changing, .vanished, .stuck: break
                 }
@@ -72,7 +74,10 @@ struct Road {
                 if result.batch.state == .refused {
                     let row = RefusedRow(line: 2, reason: "not a number", excerpt: "x,\"y\"")
                     try rejected.reject(
-                        taken.file, reason: taken.refusal ?? Refusal(.invalid, what: result.batch.reason ?? ""), rows: [row])
+                        taken.file,
+                        reason: taken.refusal ?? Refusal(.invalid, what: result.batch.reason ?? ""),
+                        rows: [row]
+                    )
                 } else {
                     try taker.finish([taken.file])
                 }
@@ -83,8 +88,16 @@ struct Road {
 
     private static func record(_ file: TakenFile, _ refusal: Refusal?) -> IntakeRecord {
         IntakeRecord(
-            model: file.model, source: file.source, digest: file.digest, rowsDigest: nil, fileName: file.originalName,
-            byteCount: file.byteCount, rowCount: 1, refusedRowCount: 0, warnings: [],
-            verdict: refusal.map { .refused(reason: $0.what) } ?? .accepted(schema: Array("{}".utf8)))
+            model: file.model,
+            source: file.source,
+            digest: file.digest,
+            rowsDigest: nil,
+            fileName: file.originalName,
+            byteCount: file.byteCount,
+            rowCount: 1,
+            refusedRowCount: 0,
+            warnings: [],
+            verdict: refusal.map { .refused(reason: $0.what) } ?? .accepted(schema: Array("{}".utf8))
+        )
     }
 }

@@ -44,7 +44,8 @@ struct ScanTests {
         "passes over names of files that are not done",
         arguments: [
             ".hidden", "a.csv.tmp", "a.csv.part", "a.csv.filepart", ".a.csv.swp", "a.csv.swp", "a.csv~", "~$a.csv", "a.csv.crdownload",
-        ])
+        ]
+    )
     func ignored(name: String) throws {
         let inbox = try InboxFolder()
         try inbox.write("x", to: "iris/" + name)
@@ -128,7 +129,9 @@ struct ScanTests {
         }
         #expect(
             try RejectedFolder(root: inbox.layout.rejected).reject(taken, reason: Refusal(.invalid, what: "empty")).hasSuffix(
-                "caf\u{FFFD}\n"))
+                "caf\u{FFFD}\n"
+            )
+        )
         #expect(try inbox.restless().look().ready.isEmpty)
     }
 
@@ -146,7 +149,9 @@ struct SettlingTests {
     private func look(_ inbox: InboxFolder, _ sightings: Sightings, after seconds: Double, stamps: Bool = false) throws -> InboxView {
         // The kernel's stamps are of real time; unless asked for, they are made to say nothing, so that the manual clock decides.
         try InboxScan(inbox: inbox.layout.inbox, sightings: sightings).look(
-            at: start + .seconds(seconds), stampClock: stamps ? try Tick.now(in: inbox.root) + Int64(seconds * 1e9) : 0)
+            at: start + .seconds(seconds),
+            stampClock: stamps ? try Tick.now(in: inbox.root) + Int64(seconds * 1e9) : 0
+        )
     }
 
     @Test("a file that somebody writes rests 60 s where nothing is known of it")
@@ -185,7 +190,9 @@ struct SettlingTests {
 
     @Test(
         "a name of unknown ending rests 60 s, however it came: programs write under such a name, check, and rename",
-        arguments: ["iris/cases.csv.8F2b6cA1", "iris/cases.xlsx", "iris/sed3kQ9", "cases.csv.8F2b6cA1"], ["written", "closed", "moved"])
+        arguments: ["iris/cases.csv.8F2b6cA1", "iris/cases.xlsx", "iris/sed3kQ9", "cases.csv.8F2b6cA1"],
+        ["written", "closed", "moved"]
+    )
     func unknownEnding(name: String, how: String) throws {
         let inbox = try InboxFolder()
         let sightings = Sightings()

@@ -33,7 +33,8 @@ struct SwapTests {
 
     @Test(
         "between the look and the taking: nothing behind the link is moved or made",
-        arguments: ["learnd.sqlite", "learnd.csv", "archive", "x-images-idx3-ubyte"])
+        arguments: ["learnd.sqlite", "learnd.csv", "archive", "x-images-idx3-ubyte"]
+    )
     func afterLook(name: String) throws {
         let inbox = try InboxFolder()
         let victim = try Victim(inbox, name == "archive" ? ["archive/ab/cd"] : [name, "x-labels-idx1-ubyte"])
@@ -151,13 +152,17 @@ struct SwapTests {
             let box = Unmanaged.passRetained(
                 Box {
                     work(); ended.set()
-                })
+                }
+            )
             pthread_create(
-                &thread, nil,
+                &thread,
+                nil,
                 { raw in
                     Unmanaged<Box>.fromOpaque(raw!).takeRetainedValue().body()
                     return nil
-                }, box.toOpaque())
+                },
+                box.toOpaque()
+            )
             pthread_detach(thread)
         }
 

@@ -16,7 +16,9 @@ struct TakerTests {
     }
 
     @Test(
-        "moves it away, archives it under its digest and removes it when it is finished", arguments: [0, 1, 255 << 10, 256 << 10, 700_001])
+        "moves it away, archives it under its digest and removes it when it is finished",
+        arguments: [0, 1, 255 << 10, 256 << 10, 700_001]
+    )
     func road(count: Int) throws {
         let inbox = try InboxFolder()
         let text = String(repeating: "x", count: count)
@@ -51,7 +53,10 @@ struct TakerTests {
     }
 
     @Test(
-        "lets it rest where it changed before or while it was read", arguments: [IntakeStep.movedToTaking, .copying], ["longer", "other"])
+        "lets it rest where it changed before or while it was read",
+        arguments: [IntakeStep.movedToTaking, .copying],
+        ["longer", "other"]
+    )
     func changing(step: IntakeStep, how: String) throws {
         let inbox = try InboxFolder()
         try inbox.write("12345", to: "iris/a.csv")
@@ -148,7 +153,8 @@ struct TakerTests {
             told == [
                 "secret.csv": "the daemon cannot read the file: Permission denied", "fine.csv": "taken",
                 "a.csv": "the folder cannot be made: Permission denied",
-            ])
+            ]
+        )
     }
 
     @Test("neither takes nor gives files where somebody has put a link, or a folder of his, for `.taking`", arguments: ["link", "folder"])
@@ -258,14 +264,16 @@ struct RejectedTests {
                 fix:   add it
                 sha256: \(SHA256.hash("bad"))
 
-                """)
+                """
+        )
         #expect(
             try inbox.rejected("iris/a.csv.rows.csv") == """
                 line,reason,excerpt
                 3,"not a number","1,""x"",""multi
                 line\"\"\"
 
-                """)
+                """
+        )
         #expect(try inbox.names(inbox.path("iris/.taking")).isEmpty)
     }
 
@@ -297,7 +305,10 @@ struct RejectedTests {
         let name = String(repeating: "日", count: (255 - ending.utf8.count) / 3) + ending
         for text in ["one", "two"] {
             try RejectedFolder(root: inbox.layout.rejected).reject(
-                taken(text, inbox, name: name), reason: reason, rows: [RefusedRow(line: 1, reason: "r", excerpt: "e")])
+                taken(text, inbox, name: name),
+                reason: reason,
+                rows: [RefusedRow(line: 1, reason: "r", excerpt: "e")]
+            )
         }
         let names = try inbox.names(inbox.layout.rejected + "/iris")
         #expect(names.count == 6)
@@ -312,7 +323,8 @@ struct RejectedTests {
         try RejectedFolder(root: inbox.layout.rejected).reject(
             taken("x", inbox, name: "a.csv"),
             reason: Refusal(.invalid, what: "column '\(evil)' is wrong", at: "iris/\(evil).csv", fix: "mend \(evil)"),
-            rows: [RefusedRow(line: 1, reason: "holds '\(evil)'", excerpt: "1\t\(evil)")])
+            rows: [RefusedRow(line: 1, reason: "holds '\(evil)'", excerpt: "1\t\(evil)")]
+        )
         for file in ["a.csv.reason.txt", "a.csv.rows.csv"] {
             let text = try inbox.rejected("iris/\(file)")
             #expect(!text.unicodeScalars.contains { $0.steers && $0 != "\n" && $0 != "\t" }, "\(file): \(text.debugDescription)")

@@ -67,7 +67,10 @@ struct WatcherTests {
         #expect(link(source, watched.inbox.path("iris/a.csv")) == 0)
         try watched.inbox.drop("x", as: "iris/b.csv")
         #expect(try await watched.ready(1, after: 3).map(\.name) == ["b.csv"])
-        let later = try InboxScan(inbox: watched.inbox.layout.inbox, sightings: watched.sightings).look(at: .now + .seconds(70), stampClock: 0)
+        let later = try InboxScan(inbox: watched.inbox.layout.inbox, sightings: watched.sightings).look(
+            at: .now + .seconds(70),
+            stampClock: 0
+        )
         #expect(later.ready.count == 2)
         withExtendedLifetime(writer) {}
     }

@@ -45,7 +45,8 @@ struct FailureTests {
     func notAllowed() {
         let error = ClientError.notAllowed(
             socket: "/run/learnd/admin.sock",
-            remedy: FileAccess.remedy(for: "/nowhere/admin.sock", installedGroup: SocketRole.admin.group))
+            remedy: FileAccess.remedy(for: "/nowhere/admin.sock", installedGroup: SocketRole.admin.group)
+        )
         #expect(error.description.contains("'/run/learnd/admin.sock'"))
         #expect(error.description.contains("usermod -aG learnd-admin USER"))
         #expect(SocketRole.predict.group == "learnd-predict")
@@ -63,7 +64,8 @@ struct FailureTests {
         "says that the connection closed, for every way in which an answer may fail to come",
         arguments: [
             FakeReply.hangUp, .raw("HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{\"half"),
-        ])
+        ]
+    )
     func broken(reply: FakeReply) async throws {
         try await FakeDaemon.run(answer: { _ in reply }) { daemon in
             // Long enough for a machine whose cores other tests keep busy.
@@ -71,7 +73,9 @@ struct FailureTests {
             #expect(
                 error
                     == .broken(
-                        "the daemon closed the connection before it had answered GET /v1/status; it may be restarting: try again"))
+                        "the daemon closed the connection before it had answered GET /v1/status; it may be restarting: try again"
+                    )
+            )
         }
     }
 
@@ -81,7 +85,8 @@ struct FailureTests {
             (FakeReply.json(200, "[]"), "the answer to GET /v1/status is not what this learnctl knows"),
             (.json(500, "oops"), "GET /v1/status was answered with status 500 and no reason"),
             (.raw("SSH-2.0-OpenSSH_9.2\r\n"), "the daemon's answer is not HTTP"),
-        ])
+        ]
+    )
     func foreign(reply: FakeReply, message: String) async throws {
         try await FakeDaemon.run(answer: { _ in reply }) { daemon in
             let error = await DaemonClient.errorOfStatus(SocketSelection(folder: daemon.folder))

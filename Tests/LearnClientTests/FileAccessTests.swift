@@ -19,7 +19,8 @@ struct FileAccessTests {
             #expect(chown(path, 0, group.pointee.gr_gid) == 0)
             #expect(
                 FileAccess.remedy(for: path, installedGroup: "learnd-admin")
-                    == "ask to be added to the group 'adm' (usermod -aG adm USER, then log in again)")
+                    == "ask to be added to the group 'adm' (usermod -aG adm USER, then log in again)"
+            )
         }
         #expect(FileAccess.remedy(for: "/nowhere/x", installedGroup: "learnd-admin").contains("group 'learnd-admin'"))
     }

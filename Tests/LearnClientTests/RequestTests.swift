@@ -73,7 +73,8 @@ struct RequestTests {
             ("POST /v1/batches/7/set-aside", #""reason":"why""#), ("POST /v1/reload", ""),
             ("POST /v1/models/m/predict", #"{"rows":[{"a":1},{"a":2}]}"#),
             ("POST /v1/models/m/versions/3/predict", #"{"rows":[{"a":1},{"a":2}]}"#),
-        ])
+        ]
+    )
     func routes(route: String, body: String) async throws {
         try await FakeDaemon.run(answer: { _ in .json(404, #"{"error":{"kind":"not_found","what":"no"}}"#) }) { daemon in
             try await DaemonClient.with(sockets: SocketSelection(folder: daemon.folder)) { client in

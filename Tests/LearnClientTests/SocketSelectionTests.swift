@@ -14,7 +14,8 @@ struct SocketSelectionTests {
             (nil, ["LEARND_STATE": "/s"], true, ["/s/run/admin.sock", "/s/run/predict.sock"]),
             (nil, ["LEARND_SOCKET": ""], true, ["state/run/admin.sock", "state/run/predict.sock"]),
             (nil, [:], false, ["/run/learnd/admin.sock", "/run/learnd/predict.sock"]),
-        ] as [(String?, [String: String], Bool, [String])])
+        ] as [(String?, [String: String], Bool, [String])]
+    )
     func order(option: String?, environment: [String: String], stateHere: Bool, paths: [String]) {
         let selection = SocketSelection.find(option: option, environment: environment, isFolder: { $0 == "state/run" && stateHere })
         #expect(selection.candidates.map(\.path) == paths)
@@ -24,7 +25,8 @@ struct SocketSelectionTests {
     func folder() {
         let selection = SocketSelection.find(option: "/x/run/", environment: [:], isFolder: { _ in true })
         #expect(
-            selection.candidates == [.init(path: "/x/run/admin.sock", role: .admin), .init(path: "/x/run/predict.sock", role: .predict)])
+            selection.candidates == [.init(path: "/x/run/admin.sock", role: .admin), .init(path: "/x/run/predict.sock", role: .predict)]
+        )
     }
 
     @Test("uses the predict socket where the admin socket is not there, and says why changes cannot be made")

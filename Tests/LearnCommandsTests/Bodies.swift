@@ -33,7 +33,11 @@ enum Bodies {
     }
 
     static func version(
-        _ number: Int, state: String = "accepted", serving: Bool = false, scores: [(batch: Int, value: Double)], file: String = "learned"
+        _ number: Int,
+        state: String = "accepted",
+        serving: Bool = false,
+        scores: [(batch: Int, value: Double)],
+        file: String = "learned"
     ) -> String {
         let files = scores.map { #"{"batch":\#($0.batch),"file":"day\#($0.batch).csv","rows":36,"value":\#($0.value),"best":1}"# }
         let mean = scores.reduce(0) { $0 + $1.value } / Double(max(scores.count, 1))
@@ -54,5 +58,7 @@ enum Bodies {
     }
 
     private static let specification = String(
-        decoding: (try? CanonicalJSON.encode(ModelSpecification(memory: MemorySpecification(capacity: 200)))) ?? [], as: UTF8.self)
+        decoding: (try? CanonicalJSON.encode(ModelSpecification(memory: MemorySpecification(capacity: 200)))) ?? [],
+        as: UTF8.self
+    )
 }

@@ -26,7 +26,8 @@ struct ChangingVerbTests {
                       batch 3 (day3.csv) is now set aside
                     iris is paused: files are accepted and wait until 'learnctl resume iris'
 
-                    """)
+                    """
+            )
             let sent = try JSONDecoder().decode(RollbackRequest.self, from: Data((daemon.requests.first?.body ?? "").utf8))
             #expect(sent == RollbackRequest(dryRun: false, requeue: false, reason: "bad labels"))
         }
@@ -44,7 +45,8 @@ struct ChangingVerbTests {
                       batch 3 (day3.csv) would be set aside
                     nothing was changed (--dry-run)
 
-                    """)
+                    """
+            )
         }
     }
 
@@ -54,7 +56,8 @@ struct ChangingVerbTests {
             ("invalid", 400, CommandStatus.failed), ("forbidden", 403, .notAllowed), ("not_found", 404, .failed),
             ("conflict", 409, .failed),
             ("refused_by_gate", 422, .refusedByGate), ("unavailable", 503, .failed),
-        ])
+        ]
+    )
     func statuses(kind: String, code: Int, expected: CommandStatus) async throws {
         try await FakeDaemon.run(answer: { _ in .json(code, Bodies.refusal(kind, "no")) }) { daemon in
             let (paper, status) = await run(daemon.folder) { try await $0.resume(ModelName("iris")) }
@@ -91,7 +94,8 @@ struct ChangingVerbTests {
                     server.rows: 10 → 20 (at once)
                     warning: w
 
-                    """)
+                    """
+            )
         }
     }
 }

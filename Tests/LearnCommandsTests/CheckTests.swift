@@ -16,7 +16,8 @@ struct CheckTests {
             paper.out.split(separator: "\n").dropFirst() == [
                 "ok    release       learnctl and learnd are both 0.1.0", "ok    inbox         \(inbox) is writable",
                 "ok    disk          46.6 GiB free, no file is taken below 953.7 MiB", "ok    model iris    version 2 serves",
-            ])
+            ]
+        )
     }
 
     @Test(
@@ -46,7 +47,8 @@ struct CheckTests {
             (
                 Bodies.status(
                     models: Bodies.summary(paused: "fell back to version 1").replacing(#""user":"root""#, with: #""user":"learnd""#),
-                    inbox: "/tmp"),
+                    inbox: "/tmp"
+                ),
                 .ok, "warn  model iris    paused (fell back to version 1)"
             ),
             (
@@ -60,7 +62,8 @@ struct CheckTests {
                 Bodies.status(models: "", inbox: "/tmp").replacing("0.1.0", with: "0.2.0"), .ok,
                 "warn  release       learnctl is 0.1.0 and learnd 0.2.0"
             ),
-        ])
+        ]
+    )
     func findings(body: String, expected: CommandStatus, line: String) async throws {
         let (paper, status) = try await Self.check(body)
         #expect(status == expected)

@@ -70,7 +70,8 @@ struct DropSourceTests {
                 "'train-images-idx3-ubyte.gz' holds IDX images; name its labels too ('train-labels-idx1-ubyte.gz')"
             ),
             ("train-labels.idx1-ubyte", "'train-labels.idx1-ubyte' holds IDX labels; name its images too ('train-images.idx3-ubyte')"),
-        ])
+        ]
+    )
     func half(name: String, message: String) {
         let error = #expect(throws: UsageError.self) {
             try DropSource.sources(["day.csv", name, "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"])

@@ -78,7 +78,8 @@ struct DropVerbTests {
             ([#"refused|"reason":"column 'y' is missing""#], .failed, "refused: column 'y' is missing"),
             (["training", #"set_aside|"reason":"three failures""#], .failed, "set aside (batch 9): three failures"),
             (["duplicate"], .ok, "duplicate: same content as an earlier file"),
-        ])
+        ]
+    )
     func ends(states: [String], status: CommandStatus, line: String) async throws {
         let (paper, ended, _) = try await Self.drop(states)
         #expect(ended == status)
@@ -95,7 +96,8 @@ struct DropVerbTests {
                 "which the gate holds: it loses 9 points; see 'learnctl versions iris', then 'learnctl promote iris 3', 'learnctl requeue 4' or 'learnctl set-aside 4'"
             ),
             ([#"set_aside|"reason":"by hand""#], .failed, "which is set aside: by hand; to have it learned, 'learnctl requeue 4'"),
-        ])
+        ]
+    )
     func duplicates(original: [String], status: CommandStatus, words: String) async throws {
         let (paper, ended, _) = try await Self.drop([#"duplicate|"duplicate_of":4"#], original: original)
         #expect(ended == status, "\(paper.error)")
@@ -105,7 +107,10 @@ struct DropVerbTests {
     @Test("a duplicate's original is in the JSON, with its state as the reason")
     func duplicateJSON() async throws {
         let (paper, status, _) = try await Self.drop(
-            [#"duplicate|"duplicate_of":4"#], json: true, original: [#"held|"version":3,"reason":"worse""#])
+            [#"duplicate|"duplicate_of":4"#],
+            json: true,
+            original: [#"held|"version":3,"reason":"worse""#]
+        )
         #expect(status == .refusedByGate)
         #expect(paper.out.contains(#""outcome":"duplicate""#) && paper.out.contains(#""reason":"held""#))
         #expect(paper.out.contains(#""original":{"#) && paper.out.contains(#""id":4"#))
@@ -119,10 +124,13 @@ struct DropVerbTests {
                 #"held|"reason":"worse""#,
                 "held by the gate (batch 9): worse; see 'learnctl versions iris', then promote, requeue or set-aside"
             ),
-        ])
+        ]
+    )
     func saysMore(state: String, line: String) async throws {
         let (paper, _, _) = try await Self.drop(
-            [state + #","notes":["new model iris: 3 columns","label 'y'"]"#], warnings: ["3 rows repeat", "column 'b' is ignored"])
+            [state + #","notes":["new model iris: 3 columns","label 'y'"]"#],
+            warnings: ["3 rows repeat", "column 'b' is ignored"]
+        )
         #expect(
             paper.out.hasSuffix(
                 """
@@ -132,7 +140,10 @@ struct DropVerbTests {
                 warning: 3 rows repeat
                 warning: column 'b' is ignored
 
-                """), "\(paper.out)")
+                """
+            ),
+            "\(paper.out)"
+        )
     }
 
     @Test("does not say the file's name twice")
@@ -153,7 +164,8 @@ struct DropVerbTests {
         "drops and follows by looking where the daemon gives no events",
         arguments: [
             FakeReply.silence, .json(404, Bodies.refusal("not_found", "no events")), .hangUp,
-        ])
+        ]
+    )
     func noEvents(reply: FakeReply) async throws {
         let (paper, status, _) = try await Self.drop(["waiting", #"learned|"version":2"#], eventsReply: reply)
         #expect(status == .ok, "\(paper.error)")
@@ -182,7 +194,8 @@ struct DropVerbTests {
         try Data("x".utf8).write(to: URL(filePath: folder + "/day1.csv"))
         let (paper, status) = await run(folder) {
             try await $0.drop(
-                DropRequest(files: [folder + "/day1.csv"], model: ModelName("iris"), inbox: folder + "/inbox", waits: false))
+                DropRequest(files: [folder + "/day1.csv"], model: ModelName("iris"), inbox: folder + "/inbox", waits: false)
+            )
         }
         #expect(status == .ok)
         #expect(paper.out == "\(folder)/day1.csv: in the inbox as \(folder)/inbox/iris/day1.csv\n")
@@ -193,7 +206,8 @@ struct DropVerbTests {
         arguments: [
             (Bodies.summary() + "," + Bodies.summary(name: "old"), "which model? name it with --model: iris, old"),
             ("", "there is no model yet; name the new one with --model NAME"),
-        ])
+        ]
+    )
     func whichModel(models: String, message: String) async throws {
         try await FakeDaemon.run(answer: { _ in .json(200, #"{"models":[\#(models)]}"#) }) { daemon in
             let (paper, status) = await run(daemon.folder) { try await $0.drop(DropRequest(files: ["/x.csv"])) }
@@ -205,8 +219,10 @@ struct DropVerbTests {
     @Test("draws progress from events on a terminal, and only there", arguments: [true, false])
     func progress(isTerminal: Bool) async throws {
         let (paper, status, _) = try await Self.drop(
-            ["training", "training", #"learned|"version":2"#], traits: Console.Traits(showsProgress: isTerminal),
-            events: [#"{"type":"job_progress","at":"t","model":"iris","job":1,"batches":[9],"step":50,"steps":200}"#])
+            ["training", "training", #"learned|"version":2"#],
+            traits: Console.Traits(showsProgress: isTerminal),
+            events: [#"{"type":"job_progress","at":"t","model":"iris","job":1,"batches":[9],"step":50,"steps":200}"#]
+        )
         #expect(status == .ok)
         // Elsewhere a line at the start, and the next in half a minute.
         if isTerminal { #expect(paper.error.contains("\r")) } else { #expect(paper.error == "day1.csv: waiting in the inbox\n") }
@@ -221,8 +237,14 @@ struct DropVerbTests {
     }
 
     private static func drop(
-        _ states: [String], model: String = Bodies.summary(), traits: Console.Traits = Console.Traits(), events: [String] = [],
-        eventsReply: FakeReply = .stream, patience: Duration? = .seconds(20), json: Bool = false, original: [String] = [],
+        _ states: [String],
+        model: String = Bodies.summary(),
+        traits: Console.Traits = Console.Traits(),
+        events: [String] = [],
+        eventsReply: FakeReply = .stream,
+        patience: Duration? = .seconds(20),
+        json: Bool = false,
+        original: [String] = [],
         warnings: [String] = []
     ) async throws -> (paper: Paper, status: CommandStatus, requests: [FakeRequest]) {
         let text = "a,y\n1,x\n"
@@ -236,7 +258,8 @@ struct DropVerbTests {
             let (paper, status) = await run(daemon.folder, json: json, traits: traits) { session in
                 for event in events { daemon.emit(event) }
                 try await session.drop(
-                    DropRequest(files: [folder + "/day1.csv"], patience: patience, lookEvery: .milliseconds(5)))
+                    DropRequest(files: [folder + "/day1.csv"], patience: patience, lookEvery: .milliseconds(5))
+                )
             }
             return (paper, status, daemon.requests)
         }

@@ -101,7 +101,8 @@ struct InboxPlacementTests {
             ("half.csv.part", "the inbox leaves files named 'half.csv.part' alone"), ("draft.csv~", "alone"),
             ("cases.xlsx", "the file is an Excel workbook; save it as CSV"),
             ("cases.doc", "unknown file extension; let it end in one of .csv .tsv"),
-        ])
+        ]
+    )
     func refused(name: String, message: String) throws {
         try Self.withFolder { folder, placement in
             for name in [".hidden.csv", "half.csv.part", "draft.csv~", "cases.xlsx", "cases.doc"] {

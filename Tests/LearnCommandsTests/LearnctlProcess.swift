@@ -25,7 +25,11 @@ struct LearnctlProcess {
     ///   - folder: Of a test: holds the two outputs.
     ///   - prefix: A program, and its arguments, that starts learnctl.
     static func run(
-        _ arguments: [String], in folder: String, environment: [String: String] = [:], prefix: [String] = [], program: String = path
+        _ arguments: [String],
+        in folder: String,
+        environment: [String: String] = [:],
+        prefix: [String] = [],
+        program: String = path
     ) throws -> Ending {
         let words = prefix + [program] + arguments
         let (out, error) = (folder + "/out", folder + "/error")
@@ -45,6 +49,8 @@ struct LearnctlProcess {
         while waitpid(pid, &status, 0) < 0 && errno == EINTR {}
         return Ending(
             status: status & 0x7F == 0 ? (status >> 8) & 0xFF : -(status & 0x7F),
-            out: try String(contentsOfFile: out, encoding: .utf8), error: try String(contentsOfFile: error, encoding: .utf8))
+            out: try String(contentsOfFile: out, encoding: .utf8),
+            error: try String(contentsOfFile: error, encoding: .utf8)
+        )
     }
 }

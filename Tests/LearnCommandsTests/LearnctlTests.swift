@@ -23,7 +23,8 @@ struct LearnctlTests {
             (["predict", "m", "nonsense"], "is not column=value"),
             (["relearn", "m", "--socket", "/nowhere/x.sock"], "nobody can be asked here; say so with --yes"),
             (["remove", "m", "--socket", "/nowhere/x.sock"], "nobody can be asked here; say so with --yes"),
-        ])
+        ]
+    )
     func usage(arguments: [String], message: String) throws {
         let ending = try Self.run(arguments)
         #expect(ending.status == 2)
@@ -38,7 +39,8 @@ struct LearnctlTests {
             (["--json", "--version"], "0.1.0"), (["--socket", "s", "help", "drop"], "USAGE: learnctl drop"),
             (["--help"], "--socket <path>"),
             (["--generate-completion-script", "bash"], "_learnctl"),
-        ])
+        ]
+    )
     func help(arguments: [String], text: String) throws {
         let ending = try Self.run(arguments)
         #expect(ending.status == 0)
@@ -56,7 +58,8 @@ struct LearnctlTests {
     }
 
     @Test(
-        "ends with 4 and who may where the socket may not be opened", .enabled(if: getuid() != 0 || access(setpriv, X_OK) == 0)
+        "ends with 4 and who may where the socket may not be opened",
+        .enabled(if: getuid() != 0 || access(setpriv, X_OK) == 0)
     )
     func notAllowed() async throws {
         try await FakeDaemon.run(answer: { _ in .json(200, "{}") }) { daemon in
@@ -70,7 +73,11 @@ struct LearnctlTests {
             chmod(program, 0o755)
             let prefix = getuid() == 0 ? [Self.setpriv, "--reuid=65534", "--regid=65534", "--clear-groups"] : []
             let ending = try LearnctlProcess.run(
-                ["status", "--socket", daemon.folder], in: daemon.folder, prefix: prefix, program: program)
+                ["status", "--socket", daemon.folder],
+                in: daemon.folder,
+                prefix: prefix,
+                program: program
+            )
             #expect(ending.status == 4)
             #expect(ending.error.hasPrefix("learnctl: not allowed to use '\(daemon.socket)'; "))
             // The test's own file: its group is that of the user who runs the tests.
@@ -79,7 +86,9 @@ struct LearnctlTests {
     }
 
     @Test(
-        "ends with 5 for what the gate refused, and 1 for other refusals", arguments: [("refused_by_gate", 422, 5), ("conflict", 409, 1)])
+        "ends with 5 for what the gate refused, and 1 for other refusals",
+        arguments: [("refused_by_gate", 422, 5), ("conflict", 409, 1)]
+    )
     func refused(kind: String, code: Int, status: Int) async throws {
         try await FakeDaemon.run(answer: { _ in .json(code, Bodies.refusal(kind, "version 3 loses 9 points", at: "iris")) }) { daemon in
             let ending = try LearnctlProcess.run(["promote", "iris", "3", "--socket", daemon.socket], in: daemon.folder)
@@ -100,7 +109,8 @@ struct LearnctlTests {
         arguments: [
             ["--socket", "S", "--json", "models"], ["--json", "--socket=S", "models"], ["models", "--socket", "S", "--json"],
             ["--json", "models", "--socket", "S"], ["--socket", "/nowhere", "models", "--json", "--socket", "S"],
-        ])
+        ]
+    )
     func optionsFirst(words: [String]) async throws {
         try await FakeDaemon.run(answer: { _ in .json(200, #"{"models":[\#(Bodies.summary())]}"#) }) { daemon in
             let ending = try LearnctlProcess.run(words.map { $0.replacing("S", with: daemon.socket) }, in: daemon.folder)

@@ -45,14 +45,23 @@ struct NewModelTests {
             let paper = Paper()
             let person = Person(says: answer ?? "")
             let console = Console(
-                traits: Console.Traits(asks: answer != nil), out: { paper.console().line($0) }, error: { paper.console().remark($0) },
-                answer: { person.answer() })
+                traits: Console.Traits(asks: answer != nil),
+                out: { paper.console().line($0) },
+                error: { paper.console().remark($0) },
+                answer: { person.answer() }
+            )
             var status = CommandStatus.ok
             do {
                 try await DaemonClient.with(sockets: SocketSelection(folder: folder), timeout: .seconds(20)) { client in
                     try await Session(client: client, console: console, json: false).drop(
                         DropRequest(
-                            files: [folder + "/" + file], model: ModelName(model), inbox: folder + "/inbox", isSure: isSure, waits: false))
+                            files: [folder + "/" + file],
+                            model: ModelName(model),
+                            inbox: folder + "/inbox",
+                            isSure: isSure,
+                            waits: false
+                        )
+                    )
                 }
             } catch {
                 paper.console().remark("\(error)")

@@ -14,7 +14,8 @@ struct OutputTests {
                 "FILE        ROWS  STATE",
                 "a.csv          5  learned",
                 "longer.csv  1200",
-            ])
+            ]
+        )
     }
 
     @Test(
@@ -36,14 +37,16 @@ struct OutputTests {
                     "a-model-with-name          january-2026-from-the-north.csv           learned      120",
                 ]
             ),
-        ])
+        ]
+    )
     func fits(width: Int, words: [String]) {
         var table = Table(.text("MODEL", .cut(to: 10)), .text("FILE", .cut(to: 10)), .text("STATE"), .number("ROWS", .leave(order: 1)))
         table.add(["a-model-with-name", "january-2026-from-the-north.csv", "learned", "120"])
         let lines = table.lines(fitting: width)
         #expect(lines.allSatisfy { $0.columns <= width }, "\(lines)")
         #expect(
-            lines.map { $0.split(separator: " ").joined(separator: " ") } == words.map { $0.split(separator: " ").joined(separator: " ") })
+            lines.map { $0.split(separator: " ").joined(separator: " ") } == words.map { $0.split(separator: " ").joined(separator: " ") }
+        )
     }
 
     @Test("wraps long values below their beginning, and none for a pipe")
@@ -52,7 +55,8 @@ struct OutputTests {
         facts.add("gate", "held")
         facts.add("", "accuracy on known rows fell from 96.2 % to 61.5 %")
         #expect(
-            facts.lines(fitting: 32) == ["gate  held", "      accuracy on known rows", "      fell from 96.2 % to 61.5 %"])
+            facts.lines(fitting: 32) == ["gate  held", "      accuracy on known rows", "      fell from 96.2 % to 61.5 %"]
+        )
         #expect(facts.lines(fitting: nil).count == 2)
         #expect("日本語日本語".cut(to: 7) == "日本語…" && "abc".cut(to: 3) == "abc" && "abcd".cut(to: 3) == "ab…")
     }
@@ -66,7 +70,8 @@ struct OutputTests {
         #expect(
             ColumnRun.runs(of: columns).map { "\($0.name)|\($0.kind)" } == [
                 "pixel_0 … pixel_63|numeric, 64 columns", "x1|numeric", "x2|numeric", "x9|categorical",
-            ])
+            ]
+        )
     }
 
     @Test("keeps columns straight under wide characters")
@@ -102,10 +107,15 @@ struct OutputTests {
             (-1.0, 60, "learning a.csv  [....................]    0 %  step 0 of 9"),
             (.nan, 60, "learning a.csv  [....................]    0 %  step 0 of 9"),
             (0.4, 10, "learning a.csv  [##...]   40 %"), (0.4, 40, "learning a.csv  [####......]   40 %"),
-        ])
+        ]
+    )
     func bar(share: Double, width: Int, line: String) {
         let drawn = ProgressBar.line(
-            "learning a.csv", share: share, notes: ["step 0 of 9, about 20 min left", "step 0 of 9"], width: width)
+            "learning a.csv",
+            share: share,
+            notes: ["step 0 of 9, about 20 min left", "step 0 of 9"],
+            width: width
+        )
         #expect(drawn.filter { $0 != "#" && $0 != "." } == line.filter { $0 != "#" && $0 != "." })
         let cells = drawn.drop { $0 != "[" }.dropFirst().prefix { $0 != "]" }
         #expect(cells.count >= 5)
@@ -135,7 +145,8 @@ struct OutputTests {
             (Amounts.duration(.milliseconds(850)), "850 ms"), (Amounts.duration(.milliseconds(12_440)), "12.4 s"),
             (Amounts.duration(.seconds(200)), "3 min 20 s"), (Amounts.duration(.seconds(7500)), "2 h 5 min"),
             (Amounts.count(1, "file"), "1 file"), (Amounts.count(2, "file"), "2 files"),
-        ])
+        ]
+    )
     func amounts(written: String, expected: String) {
         #expect(written == expected)
     }

@@ -11,8 +11,10 @@ final class Paper: Sendable {
 
     func console(_ traits: Console.Traits = Console.Traits()) -> Console {
         Console(
-            traits: traits, out: { text in self.written.withLock { $0.out += text } },
-            error: { text in self.written.withLock { $0.error += text } })
+            traits: traits,
+            out: { text in self.written.withLock { $0.out += text } },
+            error: { text in self.written.withLock { $0.error += text } }
+        )
     }
 }
 
@@ -20,7 +22,10 @@ final class Paper: Sendable {
 ///
 /// - Returns: What it wrote, and the status that learnctl would end with.
 func run(
-    _ folder: String, json: Bool = false, traits: Console.Traits = Console.Traits(), _ verb: (Session) async throws -> Void
+    _ folder: String,
+    json: Bool = false,
+    traits: Console.Traits = Console.Traits(),
+    _ verb: (Session) async throws -> Void
 ) async -> (paper: Paper, status: CommandStatus) {
     let paper = Paper()
     do {

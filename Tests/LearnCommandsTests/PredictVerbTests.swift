@@ -32,7 +32,8 @@ struct PredictVerbTests {
             return .json(
                 200,
                 #"{"model":"iris","version":4,"predictions":[{"label":"a","probability":0.9,"probabilities":{"a":0.9,"d":0.1}}],"#
-                    + #""warnings":["rows[0].petal_length: 'six' is not a number and read as missing"]}"#)
+                    + #""warnings":["rows[0].petal_length: 'six' is not a number and read as missing"]}"#
+            )
         }
         try await FakeDaemon.run(answer: answer) { daemon in
             let (paper, status) = await Self.predict(daemon, ["petal_length=six", "code=3", "wet=yes"])
@@ -123,7 +124,8 @@ struct PredictVerbTests {
             ("{\"petal_length\": [1, 2], \"code\": [\"a\", \"b\"]}", #"{"petal_length":1,"code":"a"}|{"petal_length":2,"code":"b"}"#),
             ("{\"petal_length\": 1, \"of\": {\"plant\": true}}", #"{"petal_length":1,"of.plant":"true"}"#), ("petal_length\n", ""),
             ("", ""),
-        ])
+        ]
+    )
     func forms(input: String, rows: String) async throws {
         #expect(try await Self.sent(input).rows == rows.replacing("|", with: "\n"))
     }
@@ -206,8 +208,13 @@ struct PredictVerbTests {
     }
 
     private static func predict(
-        _ daemon: FakeDaemon, _ words: [String], images: [String] = [], version: VersionNumber? = nil, json: Bool = false,
-        format: RowFile.Format? = nil, input: String = ""
+        _ daemon: FakeDaemon,
+        _ words: [String],
+        images: [String] = [],
+        version: VersionNumber? = nil,
+        json: Bool = false,
+        format: RowFile.Format? = nil,
+        input: String = ""
     ) async -> (paper: Paper, status: CommandStatus) {
         // In pieces that end in the middle of rows, as a pipe gives them.
         var rest = Array(input.utf8)[...]
@@ -217,7 +224,12 @@ struct PredictVerbTests {
         }
         return await run(daemon.folder, json: json) { session in
             try await session.predict(
-                ModelName("iris"), version: version, source: RowSource(words: words, images: images), format: format, input: standardInput)
+                ModelName("iris"),
+                version: version,
+                source: RowSource(words: words, images: images),
+                format: format,
+                input: standardInput
+            )
         }
     }
 }

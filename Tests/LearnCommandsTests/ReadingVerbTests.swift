@@ -26,7 +26,8 @@ struct ReadingVerbTests {
                     new    classification        -         2        0        0     0          0  no version yet
                     old    classification        2         2        2        0     0          0  paused: rolled back
 
-                    """)
+                    """
+            )
         }
     }
 
@@ -40,7 +41,8 @@ struct ReadingVerbTests {
                           1  accepted   100.0 %            100.0 %
                           2  serving     97.2 %    50.0 %   73.6 %  1.3 (36 rows)
 
-                    """)
+                    """
+            )
         }
     }
 
@@ -58,7 +60,8 @@ struct ReadingVerbTests {
                     #1  day1.csv
                     #2  \(name)
 
-                    """)
+                    """
+            )
         }
     }
 
@@ -72,12 +75,15 @@ struct ReadingVerbTests {
                           1  accepted       -  2026-11-23 02:00:00   100.0 %    36              -  day1.csv
                           2  serving        1  2026-11-23 02:00:00    73.6 %    72  1.3 (36 rows)  day2.csv
 
-                    """)
+                    """
+            )
         }
     }
 
     @Test(
-        "a held version whose file was set aside says so", arguments: [("held", "held"), ("set_aside", "set aside"), ("waiting", "held")])
+        "a held version whose file was set aside says so",
+        arguments: [("held", "held"), ("set_aside", "set aside"), ("waiting", "held")]
+    )
     func decided(file: String, state: String) async throws {
         let held = Bodies.version(2, state: "held", scores: [(1, 0.5)], file: file)
         try await FakeDaemon.run(answer: { _ in .json(200, #"{"model":"iris","versions":[\#(held)]}"#) }) { daemon in
@@ -125,7 +131,8 @@ struct ReadingVerbTests {
                 }
                 while !daemon.hasStream { await Task.yield() }
                 daemon.emit(
-                    #"{"type":"version_activated","at":"2026-11-23T02:00:00Z","model":"iris","from":1,"to":2,"activation":"learned"}"#)
+                    #"{"type":"version_activated","at":"2026-11-23T02:00:00Z","model":"iris","from":1,"to":2,"activation":"learned"}"#
+                )
                 daemon.emit(#"{"type":"moon_rose","at":"2026-11-23T02:00:01Z"}"#)
                 daemon.endStreams()
                 for try await (paper, status) in group {

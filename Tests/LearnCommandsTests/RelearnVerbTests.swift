@@ -23,7 +23,8 @@ struct RelearnVerbTests {
                       label 'species', classification
                       label: species (as set)
 
-                    """)
+                    """
+            )
             #expect(daemon.requests.map(\.route) == ["POST /v1/models/iris/relearn"], "with --yes nothing else is asked")
             #expect(daemon.requests.first?.body == #"{"reason":"label"}"#)
         }
@@ -46,7 +47,8 @@ struct RelearnVerbTests {
                       1 file stays set aside; 'learnctl requeue BATCH' reads one again and queues it
                     iris is paused: files wait until 'learnctl resume iris'
 
-                    """)
+                    """
+            )
         }
     }
 
@@ -60,7 +62,8 @@ struct RelearnVerbTests {
                     iris is removed: 1 version and 3 files went; 2 files left the archive
                     its inbox folder still holds 1 file that nobody has read: it begins a new model
 
-                    """)
+                    """
+            )
         }
     }
 
@@ -93,7 +96,8 @@ struct RelearnVerbTests {
                     "Its 2 versions would go, and its 2 files be read and learned again under the present settings. "
                         + "Nothing answers for it until then. relearn iris? [y/N] ",
                     "Its 2 versions and its 3 files would go for good. remove iris? [y/N] ",
-                ])
+                ]
+            )
         }
     }
 
@@ -129,7 +133,8 @@ struct RelearnVerbTests {
                     iris is learned again under the changed settings: 3 files wait in the order they came
                       label 'species', classification
 
-                    """)
+                    """
+            )
         }
     }
 
@@ -149,7 +154,8 @@ struct RelearnVerbTests {
                     2026-11-23 03:00:00  learned       -   1  root
                     2026-11-23 02:00:00  removed       -   -  root  2 versions and 5 files went: a typo
 
-                    """)
+                    """
+            )
         }
     }
 

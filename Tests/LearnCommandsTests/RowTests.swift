@@ -16,7 +16,8 @@ struct RowTests {
             ("c", "", "null"),
             ("b", "true", #""true""#), ("b", "FALSE", #""FALSE""#), ("b", "1", #""1""#), ("b", "maybe", #""maybe""#),
             ("unknown", "1", #""1""#),
-        ])
+        ]
+    )
     func typing(column: String, value: String, json: String) {
         #expect(String(decoding: Self.types.json(value, column: column), as: UTF8.self) == json)
     }
@@ -35,7 +36,8 @@ struct RowTests {
             (["a=1", "b=x=y"], "pairs([a:1, b:x=y])"), (["-"], "standard input"), ([#" {"a":1}"#], #"object( {"a":1})"#),
             (["rows.csv"], "file(rows.csv)"), (["a.JSONL.gz"], "file(a.JSONL.gz)"), (["./rows"], "file(./rows)"),
             (["a=b/c.csv"], "pairs([a:b/c.csv])"), (["a=\u{301}x"], "pairs([a:\u{301}x])"),
-        ])
+        ]
+    )
     func source(words: [String], expected: String) throws {
         let described =
             switch try RowSource(words: words) {
@@ -53,7 +55,8 @@ struct RowTests {
         arguments: [
             (["a"], "'a' is not column=value"), (["=1"], "'=1' is not column=value"), (["a=1", "a=2"], "'a' is given twice"),
             (["{\"a\":"], "is not a JSON object"), (["{1}"], "is not a JSON object"), ([], "no row"),
-        ])
+        ]
+    )
     func badSource(words: [String], message: String) {
         let error = #expect(throws: UsageError.self) { try RowSource(words: words) }
         #expect(error?.description.contains(message) == true)

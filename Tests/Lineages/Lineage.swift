@@ -30,9 +30,15 @@ public struct Lineage {
     public func job(_ rows: RowSet) throws -> JobDirectory {
         let directory = JobDirectory(path: "\(root)/\(judgements.count + 1)")
         let document = JobDocument(
-            specification: specification, schema: rows.schema, parent: parent?.digest, batches: rows.batches)
+            specification: specification,
+            schema: rows.schema,
+            parent: parent?.digest,
+            batches: rows.batches
+        )
         try JobWriter(document, to: directory).write(
-            rows, parent: parent.map { JobWriter.Parent(parts: $0.parts, reference: $0.judgement.evaluation.reference(isPromoted: false)) })
+            rows,
+            parent: parent.map { JobWriter.Parent(parts: $0.parts, reference: $0.judgement.evaluation.reference(isPromoted: false)) }
+        )
         return directory
     }
 
@@ -53,8 +59,11 @@ public struct Lineage {
                 try VersionDirectory(path: directory.candidate).read()
                 + [VersionPart(name: VersionContent.gate, kind: .rows, bytes: try SealedFile.read(directory.gate.gateRows))]
             let digest = VersionDigest.compute(
-                parts: parts.map(\.reference), specification: CanonicalJSON.digest(of: specification), parent: parent?.digest,
-                batches: rows.batches)
+                parts: parts.map(\.reference),
+                specification: CanonicalJSON.digest(of: specification),
+                parent: parent?.digest,
+                batches: rows.batches
+            )
             parent = (parts, digest, judgement)
         }
         return judgement

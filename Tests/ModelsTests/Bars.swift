@@ -32,7 +32,13 @@ enum Bars {
 
     static func settings(steps: Int, precision: Precision = .single) -> TrainingSettings {
         TrainingSettings(
-            optimizer: AdamW(weightDecay: 0.01), labelSmoothing: 0.1, distillation: 0.3, clipNorm: 1, precision: precision, steps: steps)
+            optimizer: AdamW(weightDecay: 0.01),
+            labelSmoothing: 0.1,
+            distillation: 0.3,
+            clipNorm: 1,
+            precision: precision,
+            steps: steps
+        )
     }
 
     static func accuracy(_ predictor: any Predictor, _ table: ExampleTable) -> Double {
@@ -52,14 +58,20 @@ struct BarsTraining {
     let rows: PreparedRows
 
     init(
-        _ shape: ImageShape, network: NetworkSpecification = .init(), precision: Precision = .single,
+        _ shape: ImageShape,
+        network: NetworkSpecification = .init(),
+        precision: Precision = .single,
         augmentation: Augmentation = Augmentation(shift: 1)
     ) throws {
         let table = Bars.table(200, seed: 1, shape: shape)
         let version = try Bars.version(table, network: network)
         rows = version.prepare(table, augmentation)
         trainer = try ModelTrainer(
-            version, settings: Bars.settings(steps: 60, precision: precision), new: rows, newRows: 16)
+            version,
+            settings: Bars.settings(steps: 60, precision: precision),
+            new: rows,
+            newRows: 16
+        )
     }
 
     @discardableResult

@@ -99,7 +99,8 @@ struct ImageModelTests {
             ("32x32x3", ["layers.0.weight", "layers.1.weight", "layers.3.conv1.weight", "layers.5.shortcut.conv.weight", "head.weight"]),
             ("6x5x1", ["layers.0.weight", "layers.2.weight", "head.weight"]), ("1x1x1", ["head.weight"]),
             ("128x96x3", ["layers.6.shortcut.conv.weight", "head.weight"]), ("200x256x1", ["layers.7.conv2.weight"]),
-        ])
+        ]
+    )
     func architecture(size: String, tensors: [String]) throws {
         let shape = try #require(ImageShape(size))
         let version = try Bars.version(Bars.table(4, seed: 1, shape: shape))
@@ -152,7 +153,15 @@ struct ImageModelTests {
         for step in 1...5 {
             var random = RandomSource(seed: UInt64(step))
             _ = trainer.step(
-                step, new: rows, [Int32](0..<16), replay: nil, [], random: &random, rate: 1e-2, decay: 0.5)
+                step,
+                new: rows,
+                [Int32](0..<16),
+                replay: nil,
+                [],
+                random: &random,
+                rate: 1e-2,
+                decay: 0.5
+            )
         }
         for (before, after) in zip(version.tensors, trainer.version(steps: 5).tensors) {
             let isFrozen = before.name.hasPrefix("layers.0.") || before.name.hasPrefix("layers.3.")
@@ -162,7 +171,8 @@ struct ImageModelTests {
 
     @Test(
         "allocates nothing in a step, nor in a prediction",
-        .enabled(if: learnd_counts_allocations(), "a sanitizer has replaced the allocating functions"))
+        .enabled(if: learnd_counts_allocations(), "a sanitizer has replaced the allocating functions")
+    )
     func allocations() throws {
         let training = try BarsTraining(Self.color)
         training.run(1...2)

@@ -12,7 +12,11 @@ enum MixedRows {
     ]
 
     static func table(
-        _ count: Int, seed: UInt64, task: ModelSpecification.Task, colors: [String] = ["red", "green", "blue"], shift: Double = 0
+        _ count: Int,
+        seed: UInt64,
+        task: ModelSpecification.Task,
+        colors: [String] = ["red", "green", "blue"],
+        shift: Double = 0
     ) -> ExampleTable {
         var random = RandomSource(seed: seed)
         let numbers = (0..<count).map { _ in Double(random.uniform()) * 4 + shift }
@@ -32,7 +36,8 @@ enum MixedRows {
                 .numbers(numbers.map { random.next() % 5 == 0 ? .nan : $0 }), .numbers(heights), .booleans(sold),
                 .categories(levels, levels: colors),
             ],
-            labels: labels)
+            labels: labels
+        )
     }
 
     /// The rows without a gap.
@@ -46,13 +51,20 @@ enum MixedRows {
         let network = NetworkSpecification(hidden: [24, 12], activation: activation, embedding: 4)
         guard
             case .tabular(let version)? = try? ModelVersion(schema: table.schema, rows: table, network: network, seed: 7).adapted(
-                to: table, seed: 8)
+                to: table,
+                seed: 8
+            )
         else { preconditionFailure("a table without a model") }
         return version
     }
 
     static let settings = TrainingSettings(
-        optimizer: AdamW(weightDecay: 0.01), labelSmoothing: 0.1, distillation: 0.3, clipNorm: 1, steps: 300)
+        optimizer: AdamW(weightDecay: 0.01),
+        labelSmoothing: 0.1,
+        distillation: 0.3,
+        clipNorm: 1,
+        steps: 300
+    )
 }
 
 /// A trainer on its way: 16 new and 16 remembered rows a step.

@@ -11,8 +11,10 @@ struct PreparedImagesTests {
     /// An image as the network reads it.
     static func filled(_ augmentation: Augmentation, seed: UInt64) throws -> [Float] {
         let table = ExampleTable(
-            schema: Schema(image: shape), columns: [.images((0..<UInt8(shape.count)).map { $0 &* 4 }, shape)],
-            labels: .classes([0], names: ["a"]))
+            schema: Schema(image: shape),
+            columns: [.images((0..<UInt8(shape.count)).map { $0 &* 4 }, shape)],
+            labels: .classes([0], names: ["a"])
+        )
         let rows = try Bars.version(table).prepare(table, augmentation)
         var random = RandomSource(seed: seed)
         var input = [Float](repeating: .nan, count: shape.count)

@@ -6,7 +6,8 @@ import Testing
 struct ScalerTests {
     @Test(
         "is not moved by one number far out, which is clipped",
-        arguments: [-9_999_999, 99_999, Double.greatestFiniteMagnitude, -Double.greatestFiniteMagnitude])
+        arguments: [-9_999_999, 99_999, Double.greatestFiniteMagnitude, -Double.greatestFiniteMagnitude]
+    )
     func robust(far: Double) {
         let numbers = (0..<400).map { Double($0 % 101) }
         var clean = Scaler(width: 1)

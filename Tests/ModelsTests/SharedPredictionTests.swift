@@ -32,7 +32,9 @@ struct SharedPredictionTests {
         if kind == "image" {
             table = Bars.table(most, seed: 3, shape: ImageShape(height: 12, width: 12, channels: 1))
             version = try Bars.version(
-                table, network: NetworkSpecification(layers: ["conv 16 3x3 pad 1", "relu", "max-pool 2x2", "linear 20"]))
+                table,
+                network: NetworkSpecification(layers: ["conv 16 3x3 pad 1", "relu", "max-pool 2x2", "linear 20"])
+            )
         } else {
             table = MixedRows.table(most, seed: 3, task: .classification)
             version = .tabular(MixedRows.version(table))

@@ -14,8 +14,10 @@ struct TabularPredictorTests {
     }
 
     @Test(
-        "gives a row the same bytes alone and among 1 to 65 rows", arguments: TabularTrainerTests.tasks,
-        NetworkSpecification.Activation.allCases)
+        "gives a row the same bytes alone and among 1 to 65 rows",
+        arguments: TabularTrainerTests.tasks,
+        NetworkSpecification.Activation.allCases
+    )
     func sameBytes(task: ModelSpecification.Task, activation: NetworkSpecification.Activation) throws {
         let predictor = try Self.trained(task, activation)
         let rows = predictor.layout.encode(MixedRows.table(65, seed: 3, task: task, colors: ["red", "never seen", "blue"]))
@@ -60,8 +62,10 @@ struct TabularPredictorTests {
     }
 
     @Test(
-        "allocates nothing", .enabled(if: learnd_counts_allocations(), "a sanitizer has replaced the allocating functions"),
-        arguments: TabularTrainerTests.tasks)
+        "allocates nothing",
+        .enabled(if: learnd_counts_allocations(), "a sanitizer has replaced the allocating functions"),
+        arguments: TabularTrainerTests.tasks
+    )
     func allocations(task: ModelSpecification.Task) throws {
         let predictor = try Self.trained(task, .gelu)
         let rows = predictor.layout.encode(MixedRows.table(64, seed: 5, task: task))

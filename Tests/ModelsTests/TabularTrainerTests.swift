@@ -49,8 +49,10 @@ struct TabularTrainerTests {
     }
 
     @Test(
-        "allocates nothing in a step", .enabled(if: learnd_counts_allocations(), "a sanitizer has replaced the allocating functions"),
-        arguments: tasks)
+        "allocates nothing in a step",
+        .enabled(if: learnd_counts_allocations(), "a sanitizer has replaced the allocating functions"),
+        arguments: tasks
+    )
     func allocations(task: ModelSpecification.Task) {
         let training = MixedTraining(task)
         training.run(1...3)

@@ -20,8 +20,11 @@ struct GoldenTests {
         try builder.append(golden.layers!.map { try LayerDescription($0) }, prefix: "layers")
         let network = builder.build()
         let run = LayerRun(
-            network, try network.flat(Self.tensors(tensors, under: "parameters")), channelsLast(tensors["input"]!.elements, network.input),
-            direction: channelsLast(tensors["output_gradient"]!.elements, network.output))
+            network,
+            try network.flat(Self.tensors(tensors, under: "parameters")),
+            channelsLast(tensors["input"]!.elements, network.input),
+            direction: channelsLast(tensors["output_gradient"]!.elements, network.output)
+        )
         #expect(relativeError(run.outputs, channelsLast(tensors["output"]!.elements, network.output)) < 1e-5)
         #expect(relativeError(run.inputGradient, channelsLast(tensors["input_gradient"]!.elements, network.input)) < 1e-4)
         let gradients = Self.tensors(tensors, under: "gradients")
@@ -33,8 +36,10 @@ struct GoldenTests {
 
     // Adam divides by the gradient's own size, so that a rounding in a small gradient moves its parameter by a visible share of the rate.
     @Test(
-        "small networks: ten losses, the first gradients, and the parameters after ten steps", arguments: GoldenFolder.cases("network"),
-        [1, 2])
+        "small networks: ten losses, the first gradients, and the parameters after ten steps",
+        arguments: GoldenFolder.cases("network"),
+        [1, 2]
+    )
     func network(golden: GoldenFolder.Case, threads: Int) throws {
         let tensors = try GoldenFolder.tensors(golden.file!)
         var builder = NetworkBuilder(input: golden.extent)
@@ -43,13 +48,21 @@ struct GoldenTests {
         let network = builder.build()
         let rows = tensors["classes"]!.elements.count
         let trainer = NetworkTrainer(
-            network, parameters: try network.flat(Self.tensors(tensors, under: "before")), capacity: rows,
-            optimizer: golden.optimizer!.optimizer, team: Team(threads: threads))
+            network,
+            parameters: try network.flat(Self.tensors(tensors, under: "before")),
+            capacity: rows,
+            optimizer: golden.optimizer!.optimizer,
+            team: Team(threads: threads)
+        )
         trainer.inputs.elements = channelsLast(tensors["input"]!.elements, network.input)
         let loss = MeanCrossEntropy(tensors["classes"]!.elements.map { Int32($0) }, width: golden.classes!)
         for step in 1...golden.steps! {
             let settings = StepSettings(
-                rows: rows, step: step, rate: golden.optimizer!.rate!, clipNorm: golden.optimizer!.clip_norm ?? 0)
+                rows: rows,
+                step: step,
+                rate: golden.optimizer!.rate!,
+                clipNorm: golden.optimizer!.clip_norm ?? 0
+            )
             let reported = trainer.step(settings, loss: loss) / Double(rows)
             #expect(abs(reported - Double(tensors["losses"]!.elements[step - 1])) < 2e-5, "loss of step \(step)")
             if step == 1 {
@@ -77,7 +90,12 @@ struct GoldenTests {
         func gradient(_ outputs: UnsafeMutablePointer<Float>, firstRow: Int, rows: Int, scratch: UnsafeMutablePointer<Float>) -> Double {
             classes.withUnsafeBufferPointer {
                 CrossEntropy().gradient(
-                    outputs, rows: rows, width: width, classes: $0.baseAddress! + firstRow, scale: 1 / Float(classes.count))
+                    outputs,
+                    rows: rows,
+                    width: width,
+                    classes: $0.baseAddress! + firstRow,
+                    scale: 1 / Float(classes.count)
+                )
             }
         }
     }
@@ -96,7 +114,10 @@ struct GoldenTests {
             let classes = targets.map { Int32($0) }
             let mass = classes.reduce(Float(0)) { $0 + (weights?[Int($1)] ?? 1) }
             let entropy = CrossEntropy(
-                smoothing: golden.smoothing ?? 0, weights: weights, allowed: tensors["allowed"]?.elements.map { UInt8($0) })
+                smoothing: golden.smoothing ?? 0,
+                weights: weights,
+                allowed: tensors["allowed"]?.elements.map { UInt8($0) }
+            )
             loss = entropy.gradient(&values, rows: rows, width: width, classes: classes, scale: 1 / mass) / Double(mass)
         case "binary-cross-entropy":
             loss =
@@ -116,8 +137,15 @@ struct GoldenTests {
             var (teacher, scratch) = (targets, [Float](repeating: 0, count: width))
             loss =
                 distillation.add(
-                    logits.elements, teacher: &teacher, rows: rows, of: rows, width: width, weight: golden.weight!, to: &values,
-                    scratch: &scratch) * Double(golden.weight!)
+                    logits.elements,
+                    teacher: &teacher,
+                    rows: rows,
+                    of: rows,
+                    width: width,
+                    weight: golden.weight!,
+                    to: &values,
+                    scratch: &scratch
+                ) * Double(golden.weight!)
         }
         let expected = Double(tensors["loss"]!.elements[0])
         #expect(abs(loss - expected) < 2e-6 * max(1, abs(expected)))
@@ -141,10 +169,19 @@ struct GoldenTests {
             for place in names.indices {
                 optimizer.apply(
                     ParameterUpdate(
-                        parameters: parameters[place].start, gradients: gradients[place].pointer, state: state[place].start,
-                        stateStride: parameters[place].count, count: parameters[place].count, average: nil, averageShare: 0,
-                        gradientScale: norm > clip ? Float(clip / norm) : 1, rate: golden.rates![step - 1],
-                        decays: names[place] == "weight", step: step))
+                        parameters: parameters[place].start,
+                        gradients: gradients[place].pointer,
+                        state: state[place].start,
+                        stateStride: parameters[place].count,
+                        count: parameters[place].count,
+                        average: nil,
+                        averageShare: 0,
+                        gradientScale: norm > clip ? Float(clip / norm) : 1,
+                        rate: golden.rates![step - 1],
+                        decays: names[place] == "weight",
+                        step: step
+                    )
+                )
                 let count = parameters[place].count
                 let expected = tensors["after.\(names[place])"]!.elements[(step - 1) * count..<step * count]
                 #expect(relativeError(parameters[place].elements, Array(expected)) < 2e-6, "\(names[place]) after step \(step)")

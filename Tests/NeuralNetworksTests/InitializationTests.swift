@@ -37,7 +37,8 @@ struct InitializationTests {
         arguments: [
             (["conv 4 9x9"], "layers.0", "9 × 9"), (["relu", "max-pool 9x9"], "layers.1", "larger than"),
             (["conv 4 3x3 groups 4"], "layers.0", "4 groups"), (["group-norm 5"], "layers.0", "5 groups"),
-        ])
+        ]
+    )
     func refused(layers: [String], place: String, word: String) throws {
         var builder = NetworkBuilder(input: Extent(height: 8, width: 8, channels: 3))
         let descriptions = try layers.map { try LayerDescription($0) }

@@ -29,15 +29,22 @@ struct LayerRun {
             scratch.start.update(repeating: .nan, count: scratch.count)
             values[place + 1].start.update(repeating: .nan, count: values[place + 1].count)
             layer.forward(
-                values[place].pointer, into: values[place + 1].start, Self.pass(rows, weights, scratch, cache[place], prepared[place], sums))
+                values[place].pointer,
+                into: values[place + 1].start,
+                Self.pass(rows, weights, scratch, cache[place], prepared[place], sums)
+            )
         }
         slopes[network.layers.count].elements = direction
         for (place, layer) in network.layers.enumerated().reversed() {
             scratch.start.update(repeating: .nan, count: scratch.count)
             slopes[place].start.update(repeating: .nan, count: slopes[place].count)
             layer.backward(
-                values[place].pointer, values[place + 1].pointer, slopes[place + 1].start, into: slopes[place].start,
-                Self.pass(rows, weights, scratch, cache[place], prepared[place], sums))
+                values[place].pointer,
+                values[place + 1].pointer,
+                slopes[place + 1].start,
+                into: slopes[place].start,
+                Self.pass(rows, weights, scratch, cache[place], prepared[place], sums)
+            )
             for slice in 0..<layer.gradientSlices {
                 layer.gradient(slice: slice, values[place].pointer, slopes[place + 1].pointer, rows: rows) {
                     flat.start + layer.parameters[$0].offset
@@ -54,7 +61,12 @@ struct LayerRun {
     }
 
     fileprivate static func pass(
-        _ rows: Int, _ weights: FloatBuffer, _ scratch: FloatBuffer, _ cache: FloatBuffer, _ prepared: FloatBuffer, _ sums: UnitSums
+        _ rows: Int,
+        _ weights: FloatBuffer,
+        _ scratch: FloatBuffer,
+        _ cache: FloatBuffer,
+        _ prepared: FloatBuffer,
+        _ sums: UnitSums
     ) -> LayerPass {
         var pass = LayerPass(rows: rows, parameters: weights.pointer, scratch: scratch.start)
         pass.isTraining = true

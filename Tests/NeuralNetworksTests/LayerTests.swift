@@ -17,7 +17,9 @@ struct LayerTests {
         let inputs = normals(rows * sample.input.count, seed: 2)
         let expected = (0..<rows).flatMap { row in
             plain.outputs(
-                inputs[row * sample.input.count..<(row + 1) * sample.input.count].map(Double.init), parameters.map(Double.init))
+                inputs[row * sample.input.count..<(row + 1) * sample.input.count].map(Double.init),
+                parameters.map(Double.init)
+            )
         }
         #expect(relativeError(served(plain.network, parameters, inputs), expected) < 1e-5)
     }
@@ -47,7 +49,8 @@ struct LayerTests {
         #expect(relativeError(inputPlaces.map { run.inputGradient[$0] }, byInput) < 1e-4, "inputs")
         for parameter in network.parameters {
             let places = Array(
-                stride(from: parameter.offset, to: parameter.offset + parameter.count, by: max(1, parameter.count / 40)))
+                stride(from: parameter.offset, to: parameter.offset + parameter.count, by: max(1, parameter.count / 40))
+            )
             let byParameter = centralDifferences(at: wideParameters, places: places) { product(wideInputs, $0) }
             #expect(relativeError(places.map { run.gradients[$0] }, byParameter) < 1e-4, "\(parameter.path)")
         }

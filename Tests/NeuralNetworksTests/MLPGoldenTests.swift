@@ -35,10 +35,23 @@ struct MLPGoldenTests {
                 isRegression
                 ? SquaredError().gradient(outputs, count: rows, targets: golden["targets"]!.elements, scale: scale)
                 : CrossEntropy(smoothing: smoothing).gradient(
-                    outputs, rows: rows, width: width, classes: golden["classes"]!.elements.map { Int32($0) }, scale: scale)
+                    outputs,
+                    rows: rows,
+                    width: width,
+                    classes: golden["classes"]!.elements.map { Int32($0) },
+                    scale: scale
+                )
             let taught = teacher.count / width
             _ = Distillation.squared.add(
-                own, teacher: &teacher, rows: taught, of: taught, width: width, weight: distillation, to: outputs + first, scratch: &room)
+                own,
+                teacher: &teacher,
+                rows: taught,
+                of: taught,
+                width: width,
+                weight: distillation,
+                to: outputs + first,
+                scratch: &room
+            )
             return loss
         }
     }
@@ -59,15 +72,26 @@ struct MLPGoldenTests {
 
         let loss = Recipe(golden, isRegression: name.hasSuffix("value"))
         let trainer = NetworkTrainer(
-            network, parameters: parameters, capacity: loss.rows, optimizer: AdamW(weightDecay: settings[3]), averages: true)
+            network,
+            parameters: parameters,
+            capacity: loss.rows,
+            optimizer: AdamW(weightDecay: settings[3]),
+            averages: true
+        )
         trainer.inputs.elements = golden["inputs"]!.elements
         let schedule = LearningRate(peak: Double(settings[2]), warmUpSteps: Int(settings[1]), steps: Int(settings[0]), course: .cosine)
         for step in 1...schedule.steps {
             #expect(abs(schedule.rate(at: step) - Double(golden["rates"]!.elements[step - 1])) < 1e-8, "rate of step \(step)")
             let reported = trainer.step(
                 StepSettings(
-                    rows: loss.rows, step: step, rate: schedule.rate(at: step), clipNorm: settings[4], averageDecay: Double(settings[7])),
-                loss: loss)
+                    rows: loss.rows,
+                    step: step,
+                    rate: schedule.rate(at: step),
+                    clipNorm: settings[4],
+                    averageDecay: Double(settings[7])
+                ),
+                loss: loss
+            )
             #expect(abs(reported / Double(loss.rows) - Double(golden["losses"]!.elements[step - 1])) < 1e-5, "loss of step \(step)")
             guard step == 1 else { continue }
             for (name, tensor) in network.tensors(trainer.gradients.elements) {

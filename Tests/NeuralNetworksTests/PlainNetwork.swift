@@ -63,14 +63,17 @@ struct PlainNetwork {
     private func linear(_ row: Row, _ units: Int, _ weight: [Double], _ bias: [Double]) -> Row {
         Row(
             extent: Extent(features: units),
-            values: (0..<units).map { unit in row.values.indices.reduce(bias[unit]) { $0 + row.values[$1] * weight[$1 * units + unit] } })
+            values: (0..<units).map { unit in row.values.indices.reduce(bias[unit]) { $0 + row.values[$1] * weight[$1 * units + unit] } }
+        )
     }
 
     private func conv(_ row: Row, _ c: LayerDescription.Convolution, _ weight: [Double], _ bias: [Double]?) -> Row {
         let (channels, outputs) = (row.extent.channels / c.groups, c.channels / c.groups)
         let extent = Extent(
             height: (row.extent.height + 2 * c.padding - c.kernelHeight) / c.stride + 1,
-            width: (row.extent.width + 2 * c.padding - c.kernelWidth) / c.stride + 1, channels: c.channels)
+            width: (row.extent.width + 2 * c.padding - c.kernelWidth) / c.stride + 1,
+            channels: c.channels
+        )
         var result = Row(extent: extent, values: [Double](repeating: 0, count: extent.count))
         for y in 0..<extent.height {
             for x in 0..<extent.width {
@@ -98,7 +101,9 @@ struct PlainNetwork {
     private func pool(_ row: Row, _ p: LayerDescription.Pooling, _ value: ([Double?]) -> Double) -> Row {
         let extent = Extent(
             height: (row.extent.height + 2 * p.padding - p.kernelHeight) / p.stride + 1,
-            width: (row.extent.width + 2 * p.padding - p.kernelWidth) / p.stride + 1, channels: row.extent.channels)
+            width: (row.extent.width + 2 * p.padding - p.kernelWidth) / p.stride + 1,
+            channels: row.extent.channels
+        )
         var result = Row(extent: extent, values: [Double](repeating: 0, count: extent.count))
         for y in 0..<extent.height {
             for x in 0..<extent.width {
@@ -151,7 +156,9 @@ struct PlainNetwork {
             conv(
                 row,
                 .init(channels: channels, kernelHeight: kernel, kernelWidth: kernel, stride: stride, padding: kernel / 2, groups: 1),
-                weights(name + ".weight")!, nil)
+                weights(name + ".weight")!,
+                nil
+            )
         }
         var body = groupNorm(convolved(row, "conv1", kernel: 3, stride: stride), groups, weights("norm1.weight")!, weights("norm1.bias")!)
         body.values = body.values.map { max(0, $0) }
@@ -159,7 +166,11 @@ struct PlainNetwork {
         var shortcut = row
         if let scale = weights("shortcut.norm.weight") {
             shortcut = groupNorm(
-                convolved(row, "shortcut.conv", kernel: 1, stride: stride), groups, scale, weights("shortcut.norm.bias")!)
+                convolved(row, "shortcut.conv", kernel: 1, stride: stride),
+                groups,
+                scale,
+                weights("shortcut.norm.bias")!
+            )
         }
         return Row(extent: body.extent, values: zip(body.values, shortcut.values).map { max(0, $0 + $1) })
     }

@@ -30,18 +30,31 @@ struct TrainerTests {
     static let samples = [
         Sample(13, ["linear 33", "relu", "linear 16", "gelu", "linear 3"]),
         Sample(
-            8, 8, 2, ["conv 8 3x3 pad 1", "relu", "max-pool 2x2", "residual 16 stride 2", "dropout 0.2", "linear 30", "relu", "linear 3"]),
+            8,
+            8,
+            2,
+            ["conv 8 3x3 pad 1", "relu", "max-pool 2x2", "residual 16 stride 2", "dropout 0.2", "linear 30", "relu", "linear 3"]
+        ),
         Sample(6, 6, 3, ["conv 40 3x3", "group-norm 8", "relu", "global-average-pool", "layer-norm", "linear 4"]),
     ]
 
     static func trainer(
-        _ sample: Sample, rows: Int, threads: Int = 1, optimizer: any Optimizer = AdamW(weightDecay: 0.01),
+        _ sample: Sample,
+        rows: Int,
+        threads: Int = 1,
+        optimizer: any Optimizer = AdamW(weightDecay: 0.01),
         trainability: Trainability? = nil
     ) -> NetworkTrainer {
         let network = sample.network
         let trainer = NetworkTrainer(
-            network, parameters: normals(network.parameterCount, seed: 1, deviation: 0.3), capacity: rows, optimizer: optimizer,
-            trainability: trainability, averages: true, team: Team(threads: threads))
+            network,
+            parameters: normals(network.parameterCount, seed: 1, deviation: 0.3),
+            capacity: rows,
+            optimizer: optimizer,
+            trainability: trainability,
+            averages: true,
+            team: Team(threads: threads)
+        )
         trainer.inputs.elements = normals(rows * network.input.count, seed: 2)
         return trainer
     }
@@ -84,7 +97,10 @@ struct TrainerTests {
 
     @Test(
         "allocates nothing in a step, with any optimizer",
-        .enabled(if: learnd_counts_allocations(), "a sanitizer has replaced the allocating functions"), arguments: samples, [1, 2])
+        .enabled(if: learnd_counts_allocations(), "a sanitizer has replaced the allocating functions"),
+        arguments: samples,
+        [1, 2]
+    )
     func allocations(sample: Sample, threads: Int) {
         for optimizer: any Optimizer in [AdamW(weightDecay: 0.1), SGD(), SGD(momentum: 0.9, nesterov: true, weightDecay: 0.1)] {
             let trainer = Self.trainer(sample, rows: 20, threads: threads, optimizer: optimizer)
@@ -97,8 +113,10 @@ struct TrainerTests {
     }
 
     @Test(
-        "a prediction allocates nothing", .enabled(if: learnd_counts_allocations(), "a sanitizer has replaced the allocating functions"),
-        arguments: samples)
+        "a prediction allocates nothing",
+        .enabled(if: learnd_counts_allocations(), "a sanitizer has replaced the allocating functions"),
+        arguments: samples
+    )
     func predictionAllocations(sample: Sample) {
         let network = sample.network
         let parameters = normals(network.parameterCount, seed: 1)
@@ -182,7 +200,8 @@ struct TrainerTests {
         arguments: [
             (["layer.0": 1.0], [:], "training.freeze"), ([:], ["layers.1": 0.1], "training.rates"),
             (["layers.0.weigh": 1], [:], "training.freeze"),
-        ])
+        ]
+    )
     func unknownPath(frozen: [String: Double], rates: [String: Double], key: String) {
         let refusal = #expect(throws: Refusal.self) {
             try Trainability(Self.samples[0].network, frozenShares: frozen, rateFactors: rates, steps: 10)
@@ -196,7 +215,11 @@ struct TrainerTests {
     func rates() throws {
         let network = Self.samples[1].network
         let trainability = try Trainability(
-            network, frozenShares: [:], rateFactors: ["layers": 0.5, "layers.3": 0.25, "layers.3.conv1": 0], steps: 10)
+            network,
+            frozenShares: [:],
+            rateFactors: ["layers": 0.5, "layers.3": 0.25, "layers.3.conv1": 0],
+            steps: 10
+        )
         let factors = Dictionary(uniqueKeysWithValues: zip(network.parameters.map(\.path), trainability.rules.map(\.rateFactor)))
         #expect(factors["layers.0.weight"] == 0.5)
         #expect(factors["layers.3.conv1.weight"] == 0)

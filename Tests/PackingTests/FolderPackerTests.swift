@@ -74,7 +74,8 @@ struct FolderPackerTests {
         #expect(
             packed.summary.remark
                 == "left out, being no files: a/link.png (a symbolic link), a/pipe (a FIFO), etc (a symbolic link); "
-                + "left out, hidden or unfinished: .git/config and 3 more")
+                + "left out, hidden or unfinished: .git/config and 3 more"
+        )
     }
 
     @Test("is refused where the folder holds no file, is too deep or holds too many", arguments: ["empty", "hidden", "deep", "many"])
@@ -101,7 +102,8 @@ struct FolderPackerTests {
 struct FolderWalkTests {
     @Test(
         "finds another fingerprint after any change below, and the same after a move",
-        arguments: ["add", "remove", "append", "rewrite", "rename", "folder", "move"])
+        arguments: ["add", "remove", "append", "rewrite", "rename", "folder", "move"]
+    )
     func fingerprint(change: String) throws {
         let folder = try PlainFolder(["a/1": "x", "a/2": "y"])
         let before = try FolderWalk.visit(folder.path)
@@ -152,7 +154,8 @@ struct IDXHalfTests {
             ("emnist-letters-train-images-idx3-ubyte", "emnist-letters-train-labels-idx1-ubyte.gz", "emnist-letters-train-idx"),
             ("rgb_images-idx4-ubyte.zst", "rgb_labels-idx1-ubyte", "rgb-idx"), ("images-idx3-ubyte", "labels-idx1-ubyte", "idx"),
             ("T10K-Images-IDX3-ubyte", "t10k-labels-idx1-ubyte", "T10K-idx"),
-        ])
+        ]
+    )
     func pairs(images: String, labels: String, name: String) throws {
         let (one, other) = (try #require(IDXHalf(name: Array(images.utf8))), try #require(IDXHalf(name: Array(labels.utf8))))
         #expect(one.belongs(to: other) && other.belongs(to: one) && !one.belongs(to: one))

@@ -9,14 +9,16 @@ struct NameTests {
             ".hidden", "a.csv.tmp", "a.csv.temp", "a.csv.part", "a.csv.partial", "a.csv.filepart", "a.csv.crdownload", "a.csv.download",
             "a.csv_.gstmp", "a.csv.swp", "a.csv.lock", "a.csv~", "~$a.csv", ".~lock.a.csv#", "#a.csv#", "A.CSV.PART", "a.csv.CrDownload",
             "",
-        ])
+        ]
+    )
     func ignored(name: String) {
         #expect(IgnoredNames.contains(Array(name.utf8)))
     }
 
     @Test(
         "takes no other name for one of these",
-        arguments: ["a.csv", "~a.csv", "#a.csv", "#", "a.csv.bak", "part", "tmp", "a.parts.csv", "gstmp.csv", "a.lock.csv", "$a.csv"])
+        arguments: ["a.csv", "~a.csv", "#a.csv", "#", "a.csv.bak", "part", "tmp", "a.parts.csv", "gstmp.csv", "a.lock.csv", "$a.csv"]
+    )
     func meant(name: String) {
         #expect(!IgnoredNames.contains(Array(name.utf8)))
     }
@@ -26,14 +28,17 @@ struct NameTests {
         arguments: [
             ("a.csv", ".csv"), ("a.csv.gz", ".csv.gz"), ("A.CSV.GZ", ".CSV.GZ"), ("b.tar.zst", ".tar.zst"), ("b.tgz", ".tgz"),
             ("c.npz", ".npz"), ("a.csv.8F2b6cA1", nil), ("a.xlsx", nil), ("c.npz.gz", nil), (".csv", nil), ("csv", nil), ("a.gz", nil),
-        ] as [(String, String?)])
+        ] as [(String, String?)]
+    )
     func endings(name: String, ending: String?) {
         #expect(KnownEndings.ending(of: Array(name.utf8)).map { String(decoding: $0, as: UTF8.self) } == ending)
     }
 
     @Test(
         "cuts a long name between characters and keeps its ending",
-        arguments: ["日", "é", "x", "\u{1F600}"], [".csv", ".csv.gz", ".tar.zst", ".unknown-ending", ""])
+        arguments: ["日", "é", "x", "\u{1F600}"],
+        [".csv", ".csv.gz", ".tar.zst", ".unknown-ending", ""]
+    )
     func shortened(letter: String, ending: String) throws {
         for extra in 0..<4 {
             let name = String(repeating: "x", count: extra) + String(repeating: letter, count: 300 / letter.utf8.count) + ending

@@ -6,11 +6,16 @@ import Testing
 @Suite("Child process")
 struct ChildProcessTests {
     private func run(
-        _ script: String, silence: Duration = .seconds(20), stop: StopSwitch? = nil, onLine: (String) -> Void = { _ in }
+        _ script: String,
+        silence: Duration = .seconds(20),
+        stop: StopSwitch? = nil,
+        onLine: (String) -> Void = { _ in }
     ) throws -> ChildEnding {
         let stop = try stop ?? StopSwitch()
         return ChildProcess(executable: "/bin/sh", arguments: ["-c", script], silenceLimit: silence).run(
-            stop: stop.descriptor, onLine: onLine)
+            stop: stop.descriptor,
+            onLine: onLine
+        )
     }
 
     @Test("hands over each line as it was written, the last one's end or not")

@@ -33,7 +33,8 @@ struct Base64Tests {
         arguments: [
             ("AB*D", 2), ("AB D", 2), ("é", 0), ("A", 1), ("ABCDE", 5), ("=", 0), ("A=", 1), ("AB=", 3), ("AB=C", 3), ("AB===", 4),
             ("ABC==", 4), ("ABCD=", 4), ("AB==AB==", 4),
-        ])
+        ]
+    )
     func faults(text: String, place: Int) {
         guard case .fault(let found) = decode(text) else {
             Issue.record("'\(text)' was read")

@@ -70,7 +70,8 @@ struct ImageInputTests {
             ("\"AAA*\"", "the image's text is no base64 from character 3 on ('*')"),
             ("\"AAAAA\"", "the image's base64 ends in the middle of a byte"), ("\"\"", "the image file is empty"),
             ("\"aGVsbG8gd29ybGQ=\"", "not a PNG or JPEG file"), ("\"data:image/png,xyz\"", "the data URL holds no base64"),
-        ])
+        ]
+    )
     func refused(image: String, what: String) {
         let refusal = refusal(image)
         #expect(refusal?.what == what)
@@ -111,7 +112,8 @@ struct ImageInputTests {
     func damage() {
         let file = quoted(SampleImage.png(square, height: 2, width: 2))
         let whole = Array(
-            #"{"rows":[{"image":\#(file)},{"image":[[1,2],[3,4]]},{"image":"data:image/png;base64,\#(file.dropFirst())}]}"#.utf8)
+            #"{"rows":[{"image":\#(file)},{"image":[[1,2],[3,4]]},{"image":"data:image/png;base64,\#(file.dropFirst())}]}"#.utf8
+        )
         let decoder = RowDecoder(layout: Self.layout("2x2"))
         let workspace = RowWorkspace()
         var state: UInt64 = 5

@@ -88,7 +88,10 @@ struct PredictionThreadsTests {
         func scratchBytes(rows: Int) -> Int { rows * 8 }
 
         func predict(
-            _ inputs: UnsafePointer<Double>, rows: Int, into outputs: UnsafeMutablePointer<Float>, scratch: UnsafeMutableRawBufferPointer
+            _ inputs: UnsafePointer<Double>,
+            rows: Int,
+            into outputs: UnsafeMutablePointer<Float>,
+            scratch: UnsafeMutableRawBufferPointer
         ) {
             _ = Self.threads.withLock { $0.insert(pthread_self()) }
             let end = ContinuousClock.now + .microseconds(rows)

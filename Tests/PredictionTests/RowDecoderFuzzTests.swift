@@ -42,7 +42,8 @@ struct RowDecoderFuzzTests {
             case (nil, _?):
                 #expect(
                     bodies.hasRepeatedName || Self.hasTrailingComma(body),
-                    "only JSONDecoder reads \(String(decoding: body, as: UTF8.self)) \(body)")
+                    "only JSONDecoder reads \(String(decoding: body, as: UTF8.self)) \(body)"
+                )
             case (_?, nil):
                 #expect(Self.hasLargeExponent(body), "only we read \(String(decoding: body, as: UTF8.self)) \(body)")
             }

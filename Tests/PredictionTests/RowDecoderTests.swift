@@ -18,7 +18,8 @@ struct RowDecoderTests {
             #"{"rows":[{"color":"blau","wet":true,"größe":-2,"length":1.5,"label":"x"}]}"#,
             #" { "id" : [1,{"a":null}] , "rows" : [ { "length" : 15e-1 , "gr\u00f6\u00dfe" : -2.0 , "wet" : true , "color" : "bl\u0061u" } ] } "#,
             "\u{feff}{\"rows\":[{\"length\":1.5,\"gro\u{308}ße\":-2,\"wet\":true,\"color\":\"blau\"}],\"rows\":7}",
-        ])
+        ]
+    )
     func anyOrder(text: String) throws {
         #expect(try rows(text) == [1.5, -2, 1, 2])
     }
@@ -29,7 +30,8 @@ struct RowDecoderTests {
             layout: InputLayout(columns: [
                 .init(name: "request.bytes", kind: .numeric), .init(name: "request.by.you", kind: .boolean),
                 .init(name: "x", kind: .numeric),
-            ]))
+            ])
+        )
         for text in [
             #"{"rows":[{"request":{"bytes":7,"method":"GET","by":{"you":true,"me":[1]}},"x":1}]}"#,
             #"{"rows":[{"x":1,"request":{"by":{"you":"true"},"bytes":"7"},"other":{"bytes":9}}]}"#,
@@ -45,7 +47,8 @@ struct RowDecoderTests {
     func specialValues() throws {
         let values = try rows(
             #"{"rows":[{"length":null,"größe":-0.0,"wet":null,"color":null},{"length":1,"größe":1,"wet":false,"color":"mauve"},"#
-                + #"{"length":1,"größe":1,"wet":false,"color":""}]}"#)
+                + #"{"length":1,"größe":1,"wet":false,"color":""}]}"#
+        )
         #expect(values[0].isNaN && values[2].isNaN && values[3].isNaN)
         #expect(values[1] == 0 && values[1].sign == .plus)
         #expect(values[4...7] == [1, 1, 0, 0])
@@ -59,7 +62,8 @@ struct RowDecoderTests {
             (#""length":"NA","größe":"n.a.","wet":"?","color":" red ""#, [.nan, .nan, .nan, 1]),
             (#""length":"$1,234.50","größe":"45%","wet":1,"color":true"#, [1234.5, 0.45, 1, 0]),
             (#""length":"(3)","größe":"1'000","wet":"0","color":3"#, [-3, 1000, 0, 0]),
-        ] as [(String, [Double])])
+        ] as [(String, [Double])]
+    )
     func quoted(members: String, expected: [Double]) throws {
         let workspace = RowWorkspace()
         let body = Array("{\"rows\":[{\(members)}]}".utf8)
@@ -77,7 +81,8 @@ struct RowDecoderTests {
             (#""length":"long","größe":1,"wet":true,"color":"red""#, 0), (#""length":1e400,"größe":1,"wet":true,"color":"red""#, 0),
             (#""length":1,"größe":true,"wet":true,"color":"red""#, 1), (#""length":1,"größe":1,"wet":"perhaps","color":"red""#, 2),
             (#""length":1,"größe":1,"wet":2,"color":"red""#, 2),
-        ])
+        ]
+    )
     func strays(members: String, place: Int) throws {
         let workspace = RowWorkspace()
         let body = Array("{\"rows\":[{\(members)}]}".utf8)
@@ -136,7 +141,8 @@ struct RowDecoderTests {
                 #"{"a":"\ud800x"}"#,
                 "the body is not JSON: half a surrogate pair stands before byte 12; send JSON as RFC 8259 has it, in UTF-8"
             ),
-        ])
+        ]
+    )
     func messages(text: String, message: String) throws {
         let refusal = try #require(throws: Refusal.self) { try rows(text) }
         #expect(refusal.description == message)
@@ -155,7 +161,8 @@ struct RowDecoderTests {
 
     @Test(
         "refuses bytes that are not UTF-8",
-        arguments: [[0xff], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xe2, 0x82]])
+        arguments: [[0xff], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xe2, 0x82]]
+    )
     func notUTF8(bytes: [UInt8]) throws {
         let body = Array(#"{"rows":[{"length":1,"größe":1,"wet":true,"color":""#.utf8) + bytes + Array(#""}]}"#.utf8)
         let refusal = try #require(throws: Refusal.self) { try decoder.rows(body, columns: 4) }
@@ -185,7 +192,8 @@ struct RowDecoderTests {
             let double = Double(bitPattern: random.next())
             if double.isFinite { texts.append("\(double)") }
             texts.append(
-                "\(Int64.random(in: -1_000_000_000...1_000_000_000, using: &random)).\(UInt32.random(in: 0...999_999, using: &random))")
+                "\(Int64.random(in: -1_000_000_000...1_000_000_000, using: &random)).\(UInt32.random(in: 0...999_999, using: &random))"
+            )
             texts.append("\(UInt64(random.next() as UInt64))e\(Int.random(in: -40...40, using: &random))")
         }
         for text in texts {

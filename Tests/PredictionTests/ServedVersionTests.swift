@@ -49,7 +49,8 @@ struct ServedVersionTests {
 
     @Test(
         "writes a value to the shortest decimal that reads back as the same float",
-        arguments: ["0.1", "-3.4028235e38", "1e-45", "16777216", "0.33333334", "123456.79", "1.17549435e-38"])
+        arguments: ["0.1", "-3.4028235e38", "1e-45", "16777216", "0.33333334", "123456.79", "1.17549435e-38"]
+    )
     func values(text: String) throws {
         let answer = try answer(served(.value), #"{"rows":[{"a":\#(text),"b":0}]}"#)
         #expect(answer.predictions.map(\.value) == [Float(text)])

@@ -27,13 +27,24 @@ struct Bench {
 
     /// A readable file whose bytes and rows are told by `content`.
     static func record(
-        _ content: String, source: Int, rows: String? = nil, name: String = "a.csv",
+        _ content: String,
+        source: Int,
+        rows: String? = nil,
+        name: String = "a.csv",
         verdict: IntakeRecord.Verdict = .accepted(schema: schema)
     ) -> IntakeRecord {
         IntakeRecord(
-            model: model, source: Self.source(source), digest: SHA256.hash(content),
+            model: model,
+            source: Self.source(source),
+            digest: SHA256.hash(content),
             rowsDigest: SHA256.hash("rows of " + (rows ?? content)),
-            fileName: name, byteCount: 10, rowCount: 100, refusedRowCount: 0, warnings: [], verdict: verdict)
+            fileName: name,
+            byteCount: 10,
+            rowCount: 100,
+            refusedRowCount: 0,
+            warnings: [],
+            verdict: verdict
+        )
     }
 
     /// Records files of the contents `1`, `2`… and gives their batches.
@@ -58,8 +69,15 @@ struct Bench {
         let references = try await registry.storeBlobs(Self.parts("weights of job \(job.id)"))
         return try await registry.commitVersion(
             VersionCommit(
-                job: job.id, expectedHead: job.parent, digest: SHA256.hash("version of job \(job.id)"), parts: references, verdict: verdict,
-                report: Self.document, evaluation: Self.document))
+                job: job.id,
+                expectedHead: job.parent,
+                digest: SHA256.hash("version of job \(job.id)"),
+                parts: references,
+                verdict: verdict,
+                report: Self.document,
+                evaluation: Self.document
+            )
+        )
     }
 
     /// One job over what waits next.

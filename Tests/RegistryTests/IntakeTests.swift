@@ -103,7 +103,8 @@ struct IntakeTests {
         arguments: [
             (BatchState.waiting, BatchState.duplicate), (.training, .duplicate), (.learned, .duplicate), (.held, .duplicate),
             (.setAside, .waiting), (.refused, .waiting),
-        ])
+        ]
+    )
     func twins(twin: BatchState, outcome: BatchState) async throws {
         let bench = try Bench()
         if twin == .refused {
@@ -184,7 +185,8 @@ struct BatchTests {
         try await bench.registry.setAside(batches[2], reason: "later")
         #expect(
             try await bench.registry.openFiles()
-                == [OpenFiles(model: Bench.model, isPaused: false, counts: [.waiting: 1, .held: 1, .setAside: 1])])
+                == [OpenFiles(model: Bench.model, isPaused: false, counts: [.waiting: 1, .held: 1, .setAside: 1])]
+        )
         let job = try await bench.begin([batches[3]])
         #expect(try await bench.registry.openFiles()[0].counts[.training] == 1)
         #expect(try await bench.registry.jobState(job.id) == .running)

@@ -7,7 +7,8 @@ import Testing
 struct JobTests {
     @Test(
         "join the oldest waiting batches up to the bounds on batches and rows, but at least one",
-        arguments: [(2, 1000, 2), (9, 250, 2), (9, 10, 1), (1, 1000, 1)])
+        arguments: [(2, 1000, 2), (9, 250, 2), (9, 10, 1), (1, 1000, 1)]
+    )
     func bounds(maxBatches: Int, maxRows: Int, count: Int) async throws {
         let bench = try Bench()
         let batches = try await bench.waiting(1...5)

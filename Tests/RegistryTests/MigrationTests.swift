@@ -12,14 +12,17 @@ struct MigrationTests {
             try database.execute(sql: FirstSchema.sql)
             try database.execute(
                 sql: "INSERT INTO model (id, name, schema, created_at) VALUES (1, 'iris', ?, 5), (2, 'empty', NULL, 6)",
-                arguments: [String(decoding: Bench.schema, as: UTF8.self)])
+                arguments: [String(decoding: Bench.schema, as: UTF8.self)]
+            )
             for (number, state) in [(1, "learned"), (2, "learned"), (3, "held"), (4, "waiting")] {
                 try database.execute(
                     sql: """
                         INSERT INTO batch (model_id, digest, rows_digest, file_name, byte_count, row_count, refused_row_count, warnings,
                             state, received_at)
                         VALUES (1, x'\(SHA256.hash("\(number)"))', x'\(SHA256.hash("rows of \(number)"))', ?, 10, 100, 0, '[]', ?, 5)
-                        """, arguments: ["\(number).csv", state])
+                        """,
+                    arguments: ["\(number).csv", state]
+                )
             }
             for number in 1...3 {
                 let parent = number == 1 ? nil : min(number - 1, 2)
@@ -27,12 +30,16 @@ struct MigrationTests {
                     sql: """
                         INSERT INTO job (id, model_id, parent_version, seed, specification, state, started_at, ended_at)
                         VALUES (?, 1, ?, 1, '{}', 'succeeded', 5, 6)
-                        """, arguments: [number, parent])
+                        """,
+                    arguments: [number, parent]
+                )
                 try database.execute(
                     sql: """
                         INSERT INTO version (model_id, number, digest, parent, state, job_id, report, evaluation, created_at)
                         VALUES (1, ?, x'\(SHA256.hash("v\(number)"))', ?, ?, ?, '{}', '{}', 6)
-                        """, arguments: [number, parent, number == 3 ? "held" : "accepted", number])
+                        """,
+                    arguments: [number, parent, number == 3 ? "held" : "accepted", number]
+                )
             }
             try database.execute(
                 sql: """
@@ -40,7 +47,8 @@ struct MigrationTests {
                     INSERT INTO activation (model_id, kind, from_version, to_version, uid, pid, at)
                         VALUES (1, 'learned', NULL, 1, 0, 1, 6), (1, 'learned', 1, 2, 0, 1, 7);
                     PRAGMA application_id = 1819438692; PRAGMA user_version = 1;
-                    """)
+                    """
+            )
         }
         try old.close()
     }
@@ -65,12 +73,24 @@ struct MigrationTests {
         #expect(try await registry.history(of: Bench.model).count == 2)
 
         let job = try await registry.beginJob(
-            Bench.model, parent: VersionNumber(2), seed: 1, specification: Bench.document, batches: [batches[0].id])
+            Bench.model,
+            parent: VersionNumber(2),
+            seed: 1,
+            specification: Bench.document,
+            batches: [batches[0].id]
+        )
         let parts = try await registry.storeBlobs(Bench.parts("w"))
         let version = try await registry.commitVersion(
             VersionCommit(
-                job: job.id, expectedHead: VersionNumber(2), digest: SHA256.hash("v4"), parts: parts, verdict: .accepted,
-                report: Bench.document, evaluation: Bench.document))
+                job: job.id,
+                expectedHead: VersionNumber(2),
+                digest: SHA256.hash("v4"),
+                parts: parts,
+                verdict: .accepted,
+                report: Bench.document,
+                evaluation: Bench.document
+            )
+        )
         #expect(version.number == VersionNumber(4))
         try registry.close()
         #expect(try await VersionRegistry(path: folder.database).model(Bench.model).servingVersion == VersionNumber(4))

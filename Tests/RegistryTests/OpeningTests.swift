@@ -11,7 +11,8 @@ struct OpeningTests {
         arguments: [
             ("synchronous", "2"), ("journal_mode", "\"wal\""), ("foreign_keys", "1"), ("mmap_size", "0"), ("cache_size", "-1024"),
             ("application_id", "1819438692"), ("user_version", "3"),
-        ])
+        ]
+    )
     func settings(name: String, value: String) async throws {
         let bench = try Bench()
         let found = try await bench.registry.queue.read {
@@ -34,7 +35,9 @@ struct OpeningTests {
         let bench = try Bench()
         let loose = try await bench.registry.queue.read {
             try String.fetchAll(
-                $0, sql: "SELECT name FROM pragma_table_list WHERE schema = 'main' AND NOT strict AND name NOT LIKE 'sqlite_%'")
+                $0,
+                sql: "SELECT name FROM pragma_table_list WHERE schema = 'main' AND NOT strict AND name NOT LIKE 'sqlite_%'"
+            )
         }
         #expect(loose.isEmpty)
     }
@@ -129,7 +132,8 @@ struct UnixTimeTests {
         arguments: [
             (0, "1970-01-01T00:00:00.000Z"), (1_764_000_000_007, "2025-11-24T16:00:00.007Z"), (951_782_400_000, "2000-02-29T00:00:00.000Z"),
             (-1, "1969-12-31T23:59:59.999Z"), (-1000, "1969-12-31T23:59:59.000Z"),
-        ] as [(Int64, String)])
+        ] as [(Int64, String)]
+    )
     func iso8601(milliseconds: Int64, text: String) {
         #expect(UnixTime(milliseconds: milliseconds).iso8601 == text)
     }

@@ -9,33 +9,51 @@ extension Bench {
 
     /// A batch read again: readable under the other schema, unless a reason is given.
     static func reading(
-        _ batch: BatchID, rows: String? = nil, refused reason: String? = nil, schema: [UInt8] = otherSchema
+        _ batch: BatchID,
+        rows: String? = nil,
+        refused reason: String? = nil,
+        schema: [UInt8] = otherSchema
     ) -> BatchReading {
         BatchReading(
-            batch: batch, rowsDigest: reason == nil ? SHA256.hash("other rows of " + (rows ?? "\(batch)")) : nil,
-            rowCount: reason == nil ? 50 : 0, refusedRowCount: 0, warnings: [], notes: reason == nil ? ["label: a"] : [],
-            verdict: reason.map { .refused(reason: $0) } ?? .accepted(schema: schema))
+            batch: batch,
+            rowsDigest: reason == nil ? SHA256.hash("other rows of " + (rows ?? "\(batch)")) : nil,
+            rowCount: reason == nil ? 50 : 0,
+            refusedRowCount: 0,
+            warnings: [],
+            notes: reason == nil ? ["label: a"] : [],
+            verdict: reason.map { .refused(reason: $0) } ?? .accepted(schema: schema)
+        )
     }
 
     /// Has all files learned again, each read as `reading` says.
     @discardableResult
     func relearn(
-        _ kind: ModelChangeKind = .relearned, reading: (BatchInfo) -> BatchReading = { Bench.reading($0.id) }
+        _ kind: ModelChangeKind = .relearned,
+        reading: (BatchInfo) -> BatchReading = { Bench.reading($0.id) }
     ) async throws -> RelearnOutcome {
         let files = try await registry.filesToRelearn(of: Self.model)
         return try await registry.relearn(
             Relearning(
-                model: Self.model, kind: kind, readings: files.map(reading), formSettings: Self.settings, by: Self.person,
-                reason: "wrong label"))
+                model: Self.model,
+                kind: kind,
+                readings: files.map(reading),
+                formSettings: Self.settings,
+                by: Self.person,
+                reason: "wrong label"
+            )
+        )
     }
 
     /// How many rows each table has.
     func contents() async throws -> [String: Int] {
         try await registry.queue.read { database in
             let tables = try String.fetchAll(
-                database, sql: "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+                database,
+                sql: "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+            )
             return try Dictionary(
-                uniqueKeysWithValues: tables.map { ($0, try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM \($0)") ?? 0) })
+                uniqueKeysWithValues: tables.map { ($0, try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM \($0)") ?? 0) }
+            )
         }
     }
 
@@ -205,7 +223,14 @@ struct RelearnTests {
         await #expect(throws: StaleReadings(model: Bench.model)) {
             try await bench.registry.relearn(
                 Relearning(
-                    model: Bench.model, kind: .relearned, readings: readings, formSettings: Bench.settings, by: Bench.person, reason: nil))
+                    model: Bench.model,
+                    kind: .relearned,
+                    readings: readings,
+                    formSettings: Bench.settings,
+                    by: Bench.person,
+                    reason: nil
+                )
+            )
         }
         #expect(try await bench.contents() == before)
     }

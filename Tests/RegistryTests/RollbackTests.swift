@@ -23,54 +23,105 @@ struct Story: CustomTestStringConvertible {
     static let all = [
         Story(testDescription: "back goes one back", steps: [.learn, .learn, .learn, .back], serving: 2, batches: "LLSW", paused: true),
         Story(
-            testDescription: "back twice goes further", steps: [.learn, .learn, .learn, .back, .back], serving: 1, batches: "LSSW",
-            paused: true),
+            testDescription: "back twice goes further",
+            steps: [.learn, .learn, .learn, .back, .back],
+            serving: 1,
+            batches: "LSSW",
+            paused: true
+        ),
         Story(
             testDescription: "back after learning on never goes to the version left",
             steps: [.learn, .learn, .learn, .back, .resume, .learn, .back],
-            serving: 2, batches: "LLSS", paused: true),
+            serving: 2,
+            batches: "LLSS",
+            paused: true
+        ),
         Story(
-            testDescription: "back requeueing lets them be learned again", steps: [.learn, .learn, .learn, .backRequeueing], serving: 2,
-            batches: "LLWW", paused: true),
+            testDescription: "back requeueing lets them be learned again",
+            steps: [.learn, .learn, .learn, .backRequeueing],
+            serving: 2,
+            batches: "LLWW",
+            paused: true
+        ),
         Story(
-            testDescription: "what was requeued is learned in the next version", steps: [.learn, .learn, .backRequeueing, .resume, .learn],
-            serving: 3, batches: "LLWW", paused: false),
-        Story(
-            testDescription: "going to any version leaves all since", steps: [.learn, .learn, .learn, .learn, .backTo(1)], serving: 1,
-            batches: "LSSS", paused: true),
-        Story(
-            testDescription: "going forward again brings its batches back", steps: [.learn, .learn, .learn, .backTo(1), .backTo(3)],
+            testDescription: "what was requeued is learned in the next version",
+            steps: [.learn, .learn, .backRequeueing, .resume, .learn],
             serving: 3,
-            batches: "LLLW", paused: true),
+            batches: "LLWW",
+            paused: false
+        ),
+        Story(
+            testDescription: "going to any version leaves all since",
+            steps: [.learn, .learn, .learn, .learn, .backTo(1)],
+            serving: 1,
+            batches: "LSSS",
+            paused: true
+        ),
+        Story(
+            testDescription: "going forward again brings its batches back",
+            steps: [.learn, .learn, .learn, .backTo(1), .backTo(3)],
+            serving: 3,
+            batches: "LLLW",
+            paused: true
+        ),
         Story(
             testDescription: "going forward takes what was requeued out of the queue",
-            steps: [.learn, .learn, .backRequeueing, .backTo(2)], serving: 2, batches: "LLWW", paused: true),
+            steps: [.learn, .learn, .backRequeueing, .backTo(2)],
+            serving: 2,
+            batches: "LLWW",
+            paused: true
+        ),
         Story(
             testDescription: "across branches, what both know stays learned",
-            steps: [.learn, .learn, .learn, .backRequeueing, .resume, .learn, .backTo(3)], serving: 3, batches: "LLLW", paused: true),
+            steps: [.learn, .learn, .learn, .backRequeueing, .resume, .learn, .backTo(3)],
+            serving: 3,
+            batches: "LLLW",
+            paused: true
+        ),
         Story(
-            testDescription: "back passes over a held version", steps: [.learn, .heldByGate, .learn, .back], serving: 1, batches: "LHSW",
-            paused: true),
+            testDescription: "back passes over a held version",
+            steps: [.learn, .heldByGate, .learn, .back],
+            serving: 1,
+            batches: "LHSW",
+            paused: true
+        ),
         Story(testDescription: "promote", steps: [.learn, .heldByGate, .promote(2)], serving: 2, batches: "LLWW", paused: false),
         Story(
             testDescription: "promote beside a later version requeues what that had learned",
             steps: [.learn, .heldByGate, .learn, .promote(2)],
-            serving: 2, batches: "LLWW", paused: false),
+            serving: 2,
+            batches: "LLWW",
+            paused: false
+        ),
         Story(
             testDescription: "promote takes a batch out of the queue that waited again",
             steps: [.learn, .heldByGate, .requeue(2), .promote(2)],
-            serving: 2, batches: "LLWW", paused: false),
+            serving: 2,
+            batches: "LLWW",
+            paused: false
+        ),
         Story(
-            testDescription: "a model's first version may be promoted", steps: [.heldByGate, .promote(1)], serving: 1, batches: "LWWW",
-            paused: false),
-        Story(
-            testDescription: "back from a promoted version goes to its parent", steps: [.learn, .heldByGate, .promote(2), .back],
+            testDescription: "a model's first version may be promoted",
+            steps: [.heldByGate, .promote(1)],
             serving: 1,
-            batches: "LSWW", paused: true),
+            batches: "LWWW",
+            paused: false
+        ),
+        Story(
+            testDescription: "back from a promoted version goes to its parent",
+            steps: [.learn, .heldByGate, .promote(2), .back],
+            serving: 1,
+            batches: "LSWW",
+            paused: true
+        ),
         Story(testDescription: "falling back holds", steps: [.learn, .learn, .fallBackTo(1)], serving: 1, batches: "LSWW", paused: true),
         Story(
-            testDescription: "back after falling back goes further", steps: [.learn, .learn, .learn, .fallBackTo(2), .back], serving: 1,
-            batches: "LSSW", paused: true),
+            testDescription: "back after falling back goes further",
+            steps: [.learn, .learn, .learn, .fallBackTo(2), .back],
+            serving: 1,
+            batches: "LSSW",
+            paused: true
+        ),
     ]
 }
 
@@ -104,8 +155,13 @@ struct RollbackTests {
     private func take(_ step: Story.Step, _ bench: Bench, _ batches: [BatchID]) async throws {
         func back(_ version: Int?, requeue: Bool = false) async throws {
             _ = try await bench.registry.rollback(
-                Bench.model, to: version.map { VersionNumber($0) }, requeue: requeue, reason: "wrong labels", by: Bench.person,
-                dryRun: false)
+                Bench.model,
+                to: version.map { VersionNumber($0) },
+                requeue: requeue,
+                reason: "wrong labels",
+                by: Bench.person,
+                dryRun: false
+            )
         }
         switch step {
         case .learn: try await bench.learn()
@@ -132,7 +188,13 @@ struct RollbackTests {
     func log() async throws {
         let (bench, batches) = try await learned(2)
         let outcome = try await bench.registry.rollback(
-            Bench.model, to: nil, requeue: false, reason: "wrong labels", by: Bench.person, dryRun: false)
+            Bench.model,
+            to: nil,
+            requeue: false,
+            reason: "wrong labels",
+            by: Bench.person,
+            dryRun: false
+        )
         #expect(outcome.from == VersionNumber(2) && outcome.to == VersionNumber(1) && outcome.applied && outcome.staleJob == nil)
         #expect(outcome.learnedSince.map(\.id) == [batches[1]])
         #expect(outcome.learnedSince[0].reason == "rolled back from version 2 to 1: wrong labels")
@@ -148,7 +210,13 @@ struct RollbackTests {
         let (bench, batches) = try await learned(3)
         let before = try await bench.registry.versions(of: Bench.model)
         let outcome = try await bench.registry.rollback(
-            Bench.model, to: VersionNumber(1), requeue: true, reason: nil, by: Bench.person, dryRun: true)
+            Bench.model,
+            to: VersionNumber(1),
+            requeue: true,
+            reason: nil,
+            by: Bench.person,
+            dryRun: true
+        )
         #expect(!outcome.applied && outcome.to == VersionNumber(1))
         #expect(outcome.learnedSince.map(\.id) == [batches[1], batches[2]])
         #expect(outcome.learnedSince.allSatisfy { $0.state == .waiting })
@@ -164,12 +232,19 @@ struct RollbackTests {
             (0, nil, "model 'iris' has nothing to go back to: no version serves yet"),
             (1, nil, "model 'iris' has nothing to go back to: version 1 is the first that served"),
             (2, 7, "model 'iris' has no version 7"), (2, 2, "version 2 of 'iris' serves already"),
-        ] as [(Int, Int?, String)])
+        ] as [(Int, Int?, String)]
+    )
     func refusals(count: Int, to: Int?, what: String) async throws {
         let (bench, _) = try await learned(count)
         let refusal = await #expect(throws: Refusal.self) {
             try await bench.registry.rollback(
-                Bench.model, to: to.map { VersionNumber($0) }, requeue: false, reason: nil, by: Bench.person, dryRun: false)
+                Bench.model,
+                to: to.map { VersionNumber($0) },
+                requeue: false,
+                reason: nil,
+                by: Bench.person,
+                dryRun: false
+            )
         }
         #expect(refusal?.what == what)
         #expect(try await bench.registry.model(Bench.model).paused == nil)
@@ -183,7 +258,13 @@ struct RollbackTests {
         try await bench.learn(.held(reason: "forgets"))
         var refusal = await #expect(throws: Refusal.self) {
             try await bench.registry.rollback(
-                Bench.model, to: VersionNumber(2), requeue: false, reason: nil, by: Bench.person, dryRun: false)
+                Bench.model,
+                to: VersionNumber(2),
+                requeue: false,
+                reason: nil,
+                by: Bench.person,
+                dryRun: false
+            )
         }
         #expect(refusal?.fix == "use 'learnctl promote iris 2' to let it serve")
         refusal = await #expect(throws: Refusal.self) {

@@ -80,7 +80,8 @@ struct SealTests {
             ("model", "UPDATE model SET hold_reason = NULL, hold_since = NULL"), ("blob", "UPDATE blob SET byte_count = 1 << 60"),
             ("version", "UPDATE version SET state = 'held'"), ("job", "UPDATE job SET seed = 2"), ("activation", "DELETE FROM activation"),
             ("sqlite_schema", "DROP INDEX batch_by_state"),
-        ])
+        ]
+    )
     func changed(table: String, sql: String) async throws {
         let bench = try Bench()
         try await bench.waiting(1...2)

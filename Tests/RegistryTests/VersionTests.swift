@@ -48,8 +48,14 @@ struct VersionTests {
         var references = try await bench.registry.storeBlobs(Bench.parts("w"))
         references.append(PartReference(name: "memory", kind: .rows, digest: SHA256.hash("never stored"), byteCount: 3))
         let commit = VersionCommit(
-            job: job.id, expectedHead: nil, digest: SHA256.hash("v"), parts: references, verdict: .accepted, report: Bench.document,
-            evaluation: Bench.document)
+            job: job.id,
+            expectedHead: nil,
+            digest: SHA256.hash("v"),
+            parts: references,
+            verdict: .accepted,
+            report: Bench.document,
+            evaluation: Bench.document
+        )
         let refusal = await #expect(throws: Refusal.self) { try await bench.registry.commitVersion(commit) }
         #expect(refusal?.what.contains("part 'memory'") == true)
         #expect(try await bench.registry.versions(of: Bench.model).isEmpty)
@@ -76,7 +82,13 @@ struct VersionTests {
         try await bench.learn()
         let job = try await bench.begin([batches[2]])
         let outcome = try await bench.registry.rollback(
-            Bench.model, to: nil, requeue: false, reason: nil, by: Bench.person, dryRun: false)
+            Bench.model,
+            to: nil,
+            requeue: false,
+            reason: nil,
+            by: Bench.person,
+            dryRun: false
+        )
         #expect(outcome.staleJob == job.id)
         await #expect(throws: StaleParent(model: Bench.model, expected: VersionNumber(2), found: VersionNumber(1))) {
             try await bench.commit(job)
@@ -122,8 +134,15 @@ struct PartTests {
         let job = try await bench.begin(bench.waiting(1...1))
         return try await bench.registry.commitVersion(
             VersionCommit(
-                job: job.id, expectedHead: nil, digest: SHA256.hash("v"), parts: bench.registry.storeBlobs(parts), verdict: .accepted,
-                report: Bench.document, evaluation: Bench.document))
+                job: job.id,
+                expectedHead: nil,
+                digest: SHA256.hash("v"),
+                parts: bench.registry.storeBlobs(parts),
+                verdict: .accepted,
+                report: Bench.document,
+                evaluation: Bench.document
+            )
+        )
     }
 
     @Test("come back as they were, whatever their size", arguments: sizes)
@@ -160,9 +179,12 @@ struct PartTests {
         try await bench.registry.queue.write { database in
             try database.execute(
                 sql: "INSERT INTO blob (id, digest, byte_count, complete) VALUES (1, ?, ?, 0)",
-                arguments: [Data(part.reference.digest.bytes), part.bytes.count])
+                arguments: [Data(part.reference.digest.bytes), part.bytes.count]
+            )
             try database.execute(
-                sql: "INSERT INTO blob_slice (blob_id, position, bytes) VALUES (1, 0, ?)", arguments: [Data(part.bytes.prefix(8 << 20))])
+                sql: "INSERT INTO blob_slice (blob_id, position, bytes) VALUES (1, 0, ?)",
+                arguments: [Data(part.bytes.prefix(8 << 20))]
+            )
         }
         let version = try await commit(bench, [part])
         #expect(try await bench.registry.versionParts(version.number, of: Bench.model) == [part])
@@ -186,7 +208,8 @@ struct PartTests {
         let version = try await commit(bench, Bench.parts("weights"))
         try await bench.registry.queue.write {
             try $0.execute(
-                sql: "UPDATE blob_slice SET bytes = CAST('weightz' AS BLOB) WHERE bytes = CAST('weights' AS BLOB)")
+                sql: "UPDATE blob_slice SET bytes = CAST('weightz' AS BLOB) WHERE bytes = CAST('weights' AS BLOB)"
+            )
         }
         let refusal = await #expect(throws: Refusal.self) { try await bench.registry.versionParts(version.number, of: Bench.model) }
         #expect(refusal?.kind == .failed)

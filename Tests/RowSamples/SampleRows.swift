@@ -6,7 +6,10 @@ package enum SampleRows {
     package static let classes = Schema(
         columns: [
             .init(name: "size", kind: .numeric), .init(name: "color", kind: .categorical), .init(name: "open", kind: .boolean),
-        ], label: "kind", task: .classification)
+        ],
+        label: "kind",
+        task: .classification
+    )
     package static let numbers = Schema(columns: classes.columns, label: "price", task: .regression)
 
     package static func schema(_ task: ModelSpecification.Task) -> Schema { task == .classification ? classes : numbers }
@@ -32,8 +35,10 @@ package enum SampleRows {
             labels.append(Int32(names.firstIndex(of: "class \(Int.random(in: 0..<classes, using: &random))")!))
         }
         return ExampleTable(
-            schema: schema(task), columns: [.numbers(sizeValues), .categories(colors, levels: levels), .booleans(opens)],
-            labels: task == .classification ? .classes(labels, names: names) : .numbers(labels.map { Double($0) / 2 }))
+            schema: schema(task),
+            columns: [.numbers(sizeValues), .categories(colors, levels: levels), .booleans(opens)],
+            labels: task == .classification ? .classes(labels, names: names) : .numbers(labels.map { Double($0) / 2 })
+        )
     }
 
     package static func set(_ task: ModelSpecification.Task, rows: Int, batch: Int, classes: Int = 4, _ random: inout RandomSource)
@@ -49,7 +54,8 @@ extension RowSet {
         Dictionary(
             uniqueKeysWithValues: identities.indices.map { row in
                 (identities[row], Meaning(label: table.labelTexts[row], batches: Set(sources[row].map { batches[Int($0)] })))
-            })
+            }
+        )
     }
 
     package struct Meaning: Hashable {

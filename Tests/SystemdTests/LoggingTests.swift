@@ -16,9 +16,15 @@ struct LoggingTests {
     private func event(_ level: Logger.Level, _ message: String, _ metadata: Logger.Metadata? = nil, error: (any Error)? = nil) -> LogEvent
     {
         LogEvent(
-            level: level, message: "\(message)", error: error, metadata: metadata, source: nil, file: "Inbox/Scan.swift",
+            level: level,
+            message: "\(message)",
+            error: error,
+            metadata: metadata,
+            source: nil,
+            file: "Inbox/Scan.swift",
             function: "scan()",
-            line: 12)
+            line: 12
+        )
     }
 
     @Test("goes to the journal as fields: message, priority, place, and the metadata by name")
@@ -27,7 +33,8 @@ struct LoggingTests {
             JournalFields.fields(of: event(.warning, "two\nlines", ["batch": "8", "file-name": "a=b.csv"]), in: context) == [
                 "MESSAGE=two\nlines", "PRIORITY=4", "CODE_FILE=Inbox/Scan.swift", "CODE_LINE=12", "CODE_FUNC=scan()", "LEARND_LOGGER=inbox",
                 "LEARND_BATCH=8", "LEARND_FILE_NAME=a=b.csv", "LEARND_MODEL=digits",
-            ])
+            ]
+        )
     }
 
     @Test("has syslog's priorities")
@@ -37,7 +44,8 @@ struct LoggingTests {
 
     @Test(
         "field names are what the journal takes",
-        arguments: [("model", "LEARND_MODEL"), ("größe", "LEARND_GR____E"), ("a.b c", "LEARND_A_B_C")])
+        arguments: [("model", "LEARND_MODEL"), ("größe", "LEARND_GR____E"), ("a.b c", "LEARND_A_B_C")]
+    )
     func fieldNames(name: String, field: String) {
         #expect(JournalFields.field(for: name) == field)
         #expect(JournalFields.field(for: String(repeating: "x", count: 100)).utf8.count == 64)

@@ -21,7 +21,8 @@ struct SupervisionTests {
         #expect(
             socket.received() == [
                 "READY=1\nSTATUS=serving 2 models", "STATUS=training digits", "STOPPING=1\nSTATUS=draining", "WATCHDOG=1",
-            ])
+            ]
+        )
         notifier.reloading()
         let reload = socket.received()[0].split(separator: "\n")
         #expect(reload[0] == "RELOADING=1")
@@ -41,7 +42,10 @@ struct SupervisionTests {
         let socket = socket
         let seen = Mutex<(fed: [Int], pauses: [Duration])>(([], []))
         let service = WatchdogService(
-            tracker: tracker, notifier: notifier, interval: interval, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            tracker: tracker,
+            notifier: notifier,
+            interval: interval,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         ) { pause in
             let turn = seen.withLock { seen in
                 seen.fed.append(socket.received().count { $0 == "WATCHDOG=1" })
@@ -69,8 +73,10 @@ struct SupervisionTests {
         let part = tracker.part("scheduler")
         part.working(on: "a commit", within: .seconds(5))
         let result = try await run(
-            tracker, interval: .seconds(30),
-            duringTurn: [{ time.advance(by: .seconds(6)) }, { time.advance(by: .seconds(6)) }, { part.idle() }])
+            tracker,
+            interval: .seconds(30),
+            duringTurn: [{ time.advance(by: .seconds(6)) }, { time.advance(by: .seconds(6)) }, { part.idle() }]
+        )
         #expect(result.fed == [1, 0, 0, 1])
     }
 
@@ -88,7 +94,10 @@ struct SupervisionTests {
         tracker.part("scheduler").working(on: "a commit", within: .seconds(5))
         time.advance(by: .seconds(7))
         let service = WatchdogService(
-            tracker: tracker, notifier: notifier, interval: .seconds(30), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            tracker: tracker,
+            notifier: notifier,
+            interval: .seconds(30),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         ) { _ in
             throw CancellationError()
         }

@@ -12,7 +12,8 @@ struct MetricsTextTests {
         counter.add(41)
         #expect(
             try await registry.text()
-                == "# HELP learnd_files_total Files taken.\n# TYPE learnd_files_total counter\nlearnd_files_total 42\n")
+                == "# HELP learnd_files_total Files taken.\n# TYPE learnd_files_total counter\nlearnd_files_total 42\n"
+        )
     }
 
     @Test("gives the same instrument for the same name and labels")
@@ -43,7 +44,11 @@ struct MetricsTextTests {
     @Test("counts durations at or under each bound, and all under +Inf")
     func histogram() async throws {
         let histogram = registry.histogram(
-            "t_seconds", help: "T.", labels: ["route": "predict"], bounds: [.milliseconds(1), .milliseconds(10)])
+            "t_seconds",
+            help: "T.",
+            labels: ["route": "predict"],
+            bounds: [.milliseconds(1), .milliseconds(10)]
+        )
         for microseconds in [500, 1_000, 1_001, 20_000] as [UInt64] { histogram.observe(nanoseconds: microseconds * 1_000) }
         #expect(
             try await registry.text() == """
@@ -55,12 +60,14 @@ struct MetricsTextTests {
                 t_seconds_sum{route="predict"} 0.022501
                 t_seconds_count{route="predict"} 4
 
-                """)
+                """
+        )
     }
 
     @Test(
         "writes what is no number by Prometheus' names",
-        arguments: [(Double.nan, "NaN"), (.infinity, "+Inf"), (-.infinity, "-Inf"), (1e21, "1e+21"), (3, "3"), (-0.25, "-0.25")])
+        arguments: [(Double.nan, "NaN"), (.infinity, "+Inf"), (-.infinity, "-Inf"), (1e21, "1e+21"), (3, "3"), (-0.25, "-0.25")]
+    )
     func numbers(value: Double, text: String) async throws {
         registry.gauge("g", help: "G.").set(value)
         #expect(try await registry.text().hasSuffix("\ng \(text)\n"))
@@ -101,7 +108,8 @@ struct MetricsTextTests {
                     # HELP d D.
                     # TYPE d gauge
 
-                    """)
+                    """
+            )
         }
         await #expect(throws: Broken.self) { try await registry.text() }
     }

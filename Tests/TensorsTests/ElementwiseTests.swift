@@ -124,14 +124,32 @@ struct ElementwiseTests {
         let before = normals(count, seed: 20)
         var average = before
         Kernels.adamW(
-            &newParameters, gradient: gradient, m: &newM, v: &newV, count: count, gradientScale: scale, rate: 0.01, beta1: 0.9,
+            &newParameters,
+            gradient: gradient,
+            m: &newM,
+            v: &newV,
+            count: count,
+            gradientScale: scale,
+            rate: 0.01,
+            beta1: 0.9,
             beta2: 0.999,
-            epsilon: 1e-8, decay: 0.1, step: step, average: &average, averageShare: 0.25)
+            epsilon: 1e-8,
+            decay: 0.1,
+            step: step,
+            average: &average,
+            averageShare: 0.25
+        )
         #expect(largestError(average, zip(before, newParameters).map { Double($0) + 0.25 * (Double($1) - Double($0)) }) < 2e-7)
         let expected = (0..<count).map {
             PlainKernels.adamW(
-                Double(parameters[$0]), gradient: Double(gradient[$0] * scale), m: Double(m[$0]), v: Double(v[$0]), rate: 0.01, decay: 0.1,
-                step: step)
+                Double(parameters[$0]),
+                gradient: Double(gradient[$0] * scale),
+                m: Double(m[$0]),
+                v: Double(v[$0]),
+                rate: 0.01,
+                decay: 0.1,
+                step: step
+            )
         }
         // β₂ as a 32-bit float is 1.3e-5 of 1 − β₂ away from 0.999: its share of v and of the bias's correction move by as much.
         #expect(largestError(newParameters, expected.map(\.parameter)) < 2e-6)

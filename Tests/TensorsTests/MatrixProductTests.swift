@@ -33,8 +33,16 @@ struct MatrixProductTests {
                 var c = before
                 learnd_gemm_with(instructions, m, n, k, a, row, column, b, n, &c, n, accumulates ? 1 : 0)
                 let expected = PlainKernels.multiplyInOrder(
-                    a, row: row, column: column, b, onto: accumulates ? before : [Float](repeating: 0, count: m * n), m: m, n: n, k: k,
-                    isFused: Self.isFused(instructions))
+                    a,
+                    row: row,
+                    column: column,
+                    b,
+                    onto: accumulates ? before : [Float](repeating: 0, count: m * n),
+                    m: m,
+                    n: n,
+                    k: k,
+                    isFused: Self.isFused(instructions)
+                )
                 #expect(c.map(\.bitPattern) == expected.map(\.bitPattern))
             }
         }

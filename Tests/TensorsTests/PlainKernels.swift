@@ -4,7 +4,15 @@ import Glibc
 enum PlainKernels {
     /// c[m, n] + Σ_k a · b with one rounding a step, k in order: what the vector product promises bit for bit.
     static func multiplyInOrder(
-        _ a: [Float], row: Int, column: Int, _ b: [Float], onto c: [Float], m: Int, n: Int, k: Int, isFused: Bool
+        _ a: [Float],
+        row: Int,
+        column: Int,
+        _ b: [Float],
+        onto c: [Float],
+        m: Int,
+        n: Int,
+        k: Int,
+        isFused: Bool
     ) -> [Float] {
         var result = c
         for i in 0..<m {
@@ -46,7 +54,13 @@ enum PlainKernels {
 
     /// PyTorch's AdamW for one parameter; returns the new parameter and moments.
     static func adamW(
-        _ parameter: Double, gradient: Double, m: Double, v: Double, rate: Double, decay: Double, step: Int
+        _ parameter: Double,
+        gradient: Double,
+        m: Double,
+        v: Double,
+        rate: Double,
+        decay: Double,
+        step: Int
     ) -> (parameter: Double, m: Double, v: Double) {
         let (beta1, beta2, epsilon) = (0.9, 0.999, 1e-8)
         let m = beta1 * m + (1 - beta1) * gradient

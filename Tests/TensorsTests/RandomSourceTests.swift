@@ -11,7 +11,8 @@ struct RandomSourceTests {
             (0..<5).map { _ in random.next() } == [
                 5_987_356_902_031_041_503, 7_051_070_477_665_621_255, 6_633_766_593_972_829_180, 211_316_841_551_650_330,
                 9_136_120_204_379_184_874,
-            ])
+            ]
+        )
     }
 
     @Test("goes on alike from a copy, and otherwise from another seed")

@@ -38,8 +38,10 @@ struct ReducedPrecisionTests {
 
     // The factors are rounded alike, so only sums of up to 513 products in 32 bits differ from double.
     @Test(
-        "bfloat16 multiplies rounded factors and sums in 32 bits", .enabled(if: Kernels.hasBFloat16, "this CPU has no AVX512_BF16"),
-        arguments: shapes)
+        "bfloat16 multiplies rounded factors and sums in 32 bits",
+        .enabled(if: Kernels.hasBFloat16, "this CPU has no AVX512_BF16"),
+        arguments: shapes
+    )
     func bfloat16(shape: (m: Int, n: Int, k: Int)) {
         let (m, n, k) = shape
         let (a, b) = (normals(m * k, seed: 1), normals(k * n, seed: 2))
@@ -103,7 +105,8 @@ struct ReducedPrecisionTests {
                 let bound = (0..<k).reduce(1e-5) {
                     $0 + Double(
                         abs(x[row * k + $1]) * scales[column] + abs(weights[$1 * n + column]) * rowScales[row]
-                            + scales[column] * rowScales[row]) / 2
+                            + scales[column] * rowScales[row]
+                    ) / 2
                 }
                 let value = Double(fast[row * n + column])
                 #expect(abs(value - (relu ? max(0, exact) : exact)) <= bound)

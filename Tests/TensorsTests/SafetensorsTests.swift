@@ -59,13 +59,17 @@ struct SafetensorsTests {
             (
                 file(
                     #"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#,
-                    [0, 0, 0, 0]), "'b'"
+                    [0, 0, 0, 0]
+                ), "'b'"
             ),
-        ] as [([UInt8], String)])
+        ] as [([UInt8], String)]
+    )
     func refuses(bytes: [UInt8], reason: String) {
         let fault = #expect(throws: Safetensors.Fault.self) { try Safetensors.decode(bytes) }
         #expect(
-            fault?.description.replacing("a safetensors header", with: "a header").contains(reason) == true, "\(String(describing: fault))")
+            fault?.description.replacing("a safetensors header", with: "a header").contains(reason) == true,
+            "\(String(describing: fault))"
+        )
     }
 
     @Test("a tensor is made only of as many bytes as its shape says", arguments: [[3], [2, 2], [-1], [Int.max, 4], []])

@@ -73,7 +73,12 @@ enum Work {
         func gradient(_ outputs: UnsafeMutablePointer<Float>, firstRow: Int, rows: Int, scratch: UnsafeMutablePointer<Float>) -> Double {
             classes.withUnsafeBufferPointer {
                 entropy.gradient(
-                    outputs, rows: rows, width: 10, classes: $0.baseAddress! + firstRow, scale: 1 / Float(classes.count))
+                    outputs,
+                    rows: rows,
+                    width: 10,
+                    classes: $0.baseAddress! + firstRow,
+                    scale: 1 / Float(classes.count)
+                )
             }
         }
     }
@@ -81,7 +86,12 @@ enum Work {
     private static func step(_ network: Network, rows: Int, _ optimizer: any Optimizer, rate: Double, _ threads: Int) -> () -> Void {
         var random = RandomSource(seed: 2)
         let trainer = NetworkTrainer(
-            network, parameters: network.initialized(&random), capacity: rows, optimizer: optimizer, team: Team(threads: threads))
+            network,
+            parameters: network.initialized(&random),
+            capacity: rows,
+            optimizer: optimizer,
+            team: Team(threads: threads)
+        )
         trainer.inputs.start.update(from: numbers(rows * network.input.count).start, count: rows * network.input.count)
         let loss = ClassLoss(rows: rows)
         var step = 0
@@ -97,9 +107,14 @@ enum Work {
         // As the daemon shares out a large request.
         let block = threads == 1 ? rows : team.blockRows(of: rows)
         let forward = Forward(
-            network: network, parameters: FloatBuffer(network.initialized(&random)), inputs: numbers(rows * network.input.count),
-            outputs: FloatBuffer(count: rows * 10), rows: rows, block: block,
-            scratch: (0..<threads).map { _ in FloatBuffer(count: network.forwardScratchCount(rows: block)) })
+            network: network,
+            parameters: FloatBuffer(network.initialized(&random)),
+            inputs: numbers(rows * network.input.count),
+            outputs: FloatBuffer(count: rows * 10),
+            rows: rows,
+            block: block,
+            scratch: (0..<threads).map { _ in FloatBuffer(count: network.forwardScratchCount(rows: block)) }
+        )
         return { team.run(forward, blocks: (rows + block - 1) / block) }
     }
 
@@ -117,8 +132,12 @@ enum Work {
             let first = number * block
             let (count, answers) = (min(block, rows - first), outputs.start + first * 10)
             network.forward(
-                inputs.pointer + first * network.input.count, rows: count, parameters: parameters.pointer, into: answers,
-                scratch: scratch[lane].start)
+                inputs.pointer + first * network.input.count,
+                rows: count,
+                parameters: parameters.pointer,
+                into: answers,
+                scratch: scratch[lane].start
+            )
             Kernels.softmax(answers, rows: count, width: 10)
         }
     }

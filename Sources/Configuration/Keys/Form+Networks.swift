@@ -10,7 +10,8 @@ extension Form where Value == [String] {
                 else { return nil }
                 return items
             },
-            render: { "[\($0.joined(separator: ", "))]" })
+            render: { "[\($0.joined(separator: ", "))]" }
+        )
         form.fault = { written in
             for item in items(written) ?? [] {
                 do throws(Refusal) { _ = try LayerDescription(item) } catch { return error.what }
@@ -33,7 +34,9 @@ extension Form where Value == ImageShape {
     static func imageShape() -> Form {
         scalar(
             "a size such as 28x28x1: height, width (1 to \(ImageShape.longestSide)), channels (1 gray, 3 color)",
-            parse: { ImageShape($0) }, render: { $0.description })
+            parse: { ImageShape($0) },
+            render: { $0.description }
+        )
     }
 }
 
@@ -54,6 +57,7 @@ extension Form where Value == [String: Double] {
             },
             render: { values in
                 "{\(values.sorted { $0.key < $1.key }.map { "\($0.key): \(numbers.render($0.value))" }.joined(separator: ", "))}"
-            })
+            }
+        )
     }
 }

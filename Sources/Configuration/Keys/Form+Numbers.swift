@@ -3,7 +3,8 @@ extension Form where Value == Int {
         scalar(
             "a whole number from \(range.lowerBound) to \(range.upperBound)",
             parse: { text in WholeNumber.parse(text).flatMap { range.contains($0) ? $0 : nil } },
-            render: { String($0) })
+            render: { String($0) }
+        )
     }
 
     /// A number of bytes.
@@ -11,7 +12,8 @@ extension Form where Value == Int {
         scalar(
             "a size from \(ByteSize.render(range.lowerBound)) to \(ByteSize.render(range.upperBound))",
             parse: { text in ByteSize.parse(text).flatMap { range.contains($0) ? $0 : nil } },
-            render: { ByteSize.render($0) })
+            render: { ByteSize.render($0) }
+        )
     }
 }
 
@@ -21,7 +23,8 @@ extension Form where Value == UInt64 {
         scalar(
             "a whole number from 0 to \(Int.max)",
             parse: { text in WholeNumber.parse(text).flatMap { $0 >= 0 ? UInt64($0) : nil } },
-            render: { String($0) })
+            render: { String($0) }
+        )
     }
 }
 
@@ -33,7 +36,8 @@ extension Form where Value == Double {
                 guard text.utf8.allSatisfy({ Self.numeric.contains($0) }) else { return nil }
                 return Double(text).flatMap { range.contains($0) ? $0 : nil }
             },
-            render: { Self.text($0) })
+            render: { Self.text($0) }
+        )
     }
 
     /// What a decimal number may be made of: keeps out `inf`, `nan` and hexadecimal.
@@ -49,7 +53,8 @@ extension Form where Value == Duration {
         scalar(
             "a duration from \(TimeSpan.render(range.lowerBound)) to \(TimeSpan.render(range.upperBound))",
             parse: { text in TimeSpan.parse(text).flatMap { range.contains($0) ? $0 : nil } },
-            render: { TimeSpan.render($0) })
+            render: { TimeSpan.render($0) }
+        )
     }
 }
 
@@ -63,7 +68,8 @@ extension Form where Value == UInt32 {
                 guard digits.utf8.allSatisfy({ (48...55).contains($0) }), let mode = UInt32(digits, radix: 8) else { return nil }
                 return (0o600...0o777).contains(mode) ? mode : nil
             },
-            render: { "0" + String($0, radix: 8) })
+            render: { "0" + String($0, radix: 8) }
+        )
     }
 }
 
@@ -83,6 +89,7 @@ extension Form where Value == [Int] {
                 guard numbers.count == items.count, count.contains(numbers.count), numbers.allSatisfy(range.contains) else { return nil }
                 return numbers
             },
-            render: { "[\($0.map(String.init).joined(separator: ", "))]" })
+            render: { "[\($0.map(String.init).joined(separator: ", "))]" }
+        )
     }
 }

@@ -11,15 +11,18 @@ extension Form where Value == Bool {
                 default: nil
                 }
             },
-            render: { $0 ? "on" : "off" })
+            render: { $0 ? "on" : "off" }
+        )
     }
 }
 
 extension Form where Value: CaseIterable & RawRepresentable, Value.RawValue == String {
     static func choice() -> Form {
         scalar(
-            "one of \(Value.allCases.map(\.rawValue).joined(separator: ", "))", parse: { Value(rawValue: $0) },
-            render: { $0.rawValue })
+            "one of \(Value.allCases.map(\.rawValue).joined(separator: ", "))",
+            parse: { Value(rawValue: $0) },
+            render: { $0.rawValue }
+        )
     }
 }
 
@@ -39,7 +42,8 @@ extension Form where Value == String {
                 }
                 return allowed && !text.isEmpty && text.utf8.count <= 32 ? text : nil
             },
-            render: { $0.isEmpty ? "none" : $0 })
+            render: { $0.isEmpty ? "none" : $0 }
+        )
     }
 
     /// A path; a relative one starts from the file's folder, or on the command line and in variables from the working directory.
@@ -49,7 +53,9 @@ extension Form where Value == String {
             parse: { written, base in
                 guard case .scalar(let text) = written, !text.isEmpty, !text.utf8.contains(0) else { return nil }
                 return Path.absolute(text, from: base)
-            }, render: { $0 })
+            },
+            render: { $0 }
+        )
     }
 }
 
@@ -70,6 +76,7 @@ extension Form where Value == [String: ColumnRule] {
             },
             render: { rules in
                 "{\(rules.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.rawValue)" }.joined(separator: ", "))}"
-            })
+            }
+        )
     }
 }

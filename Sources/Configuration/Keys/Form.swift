@@ -10,7 +10,8 @@ struct Form<Value: Sendable>: Sendable {
     var fault: @Sendable (_ written: Written) -> String? = { _ in nil }
 
     init(
-        _ description: String, parse: @escaping @Sendable (_ written: Written, _ base: String) -> Value?,
+        _ description: String,
+        parse: @escaping @Sendable (_ written: Written, _ base: String) -> Value?,
         render: @escaping @Sendable (Value) -> String
     ) {
         self.description = description
@@ -20,14 +21,18 @@ struct Form<Value: Sendable>: Sendable {
 
     /// A form of one scalar that has nothing to do with folders.
     static func scalar(
-        _ description: String, parse: @escaping @Sendable (String) -> Value?, render: @escaping @Sendable (Value) -> String
+        _ description: String,
+        parse: @escaping @Sendable (String) -> Value?,
+        render: @escaping @Sendable (Value) -> String
     ) -> Form {
         Form(
             description,
             parse: { written, _ in
                 guard case .scalar(let text) = written else { return nil }
                 return parse(text)
-            }, render: render)
+            },
+            render: render
+        )
     }
 
     /// The same form where nothing (`null`) may be written too.
@@ -39,7 +44,8 @@ struct Form<Value: Sendable>: Sendable {
                 if written == .nothing { return .some(nil) }
                 return parse(written, base).map { .some($0) }
             },
-            render: { $0.map(render) ?? "null" })
+            render: { $0.map(render) ?? "null" }
+        )
         form.fault = fault
         return form
     }

@@ -18,7 +18,10 @@ public struct Key<Root: Sendable>: Sendable {
 
     /// - Parameter then: for a key whose value decides others' too, what follows each write.
     init<Value>(
-        _ name: String, _ path: any WritableKeyPath<Root, Value> & Sendable, _ form: Form<Value>, _ takesEffect: TakesEffect,
+        _ name: String,
+        _ path: any WritableKeyPath<Root, Value> & Sendable,
+        _ form: Form<Value>,
+        _ takesEffect: TakesEffect,
         then: @escaping @Sendable (inout Root, Value) -> Void = { _, _ in }
     ) {
         self.name = name

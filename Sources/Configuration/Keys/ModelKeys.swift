@@ -12,7 +12,11 @@ public enum ModelKeys {
         Key("task", \.task, Form<ModelSpecification.Task>.choice().orNothing(meaning: "decided from the first file"), .newModels),
         Key("columns", \.columns, .columnRules(), .newModels),
         Key(
-            "rows.repeated", \.rows.repeated, Form<RepeatedRows>.choice().orNothing(meaning: "decided from the first file"), .newModels),
+            "rows.repeated",
+            \.rows.repeated,
+            Form<RepeatedRows>.choice().orNothing(meaning: "decided from the first file"),
+            .newModels
+        ),
         Key("rows.decimal", \.rows.decimal, Form<DecimalMark>.choice().orNothing(meaning: "decided for each file"), .newModels),
         Key("spellings", \.spellings, .choice(), .newModels),
 
@@ -20,21 +24,34 @@ public enum ModelKeys {
         Key("network.activation", \.network.activation, .choice(), .newModels),
         Key("network.embedding", \.network.embedding, .integer(1...256), .newModels),
         Key(
-            "network.layers", \.network.layers, Form<[String]>.layers().orNothing(meaning: "chosen by the images' size"), .newModels),
+            "network.layers",
+            \.network.layers,
+            Form<[String]>.layers().orNothing(meaning: "chosen by the images' size"),
+            .newModels
+        ),
         Key("network.image", \.network.image, Form<ImageShape>.imageShape().orNothing(meaning: "decided from the first file"), .newModels),
 
         Key("training.strategy", \.training.strategy, .choice(), .nextJob),
         Key(
-            "training.epochs", \.training.epochs, Form<Double>.number(0.01...10_000).orNothing(meaning: "40, of images 15"), .nextJob),
+            "training.epochs",
+            \.training.epochs,
+            Form<Double>.number(0.01...10_000).orNothing(meaning: "40, of images 15"),
+            .nextJob
+        ),
         Key("training.min_steps", \.training.minSteps, .integer(1...1_000_000), .nextJob),
         Key(
-            "training.max_steps", \.training.maxSteps, Form<Int>.integer(1...10_000_000).orNothing(meaning: "1500, of images 4000"),
-            .nextJob),
+            "training.max_steps",
+            \.training.maxSteps,
+            Form<Int>.integer(1...10_000_000).orNothing(meaning: "1500, of images 4000"),
+            .nextJob
+        ),
         Key("training.batch_size", \.training.batchSize, .integer(1...4096), .nextJob),
         Key(
-            "training.replay_share", \.training.replayShare,
+            "training.replay_share",
+            \.training.replayShare,
             Form<Double>.number(0...0.9).orNothing(meaning: "0.5, of tables more where more is remembered"),
-            .nextJob),
+            .nextJob
+        ),
         Key("training.optimizer", \.training.optimizer, .choice(), .nextJob),
         Key("training.momentum", \.training.momentum, .number(0...0.9999), .nextJob),
         Key("training.nesterov", \.training.nesterov, .flag(), .nextJob),

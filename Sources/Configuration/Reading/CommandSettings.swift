@@ -11,7 +11,12 @@ enum CommandSettings {
         let (scope, name) = try split(key)
         guard Vocabulary.meaning(of: name, in: scope) == .key else { throw Vocabulary.unknown(name, in: scope, at: "--set") }
         return Setting(
-            scope: scope, name: name, value: Written(word: value), place: "--set", base: base)
+            scope: scope,
+            name: name,
+            value: Written(word: value),
+            place: "--set",
+            base: base
+        )
     }
 
     /// A model's name may hold dots (`tickets.v2`): it ends where a known key begins.

@@ -13,8 +13,11 @@ struct FileChoice {
             let path = Path.absolute(config, from: base)
             guard access(path, F_OK) == 0 else {
                 throw Refusal(
-                    .invalid, what: "the configuration file \(path) is not there",
-                    at: request.config == nil ? "LEARND_CONFIG" : "--config", fix: "name a file that is, or leave the option out")
+                    .invalid,
+                    what: "the configuration file \(path) is not there",
+                    at: request.config == nil ? "LEARND_CONFIG" : "--config",
+                    fix: "name a file that is, or leave the option out"
+                )
             }
             self.path = path
             return
@@ -35,7 +38,11 @@ struct FileChoice {
         guard let text = String(validating: bytes, as: UTF8.self) else {
             let good = String(decoding: bytes, as: UTF8.self).unicodeScalars.prefix { $0 != "\u{FFFD}" }
             throw Refusal(
-                .invalid, what: "it is not UTF-8", at: "\(path):\(good.count { $0 == "\n" } + 1)", fix: "save the file as UTF-8")
+                .invalid,
+                what: "it is not UTF-8",
+                at: "\(path):\(good.count { $0 == "\n" } + 1)",
+                fix: "save the file as UTF-8"
+            )
         }
         return text
     }
@@ -59,7 +66,10 @@ struct FileChoice {
 
     private func unreadable(_ path: String) -> Refusal {
         Refusal(
-            .invalid, what: "it cannot be read: \(String(cString: strerror(errno)))", at: path,
-            fix: "let the daemon's user read it, as in chmod 0644")
+            .invalid,
+            what: "it cannot be read: \(String(cString: strerror(errno)))",
+            at: path,
+            fix: "let the daemon's user read it, as in chmod 0644"
+        )
     }
 }

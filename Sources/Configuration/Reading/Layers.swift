@@ -79,21 +79,28 @@ struct Layers {
             .invalid,
             what: setting.value == .nothing
                 ? "'\(setting.key)' has no value" : "'\(setting.key)' cannot be \(setting.value.shown)" + (fault.map { ": \($0)" } ?? ""),
-            at: setting.place, fix: "give \(form)")
+            at: setting.place,
+            fix: "give \(form)"
+        )
     }
 
     private func check(_ specification: ModelSpecification, in scope: Scope) throws(Refusal) {
         let training = specification.training
         if let most = training.maxSteps, training.minSteps > most {
             throw Refusal(
-                .invalid, what: "'training.min_steps' is \(training.minSteps), above 'training.max_steps', which is \(most)",
+                .invalid,
+                what: "'training.min_steps' is \(training.minSteps), above 'training.max_steps', which is \(most)",
                 at: place(of: ["training.min_steps", "training.max_steps"], in: scope),
-                fix: "raise training.max_steps or lower training.min_steps")
+                fix: "raise training.max_steps or lower training.min_steps"
+            )
         }
         if let label = specification.label, specification.columns[label] != nil {
             throw Refusal(
-                .invalid, what: "'columns' gives a kind to '\(label)', which is the label", at: place(of: ["columns", "label"], in: scope),
-                fix: "say what the label is with 'task'")
+                .invalid,
+                what: "'columns' gives a kind to '\(label)', which is the label",
+                at: place(of: ["columns", "label"], in: scope),
+                fix: "say what the label is with 'task'"
+            )
         }
     }
 
@@ -104,12 +111,17 @@ struct Layers {
             throw Refusal(
                 .invalid,
                 what: "the \(name) socket's path \(socket.path) is \(bytes) bytes long; the limit is \(SocketSettings.longestPath)",
-                at: place(of: ["\(name).path", "paths.run", "state"], in: .daemon), fix: "set \(name).path or paths.run to a shorter path")
+                at: place(of: ["\(name).path", "paths.run", "state"], in: .daemon),
+                fix: "set \(name).path or paths.run to a shorter path"
+            )
         }
         if settings.predict.path == settings.admin.path {
             throw Refusal(
-                .invalid, what: "both sockets have the path \(settings.predict.path)",
-                at: place(of: ["admin.path", "predict.path"], in: .daemon), fix: "give each its own")
+                .invalid,
+                what: "both sockets have the path \(settings.predict.path)",
+                at: place(of: ["admin.path", "predict.path"], in: .daemon),
+                fix: "give each its own"
+            )
         }
     }
 

@@ -55,22 +55,33 @@ struct SettingsFile {
         switch error {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
             Refusal(
-                .invalid, what: "invalid YAML: \(problem)", at: "\(path):\(mark.line)",
-                fix: "fix that line (tabs cannot be used for indentation)")
+                .invalid,
+                what: "invalid YAML: \(problem)",
+                at: "\(path):\(mark.line)",
+                fix: "fix that line (tabs cannot be used for indentation)"
+            )
         case .duplicatedKeysInMapping(let duplicates, let context):
             Refusal(
-                .invalid, what: "a key is there twice: \(duplicates.map(\.description).joined(separator: ", "))",
-                at: "\(path):\(context.mark.line)", fix: "keep one of them")
+                .invalid,
+                what: "a key is there twice: \(duplicates.map(\.description).joined(separator: ", "))",
+                at: "\(path):\(context.mark.line)",
+                fix: "keep one of them"
+            )
         case .reader(let problem, let offset, _, let yaml):
             // Yams describes it over several lines, with the text around it.
             Refusal(
-                .invalid, what: "invalid YAML: \(problem)",
+                .invalid,
+                what: "invalid YAML: \(problem)",
                 at: "\(path):\(1 + yaml.utf8.prefix(offset ?? 0).count { $0 == UInt8(ascii: "\n") })",
-                fix: "take that character out of the line")
+                fix: "take that character out of the line"
+            )
         default:
             Refusal(
-                .invalid, what: "invalid YAML: \("\(error)".split(whereSeparator: \.isNewline).joined(separator: " "))", at: path,
-                fix: "mend the file")
+                .invalid,
+                what: "invalid YAML: \("\(error)".split(whereSeparator: \.isNewline).joined(separator: " "))",
+                at: path,
+                fix: "mend the file"
+            )
         }
     }
 
@@ -101,8 +112,11 @@ struct SettingsFile {
     private func pairs(of node: Node, what: String) throws(Refusal) -> [(Name, Node)] {
         guard case .mapping(let mapping) = node else {
             throw Refusal(
-                .invalid, what: "\(what) holds a single value where keys are expected", at: place(of: node),
-                fix: "write 'key: value' lines, indented below it")
+                .invalid,
+                what: "\(what) holds a single value where keys are expected",
+                at: place(of: node),
+                fix: "write 'key: value' lines, indented below it"
+            )
         }
         var result: [(Name, Node)] = []
         for (key, value) in mapping {
@@ -134,7 +148,11 @@ struct SettingsFile {
     private func scalar(_ node: Node, _ name: Name, _ scope: Scope) throws(Refusal) -> String {
         guard case .scalar(let scalar) = node else {
             throw Refusal(
-                .invalid, what: "'\(scope.prefix + name.text)' is nested too deep", at: place(of: node), fix: "give single values there")
+                .invalid,
+                what: "'\(scope.prefix + name.text)' is nested too deep",
+                at: place(of: node),
+                fix: "give single values there"
+            )
         }
         return scalar.string
     }

@@ -33,7 +33,10 @@ enum Vocabulary {
         if scope == .daemon { candidates.formUnion(["defaults", "models"]) }
         let nearest = Nearest.word(to: name, among: candidates)
         return Refusal(
-            .invalid, what: "there is no key '\(scope.prefix + name)'", at: place,
-            fix: nearest.map { "did you mean '\(scope.prefix + $0)'?" } ?? "the keys are listed in config/learnd.yaml")
+            .invalid,
+            what: "there is no key '\(scope.prefix + name)'",
+            at: place,
+            fix: nearest.map { "did you mean '\(scope.prefix + $0)'?" } ?? "the keys are listed in config/learnd.yaml"
+        )
     }
 }

@@ -32,8 +32,12 @@ extension LoadedConfiguration {
         changes += Self.changes(of: ModelKeys.all, from: old.defaults, to: new.defaults, prefix: "defaults.")
         for model in Set(old.models.keys).union(new.models.keys).sorted() {
             changes += Self.changes(
-                of: ModelKeys.all, from: old.specification(of: model), to: new.specification(of: model), prefix: "models.\(model).",
-                model: model)
+                of: ModelKeys.all,
+                from: old.specification(of: model),
+                to: new.specification(of: model),
+                prefix: "models.\(model).",
+                model: model
+            )
         }
         return Difference(changes: changes)
     }

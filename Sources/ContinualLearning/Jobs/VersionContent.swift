@@ -26,7 +26,8 @@ public enum VersionContent {
     static func version(_ parts: [VersionPart]) throws -> ModelVersion {
         try ModelVersion(
             document: part(model, in: parts).bytes,
-            tensors: try parts.filter { $0.name.hasPrefix(weights) }.map { (String($0.name.dropFirst(weights.count)), try tensor($0)) })
+            tensors: try parts.filter { $0.name.hasPrefix(weights) }.map { (String($0.name.dropFirst(weights.count)), try tensor($0)) }
+        )
     }
 
     /// The classes that a version answers with; none where it answers numbers.

@@ -20,7 +20,13 @@ struct ClassOverlap {
     ///   - classes: What the candidate can answer.
     ///   - grown: Those of them that the serving version could not.
     init(
-        _ known: RowSet, before: RowLosses, after: RowLosses, rows: RowSet, all: RowLosses, classes: [String], grown: Set<String>
+        _ known: RowSet,
+        before: RowLosses,
+        after: RowLosses,
+        rows: RowSet,
+        all: RowLosses,
+        classes: [String],
+        grown: Set<String>
     ) {
         let taken = AnswerShares(of: known, all: after, classes: classes)
         let given = AnswerShares(of: rows, all: all, classes: classes)

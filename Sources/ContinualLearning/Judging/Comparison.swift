@@ -26,7 +26,12 @@ struct Comparison {
     ///   - grown: The classes that only the candidate knows.
     ///   - earlier: The loss of each known row when its file was learned; nil: as the serving version is.
     init(
-        _ candidate: any Predictor, _ losses: RowLosses, on rows: RowSet, with serving: any Predictor, on known: RowSet, grown: Set<String>,
+        _ candidate: any Predictor,
+        _ losses: RowLosses,
+        on rows: RowSet,
+        with serving: any Predictor,
+        on known: RowSet,
+        grown: Set<String>,
         learned earlier: [Double]?
     ) {
         let servingLosses = RowLosses(of: serving, on: known)
@@ -39,7 +44,13 @@ struct Comparison {
         if !grown.isEmpty, case .classes(let classes) = candidate.outputs {
             explained =
                 ClassOverlap(
-                    known, before: servingLosses, after: candidateLosses, rows: rows, all: losses, classes: classes, grown: grown
+                    known,
+                    before: servingLosses,
+                    after: candidateLosses,
+                    rows: rows,
+                    all: losses,
+                    classes: classes,
+                    grown: grown
                 ).explained
         }
         let differences = zip(candidateLosses.losses, servingLosses.losses).map { $0 - $1 }
@@ -51,7 +62,8 @@ struct Comparison {
         // A list of another length is another program's.
         let reference = earlier.flatMap { $0.count == known.count ? $0.map { $0 / unit } : nil } ?? servingLosses.losses
         sinceLearned = PairedLoss(
-            differences: all.map { candidateLosses.losses[$0] - reference[$0] - explained[$0] })
+            differences: all.map { candidateLosses.losses[$0] - reference[$0] - explained[$0] }
+        )
         whenLearned = known.isEmpty ? 0 : 1 - reference.reduce(0, +) / Double(known.count)
         let excused = zip(reference, explained).map { $1 > 0 ? min(1, $0 + $1) : $0 }
         learned = Self.handedDown(known, excused, unit, to: rows, losses)
@@ -60,7 +72,11 @@ struct Comparison {
     /// The loss when learned of each of the candidate's gate rows: that of a row which was known with this label, as it was; that of a new one,
     /// the candidate's.
     private static func handedDown(
-        _ known: RowSet, _ reference: [Double], _ unit: Double, to rows: RowSet, _ losses: RowLosses
+        _ known: RowSet,
+        _ reference: [Double],
+        _ unit: Double,
+        to rows: RowSet,
+        _ losses: RowLosses
     ) -> [Double] {
         let indices = Dictionary(uniqueKeysWithValues: known.keys.enumerated().map { ($1, $0) })
         return rows.identities.indices.map { row in

@@ -19,7 +19,10 @@ public struct Gate {
     ///   - rows: The candidate's own gate rows: the known ones and the new.
     ///   - reference: What the serving version hands down.
     public func judge(
-        _ candidate: any Predictor, against serving: (predictor: any Predictor, known: RowSet)?, rows: RowSet, reference: GateReference
+        _ candidate: any Predictor,
+        against serving: (predictor: any Predictor, known: RowSet)?,
+        rows: RowSet,
+        reference: GateReference
     ) -> Judgement {
         let losses = RowLosses(of: candidate, on: rows)
         let grown = newClasses(of: candidate, since: serving?.predictor)
@@ -27,12 +30,23 @@ public struct Gate {
             Comparison(candidate, losses, on: rows, with: $0.predictor, on: $0.known, grown: grown, learned: reference.learned)
         }
         var judgement = Judgement(
-            passed: true, reasons: [], serving: comparison?.before, candidate: comparison?.after, loss: comparison?.loss,
-            overlap: grown.isEmpty ? nil : comparison?.overlap, lossSinceLearned: comparison?.sinceLearned,
-            margin: grown.isEmpty || serving == nil ? specification.margin : specification.growingMargin, newClasses: [:],
+            passed: true,
+            reasons: [],
+            serving: comparison?.before,
+            candidate: comparison?.after,
+            loss: comparison?.loss,
+            overlap: grown.isEmpty ? nil : comparison?.overlap,
+            lossSinceLearned: comparison?.sinceLearned,
+            margin: grown.isEmpty || serving == nil ? specification.margin : specification.growingMargin,
+            newClasses: [:],
             enabled: specification.enabled,
             evaluation: Evaluation(
-                losses, on: rows, best: reference.best, learned: comparison?.learned ?? losses.losses.map { $0 * losses.unit }))
+                losses,
+                on: rows,
+                best: reference.best,
+                learned: comparison?.learned ?? losses.losses.map { $0 * losses.unit }
+            )
+        )
         if let comparison {
             judge(comparison, losses.isNumbers ? "R²" : "accuracy", &judgement)
         } else {
@@ -117,7 +131,8 @@ public struct Gate {
         judgement.reasons.append(
             "\(percent(contradiction.right)) of \(contradiction.loss.rows) held-out rows of the new file are right, where answers that ignore the row get "
                 + "\(percent(contradiction.chance)) (at least \(points(contradiction.loss.certain)) points worse): its labels contradict what was learned before; check whether "
-                + "they are shifted or swapped")
+                + "they are shifted or swapped"
+        )
     }
 
     /// A model's first version has nothing to protect: it serves unless the constant answer is certainly better.
@@ -156,7 +171,8 @@ public struct Gate {
             let names = judgement.newClasses.keys.sorted()
             let shown = names.prefix(10).joined(separator: ", ") + (names.count > 10 ? " and \(names.count - 10) more" : "")
             judgement.reasons.append(
-                "\(percent(accuracy)) of \(rows) rows of the new classes \(shown) are right; at least \(percent(floor)) is required")
+                "\(percent(accuracy)) of \(rows) rows of the new classes \(shown) are right; at least \(percent(floor)) is required"
+            )
         }
     }
 

@@ -31,9 +31,17 @@ public struct Judgement: Hashable, Sendable, Codable {
     public var precisionLoss: Double?
 
     public init(
-        passed: Bool, reasons: [String], serving: Double?, candidate: Double?, loss: PairedLoss?, overlap: Double? = nil,
-        lossSinceLearned: PairedLoss?, margin: Double,
-        newClasses: [String: Evaluation.Score], enabled: Bool, evaluation: Evaluation
+        passed: Bool,
+        reasons: [String],
+        serving: Double?,
+        candidate: Double?,
+        loss: PairedLoss?,
+        overlap: Double? = nil,
+        lossSinceLearned: PairedLoss?,
+        margin: Double,
+        newClasses: [String: Evaluation.Score],
+        enabled: Bool,
+        evaluation: Evaluation
     ) {
         self.passed = passed
         self.reasons = reasons

@@ -33,7 +33,9 @@ public struct Judging {
 
     /// The candidate in 8 bits, where that is asked for and costs little enough; and what it costs.
     private func inServingPrecision(
-        _ candidate: any Predictor, _ specification: ModelSpecification, _ rows: RowSet
+        _ candidate: any Predictor,
+        _ specification: ModelSpecification,
+        _ rows: RowSet
     ) throws -> (served: (any Predictor)?, loss: Double?) {
         guard specification.serving.precision == .int8, Int8Matrix.isFast, !rows.isEmpty else { return (nil, nil) }
         let reduced = try VersionDirectory(path: directory.candidate).predictor(precision: .int8)

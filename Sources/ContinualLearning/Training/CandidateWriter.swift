@@ -15,11 +15,15 @@ struct CandidateWriter {
             VersionContent.parts(version) + [
                 VersionPart(name: VersionContent.memory, kind: .rows, bytes: job.memory.encode()),
                 VersionPart(name: VersionContent.validation, kind: .rows, bytes: job.validation.encode()),
-            ])
+            ]
+        )
         try SealedFile.write(CanonicalJSON.encode(report), to: beside + "/report.json")
         guard rename(beside, directory.candidate) == 0 else {
             throw Refusal(
-                .failed, what: "the candidate cannot be renamed into place: \(String(cString: strerror(errno)))", at: directory.candidate)
+                .failed,
+                what: "the candidate cannot be renamed into place: \(String(cString: strerror(errno)))",
+                at: directory.candidate
+            )
         }
     }
 }

@@ -19,7 +19,10 @@ public struct Trainer {
     ///   - threads: The result is the same on any number.
     ///   - isAskedToStop: Asked after each step; once true, a checkpoint is written and the attempt ends with `TrainingStopped`.
     public init(
-        _ directory: JobDirectory, checkpointInterval: Duration, threads: Int = 1, isAskedToStop: @escaping () -> Bool = { false }
+        _ directory: JobDirectory,
+        checkpointInterval: Duration,
+        threads: Int = 1,
+        isAskedToStop: @escaping () -> Bool = { false }
     ) {
         self.directory = directory
         self.checkpointInterval = checkpointInterval
@@ -36,22 +39,35 @@ public struct Trainer {
         let started = ContinuousClock.now
         let (version, loss) = try job.plan.map { try train(job, $0, report) } ?? (job.version, nil)
         try CandidateWriter(directory).write(
-            version, job: job,
+            version,
+            job: job,
             report: TrainingReport(
-                steps: job.plan?.steps ?? 0, seconds: (ContinuousClock.now - started) / .seconds(1), loss: loss,
-                memoryRows: job.memory.count))
+                steps: job.plan?.steps ?? 0,
+                seconds: (ContinuousClock.now - started) / .seconds(1),
+                loss: loss,
+                memoryRows: job.memory.count
+            )
+        )
     }
 
     private func train(
-        _ job: TrainingJob, _ plan: TrainingPlan, _ report: (TrainingProgress) throws -> Void
+        _ job: TrainingJob,
+        _ plan: TrainingPlan,
+        _ report: (TrainingProgress) throws -> Void
     ) throws -> (version: ModelVersion, loss: Double?) {
         let specification = job.document.specification.training
         let augmentation = Augmentation(specification)
         let new = job.version.prepare(job.new.table, augmentation)
         let replay = plan.replayRows > 0 ? job.version.prepare(job.replayed.table, augmentation) : nil
         let trainer = try ModelTrainer(
-            job.version, settings: TrainingSettings(specification, steps: plan.steps), new: new, newRows: plan.newRows, replay: replay,
-            replayRows: plan.replayRows, team: Team(threads: threads))
+            job.version,
+            settings: TrainingSettings(specification, steps: plan.steps),
+            new: new,
+            newRows: plan.newRows,
+            replay: replay,
+            replayRows: plan.replayRows,
+            team: Team(threads: threads)
+        )
         let schedule = LearningRate(specification, plan)
         var newOrder = RowOrder(rows: new.count, seed: job.document.seed, name: "new")
         var replayOrder = RowOrder(rows: max(1, replay?.count ?? 1), seed: job.document.seed, name: "replay")
@@ -70,12 +86,21 @@ public struct Trainer {
             done += 1
             var random = RandomSource(seed: RowOrder.seed(job.document.seed, "noise", done))
             let mean = trainer.step(
-                done, new: new, newPlaces, replay: replay, replayPlaces, random: &random, rate: schedule.rate(at: done),
-                decay: specification.strategy == .replay ? plan.decay(after: done) : 0)
+                done,
+                new: new,
+                newPlaces,
+                replay: replay,
+                replayPlaces,
+                random: &random,
+                rate: schedule.rate(at: done),
+                decay: specification.strategy == .replay ? plan.decay(after: done) : 0
+            )
             guard mean.isFinite else {
                 throw Refusal(
-                    .invalid, what: "the loss is no longer a number after step \(done) of \(plan.steps)",
-                    fix: "lower training.learning_rate or set training.clip_norm, then requeue the file")
+                    .invalid,
+                    what: "the loss is no longer a number after step \(done) of \(plan.steps)",
+                    fix: "lower training.learning_rate or set training.clip_norm, then requeue the file"
+                )
             }
             loss = loss.map { 0.95 * $0 + 0.05 * mean } ?? mean
             let now = ContinuousClock.now

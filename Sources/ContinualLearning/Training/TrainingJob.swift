@@ -30,7 +30,9 @@ struct TrainingJob {
         memory = remembered.merged(with: new).keepingBalanced(capacity: specification.memory.capacity, seed: specification.seed)
         let seed = RowOrder.seed(document.seed, "weights", 0)
         let sample = remembered.merged(with: new).keepingBalanced(
-            capacity: max(specification.memory.capacity, Self.leastSample), seed: specification.seed)
+            capacity: max(specification.memory.capacity, Self.leastSample),
+            seed: specification.seed
+        )
         if let parent {
             let model = try VersionContent.version(parent)
             // A parent with a tensor missing is a fault to be named, not a trap.
@@ -39,8 +41,10 @@ struct TrainingJob {
         } else {
             guard !new.isEmpty else {
                 throw Refusal(
-                    .invalid, what: "every row of a model's first files belongs to the holdout, so that there is nothing to train on",
-                    fix: "drop a file with more rows")
+                    .invalid,
+                    what: "every row of a model's first files belongs to the holdout, so that there is nothing to train on",
+                    fix: "drop a file with more rows"
+                )
             }
             version = try ModelVersion(schema: document.schema, rows: new.table, network: specification.network, seed: seed)
                 .adapted(to: new.table, sample: sample.table, seed: seed &+ 1)
@@ -49,8 +53,13 @@ struct TrainingJob {
             new.isEmpty
             ? nil
             : TrainingPlan(
-                specification.training, newRows: new.count, memoryRows: replayed.count, isFirstJob: document.parent == nil,
-                isGrowing: Self.brings(new, classesBeside: remembered), length: document.schema.image == nil ? .ofTables : .ofImages)
+                specification.training,
+                newRows: new.count,
+                memoryRows: replayed.count,
+                isFirstJob: document.parent == nil,
+                isGrowing: Self.brings(new, classesBeside: remembered),
+                length: document.schema.image == nil ? .ofTables : .ofImages
+            )
     }
 
     /// Whether the new rows have classes that none of the remembered has.

@@ -33,7 +33,11 @@ public struct TrainingPlan: Hashable, Sendable {
     ///
     /// - Parameter isGrowing: Some new rows are of classes that no remembered row is of.
     public init(
-        _ training: TrainingSpecification, newRows: Int, memoryRows: Int, isFirstJob: Bool, isGrowing: Bool = false,
+        _ training: TrainingSpecification,
+        newRows: Int,
+        memoryRows: Int,
+        isFirstJob: Bool,
+        isGrowing: Bool = false,
         length: Length = .ofTables
     ) {
         precondition(newRows > 0, "a job without rows")

@@ -8,10 +8,16 @@ extension TrainingSettings {
         self.init(
             optimizer: training.chosenOptimizer,
             labelSmoothing: Float(training.labelSmoothing),
-            balancesClasses: training.balanceClasses, huberDelta: Float(training.huberDelta), distillation: Float(training.distillation),
+            balancesClasses: training.balanceClasses,
+            huberDelta: Float(training.huberDelta),
+            distillation: Float(training.distillation),
             distillationTemperature: Float(training.distillationTemperature),
-            clipNorm: Float(training.clipNorm), precision: training.precision == .bfloat16 ? .bfloat16 : .single,
-            frozenShares: training.freeze, rateFactors: training.rates, steps: steps)
+            clipNorm: Float(training.clipNorm),
+            precision: training.precision == .bfloat16 ? .bfloat16 : .single,
+            frozenShares: training.freeze,
+            rateFactors: training.rates,
+            steps: steps
+        )
     }
 }
 

@@ -49,8 +49,10 @@ public enum WholeFile {
     private static func failure(_ what: String, _ path: String) -> Refusal {
         let code = errno
         return Refusal(
-            code == ENOENT ? .notFound : code == ENOSPC ? .unavailable : .failed, what: "\(what): \(String(cString: strerror(code)))",
+            code == ENOENT ? .notFound : code == ENOSPC ? .unavailable : .failed,
+            what: "\(what): \(String(cString: strerror(code)))",
             at: path,
-            fix: code == ENOSPC ? "free some disk" : nil)
+            fix: code == ENOSPC ? "free some disk" : nil
+        )
     }
 }

@@ -17,8 +17,10 @@ public struct ModelName: Hashable, Sendable, Comparable, CustomStringConvertible
             first != UInt8(ascii: "-")
         else {
             throw Refusal(
-                .invalid, what: "'\(text)' is not a model's name",
-                fix: "use 1 to 64 of a-z A-Z 0-9 . _ - with a letter or digit first")
+                .invalid,
+                what: "'\(text)' is not a model's name",
+                fix: "use 1 to 64 of a-z A-Z 0-9 . _ - with a letter or digit first"
+            )
         }
         self.text = text
     }

@@ -38,8 +38,10 @@ extension ImageShape {
     public init(from decoder: any Decoder) throws {
         let keys = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
-            height: try keys.decode(Int.self, forKey: .height), width: try keys.decode(Int.self, forKey: .width),
-            channels: try keys.decode(Int.self, forKey: .channels))
+            height: try keys.decode(Int.self, forKey: .height),
+            width: try keys.decode(Int.self, forKey: .width),
+            channels: try keys.decode(Int.self, forKey: .channels)
+        )
         guard isPossible else {
             throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "no image has the size \(self)"))
         }

@@ -65,9 +65,14 @@ public enum LayerDescription: Hashable, Sendable {
             guard channels % groups == 0 else { throw words.refusal("\(channels) channels cannot be shared out to \(groups) groups") }
             self = .convolution(
                 Convolution(
-                    channels: channels, kernelHeight: kernel.height, kernelWidth: kernel.width,
-                    stride: try words.option("stride", options, 1...16) ?? 1, padding: try words.option("pad", options, 0...16) ?? 0,
-                    groups: groups))
+                    channels: channels,
+                    kernelHeight: kernel.height,
+                    kernelWidth: kernel.width,
+                    stride: try words.option("stride", options, 1...16) ?? 1,
+                    padding: try words.option("pad", options, 0...16) ?? 0,
+                    groups: groups
+                )
+            )
         case "max-pool": self = .maxPool(try words.pooling())
         case "average-pool": self = .averagePool(try words.pooling())
         case "global-average-pool": self = .globalAveragePool
@@ -100,7 +105,10 @@ private struct LayerWords {
 
     func refusal(_ what: String) -> Refusal {
         Refusal(
-            .invalid, what: "\(what) in the layer '\(text)'", fix: "write one of: \(LayerDescription.forms.joined(separator: ", "))")
+            .invalid,
+            what: "\(what) in the layer '\(text)'",
+            fix: "write one of: \(LayerDescription.forms.joined(separator: ", "))"
+        )
     }
 
     mutating func word() throws(Refusal) -> String {
@@ -155,8 +163,11 @@ private struct LayerWords {
         let padding = try option("pad", options, 0...16) ?? 0
         guard 2 * padding <= min(kernel.height, kernel.width) else { throw refusal("a padding of more than half the window") }
         return LayerDescription.Pooling(
-            kernelHeight: kernel.height, kernelWidth: kernel.width,
-            stride: try option("stride", options, 1...32) ?? kernel.height, padding: padding)
+            kernelHeight: kernel.height,
+            kernelWidth: kernel.width,
+            stride: try option("stride", options, 1...32) ?? kernel.height,
+            padding: padding
+        )
     }
 
     func expectEnd() throws(Refusal) {

@@ -27,10 +27,19 @@ public struct ModelSpecification: Hashable, Sendable, Codable {
     }
 
     public init(
-        label: String? = nil, task: Task? = nil, columns: [String: ColumnRule] = [:], rows: RowsSpecification = .init(),
-        spellings: ClassSpellings = .folded, network: NetworkSpecification = .init(),
-        training: TrainingSpecification = .init(), memory: MemorySpecification = .init(), holdout: HoldoutSpecification = .init(),
-        gate: GateSpecification = .init(), jobs: JobSpecification = .init(), serving: ServingSpecification = .init(), seed: UInt64 = 0
+        label: String? = nil,
+        task: Task? = nil,
+        columns: [String: ColumnRule] = [:],
+        rows: RowsSpecification = .init(),
+        spellings: ClassSpellings = .folded,
+        network: NetworkSpecification = .init(),
+        training: TrainingSpecification = .init(),
+        memory: MemorySpecification = .init(),
+        holdout: HoldoutSpecification = .init(),
+        gate: GateSpecification = .init(),
+        jobs: JobSpecification = .init(),
+        serving: ServingSpecification = .init(),
+        seed: UInt64 = 0
     ) {
         self.label = label
         self.task = task
@@ -53,7 +62,8 @@ extension ModelSpecification {
     public init(from decoder: any Decoder) throws {
         let keys = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
-            label: try keys.decodeIfPresent(String.self, forKey: .label), task: try keys.decodeIfPresent(Task.self, forKey: .task),
+            label: try keys.decodeIfPresent(String.self, forKey: .label),
+            task: try keys.decodeIfPresent(Task.self, forKey: .task),
             columns: try keys.decode([String: ColumnRule].self, forKey: .columns),
             rows: try keys.decodeIfPresent(RowsSpecification.self, forKey: .rows) ?? .init(),
             spellings: try keys.decodeIfPresent(ClassSpellings.self, forKey: .spellings) ?? .folded,
@@ -61,8 +71,10 @@ extension ModelSpecification {
             training: try keys.decode(TrainingSpecification.self, forKey: .training),
             memory: try keys.decode(MemorySpecification.self, forKey: .memory),
             holdout: try keys.decode(HoldoutSpecification.self, forKey: .holdout),
-            gate: try keys.decode(GateSpecification.self, forKey: .gate), jobs: try keys.decode(JobSpecification.self, forKey: .jobs),
+            gate: try keys.decode(GateSpecification.self, forKey: .gate),
+            jobs: try keys.decode(JobSpecification.self, forKey: .jobs),
             serving: try keys.decodeIfPresent(ServingSpecification.self, forKey: .serving) ?? .init(),
-            seed: try keys.decode(UInt64.self, forKey: .seed))
+            seed: try keys.decode(UInt64.self, forKey: .seed)
+        )
     }
 }

@@ -16,7 +16,11 @@ public struct NetworkSpecification: Hashable, Sendable, Codable {
     public var image: ImageShape?
 
     public init(
-        hidden: [Int] = [128, 64], activation: Activation = .relu, embedding: Int = 8, layers: [String]? = nil, image: ImageShape? = nil
+        hidden: [Int] = [128, 64],
+        activation: Activation = .relu,
+        embedding: Int = 8,
+        layers: [String]? = nil,
+        image: ImageShape? = nil
     ) {
         self.hidden = hidden
         self.activation = activation

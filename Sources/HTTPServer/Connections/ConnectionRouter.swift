@@ -35,14 +35,16 @@ final class ConnectionRouter {
         if case .unknown(let name) = request.coding, head.method != .GET, head.method != .HEAD, request.refused == nil {
             request.refused = request.dialect.respond(
                 Refusal(.invalid, what: "Content-Encoding '\(name)' is not supported", fix: "send gzip or none"),
-                status: .unsupportedMediaType)
+                status: .unsupportedMediaType
+            )
         }
         let codings = head.headers["transfer-encoding"].joined(separator: ",")
         if !codings.isEmpty, codings.lowercased().filter({ $0 != " " && $0 != "\t" }) != "chunked" {
             // RFC 9112, section 6.1. Where the body ends could not be told, so that the connection ends too.
             return request.dialect.respond(
                 Refusal(.invalid, what: "Transfer-Encoding '\(codings)' is not supported", fix: "send chunked or a Content-Length"),
-                status: .notImplemented)
+                status: .notImplemented
+            )
         }
         guard let text = head.headers.first(name: "content-length") else { return nil }
         // What is no Int is more than any.
@@ -52,8 +54,10 @@ final class ConnectionRouter {
 
     func bodyTooLarge(_ count: Int) -> Refusal {
         Refusal(
-            .tooLarge, what: "the body has \(count) bytes or more, and \(settings.bodyBytes) are taken",
-            fix: "send less at once, or raise server.body_bytes")
+            .tooLarge,
+            what: "the body has \(count) bytes or more, and \(settings.bodyBytes) are taken",
+            fix: "send less at once, or raise server.body_bytes"
+        )
     }
 
     private func find(_ head: HTTPRequestHead, _ request: inout RequestInHand) {
@@ -63,7 +67,8 @@ final class ConnectionRouter {
             request.dialect = Dialect(path: target.path)
             if let path = ColonPath.meant(by: target.segments) {
                 request.refused = request.dialect.respond(
-                    Refusal(.notFound, what: "no such path: \(target.path)", fix: "use \(path)"))
+                    Refusal(.notFound, what: "no such path: \(target.path)", fix: "use \(path)")
+                )
                 return
             }
             switch table.find(head.method, target.segments) {
@@ -75,16 +80,22 @@ final class ConnectionRouter {
                 let names = allowed.map(\.rawValue)
                 var response = request.dialect.respond(
                     Refusal(
-                        .invalid, what: "\(head.method.rawValue) is not allowed at \(target.path)",
-                        fix: "use \(names.joined(separator: " or "))"),
-                    status: .methodNotAllowed)
+                        .invalid,
+                        what: "\(head.method.rawValue) is not allowed at \(target.path)",
+                        fix: "use \(names.joined(separator: " or "))"
+                    ),
+                    status: .methodNotAllowed
+                )
                 response.headers.append(("allow", names.joined(separator: ", ")))
                 request.refused = response
             case .nothing:
                 request.refused = request.dialect.respond(
                     Refusal(
-                        .notFound, what: "no such path: \(target.path)",
-                        fix: "docs/api.md lists every path; those that change things are on the admin socket only"))
+                        .notFound,
+                        what: "no such path: \(target.path)",
+                        fix: "docs/api.md lists every path; those that change things are on the admin socket only"
+                    )
+                )
             }
         } catch {
             request.refused = request.dialect.respond(error)

@@ -62,14 +62,17 @@ struct Inflation: Sendable {
 
     private var tooLarge: Refusal {
         Refusal(
-            .tooLarge, what: "the body has more than \(limit) bytes when it is decompressed, and \(limit) are taken",
-            fix: "send less at once, or raise server.body_bytes")
+            .tooLarge,
+            what: "the body has more than \(limit) bytes when it is decompressed, and \(limit) are taken",
+            fix: "send less at once, or raise server.body_bytes"
+        )
     }
 
     private func damaged(_ how: String) -> Refusal {
         Refusal(
             .invalid,
             what: "the body cannot be decompressed as \(coding == .gzip ? "gzip" : "deflate"), which Content-Encoding says: \(how)",
-            fix: "compress the whole body once, or leave Content-Encoding out")
+            fix: "compress the whole body once, or leave Content-Encoding out"
+        )
     }
 }

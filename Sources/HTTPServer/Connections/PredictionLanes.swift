@@ -38,7 +38,9 @@ struct PredictionLanes: Sendable {
     /// - Parameter answered: Called on a thread of the lane's.
     /// - Returns: False if too many wait.
     func submit(
-        _ job: PredictionJob, of client: PredictionThreads.Client, from first: Int = 0,
+        _ job: PredictionJob,
+        of client: PredictionThreads.Client,
+        from first: Int = 0,
         _ responded: @escaping @Sendable (Result<Response, Refusal>) -> Void
     ) -> Bool {
         guard let lane = lanes.indices.first(where: { $0 >= first && job.body.readableBytes <= lanes[$0].bound.bytes }) else {
@@ -52,7 +54,9 @@ struct PredictionLanes: Sendable {
 
     var busy: Refusal {
         Refusal(
-            .busy, what: "\(queue) predictions wait already, or half as many of yours", fix: "try again, or raise server.prediction_threads"
+            .busy,
+            what: "\(queue) predictions wait already, or half as many of yours",
+            fix: "try again, or raise server.prediction_threads"
         )
     }
 }

@@ -5,13 +5,20 @@ import NIOPosix
 
 /// Requests whose answers await something.
 extension RequestHandler {
-    func call(_ call: @escaping @Sendable (CallRequest) async throws -> Response, _ request: RequestInHand, _ context: ChannelHandlerContext)
-    {
+    func call(
+        _ call: @escaping @Sendable (CallRequest) async throws -> Response,
+        _ request: RequestInHand,
+        _ context: ChannelHandlerContext
+    ) {
         guard let target = request.target else { return }
         let channel = context.channel
         let callRequest = CallRequest(
-            target: target, values: request.values, body: request.body ?? ByteBuffer(), socket: services.socket,
-            caller: { try await Caller(peerOf: channel) })
+            target: target,
+            values: request.values,
+            body: request.body ?? ByteBuffer(),
+            socket: services.socket,
+            caller: { try await Caller(peerOf: channel) }
+        )
         answerLater(context) {
             let response = try await call(callRequest)
             return { $0.finish(response) }
@@ -58,8 +65,12 @@ extension RequestHandler {
 
     private func sendStreamHead(_ request: RequestInHand, _ context: ChannelHandlerContext, closing: Bool) {
         let head = ResponseHead(
-            status: .ok, contentType: "application/x-ndjson", headers: [("cache-control", "no-store")],
-            length: request.isOld ? .untilClose : .chunked, connection: .close)
+            status: .ok,
+            contentType: "application/x-ndjson",
+            headers: [("cache-control", "no-store")],
+            length: request.isOld ? .untilClose : .chunked,
+            connection: .close
+        )
         var buffer = context.channel.allocator.buffer(capacity: 256)
         head.write(to: &buffer)
         send(buffer)
@@ -71,11 +82,16 @@ extension RequestHandler {
         let streams = services.streams
         guard streams.enter(uid) else {
             return refuse(
-                Refusal(.unavailable, what: "as many read events already as may, or as one user may", fix: "try again when one has left"))
+                Refusal(.unavailable, what: "as many read events already as may, or as one user may", fix: "try again when one has left")
+            )
         }
         let lines = EventLines(
-            handler: self, context: context, isChunked: !request.isOld, backlog: services.settings.eventBacklogBytes,
-            patience: TimeAmount(services.settings.idleTimeout))
+            handler: self,
+            context: context,
+            isChunked: !request.isOld,
+            backlog: services.settings.eventBacklogBytes,
+            patience: TimeAmount(services.settings.idleTimeout)
+        )
         lines.ended.whenComplete { _ in streams.leave(uid) }
         let events = services.events.subscribe()
         let ended = lines.ended
@@ -112,7 +128,8 @@ extension Caller {
             throw Refusal(.forbidden, what: "the caller cannot be told", fix: "ask over the admin socket")
         }
         let peer: PeerCredentials = try await provider.unsafeGetSocketOption(
-            level: .socket, name: NIOBSDSocket.Option(rawValue: CInt(SO_PEERCRED))
+            level: .socket,
+            name: NIOBSDSocket.Option(rawValue: CInt(SO_PEERCRED))
         ).get()
         self.init(uid: peer.uid, pid: peer.pid)
     }

@@ -18,15 +18,20 @@ extension RequestHandler {
         if let text = request.inferenceHeaderLength, form == .inference {
             guard let length = Int(text), length >= 0 else {
                 return refuse(
-                    Refusal(.invalid, what: "Inference-Header-Content-Length is '\(text)'", fix: "give the length of the JSON in bytes"))
+                    Refusal(.invalid, what: "Inference-Header-Content-Length is '\(text)'", fix: "give the length of the JSON in bytes")
+                )
             }
             headerLength = length
         } else {
             headerLength = nil
         }
         let job = PredictionJob(
-            served: served, form: form, body: request.body ?? ByteBuffer(), inferenceHeaderLength: headerLength,
-            maximumRows: services.settings.rows)
+            served: served,
+            form: form,
+            body: request.body ?? ByteBuffer(),
+            inferenceHeaderLength: headerLength,
+            maximumRows: services.settings.rows
+        )
         guard job.body.readableBytes <= PredictionBound.quick.bytes else { return handOver(job, context) }
         do throws(Refusal) {
             switch try job.run(in: workspace, within: .quick) {

@@ -52,7 +52,11 @@ extension RequestHandler {
     func finishFromWorkspace(inferenceHeaderLength: Int?) {
         guard let request, let context else { return }
         var head = ResponseHead(
-            status: .ok, contentType: "application/json", length: .bytes(workspace.response.count), connection: request.connectionHeader)
+            status: .ok,
+            contentType: "application/json",
+            length: .bytes(workspace.response.count),
+            connection: request.connectionHeader
+        )
         if let inferenceHeaderLength {
             head.contentType = "application/octet-stream"
             head.headers = [("inference-header-content-length", "\(inferenceHeaderLength)")]
@@ -70,14 +74,21 @@ extension RequestHandler {
         guard let context else { return }
         if isLast { request?.keepsAlive = false }
         let head = ResponseHead(
-            status: response.status, contentType: response.contentType, headers: response.headers, length: .bytes(response.body.readableBytes),
-            connection: request?.connectionHeader ?? .close)
+            status: response.status,
+            contentType: response.contentType,
+            headers: response.headers,
+            length: .bytes(response.body.readableBytes),
+            connection: request?.connectionHeader ?? .close
+        )
         var buffer = context.channel.allocator.buffer(capacity: 256 + response.body.readableBytes)
         head.write(to: &buffer)
         if request?.isHead != true { buffer.writeImmutableBuffer(response.body) }
         send(buffer)
         services.metrics.count(
-            request?.route, response.status, nanoseconds: request.map { (NIODeadline.now() - $0.began).unsigned } ?? 0)
+            request?.route,
+            response.status,
+            nanoseconds: request.map { (NIODeadline.now() - $0.began).unsigned } ?? 0
+        )
     }
 
     /// Bytes out: at once, or with all that one read brings.

@@ -111,7 +111,9 @@ final class RequestHandler: ChannelDuplexHandler {
         case .receiving:
             request?.keepsAlive = false
             let refusal = Refusal(
-                .invalid, what: "the request did not come to its end within \(services.settings.idleTimeout)", fix: "send it again, quicker"
+                .invalid,
+                what: "the request did not come to its end within \(services.settings.idleTimeout)",
+                fix: "send it again, quicker"
             )
             write(request?.dialect.respond(refusal, status: .requestTimeout) ?? Dialect.plain.respond(refusal, status: .requestTimeout))
             finishRequest()
@@ -170,7 +172,10 @@ final class RequestHandler: ChannelDuplexHandler {
         case .headerOverflow:
             (
                 Refusal(
-                    .tooLarge, what: "the request's head is larger than \(limit) bytes", fix: "send less, or raise server.header_bytes"),
+                    .tooLarge,
+                    what: "the request's head is larger than \(limit) bytes",
+                    fix: "send less, or raise server.header_bytes"
+                ),
                 .requestHeaderFieldsTooLarge
             )
         case .invalidVersion:

@@ -59,8 +59,11 @@ struct BinaryElements {
         let width = datatype.width ?? 0
         guard bytes.count == count * width else {
             throw Refusal(
-                .invalid, what: "the tensor '\(name)' has \(bytes.count) bytes; \(count) of \(datatype.rawValue) are \(count * width)",
-                at: elements.place, fix: "make binary_data_size the tensor's bytes")
+                .invalid,
+                what: "the tensor '\(name)' has \(bytes.count) bytes; \(count) of \(datatype.rawValue) are \(count * width)",
+                at: elements.place,
+                fix: "make binary_data_size the tensor's bytes"
+            )
         }
         return width
     }

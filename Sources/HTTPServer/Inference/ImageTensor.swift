@@ -25,7 +25,14 @@ struct ImageTensor {
 
     private func elements(_ count: Int, _ workspace: RowWorkspace) -> TensorElements {
         TensorElements(
-            tensor: tensor, datatype: datatype, count: count, place: place, request: request, body: body, unescaped: workspace.unescaped)
+            tensor: tensor,
+            datatype: datatype,
+            count: count,
+            place: place,
+            request: request,
+            body: body,
+            unescaped: workspace.unescaped
+        )
     }
 
     private func fillFiles(_ inputs: UnsafeMutablePointer<Double>, _ stride: Int, _ workspace: RowWorkspace) throws(Refusal) {
@@ -49,10 +56,15 @@ struct ImageTensor {
                 let index = number % shape.count
                 if fault == nil, !ImageInput.isPixel(value) { fault = (number, value) }
                 inputs[row * stride + (isPlanar ? index % plane * shape.channels + index / plane : index)] = value
-            }, stray: { _, _ in })
+            },
+            stray: { _, _ in }
+        )
         if let fault {
             throw input.notPixel(
-                Decimals.shortest(fault.value), fault.number % shape.count, "\(place).data, row \(fault.number / shape.count)")
+                Decimals.shortest(fault.value),
+                fault.number % shape.count,
+                "\(place).data, row \(fault.number / shape.count)"
+            )
         }
     }
 
@@ -65,12 +77,16 @@ struct ImageTensor {
         if given == [shape.channels, shape.height, shape.width] { return shape.channels > 1 }
         throw wrongShape(
             "[rows, \(shape.height), \(shape.width), \(shape.channels)], [rows, \(shape.channels), \(shape.height), \(shape.width)] or "
-                + "[rows, \(shape.count)]; or send PNG or JPEG files of any size as BYTES [rows]")
+                + "[rows, \(shape.count)]; or send PNG or JPEG files of any size as BYTES [rows]"
+        )
     }
 
     private func wrongShape(_ right: String) -> Refusal {
         Refusal(
-            .invalid, what: "the input '\(tensor.name)' has \(InferenceRequest.words(tensor.shape))", at: place + ".shape",
-            fix: "make it \(right)")
+            .invalid,
+            what: "the input '\(tensor.name)' has \(InferenceRequest.words(tensor.shape))",
+            at: place + ".shape",
+            fix: "make it \(right)"
+        )
     }
 }

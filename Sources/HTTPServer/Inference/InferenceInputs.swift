@@ -33,15 +33,22 @@ struct InferenceInputs {
         let missing = columns.indices.filter { !given.contains($0) }.map { "'\(columns[$0].name)'" }
         guard missing.isEmpty else {
             throw Refusal(
-                .invalid, what: "the request has no input \(WholeTensor.list(missing))", at: "inputs",
-                fix: "give each column of the model a tensor")
+                .invalid,
+                what: "the request has no input \(WholeTensor.list(missing))",
+                at: "inputs",
+                fix: "give each column of the model a tensor"
+            )
         }
         return rows
     }
 
     /// - Parameter first: The column's first number in the first row.
     private func fill(
-        _ first: UnsafeMutablePointer<Double>, fromInput index: Int, column: Int, rows: Int, _ workspace: RowWorkspace
+        _ first: UnsafeMutablePointer<Double>,
+        fromInput index: Int,
+        column: Int,
+        rows: Int,
+        _ workspace: RowWorkspace
     ) throws(Refusal) {
         let tensor = request.inputs[index]
         let width = served.predictor.layout.width
@@ -49,11 +56,25 @@ struct InferenceInputs {
         let datatype = try datatype(of: tensor, for: columns[column], at: place)
         if let shape = columns[column].image {
             let images = ImageTensor(
-                tensor: tensor, datatype: datatype, input: ImageInput(shape: shape), rows: rows, place: place, request: request, body: body)
+                tensor: tensor,
+                datatype: datatype,
+                input: ImageInput(shape: shape),
+                rows: rows,
+                place: place,
+                request: request,
+                body: body
+            )
             return try images.fill(first, stride: width, workspace)
         }
         let elements = TensorElements(
-            tensor: tensor, datatype: datatype, count: rows, place: place, request: request, body: body, unescaped: workspace.unescaped)
+            tensor: tensor,
+            datatype: datatype,
+            count: rows,
+            place: place,
+            request: request,
+            body: body,
+            unescaped: workspace.unescaped
+        )
         let kind = columns[column].kind
         func stray(_ row: Int, _ text: ByteSpan) { workspace.strays.add(text, row: row, column: tensor.name, kind) }
         if kind == .categorical || datatype == .bytes {
@@ -78,12 +99,19 @@ struct InferenceInputs {
         for (index, tensor) in request.inputs.enumerated() {
             guard let column = served.decoder.index(ofColumn: tensor.name) else {
                 throw Refusal(
-                    .invalid, what: "the model has no input '\(tensor.name)'", at: "inputs[\(index)]",
-                    fix: WholeTensor.advice(for: columns))
+                    .invalid,
+                    what: "the model has no input '\(tensor.name)'",
+                    at: "inputs[\(index)]",
+                    fix: WholeTensor.advice(for: columns)
+                )
             }
             guard given.insert(column).inserted else {
                 throw Refusal(
-                    .invalid, what: "the input '\(tensor.name)' comes twice", at: "inputs[\(index)]", fix: "give each column one tensor")
+                    .invalid,
+                    what: "the input '\(tensor.name)' comes twice",
+                    at: "inputs[\(index)]",
+                    fix: "give each column one tensor"
+                )
             }
             places.append(column)
         }
@@ -97,13 +125,19 @@ struct InferenceInputs {
             let isImage = columns[places[index]].image != nil
             guard let shape = tensor.shape, isImage ? !shape.isEmpty : shape.count == 1 || shape.count == 2 && shape[1] == 1 else {
                 throw Refusal(
-                    .invalid, what: "the input '\(tensor.name)' has \(InferenceRequest.words(tensor.shape))",
-                    at: "inputs[\(index)].shape", fix: "make it [rows]")
+                    .invalid,
+                    what: "the input '\(tensor.name)' has \(InferenceRequest.words(tensor.shape))",
+                    at: "inputs[\(index)].shape",
+                    fix: "make it [rows]"
+                )
             }
             guard rows == nil || rows == shape[0] else {
                 throw Refusal(
-                    .invalid, what: "the input '\(tensor.name)' has \(shape[0]) rows, the first \(rows!)", at: "inputs[\(index)].shape",
-                    fix: "give all inputs the same rows")
+                    .invalid,
+                    what: "the input '\(tensor.name)' has \(shape[0]) rows, the first \(rows!)",
+                    at: "inputs[\(index)].shape",
+                    fix: "give all inputs the same rows"
+                )
             }
             rows = shape[0]
         }
@@ -112,13 +146,18 @@ struct InferenceInputs {
     }
 
     private func datatype(
-        of tensor: InferenceRequest.Input, for column: InputLayout.Column, at place: String
+        of tensor: InferenceRequest.Input,
+        for column: InputLayout.Column,
+        at place: String
     ) throws(Refusal) -> InferenceDatatype {
         let wanted = InferenceDatatype.of(column.kind)
         guard let datatype = tensor.datatype, datatype.fits(column.kind) else {
             throw Refusal(
-                .invalid, what: "the input '\(tensor.name)' has datatype \(tensor.datatype?.rawValue ?? "none")", at: place + ".datatype",
-                fix: "make it \(wanted.rawValue)")
+                .invalid,
+                what: "the input '\(tensor.name)' has datatype \(tensor.datatype?.rawValue ?? "none")",
+                at: place + ".datatype",
+                fix: "make it \(wanted.rawValue)"
+            )
         }
         return datatype
     }

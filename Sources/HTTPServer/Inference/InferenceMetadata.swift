@@ -18,8 +18,10 @@ struct InferenceMetadata: Sendable {
         let served = try await served(model, version)
         let inputs = served.predictor.layout.columns.map { column in
             InferenceModel.Tensor(
-                name: column.name, datatype: InferenceDatatype.of(column.kind).rawValue,
-                shape: [-1] + (column.image.map { [$0.height, $0.width, $0.channels] } ?? []))
+                name: column.name,
+                datatype: InferenceDatatype.of(column.kind).rawValue,
+                shape: [-1] + (column.image.map { [$0.height, $0.width, $0.channels] } ?? [])
+            )
         }
         let outputs: [InferenceModel.Tensor] =
             switch served.predictor.outputs {
@@ -55,12 +57,17 @@ extension Refusal {
             let summary = try await operations.model(model).model
             if let damage = summary.damage {
                 self = Refusal(
-                    .unavailable, what: "model '\(model)' answers nothing: \(damage)",
-                    fix: "restore a backup, or have it learn its files again with 'learnctl relearn \(model)'")
+                    .unavailable,
+                    what: "model '\(model)' answers nothing: \(damage)",
+                    fix: "restore a backup, or have it learn its files again with 'learnctl relearn \(model)'"
+                )
                 return
             }
             self = Refusal(
-                .unavailable, what: "model '\(model)' has no version that serves", fix: "drop a file for it and wait until it is learned")
+                .unavailable,
+                what: "model '\(model)' has no version that serves",
+                fix: "drop a file for it and wait until it is learned"
+            )
         } catch {
             self = Refusal(error)
         }

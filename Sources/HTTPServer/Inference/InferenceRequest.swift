@@ -31,13 +31,18 @@ struct InferenceRequest {
         self.headerLength = headerLength ?? body.count
         guard (0...body.count).contains(self.headerLength) else {
             throw Refusal(
-                .invalid, what: "Inference-Header-Content-Length is \(self.headerLength), and the body has \(body.count) bytes",
-                fix: "give the length of the JSON that stands before the binary tensors")
+                .invalid,
+                what: "Inference-Header-Content-Length is \(self.headerLength), and the body has \(body.count) bytes",
+                fix: "give the length of the JSON that stands before the binary tensors"
+            )
         }
         var scanner = JSONScanner(UnsafeRawBufferPointer(rebasing: body[..<self.headerLength]), unescaped: unescaped)
         guard scanner.peek() == UInt8(ascii: "{") else {
             throw Refusal(
-                .invalid, what: "the body is no inference request", fix: "send {\"inputs\":[{\"name\",\"datatype\",\"shape\",\"data\"}]}")
+                .invalid,
+                what: "the body is no inference request",
+                fix: "send {\"inputs\":[{\"name\",\"datatype\",\"shape\",\"data\"}]}"
+            )
         }
         var binarySizes: [Int?] = []
         try scanner.object { scanner, name throws(Refusal) in
@@ -77,16 +82,21 @@ struct InferenceRequest {
             guard let size else { continue }
             guard size >= 0, size <= bodyCount - start else {
                 throw Refusal(
-                    .invalid, what: "the binary tensor of \(size) bytes goes beyond the body's end", at: "inputs[\(place)]",
-                    fix: "make binary_data_size the tensor's bytes")
+                    .invalid,
+                    what: "the binary tensor of \(size) bytes goes beyond the body's end",
+                    at: "inputs[\(place)]",
+                    fix: "make binary_data_size the tensor's bytes"
+                )
             }
             inputs[place].binary = start..<start + size
             start += size
         }
         guard start == bodyCount else {
             throw Refusal(
-                .invalid, what: "\(bodyCount - start) bytes follow the last tensor",
-                fix: "set Inference-Header-Content-Length and binary_data_size")
+                .invalid,
+                what: "\(bodyCount - start) bytes follow the last tensor",
+                fix: "set Inference-Header-Content-Length and binary_data_size"
+            )
         }
     }
 
@@ -102,8 +112,11 @@ struct InferenceRequest {
                 let written = try text(&scanner, at: place + ".datatype")
                 guard let datatype = InferenceDatatype(rawValue: written) else {
                     throw Refusal(
-                        .invalid, what: "the datatype '\(written)' is not taken", at: place + ".datatype",
-                        fix: "use one of \(InferenceDatatype.allCases.map(\.rawValue).joined(separator: ", "))")
+                        .invalid,
+                        what: "the datatype '\(written)' is not taken",
+                        at: place + ".datatype",
+                        fix: "use one of \(InferenceDatatype.allCases.map(\.rawValue).joined(separator: ", "))"
+                    )
                 }
                 input.datatype = datatype
             case "shape":
@@ -156,8 +169,11 @@ struct InferenceRequest {
     /// Triton's own extension, which would change an output's form.
     private static func noClassification(_ place: String) -> Refusal {
         Refusal(
-            .invalid, what: "outputs are not given as ranked classes", at: place + ".parameters.classification",
-            fix: "leave the parameter out (class_count in Triton's client) and read 'label' and 'probabilities'")
+            .invalid,
+            what: "outputs are not given as ranked classes",
+            at: place + ".parameters.classification",
+            fix: "leave the parameter out (class_count in Triton's client) and read 'label' and 'probabilities'"
+        )
     }
 
     /// A member that is null is not there: clients that write all that their types have do so.
@@ -192,7 +208,11 @@ struct InferenceRequest {
         let number = try scanner.number()
         guard let whole = Int(exactly: number), whole >= 0 else {
             throw Refusal(
-                .invalid, what: "\(scanner.text(from: start).excerpt) is not a size", at: place, fix: "write a whole number from 0")
+                .invalid,
+                what: "\(scanner.text(from: start).excerpt) is not a size",
+                at: place,
+                fix: "write a whole number from 0"
+            )
         }
         return whole
     }

@@ -69,8 +69,11 @@ struct InferenceResponse {
         for (place, output) in wanted.enumerated() {
             guard var tensor = all.first(where: { "\($0.name)" == output.name }) else {
                 throw Refusal(
-                    .invalid, what: "the model has no output '\(output.name)'", at: "outputs[\(place)]",
-                    fix: "ask for \(all.map { "'\($0.name)'" }.joined(separator: " or "))")
+                    .invalid,
+                    what: "the model has no output '\(output.name)'",
+                    at: "outputs[\(place)]",
+                    fix: "ask for \(all.map { "'\($0.name)'" }.joined(separator: " or "))"
+                )
             }
             tensor.isBinary = output.binary ?? request.binaryOutputs
             chosen.append(tensor)

@@ -71,7 +71,10 @@ struct TensorElements {
     ///   - values: The column's number in the first row; the next row's is `stride` further on.
     ///   - stray: Called with the row and what stood there.
     static func keepTruths(
-        _ values: UnsafeMutablePointer<Double>, stride: Int, rows: Int, stray: (Int, ByteSpan) -> Void
+        _ values: UnsafeMutablePointer<Double>,
+        stride: Int,
+        rows: Int,
+        stray: (Int, ByteSpan) -> Void
     ) {
         for row in 0..<rows {
             let value = values[row * stride]
@@ -101,7 +104,9 @@ struct TensorElements {
 
     /// Lists may be nested as the shape is; flat ones are taken too.
     private func eachJSON(
-        _ scanner: inout JSONScanner, _ filled: inout Int, _ take: (inout JSONScanner, Int) throws(Refusal) -> Void
+        _ scanner: inout JSONScanner,
+        _ filled: inout Int,
+        _ take: (inout JSONScanner, Int) throws(Refusal) -> Void
     ) throws(Refusal) {
         try scanner.list { scanner throws(Refusal) in
             if scanner.peek() == UInt8(ascii: "[") { return try eachJSON(&scanner, &filled, take) }
@@ -132,14 +137,20 @@ struct TensorElements {
         let start = scanner.position
         try scanner.skip()
         return Refusal(
-            .invalid, what: "element \(index) of '\(tensor.name)' is \(scanner.text(from: start).excerpt), not \(datatype.rawValue)",
-            at: place + ".data", fix: "write elements of the datatype, or null where missing")
+            .invalid,
+            what: "element \(index) of '\(tensor.name)' is \(scanner.text(from: start).excerpt), not \(datatype.rawValue)",
+            at: place + ".data",
+            fix: "write elements of the datatype, or null where missing"
+        )
     }
 
     func wrongCount(_ found: Int) -> Refusal {
         Refusal(
-            .invalid, what: "the input '\(tensor.name)' has \(found < count ? "only \(found)" : "more than \(count)") elements", at: place,
-            fix: "give as many as the shape says: \(count)")
+            .invalid,
+            what: "the input '\(tensor.name)' has \(found < count ? "only \(found)" : "more than \(count)") elements",
+            at: place,
+            fix: "give as many as the shape says: \(count)"
+        )
     }
 }
 

@@ -42,25 +42,40 @@ struct WholeTensor {
     func fill(_ workspace: RowWorkspace, body: UnsafeRawBufferPointer, maximumRows: Int) throws(Refusal) -> Int {
         guard Self.takes(columns) else {
             throw Refusal(
-                .invalid, what: "one tensor for all columns is taken by models of numbers and truths only", at: "inputs[0]",
-                fix: Self.advice(for: columns))
+                .invalid,
+                what: "one tensor for all columns is taken by models of numbers and truths only",
+                at: "inputs[0]",
+                fix: Self.advice(for: columns)
+            )
         }
         let areAllTruths = columns.allSatisfy { $0.kind == .boolean }
         guard let datatype = tensor.datatype, datatype.isNumber || areAllTruths && datatype == .bool else {
             throw Refusal(
-                .invalid, what: "the tensor '\(tensor.name)' has datatype \(tensor.datatype?.rawValue ?? "none"), which holds no numbers",
-                at: "inputs[0].datatype", fix: "make it FP32 or FP64")
+                .invalid,
+                what: "the tensor '\(tensor.name)' has datatype \(tensor.datatype?.rawValue ?? "none"), which holds no numbers",
+                at: "inputs[0].datatype",
+                fix: "make it FP32 or FP64"
+            )
         }
         guard let shape = tensor.shape, shape.count == 2, shape[1] == columns.count else {
             throw Refusal(
-                .invalid, what: "the tensor '\(tensor.name)' has \(InferenceRequest.words(tensor.shape))", at: "inputs[0].shape",
-                fix: "make it [rows, \(columns.count)]")
+                .invalid,
+                what: "the tensor '\(tensor.name)' has \(InferenceRequest.words(tensor.shape))",
+                at: "inputs[0].shape",
+                fix: "make it [rows, \(columns.count)]"
+            )
         }
         try request.require(rows: shape[0], atMost: maximumRows)
         let inputs = workspace.inputs(shape[0] * columns.count)
         let elements = TensorElements(
-            tensor: tensor, datatype: datatype, count: shape[0] * columns.count, place: "inputs[0]", request: request, body: body,
-            unescaped: workspace.unescaped)
+            tensor: tensor,
+            datatype: datatype,
+            count: shape[0] * columns.count,
+            place: "inputs[0]",
+            request: request,
+            body: body,
+            unescaped: workspace.unescaped
+        )
         func stray(_ row: Int, _ column: Int, _ text: ByteSpan) {
             workspace.strays.add(text, row: row, column: columns[column].name, columns[column].kind)
         }
@@ -76,8 +91,11 @@ extension InferenceRequest {
     func require(rows: Int, atMost most: Int) throws(Refusal) {
         guard rows <= most else {
             throw Refusal(
-                .tooLarge, what: "the request has \(rows) rows, more than \(most)", at: "inputs[0].shape",
-                fix: "send them in several requests, or raise server.rows")
+                .tooLarge,
+                what: "the request has \(rows) rows, more than \(most)",
+                at: "inputs[0].shape",
+                fix: "send them in several requests, or raise server.rows"
+            )
         }
     }
 

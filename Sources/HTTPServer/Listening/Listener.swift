@@ -14,7 +14,10 @@ struct Listener: Sendable {
     static let backlog: Int32 = 4096
 
     static func open(
-        _ endpoint: Endpoint, _ services: SocketServices, workspaces: LoopWorkspaces, on group: any EventLoopGroup
+        _ endpoint: Endpoint,
+        _ services: SocketServices,
+        workspaces: LoopWorkspaces,
+        on group: any EventLoopGroup
     ) async throws -> Listener {
         let descriptor = if let inherited = endpoint.inherited { inherited } else { try UnixSocket.listen(endpoint) }
         let bootstrap = ServerBootstrap(group: group)

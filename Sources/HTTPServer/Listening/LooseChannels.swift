@@ -14,7 +14,11 @@ package struct LooseChannels: Sendable {
 
     /// - Parameter isAdmin: Whether they have the admin socket's routes.
     package init(
-        settings: ServerSettings, host: ModelHost, operations: any DaemonOperations, events: any EventSource, isAdmin: Bool
+        settings: ServerSettings,
+        host: ModelHost,
+        operations: any DaemonOperations,
+        events: any EventSource,
+        isAdmin: Bool
     ) {
         let socket = isAdmin ? SocketName.admin : .predict
         let metrics = MetricsRegistry()
@@ -24,10 +28,19 @@ package struct LooseChannels: Sendable {
         let (_, calls) = AsyncStream.makeStream(of: (@Sendable () async -> Void).self)
         calls.finish()
         services = SocketServices(
-            socket: socket, settings: settings, table: table, host: host, operations: operations, events: events,
-            lanes: lanes, metrics: ServerMetrics(registry: metrics, table: table),
-            connections: OpenConnections(limit: settings.connections), streams: StreamLimit(limit: settings.eventReaders), calls: calls,
-            logger: Logger(label: "loose") { _ in SwiftLogNoOpLogHandler() })
+            socket: socket,
+            settings: settings,
+            table: table,
+            host: host,
+            operations: operations,
+            events: events,
+            lanes: lanes,
+            metrics: ServerMetrics(registry: metrics, table: table),
+            connections: OpenConnections(limit: settings.connections),
+            streams: StreamLimit(limit: settings.eventReaders),
+            calls: calls,
+            logger: Logger(label: "loose") { _ in SwiftLogNoOpLogHandler() }
+        )
     }
 
     package func serve(_ channel: any Channel) throws { try Listener.setUp(channel, services, workspaces) }
@@ -41,6 +54,7 @@ package struct LooseChannels: Sendable {
             case .call(let call) = services.table.routes[place].action
         else { throw Refusal(.notFound, what: "no task answers \(method) \(uri)") }
         _ = try await call(
-            CallRequest(target: target, values: values, body: body, socket: services.socket, caller: { Caller(uid: 0, pid: 0) }))
+            CallRequest(target: target, values: values, body: body, socket: services.socket, caller: { Caller(uid: 0, pid: 0) })
+        )
     }
 }

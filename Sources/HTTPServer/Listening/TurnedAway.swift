@@ -14,10 +14,15 @@ final class TurnedAway: ChannelInboundHandler {
 
     func channelActive(context: ChannelHandlerContext) {
         let response = Dialect.plain.respond(
-            Refusal(.unavailable, what: "\(limit) connections are open already", fix: "try again, or raise server.connections"))
+            Refusal(.unavailable, what: "\(limit) connections are open already", fix: "try again, or raise server.connections")
+        )
         let head = ResponseHead(
-            status: response.status, contentType: response.contentType, headers: response.headers, length: .bytes(response.body.readableBytes),
-            connection: .close)
+            status: response.status,
+            contentType: response.contentType,
+            headers: response.headers,
+            length: .bytes(response.body.readableBytes),
+            connection: .close
+        )
         var buffer = context.channel.allocator.buffer(capacity: 512)
         head.write(to: &buffer)
         buffer.writeImmutableBuffer(response.body)

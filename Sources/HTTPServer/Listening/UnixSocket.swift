@@ -14,8 +14,11 @@ enum UnixSocket {
         let path = endpoint.path
         guard path.utf8.count <= longestPath else {
             throw Refusal(
-                .invalid, what: "the socket's path has \(path.utf8.count) bytes, and the system takes \(longestPath)", at: path,
-                fix: "choose a shorter path, or a state folder higher up")
+                .invalid,
+                what: "the socket's path has \(path.utf8.count) bytes, and the system takes \(longestPath)",
+                at: path,
+                fix: "choose a shorter path, or a state folder higher up"
+            )
         }
         try removeStale(path)
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
@@ -62,12 +65,18 @@ enum UnixSocket {
         if !endpoint.group.isEmpty {
             guard let group = groupNumber(endpoint.group) else {
                 throw Refusal(
-                    .invalid, what: "there is no group '\(endpoint.group)'", at: endpoint.path,
-                    fix: "install learnd ('make install' makes it), name another group, or put everything into one folder with --state DIR")
+                    .invalid,
+                    what: "there is no group '\(endpoint.group)'",
+                    at: endpoint.path,
+                    fix: "install learnd ('make install' makes it), name another group, or put everything into one folder with --state DIR"
+                )
             }
             guard chown(endpoint.path, uid_t.max, group) == 0 else {
                 throw failure(
-                    "the socket cannot be given to the group '\(endpoint.group)'", endpoint.path, "make the daemon's user a member")
+                    "the socket cannot be given to the group '\(endpoint.group)'",
+                    endpoint.path,
+                    "make the daemon's user a member"
+                )
             }
         }
         guard chmod(endpoint.path, endpoint.mode) == 0 else { throw failure("the socket's mode cannot be set", endpoint.path) }

@@ -24,9 +24,12 @@ final class ServerMetrics: Sendable {
             return OfRoute(
                 kind: kind,
                 seconds: registry.histogram(
-                    "learnd_http_request_duration_seconds", help: "Time from a request's head to its answer, by kind of path.",
-                    labels: ["kind": kind]),
-                ok: Self.requests(registry, kind, 200))
+                    "learnd_http_request_duration_seconds",
+                    help: "Time from a request's head to its answer, by kind of path.",
+                    labels: ["kind": kind]
+                ),
+                ok: Self.requests(registry, kind, 200)
+            )
         }
         refusedConnections = registry.counter("learnd_http_refused_connections_total", help: "Connections turned away for being too many.")
         droppedReaders = registry.counter("learnd_events_dropped_readers_total", help: "Readers of events that were too slow.")
@@ -50,12 +53,18 @@ final class ServerMetrics: Sendable {
 
     private static func requests(_ registry: MetricsRegistry, _ kind: String, _ code: UInt) -> Counter {
         registry.counter(
-            "learnd_http_requests_total", help: "Answers, by kind of path and status.", labels: ["kind": kind, "code": "\(code)"])
+            "learnd_http_requests_total",
+            help: "Answers, by kind of path and status.",
+            labels: ["kind": kind, "code": "\(code)"]
+        )
     }
 
     /// What is read at each scrape. Once a server.
     static func collect(
-        in registry: MetricsRegistry, host: ModelHost, lanes: PredictionLanes, connections: [(socket: SocketName, connections: OpenConnections)],
+        in registry: MetricsRegistry,
+        host: ModelHost,
+        lanes: PredictionLanes,
+        connections: [(socket: SocketName, connections: OpenConnections)],
         damaged: @escaping @Sendable () -> [String: String]
     ) {
         registry.collect("learnd_http_connections", help: "Open connections, by socket.", kind: .gauge) {

@@ -30,7 +30,9 @@ struct Route: Sendable {
     var action: Action
 
     static func get(
-        _ pattern: PathPattern, _ kind: Kind = .read, _ call: @escaping @Sendable (CallRequest) async throws -> Response
+        _ pattern: PathPattern,
+        _ kind: Kind = .read,
+        _ call: @escaping @Sendable (CallRequest) async throws -> Response
     ) -> Route {
         Route(method: .GET, pattern: pattern, kind: kind, audience: .everyone, action: .call(call))
     }

@@ -137,7 +137,11 @@ extension BatchQuery {
                 if !(1...Self.mostRows).contains(limit) { throw refusal("limit", "write a number from 1 to \(Self.mostRows)") }
             default:
                 throw Refusal(
-                    .invalid, what: "there is no parameter '\(name)'", at: "?\(name)=", fix: "use model, state, sha256, before or limit")
+                    .invalid,
+                    what: "there is no parameter '\(name)'",
+                    at: "?\(name)=",
+                    fix: "use model, state, sha256, before or limit"
+                )
             }
         }
     }

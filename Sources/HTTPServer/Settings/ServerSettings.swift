@@ -25,9 +25,19 @@ public struct ServerSettings: Hashable, Sendable {
     public var eventReaders: Int
 
     public init(
-        predict: Endpoint, admin: Endpoint, bodyBytes: Int = 16 << 20, headerBytes: Int = 16 << 10, rows: Int = 10_000,
-        connections: Int = 1024, idleTimeout: Duration = .seconds(60), drainTimeout: Duration = .seconds(10), eventLoopThreads: Int = 2,
-        predictionThreads: Int = 1, predictionQueue: Int = 256, eventBacklogBytes: Int = 64 << 10, eventReaders: Int = 64
+        predict: Endpoint,
+        admin: Endpoint,
+        bodyBytes: Int = 16 << 20,
+        headerBytes: Int = 16 << 10,
+        rows: Int = 10_000,
+        connections: Int = 1024,
+        idleTimeout: Duration = .seconds(60),
+        drainTimeout: Duration = .seconds(10),
+        eventLoopThreads: Int = 2,
+        predictionThreads: Int = 1,
+        predictionQueue: Int = 256,
+        eventBacklogBytes: Int = 64 << 10,
+        eventReaders: Int = 64
     ) {
         self.predict = predict
         self.admin = admin

@@ -31,8 +31,11 @@ public struct Archive: Sendable {
         let found = try Self.hash(path)
         guard found == digest else {
             throw Refusal(
-                .failed, what: "the archived file holds other bytes than when it was taken (\(found.short))", at: path.description,
-                fix: "restore it from a backup")
+                .failed,
+                what: "the archived file holds other bytes than when it was taken (\(found.short))",
+                at: path.description,
+                fix: "restore it from a backup"
+            )
         }
     }
 

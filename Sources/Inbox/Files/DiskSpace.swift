@@ -16,8 +16,11 @@ public enum DiskSpace {
         let free = try free(path)
         guard free >= floor else {
             throw Refusal(
-                .unavailable, what: "\(free >> 20) MiB are free, under the floor of \(floor >> 20) MiB: files wait in the inbox", at: path,
-                fix: "free disk space, or lower the floor; predictions go on")
+                .unavailable,
+                what: "\(free >> 20) MiB are free, under the floor of \(floor >> 20) MiB: files wait in the inbox",
+                at: path,
+                fix: "free disk space, or lower the floor; predictions go on"
+            )
         }
     }
 }

@@ -11,7 +11,8 @@ extension RefusedRow {
     /// With its tabs and line breaks, which are the row's own.
     private static func excerpt(_ row: RefusedRow) -> String {
         String(
-            String.UnicodeScalarView(row.excerpt.unicodeScalars.map { $0.steers && $0 != "\t" && $0 != "\n" ? "\u{FFFD}" : $0 }))
+            String.UnicodeScalarView(row.excerpt.unicodeScalars.map { $0.steers && $0 != "\t" && $0 != "\n" ? "\u{FFFD}" : $0 })
+        )
     }
 
     private static func quoted(_ text: String) -> String {

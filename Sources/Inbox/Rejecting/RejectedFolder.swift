@@ -21,7 +21,14 @@ public struct RejectedFolder: Sendable {
     @discardableResult
     public func reject(_ file: TakenFile, reason: Refusal, rows: [RefusedRow] = []) throws(Refusal) -> String {
         try reject(
-            file.path, name: file.rawName, from: file.folder, digest: file.digest, into: root.appending(file.model.text), reason, rows)
+            file.path,
+            name: file.rawName,
+            from: file.folder,
+            digest: file.digest,
+            into: root.appending(file.model.text),
+            reason,
+            rows
+        )
     }
 
     /// Takes a file out of the inbox that no model can have.
@@ -33,8 +40,14 @@ public struct RejectedFolder: Sendable {
         let path = folder.path.appending(file.path.lastName)
         guard let found = FileStatus(at: path), found.isSame(as: file.status) else { return file.path.description }
         return try reject(
-            path, name: file.rawName, from: file.folder, digest: Self.digest(of: path),
-            into: file.folderName.map { root.appending($0) } ?? root, misplaced.refusal, [])
+            path,
+            name: file.rawName,
+            from: file.folder,
+            digest: Self.digest(of: path),
+            into: file.folderName.map { root.appending($0) } ?? root,
+            misplaced.refusal,
+            []
+        )
     }
 
     /// Writes down the rows of a file that were skipped.
@@ -60,7 +73,13 @@ public struct RejectedFolder: Sendable {
     }
 
     private func reject(
-        _ path: RawPath, name: [UInt8], from source: RawPath, digest: Digest?, into folder: RawPath, _ reason: Refusal, _ rows: [RefusedRow]
+        _ path: RawPath,
+        name: [UInt8],
+        from source: RawPath,
+        digest: Digest?,
+        into folder: RawPath,
+        _ reason: Refusal,
+        _ rows: [RefusedRow]
     ) throws(Refusal) -> String {
         guard FileStatus(at: path) != nil else { return path.description }
         try FileWork.makeFolder(folder, withParents: true)

@@ -48,9 +48,11 @@ extension InboxScan {
         guard rest <= .zero else { return pass.look(again: rest) }
         let missing = half.content == .images ? IDXHalf.Content.labels : .images
         let refusal = Refusal(
-            .conflict, what: "these IDX \(half.content.words) wait for their \(missing.words)",
+            .conflict,
+            what: "these IDX \(half.content.words) wait for their \(missing.words)",
             at: file.folder.appending(file.rawName).description,
-            fix: "put '\(half.partnerName)' beside it")
+            fix: "put '\(half.partnerName)' beside it"
+        )
         pass.view.waiting.append(refusal)
         let sighting = sightings.look(file.path, file.status, at: pass.now)
         let late = settling.unseen - unchanged(sighting, file.status, pass)

@@ -32,7 +32,14 @@ public struct InboxScan: Sendable {
                 lookInto(path, name, &pass)
             } else {
                 let file = InboxFile(
-                    model: nil, folder: root, folderName: nil, rawName: name, path: path, isLeftover: false, status: status)
+                    model: nil,
+                    folder: root,
+                    folderName: nil,
+                    rawName: name,
+                    path: path,
+                    isLeftover: false,
+                    status: status
+                )
                 consider(file, &pass, misplaced: Self.withoutModel(name))
             }
         }
@@ -82,8 +89,14 @@ public struct InboxScan: Sendable {
         func consider(_ entry: [UInt8], at path: RawPath, isLeftover: Bool, _ pass: inout Pass) {
             guard let status = FileStatus(at: isLeftover ? path : pinned.path.appending(entry)) else { return }
             let file = InboxFile(
-                model: model, folder: folder, folderName: name, rawName: isLeftover ? TakingName.original(entry) ?? entry : entry,
-                path: path, isLeftover: isLeftover, status: status)
+                model: model,
+                folder: folder,
+                folderName: name,
+                rawName: isLeftover ? TakingName.original(entry) ?? entry : entry,
+                path: path,
+                isLeftover: isLeftover,
+                status: status
+            )
             if model != nil, !isLeftover, status.kind == .regular, IDXHalf(name: entry) != nil {
                 halves.append(file)
             } else {
@@ -219,14 +232,21 @@ extension InboxScan {
         case .other(let kind): what = kind
         }
         return Refusal(
-            .invalid, what: "this is \(what), neither file nor folder; it is left alone", at: file.place, fix: "put the file itself there")
+            .invalid,
+            what: "this is \(what), neither file nor folder; it is left alone",
+            at: file.place,
+            fix: "put the file itself there"
+        )
     }
 
     private static func withoutModel(_ name: [UInt8]) -> Refusal {
         let name = String(decoding: name, as: UTF8.self)
         return Refusal(
-            .invalid, what: "'\(name)' lies in no model's folder", at: "inbox/\(name)",
-            fix: "put it into inbox/<model>/, making that folder if need be")
+            .invalid,
+            what: "'\(name)' lies in no model's folder",
+            at: "inbox/\(name)",
+            fix: "put it into inbox/<model>/, making that folder if need be"
+        )
     }
 
     private static func nameless(_ folder: [UInt8]) -> Refusal? {

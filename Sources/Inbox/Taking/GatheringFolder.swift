@@ -45,8 +45,14 @@ struct GatheringFolder {
         ((try? FileWork.list(path)) ?? []).compactMap { name in
             guard let status = FileStatus(at: path.appending(name)), status.kind == .regular else { return nil }
             return InboxFile(
-                model: model, folder: folder, folderName: folderName, rawName: name, path: path.appending(name), isLeftover: true,
-                status: status)
+                model: model,
+                folder: folder,
+                folderName: folderName,
+                rawName: name,
+                path: path.appending(name),
+                isLeftover: true,
+                status: status
+            )
         }
     }
 }

@@ -39,15 +39,25 @@ extension IntakeTaker {
     /// - Parameter named: What stat says of the folder there.
     func pack(_ file: InboxFile, of model: ModelName, at path: RawPath, _ named: FileStatus, _ copies: inout [Copy]) throws -> TakeOutcome {
         var taken = TakenFile(
-            model: model, source: named.identity, rawName: file.rawName, folder: file.folder, path: path, isFolder: true)
+            model: model,
+            source: named.identity,
+            rawName: file.rawName,
+            folder: file.folder,
+            path: path,
+            isFolder: true
+        )
         do {
             let summary = try FolderWalk.visit(path)
             guard summary.packedByteCount <= maxBytes else {
                 return .refused(
                     taken,
                     Refusal(
-                        .tooLarge, what: "the folder makes a tar of \(summary.packedByteCount) bytes; at most \(maxBytes) are taken",
-                        at: taken.place, fix: "split it, or raise the bound"))
+                        .tooLarge,
+                        what: "the folder makes a tar of \(summary.packedByteCount) bytes; at most \(maxBytes) are taken",
+                        at: taken.place,
+                        fix: "split it, or raise the bound"
+                    )
+                )
             }
             // What was gathered just now was compared file by file, and renaming its files has changed their times.
             guard !file.halves.isEmpty || summary.fingerprint == file.status.fingerprint else { return changing(file, path) }

@@ -119,7 +119,11 @@ public struct IntakeTaker: Sendable {
     }
 
     private func open(
-        _ file: InboxFile, of model: ModelName, at path: RawPath, through pinned: RawPath? = nil, _ buffer: UnsafeMutableRawBufferPointer,
+        _ file: InboxFile,
+        of model: ModelName,
+        at path: RawPath,
+        through pinned: RawPath? = nil,
+        _ buffer: UnsafeMutableRawBufferPointer,
         _ copies: inout [Copy]
     ) throws -> TakeOutcome {
         guard let named = FileStatus(at: pinned ?? path) else { return .vanished(file) }
@@ -135,8 +139,12 @@ public struct IntakeTaker: Sendable {
             return .refused(
                 taken,
                 Refusal(
-                    .tooLarge, what: "the file has \(named.byteCount) bytes; at most \(maxBytes) are taken", at: taken.place,
-                    fix: "split it, or raise the bound"))
+                    .tooLarge,
+                    what: "the file has \(named.byteCount) bytes; at most \(maxBytes) are taken",
+                    at: taken.place,
+                    fix: "split it, or raise the bound"
+                )
+            )
         }
         let descriptor = (pinned ?? path).withCString { Glibc.open($0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) }
         guard descriptor >= 0 else {
@@ -145,8 +153,12 @@ public struct IntakeTaker: Sendable {
             return .refused(
                 taken,
                 Refusal(
-                    .forbidden, what: "the daemon cannot read the file: \(String(cString: strerror(code)))", at: taken.place,
-                    fix: "drop it again readable for the daemon's user or group (chmod g+r)"))
+                    .forbidden,
+                    what: "the daemon cannot read the file: \(String(cString: strerror(code)))",
+                    at: taken.place,
+                    fix: "drop it again readable for the daemon's user or group (chmod g+r)"
+                )
+            )
         }
         defer { close(descriptor) }
         guard let before = FileStatus(of: descriptor), before.hasContents(of: file.status) else { return changing(file, path) }
@@ -174,7 +186,10 @@ public struct IntakeTaker: Sendable {
 
     /// - Returns: Nil where the file changed while it was read.
     private func copy(
-        _ source: Int32, _ before: FileStatus, _ path: RawPath, _ buffer: UnsafeMutableRawBufferPointer
+        _ source: Int32,
+        _ before: FileStatus,
+        _ path: RawPath,
+        _ buffer: UnsafeMutableRawBufferPointer
     ) throws(Refusal) -> Copy? {
         let target = archive.incoming.appending("\(getpid())-\(sequence.next())")
         let descriptor = target.withCString { Glibc.open($0, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o440) }

@@ -35,7 +35,10 @@ enum TakingFolder {
 
     private static func strange(_ path: RawPath) -> Refusal {
         Refusal(
-            .forbidden, what: "'.taking' is not a folder of the daemon's user; nothing is taken here", at: path.description,
-            fix: "remove it")
+            .forbidden,
+            what: "'.taking' is not a folder of the daemon's user; nothing is taken here",
+            at: path.description,
+            fix: "remove it"
+        )
     }
 }

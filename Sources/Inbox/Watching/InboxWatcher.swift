@@ -37,12 +37,15 @@ public final class InboxWatcher: Sendable {
         let loop = Unmanaged.passRetained(Loop(watching: watching, stop: ends[0], wake: continuation))
         var started = pthread_t()
         let status = pthread_create(
-            &started, nil,
+            &started,
+            nil,
             { argument in
                 _ = learnd_set_thread_name("inbox-watcher")
                 Unmanaged<Loop>.fromOpaque(argument!).takeRetainedValue().run()
                 return nil
-            }, loop.toOpaque())
+            },
+            loop.toOpaque()
+        )
         guard status == 0 else {
             loop.release()
             watching.close()

@@ -20,7 +20,9 @@ struct InotifyEvent {
                 InotifyEvent(
                     watch: bytes.loadUnaligned(fromByteOffset: offset, as: Int32.self),
                     mask: bytes.loadUnaligned(fromByteOffset: offset + 4, as: UInt32.self),
-                    name: Array(bytes[(offset + 16)..<end].prefix { $0 != 0 })))
+                    name: Array(bytes[(offset + 16)..<end].prefix { $0 != 0 })
+                )
+            )
             offset = end
         }
         return events

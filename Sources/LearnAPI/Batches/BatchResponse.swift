@@ -28,8 +28,19 @@ public struct BatchResponse: Hashable, Sendable, Codable {
     public var version: VersionNumber?
 
     public init(
-        id: BatchID, model: ModelName, file: String, sha256: Digest? = nil, bytes: Int, rows: Int, skippedRows: Int, warnings: [String],
-        notes: [String]? = nil, state: BatchState, reason: String? = nil, receivedAt: String, duplicateOf: BatchID? = nil,
+        id: BatchID,
+        model: ModelName,
+        file: String,
+        sha256: Digest? = nil,
+        bytes: Int,
+        rows: Int,
+        skippedRows: Int,
+        warnings: [String],
+        notes: [String]? = nil,
+        state: BatchState,
+        reason: String? = nil,
+        receivedAt: String,
+        duplicateOf: BatchID? = nil,
         version: VersionNumber? = nil
     ) {
         self.id = id

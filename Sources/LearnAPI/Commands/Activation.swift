@@ -11,7 +11,13 @@ public struct Activation: Hashable, Sendable, Codable {
     public var at: String
 
     public init(
-        id: Int64, kind: ActivationKind, from: VersionNumber? = nil, to: VersionNumber, by: Initiator, reason: String? = nil, at: String
+        id: Int64,
+        kind: ActivationKind,
+        from: VersionNumber? = nil,
+        to: VersionNumber,
+        by: Initiator,
+        reason: String? = nil,
+        at: String
     ) {
         self.id = id
         self.kind = kind

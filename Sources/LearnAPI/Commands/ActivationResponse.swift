@@ -15,7 +15,12 @@ public struct ActivationResponse: Hashable, Sendable, Codable {
     public private(set) var hold: PauseState?
 
     public init(
-        model: ModelName, from: VersionNumber? = nil, to: VersionNumber, applied: Bool, batches: [BatchResponse], paused: PauseState? = nil
+        model: ModelName,
+        from: VersionNumber? = nil,
+        to: VersionNumber,
+        applied: Bool,
+        batches: [BatchResponse],
+        paused: PauseState? = nil
     ) {
         self.model = model
         self.from = from

@@ -26,8 +26,17 @@ public struct RelearnResponse: Hashable, Sendable, Codable {
     public private(set) var hold: PauseState?
 
     public init(
-        model: ModelName, versions: Int, waiting: Int, duplicates: Int, refused: [BatchResponse], setAside: Int, label: String,
-        task: ModelSpecification.Task, notes: [String]? = nil, warnings: [String]? = nil, paused: PauseState? = nil
+        model: ModelName,
+        versions: Int,
+        waiting: Int,
+        duplicates: Int,
+        refused: [BatchResponse],
+        setAside: Int,
+        label: String,
+        task: ModelSpecification.Task,
+        notes: [String]? = nil,
+        warnings: [String]? = nil,
+        paused: PauseState? = nil
     ) {
         self.model = model
         self.versions = versions

@@ -20,8 +20,11 @@ public struct ErrorBody: Hashable, Sendable, Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self).nestedContainer(keyedBy: ErrorKeys.self, forKey: .error)
         error = Refusal(
-            try container.decode(Refusal.Kind.self, forKey: .kind), what: try container.decode(String.self, forKey: .what),
-            at: try container.decodeIfPresent(String.self, forKey: .place), fix: try container.decodeIfPresent(String.self, forKey: .fix))
+            try container.decode(Refusal.Kind.self, forKey: .kind),
+            what: try container.decode(String.self, forKey: .what),
+            at: try container.decodeIfPresent(String.self, forKey: .place),
+            fix: try container.decodeIfPresent(String.self, forKey: .fix)
+        )
     }
 
     public func encode(to encoder: any Encoder) throws {

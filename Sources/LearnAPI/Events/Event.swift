@@ -29,9 +29,22 @@ public struct Event: Hashable, Sendable, Codable {
     public var reason: String?
 
     public init(
-        type: Kind, at: String, model: ModelName? = nil, batch: BatchResponse? = nil, file: String? = nil, job: JobID? = nil,
-        batches: [BatchID]? = nil, step: Int? = nil, steps: Int? = nil, loss: Double? = nil, failures: Int? = nil, gate: GateReport? = nil,
-        version: VersionSummary? = nil, from: VersionNumber? = nil, to: VersionNumber? = nil, activation: ActivationKind? = nil,
+        type: Kind,
+        at: String,
+        model: ModelName? = nil,
+        batch: BatchResponse? = nil,
+        file: String? = nil,
+        job: JobID? = nil,
+        batches: [BatchID]? = nil,
+        step: Int? = nil,
+        steps: Int? = nil,
+        loss: Double? = nil,
+        failures: Int? = nil,
+        gate: GateReport? = nil,
+        version: VersionSummary? = nil,
+        from: VersionNumber? = nil,
+        to: VersionNumber? = nil,
+        activation: ActivationKind? = nil,
         reason: String? = nil
     ) {
         self.type = type

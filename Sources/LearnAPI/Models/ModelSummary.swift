@@ -25,8 +25,15 @@ public struct ModelSummary: Hashable, Sendable, Codable {
     public var damage: String?
 
     public init(
-        name: ModelName, task: ModelSpecification.Task? = nil, serving: VersionNumber? = nil, head: VersionNumber? = nil, versions: Int,
-        paused: PauseState? = nil, job: JobState? = nil, batches: [String: Int], failed: Int? = nil,
+        name: ModelName,
+        task: ModelSpecification.Task? = nil,
+        serving: VersionNumber? = nil,
+        head: VersionNumber? = nil,
+        versions: Int,
+        paused: PauseState? = nil,
+        job: JobState? = nil,
+        batches: [String: Int],
+        failed: Int? = nil,
         damage: String? = nil
     ) {
         self.name = name

@@ -13,7 +13,11 @@ public struct SchemaDescription: Hashable, Sendable, Codable {
     public var decimal: DecimalMark?
 
     public init(
-        columns: [Column], label: String, task: ModelSpecification.Task, classes: [String]? = nil, decimal: DecimalMark? = nil
+        columns: [Column],
+        label: String,
+        task: ModelSpecification.Task,
+        classes: [String]? = nil,
+        decimal: DecimalMark? = nil
     ) {
         self.columns = columns
         self.label = label

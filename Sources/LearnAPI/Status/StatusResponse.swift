@@ -31,8 +31,19 @@ public struct StatusResponse: Hashable, Sendable, Codable {
     public var models: [ModelSummary]
 
     public init(
-        version: String, pid: Int32, startedAt: String, doing: String, socket: String, inbox: String, rejected: String, freeBytes: Int,
-        floorBytes: Int, intakeStopped: String? = nil, waitingFiles: [String]? = nil, damage: [String]? = nil, scrub: ScrubStatus? = nil,
+        version: String,
+        pid: Int32,
+        startedAt: String,
+        doing: String,
+        socket: String,
+        inbox: String,
+        rejected: String,
+        freeBytes: Int,
+        floorBytes: Int,
+        intakeStopped: String? = nil,
+        waitingFiles: [String]? = nil,
+        damage: [String]? = nil,
+        scrub: ScrubStatus? = nil,
         models: [ModelSummary]
     ) {
         self.version = version

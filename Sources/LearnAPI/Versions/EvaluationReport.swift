@@ -16,7 +16,12 @@ public struct EvaluationReport: Hashable, Sendable, Codable {
     public var confusions: [Confusion]?
 
     public init(
-        metric: Metric, all: Score, files: [FileScore], classes: [ClassScore], forgetting: Double? = nil, forgettingRows: Int? = nil,
+        metric: Metric,
+        all: Score,
+        files: [FileScore],
+        classes: [ClassScore],
+        forgetting: Double? = nil,
+        forgettingRows: Int? = nil,
         confusions: [Confusion]? = nil
     ) {
         self.metric = metric

@@ -32,11 +32,21 @@ public struct GateReport: Hashable, Sendable, Codable {
     public var precisionLoss: Double?
 
     public init(
-        passed: Bool, enabled: Bool, reasons: [String], remarks: [String]? = nil, serving: Double? = nil, candidate: Double? = nil,
+        passed: Bool,
+        enabled: Bool,
+        reasons: [String],
+        remarks: [String]? = nil,
+        serving: Double? = nil,
+        candidate: Double? = nil,
         rows: Int? = nil,
-        loss: Double? = nil, overlap: Double? = nil, certainLoss: Double? = nil, margin: Double, lossSinceLearned: Double? = nil,
+        loss: Double? = nil,
+        overlap: Double? = nil,
+        certainLoss: Double? = nil,
+        margin: Double,
+        lossSinceLearned: Double? = nil,
         certainLossSinceLearned: Double? = nil,
-        precision: ServingPrecision? = nil, precisionLoss: Double? = nil
+        precision: ServingPrecision? = nil,
+        precisionLoss: Double? = nil
     ) {
         self.passed = passed
         self.enabled = enabled

@@ -20,8 +20,17 @@ public struct VersionSummary: Hashable, Sendable, Codable {
     public var evaluation: EvaluationReport?
 
     public init(
-        number: VersionNumber, digest: Digest, parent: VersionNumber? = nil, state: VersionState, serving: Bool, hasServed: Bool,
-        reason: String? = nil, createdAt: String, files: [LearnedFile], bytes: Int, evaluation: EvaluationReport? = nil
+        number: VersionNumber,
+        digest: Digest,
+        parent: VersionNumber? = nil,
+        state: VersionState,
+        serving: Bool,
+        hasServed: Bool,
+        reason: String? = nil,
+        createdAt: String,
+        files: [LearnedFile],
+        bytes: Int,
+        evaluation: EvaluationReport? = nil
     ) {
         self.number = number
         self.digest = digest

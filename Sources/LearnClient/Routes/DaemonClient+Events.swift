@@ -15,7 +15,8 @@ public struct EventSequence {
             return try JSONDecoder().decode(Event.self, from: Data(line))
         } catch {
             throw ClientError.broken(
-                "a line of the events is not what this learnctl knows (\(error)); are learnctl and learnd of one version?")
+                "a line of the events is not what this learnctl knows (\(error)); are learnctl and learnd of one version?"
+            )
         }
     }
 }
@@ -25,7 +26,8 @@ extension DaemonClient {
     ///
     /// - Parameter model: Nil: those of all models.
     public func withEvents<Result: Sendable>(
-        of model: ModelName? = nil, _ body: (inout EventSequence) async throws -> Result
+        of model: ModelName? = nil,
+        _ body: (inout EventSequence) async throws -> Result
     ) async throws -> Result {
         try await LineStream.follow(.get(["events"], query: [("model", model?.text)]), connector: connector) { lines in
             var events = EventSequence(lines: lines)

@@ -15,6 +15,7 @@ extension DaemonClient {
         body += Array("]}".utf8)
         let path = version.map { ["models", model.text, "versions", "\($0)", "predict"] } ?? ["models", model.text, "predict"]
         return try await response(
-            to: Request(method: .POST, target: RequestTarget.text(path, query: []), body: body, isIdempotent: true))
+            to: Request(method: .POST, target: RequestTarget.text(path, query: []), body: body, isIdempotent: true)
+        )
     }
 }

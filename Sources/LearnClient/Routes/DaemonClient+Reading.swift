@@ -24,13 +24,18 @@ extension DaemonClient {
     ///   - digest: Only files of these bytes.
     ///   - before: Only files older than this one, for the next page.
     public func batches(
-        of model: ModelName? = nil, state: BatchState? = nil, digest: Digest? = nil, before: BatchID? = nil, limit: Int? = nil
+        of model: ModelName? = nil,
+        state: BatchState? = nil,
+        digest: Digest? = nil,
+        before: BatchID? = nil,
+        limit: Int? = nil
     ) async throws -> BatchesResponse {
         try await get(
             "batches",
             query: [
                 ("model", model?.text), ("state", state?.rawValue), ("sha256", digest?.description), ("before", before?.description),
                 ("limit", limit.map(String.init)),
-            ])
+            ]
+        )
     }
 }

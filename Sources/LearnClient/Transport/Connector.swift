@@ -60,7 +60,8 @@ final class Connector: Sendable {
 
     /// A full queue of connections (EAGAIN, which only Unix sockets give) is emptied within moments by a daemon that lives.
     private func open<Value: Sendable>(
-        _ path: String, _ configure: @escaping @Sendable (any Channel) -> EventLoopFuture<Value>
+        _ path: String,
+        _ configure: @escaping @Sendable (any Channel) -> EventLoopFuture<Value>
     ) async throws -> Value {
         let deadline = ContinuousClock.now + .seconds(5)
         while true {
@@ -80,16 +81,25 @@ final class Connector: Sendable {
         if let passedOver = state.withLock({ $0.passedOver }) { return passedOver }
         return .refused(
             Refusal(
-                .forbidden, what: "the predict socket changes nothing", at: socket.path,
-                fix: "name the admin socket with --socket, or leave --socket out"), status: 404)
+                .forbidden,
+                what: "the predict socket changes nothing",
+                at: socket.path,
+                fix: "name the admin socket with --socket, or leave --socket out"
+            ),
+            status: 404
+        )
     }
 
     private static func error(
-        _ forbidden: SocketSelection.Candidate?, among candidates: [SocketSelection.Candidate], reason: String
+        _ forbidden: SocketSelection.Candidate?,
+        among candidates: [SocketSelection.Candidate],
+        reason: String
     ) -> ClientError {
         if let forbidden {
             return .notAllowed(
-                socket: forbidden.path, remedy: FileAccess.remedy(for: forbidden.path, installedGroup: forbidden.role.group))
+                socket: forbidden.path,
+                remedy: FileAccess.remedy(for: forbidden.path, installedGroup: forbidden.role.group)
+            )
         }
         return .noDaemon(sockets: candidates.map(\.path), reason: reason)
     }

@@ -35,7 +35,8 @@ final class ExchangeHandler: ChannelDuplexHandler {
         let channel = context.channel
         let deadline = context.eventLoop.scheduleTask(in: exchange.timeout) { () -> Void in
             exchange.response.fail(
-                ClientError.timedOut(request: exchange.request.name, after: .nanoseconds(exchange.timeout.nanoseconds)))
+                ClientError.timedOut(request: exchange.request.name, after: .nanoseconds(exchange.timeout.nanoseconds))
+            )
             channel.close(promise: nil)
         }
         running = Running(exchange: exchange, deadline: deadline)

@@ -8,7 +8,9 @@ struct LineStream {
     /// Asks for `request` on a connection of its own, hands the lines to `body` once the daemon has answered that it listens, and
     /// closes the connection when `body` is done.
     static func follow<Result: Sendable>(
-        _ request: Request, connector: Connector, body: (inout LineReader) async throws -> Result
+        _ request: Request,
+        connector: Connector,
+        body: (inout LineReader) async throws -> Result
     ) async throws -> Result {
         let (channel, _) = try await connector.connect { channel in
             channel.eventLoop.makeCompletedFuture {

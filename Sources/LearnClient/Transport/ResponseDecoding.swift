@@ -10,7 +10,8 @@ enum ResponseDecoding {
             return try JSONDecoder().decode(type, from: Data(response.body))
         } catch {
             throw ClientError.broken(
-                "the answer to \(request.name) is not what this learnctl knows (\(error)); are learnctl and learnd of one version?")
+                "the answer to \(request.name) is not what this learnctl knows (\(error)); are learnctl and learnd of one version?"
+            )
         }
     }
 

@@ -43,7 +43,8 @@ public struct CheckVerb: Sendable {
         console.lines(
             json
                 ? [try JSONForm.text(["findings": findings], console)]
-                : Findings.lines(findings, colors: console.traits.colors, width: console.traits.fitting))
+                : Findings.lines(findings, colors: console.traits.colors, width: console.traits.fitting)
+        )
         if status == nil, let lastError { throw Ending(CommandStatus(of: lastError)) }
         if findings.contains(where: { $0.grade == .fail }) { throw Ending(.failed) }
     }

@@ -56,8 +56,11 @@ enum Findings {
             if let damage = model.damage {
                 findings.append(
                     Finding(
-                        .fail, subject,
-                        "\(damage); restore a backup, or have it learn its files again with 'learnctl relearn \(model.name)'"))
+                        .fail,
+                        subject,
+                        "\(damage); restore a backup, or have it learn its files again with 'learnctl relearn \(model.name)'"
+                    )
+                )
             }
             // What a person has decided is no warning.
             var decided: [String] = []
@@ -69,17 +72,21 @@ enum Findings {
             if held > 0 {
                 findings.append(
                     Finding(
-                        .warn, subject,
+                        .warn,
+                        subject,
                         "\(Amounts.count(held, "file")) held by the gate; see 'learnctl batches --model \(model.name) --state held', then promote, requeue or set-aside"
-                    ))
+                    )
+                )
             }
             let failed = model.failed ?? 0
             if failed > 0 {
                 findings.append(
                     Finding(
-                        .warn, subject,
+                        .warn,
+                        subject,
                         "\(Amounts.count(failed, "file")) could not be learned; see 'learnctl batches --model \(model.name) --state set_aside', then requeue or set-aside"
-                    ))
+                    )
+                )
             }
             let aside = ModelWords.files(model, .setAside) - failed
             if aside > 0 { decided.append("\(Amounts.count(aside, "file")) set aside") }

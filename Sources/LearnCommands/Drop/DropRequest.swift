@@ -20,8 +20,14 @@ public struct DropRequest: Hashable, Sendable {
     public var lookEvery: Duration
 
     public init(
-        files: [String], name: String? = nil, model: ModelName? = nil, inbox: String? = nil, isSure: Bool = false, waits: Bool = true,
-        patience: Duration? = nil, lookEvery: Duration = .milliseconds(500)
+        files: [String],
+        name: String? = nil,
+        model: ModelName? = nil,
+        inbox: String? = nil,
+        isSure: Bool = false,
+        waits: Bool = true,
+        patience: Duration? = nil,
+        lookEvery: Duration = .milliseconds(500)
     ) {
         self.files = files
         self.name = name

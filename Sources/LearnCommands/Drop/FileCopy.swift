@@ -5,7 +5,10 @@ import Packing
 /// Copies the bytes of one open file into another and flushes them, hashing on the way.
 enum FileCopy {
     static func copy(
-        from source: Int32, named sourceName: String, to target: Int32, named targetName: String
+        from source: Int32,
+        named sourceName: String,
+        to target: Int32,
+        named targetName: String
     ) throws(Refusal) -> (digest: Digest, byteCount: Int) {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
         defer { buffer.deallocate() }

@@ -11,8 +11,11 @@ struct FileName: Hashable, Sendable {
         let name = path.split(separator: "/").last.map(String.init) ?? ""
         guard !IgnoredNames.contains(Array(name.utf8)) else {
             throw Refusal(
-                .invalid, what: "the inbox leaves files named '\(name)' alone, as unfinished ones", at: path,
-                fix: "give it a name that is none of \(IgnoredNames.patterns.joined(separator: " "))")
+                .invalid,
+                what: "the inbox leaves files named '\(name)' alone, as unfinished ones",
+                at: path,
+                fix: "give it a name that is none of \(IgnoredNames.patterns.joined(separator: " "))"
+            )
         }
         guard KnownEndings.ending(of: Array(name.utf8)) != nil else {
             throw ExampleReader.foreign(path)

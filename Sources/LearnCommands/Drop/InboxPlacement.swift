@@ -30,8 +30,11 @@ public struct InboxPlacement: Sendable {
     public init(inbox: String, model: ModelName, parts: PartFiles = PartFiles()) throws(Refusal) {
         guard !IgnoredNames.contains(Array(model.text.utf8)) else {
             throw Refusal(
-                .invalid, what: "the inbox leaves folders named '\(model)' alone, as unfinished ones", at: "--model",
-                fix: "give the model a name that is none of \(IgnoredNames.patterns.joined(separator: " "))")
+                .invalid,
+                what: "the inbox leaves folders named '\(model)' alone, as unfinished ones",
+                at: "--model",
+                fix: "give the model a name that is none of \(IgnoredNames.patterns.joined(separator: " "))"
+            )
         }
         self.inbox = inbox
         self.parts = parts
@@ -55,7 +58,12 @@ public struct InboxPlacement: Sendable {
             let copy = try source.write(to: target, named: temporary)
             close(target)
             return Staged(
-                digest: copy.digest, byteCount: copy.byteCount, remark: copy.remark, temporary: temporary, name: name)
+                digest: copy.digest,
+                byteCount: copy.byteCount,
+                remark: copy.remark,
+                temporary: temporary,
+                name: name
+            )
         } catch {
             close(target)
             parts.remove(temporary)
@@ -70,8 +78,11 @@ public struct InboxPlacement: Sendable {
         let problem = errno
         if problem == EEXIST { return false }
         throw Self.refusal(
-            "cannot make the folder: \(text(of: problem))", at: folder, problem: problem,
-            otherwise: remedy(problem, inbox) ?? "see that '\(inbox)' is the daemon's inbox (learnctl status)")
+            "cannot make the folder: \(text(of: problem))",
+            at: folder,
+            problem: problem,
+            otherwise: remedy(problem, inbox) ?? "see that '\(inbox)' is the daemon's inbox (learnctl status)"
+        )
     }
 
     /// Who may write where this person may not.
@@ -98,8 +109,11 @@ public struct InboxPlacement: Sendable {
         }
         discard(staged)
         throw Refusal(
-            .conflict, what: "10,000 files of this name wait already", at: folder + "/" + staged.name.text,
-            fix: "wait until the daemon has taken them (learnctl status)")
+            .conflict,
+            what: "10,000 files of this name wait already",
+            at: folder + "/" + staged.name.text,
+            fix: "wait until the daemon has taken them (learnctl status)"
+        )
     }
 
     /// Takes the copy away.

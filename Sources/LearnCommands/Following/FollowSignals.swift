@@ -13,7 +13,10 @@ enum FollowSignal: Sendable {
 enum FollowSignals {
     /// Runs `body` with the signals, `.ready` first and once.
     static func follow<Result: Sendable>(
-        _ client: DaemonClient, model: ModelName, every pause: Duration, _ body: (AsyncStream<FollowSignal>) async throws -> Result
+        _ client: DaemonClient,
+        model: ModelName,
+        every pause: Duration,
+        _ body: (AsyncStream<FollowSignal>) async throws -> Result
     ) async throws -> Result {
         let (signals, sender) = AsyncStream.makeStream(of: FollowSignal.self)
         return try await withThrowingTaskGroup(of: Void.self) { group in
@@ -35,7 +38,9 @@ enum FollowSignals {
 
     /// - Returns: Whether the stream was ever open.
     private static func events(
-        of model: ModelName, from client: DaemonClient, to sender: AsyncStream<FollowSignal>.Continuation
+        of model: ModelName,
+        from client: DaemonClient,
+        to sender: AsyncStream<FollowSignal>.Continuation
     ) async -> Bool {
         var isOpen = false
         do {

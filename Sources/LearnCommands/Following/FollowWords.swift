@@ -8,7 +8,11 @@ enum FollowWords {
         let step = "step \(progress.step) of \(progress.steps)"
         let notes = [left.map { "\(step), \(about($0)) left" }, step, left.map { "\(about($0)) left" }].compactMap { $0 }
         return ProgressBar.line(
-            "learning " + name(tracker), share: Double(progress.step) / Double(progress.steps), notes: notes, width: width)
+            "learning " + name(tracker),
+            share: Double(progress.step) / Double(progress.steps),
+            notes: notes,
+            width: width
+        )
     }
 
     /// `learning day1.csv: 45 %, step 900 of 2000, about 2 min left`

@@ -21,7 +21,11 @@ public struct Console: Sendable {
         var fitting: Int? { isTerminal && fits ? width : nil }
 
         public init(
-            colors: Bool = false, isTerminal: Bool = false, showsProgress: Bool = false, asks: Bool = false, width: Int = 80
+            colors: Bool = false,
+            isTerminal: Bool = false,
+            showsProgress: Bool = false,
+            asks: Bool = false,
+            width: Int = 80
         ) {
             self.colors = colors
             self.isTerminal = isTerminal
@@ -38,7 +42,9 @@ public struct Console: Sendable {
 
     /// - Parameter answer: The next line of standard input; nil at its end.
     public init(
-        traits: Traits = Traits(), out: @escaping @Sendable (String) -> Void, error: @escaping @Sendable (String) -> Void,
+        traits: Traits = Traits(),
+        out: @escaping @Sendable (String) -> Void,
+        error: @escaping @Sendable (String) -> Void,
         answer: @escaping @Sendable () -> String? = { nil }
     ) {
         self.traits = traits
@@ -53,13 +59,18 @@ public struct Console: Sendable {
         let hasSize = [STDOUT_FILENO, STDERR_FILENO].contains { ioctl($0, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 }
         let plain = !(environment["NO_COLOR"] ?? "").isEmpty || environment["TERM"] == "dumb"
         let traits = Traits(
-            colors: isatty(STDOUT_FILENO) == 1 && !plain, isTerminal: isatty(STDOUT_FILENO) == 1,
+            colors: isatty(STDOUT_FILENO) == 1 && !plain,
+            isTerminal: isatty(STDOUT_FILENO) == 1,
             showsProgress: isatty(STDERR_FILENO) == 1 && environment["TERM"] != "dumb",
             asks: isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1,
-            width: hasSize ? Int(size.ws_col) : 80)
+            width: hasSize ? Int(size.ws_col) : 80
+        )
         return Console(
-            traits: traits, out: { Self.write($0, to: STDOUT_FILENO) }, error: { Self.write($0, to: STDERR_FILENO) },
-            answer: { readLine() })
+            traits: traits,
+            out: { Self.write($0, to: STDOUT_FILENO) },
+            error: { Self.write($0, to: STDERR_FILENO) },
+            answer: { readLine() }
+        )
     }
 
     /// A line of the result.

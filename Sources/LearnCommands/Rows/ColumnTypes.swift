@@ -21,9 +21,12 @@ public struct ColumnTypes: Hashable, Sendable {
 
     init(model: ModelName, _ schema: SchemaDescription) {
         self.init(
-            model: model.text, kinds: Dictionary(schema.columns.map { ($0.name, $0.kind) }, uniquingKeysWith: { $1 }),
-            names: schema.columns.map(\.name), label: schema.label,
-            decimal: schema.decimal ?? .point)
+            model: model.text,
+            kinds: Dictionary(schema.columns.map { ($0.name, $0.kind) }, uniquingKeysWith: { $1 }),
+            names: schema.columns.map(\.name),
+            label: schema.label,
+            decimal: schema.decimal ?? .point
+        )
     }
 
     /// `value` as JSON for `column`.

@@ -52,7 +52,8 @@ extension Session {
             throw UsageError(
                 models.isEmpty
                     ? "there is no model yet; name the new one with --model NAME"
-                    : "which model? name it with --model: \(models.map(\.name.text).joined(separator: ", "))")
+                    : "which model? name it with --model: \(models.map(\.name.text).joined(separator: ", "))"
+            )
         }
         return only.name
     }

@@ -17,8 +17,10 @@ extension Session {
         case true?: break
         case false?:
             throw Refusal(
-                .invalid, what: "nothing was dropped: no model '\(model)' is made",
-                fix: "say --model \(meant), or --yes to make the new one")
+                .invalid,
+                what: "nothing was dropped: no model '\(model)' is made",
+                fix: "say --model \(meant), or --yes to make the new one"
+            )
         }
     }
 }

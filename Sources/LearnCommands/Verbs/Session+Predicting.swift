@@ -7,7 +7,11 @@ extension Session {
     /// - Parameters:
     ///   - format: Of a file or of standard input; nil: as its name and its beginning tell.
     public func predict(
-        _ model: ModelName, version: VersionNumber?, source: RowSource, format: RowFile.Format?, input: StandardInput
+        _ model: ModelName,
+        version: VersionNumber?,
+        source: RowSource,
+        format: RowFile.Format?,
+        input: StandardInput
     ) async throws {
         switch source {
         case .object(let text): try await one(Array(text.utf8), model, version)
@@ -62,8 +66,10 @@ extension Session {
             try answer.predictions.map { prediction in
                 guard json else { return RowText.line(prediction) }
                 return try JSONForm.line(
-                    StreamedPrediction(model: answer.model.text, version: answer.version.rawValue, prediction: prediction))
-            })
+                    StreamedPrediction(model: answer.model.text, version: answer.version.rawValue, prediction: prediction)
+                )
+            }
+        )
     }
 
     func schema(of model: ModelName) async throws -> SchemaDescription { try schema(in: try await client.model(model)) }
@@ -72,7 +78,10 @@ extension Session {
         guard let schema = answer.schema else {
             let model = answer.model.name
             throw Refusal(
-                .unavailable, what: "model '\(model)' has no columns yet", fix: "drop its first file: learnctl drop --model \(model) FILE")
+                .unavailable,
+                what: "model '\(model)' has no columns yet",
+                fix: "drop its first file: learnctl drop --model \(model) FILE"
+            )
         }
         return schema
     }

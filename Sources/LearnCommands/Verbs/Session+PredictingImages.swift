@@ -27,7 +27,11 @@ extension Session {
     }
 
     private func send(
-        _ rows: [[UInt8]], _ names: [String], isAlone: Bool, _ model: ModelName, _ version: VersionNumber?
+        _ rows: [[UInt8]],
+        _ names: [String],
+        isAlone: Bool,
+        _ model: ModelName,
+        _ version: VersionNumber?
     ) async throws {
         let answer: PredictResponse
         do {

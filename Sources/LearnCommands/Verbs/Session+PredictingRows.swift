@@ -12,7 +12,11 @@ extension Session {
     ///
     /// - Parameter place: What a row that begins on a line is called.
     func rows(
-        of input: RowInput, _ model: ModelName, _ version: VersionNumber?, format: RowFile.Format?, place: (Int) -> String
+        of input: RowInput,
+        _ model: ModelName,
+        _ version: VersionNumber?,
+        format: RowFile.Format?,
+        place: (Int) -> String
     ) async throws {
         guard !input.isEmpty else {
             sayNothing(in: input)
@@ -24,8 +28,12 @@ extension Session {
         let file: RowFile
         do {
             file = try RowFile(
-                fileDescriptor: input.descriptor, name: input.name, format: format, schema: Schema(schema),
-                specification: answer.specification)
+                fileDescriptor: input.descriptor,
+                name: input.name,
+                format: format,
+                schema: Schema(schema),
+                specification: answer.specification
+            )
         } catch { throw Self.relabel(error, input, place) }
         var count = 0
         while true {
@@ -53,7 +61,11 @@ extension Session {
     }
 
     private func send(
-        _ group: [RowFile.Row], of columns: [String], _ types: ColumnTypes, _ model: ModelName, _ version: VersionNumber?,
+        _ group: [RowFile.Row],
+        of columns: [String],
+        _ types: ColumnTypes,
+        _ model: ModelName,
+        _ version: VersionNumber?,
         _ place: (Int) -> String
     ) async throws {
         let rows = group.map { row in
@@ -88,6 +100,9 @@ extension Schema {
                 let image = column.image.flatMap { ImageShape($0) }
                 return Column(name: column.name, kind: image == nil && column.kind == .image ? .categorical : column.kind, image: image)
             },
-            label: answer.label, task: answer.task, decimal: answer.decimal)
+            label: answer.label,
+            task: answer.task,
+            decimal: answer.decimal
+        )
     }
 }

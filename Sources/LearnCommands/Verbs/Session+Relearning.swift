@@ -23,7 +23,10 @@ extension Session {
 
     /// - Throws: `UsageError` where nobody can be asked, `Ending` where the answer is no.
     private func require(
-        _ consent: Consent, _ verb: String, _ model: ModelName, _ consequence: (ModelSummary?) -> String
+        _ consent: Consent,
+        _ verb: String,
+        _ model: ModelName,
+        _ consequence: (ModelSummary?) -> String
     ) async throws {
         switch consent {
         case .given: return

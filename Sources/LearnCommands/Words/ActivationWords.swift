@@ -7,7 +7,13 @@ enum ActivationWords {
         let changes = answer.changes ?? []
         guard !answer.activations.isEmpty || !changes.isEmpty else { return ["\(answer.model) has never served"] }
         var table = Table(
-            .text("WHEN (UTC)"), .text("WHAT"), .number("FROM"), .number("TO"), .text("BY", .cut(to: 8)), .text("REASON", .cut(to: 6)))
+            .text("WHEN (UTC)"),
+            .text("WHAT"),
+            .number("FROM"),
+            .number("TO"),
+            .text("BY", .cut(to: 8)),
+            .text("REASON", .cut(to: 6))
+        )
         let rows = answer.activations.map { ($0.at, cells($0)) } + changes.map { ($0.at, cells($0)) }
         // Both lists are newest first; of the same moment an activation came after the change that made room for it.
         for (_, cells) in rows.enumerated().sorted(by: { ($1.element.0, $0.offset) < ($0.element.0, $1.offset) }).map(\.element) {

@@ -14,13 +14,15 @@ enum BatchWords {
                 .number("BATCH"), .text("MODEL", .cut(to: 8)), .text("FILE", .cut(to: 10)), .text("STATE"),
                 .number("ROWS", .leave(order: 2)),
                 .number("SKIPPED", .leave(order: 3)), .number("VERSION", .leave(order: 1)), .text("RECEIVED (UTC)", .leave(order: 4)),
-            ] + (width == nil ? [.text("REASON")] : []))
+            ] + (width == nil ? [.text("REASON")] : [])
+        )
         for batch in batches {
             table.add(
                 [
                     batch.id.description, batch.model.text, batch.file, state(batch.state), String(batch.rows), String(batch.skippedRows),
                     version(batch), ModelWords.time(batch.receivedAt),
-                ] + (width == nil ? [reason(batch)] : []))
+                ] + (width == nil ? [reason(batch)] : [])
+            )
         }
         guard let width else { return table.lines(fitting: nil) }
         let reasons = batches.filter { !reason($0).isEmpty }

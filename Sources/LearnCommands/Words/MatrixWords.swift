@@ -17,10 +17,14 @@ enum MatrixWords {
     }
 
     private static func table(
-        _ versions: [VersionSummary], _ batches: [BatchID], titles: [String], forgetting: String
+        _ versions: [VersionSummary],
+        _ batches: [BatchID],
+        titles: [String],
+        forgetting: String
     ) -> [String] {
         var table = Table(
-            columns: [.number("VERSION"), .text("STATE")] + titles.map { .number($0) } + [.number("ALL"), .number(forgetting)])
+            columns: [.number("VERSION"), .text("STATE")] + titles.map { .number($0) } + [.number("ALL"), .number(forgetting)]
+        )
         for version in versions {
             guard let evaluation = version.evaluation else { continue }
             let scores = Dictionary(evaluation.files.map { ($0.batch, $0.value) }, uniquingKeysWith: { $1 })
@@ -30,7 +34,8 @@ enum MatrixWords {
                     + [
                         VersionWords.score(evaluation.all.value, evaluation.metric),
                         VersionWords.forgetting(evaluation) ?? "",
-                    ])
+                    ]
+            )
         }
         return table.lines(fitting: nil)
     }

@@ -16,15 +16,23 @@ enum ModelWords {
     static func table(_ models: [ModelSummary], width: Int?) -> [String] {
         guard !models.isEmpty else { return ["no models yet; drop a file: learnctl drop --model NAME FILE"] }
         var table = Table(
-            .text("MODEL", .cut(to: 12)), .text("TASK", .leave(order: 7)), .number("SERVING"), .number("VERSIONS", .leave(order: 6)),
-            .number("LEARNED", .leave(order: 2)), .number("WAITING", .leave(order: 1)), .number("HELD", .leave(order: 3)),
-            .number("SET ASIDE", .leave(order: 4)), .text("STATE", .cut(to: 10)))
+            .text("MODEL", .cut(to: 12)),
+            .text("TASK", .leave(order: 7)),
+            .number("SERVING"),
+            .number("VERSIONS", .leave(order: 6)),
+            .number("LEARNED", .leave(order: 2)),
+            .number("WAITING", .leave(order: 1)),
+            .number("HELD", .leave(order: 3)),
+            .number("SET ASIDE", .leave(order: 4)),
+            .text("STATE", .cut(to: 10))
+        )
         for model in models {
             let waiting = files(model, .waiting) + files(model, .training)
             let counts = [files(model, .learned), waiting, files(model, .held), files(model, .setAside)]
             table.add(
                 [model.name.text, model.task?.rawValue ?? "-", number(model.serving), String(model.versions)] + counts.map(String.init)
-                    + [standing(model)])
+                    + [standing(model)]
+            )
         }
         return table.lines(fitting: width)
     }

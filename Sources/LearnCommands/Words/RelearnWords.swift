@@ -45,7 +45,8 @@ enum RelearnWords {
         if answer.setAside > 0 {
             let stay = answer.setAside == 1 ? "stays" : "stay"
             lines.append(
-                "  \(Amounts.count(answer.setAside, "file")) \(stay) set aside; 'learnctl requeue BATCH' reads one again and queues it")
+                "  \(Amounts.count(answer.setAside, "file")) \(stay) set aside; 'learnctl requeue BATCH' reads one again and queues it"
+            )
         }
         if answer.paused != nil { lines.append("\(answer.model) is paused: files wait until 'learnctl resume \(answer.model)'") }
         return lines

@@ -42,7 +42,9 @@ enum ReportWords {
         facts.add("parent", ModelWords.number(version.parent))
         facts.add("created", ModelWords.time(version.createdAt) + " UTC")
         facts.add(
-            "learned", version.files.map { "\($0.file) (batch \($0.batch), \(Amounts.count($0.rows, "row")))" }.joined(separator: ", "))
+            "learned",
+            version.files.map { "\($0.file) (batch \($0.batch), \(Amounts.count($0.rows, "row")))" }.joined(separator: ", ")
+        )
         facts.add("size", Amounts.bytes(version.bytes))
         if let training = answer.training {
             let seconds = Duration.milliseconds(Int64(training.seconds * 1000))
@@ -61,18 +63,21 @@ enum ReportWords {
             "precision",
             gate.precisionLoss.map { loss in
                 gate.precision == .int8 ? "8 bits, which cost \(points(loss))" : "32 bits: in 8 it would lose \(points(loss))"
-            })
+            }
+        )
         guard let serving = gate.serving, let candidate = gate.candidate, let rows = gate.rows else { return }
         facts.add(
             "compared",
-            "\(Amounts.percent(serving)) before, \(Amounts.percent(candidate)) now, on \(Amounts.count(rows, "row")) known before")
+            "\(Amounts.percent(serving)) before, \(Amounts.percent(candidate)) now, on \(Amounts.count(rows, "row")) known before"
+        )
         facts.add("overlap", gate.overlap.flatMap { $0 > 0 ? "new classes that look alike took \(points($0)): not forgotten" : nil })
         facts.add("certain loss", gate.certainLoss.map { "\(points($0)), margin \(points(gate.margin))" })
         facts.add(
             "since learned",
             gate.certainLossSinceLearned.map {
                 "\(points($0)) for certain below what was right when the rows' files were learned, bound \(points(3 * gate.margin))"
-            })
+            }
+        )
     }
 
     /// `2.0 points` of a share 0…1.

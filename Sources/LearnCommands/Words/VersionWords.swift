@@ -7,9 +7,15 @@ enum VersionWords {
         guard !answer.versions.isEmpty else { return ["\(answer.model) has no version yet"] }
         let metric = answer.versions.lazy.compactMap(\.evaluation?.metric).first ?? .accuracy
         var table = Table(
-            .number("VERSION"), .text("STATE"), .number("PARENT", .leave(order: 3)), .text("CREATED (UTC)", .leave(order: 4)),
-            .number(name(metric).uppercased()), .number("ROWS", .leave(order: 2)), .number("FORGETTING", .leave(order: 1)),
-            .text("FILES", .cut(to: 10)))
+            .number("VERSION"),
+            .text("STATE"),
+            .number("PARENT", .leave(order: 3)),
+            .text("CREATED (UTC)", .leave(order: 4)),
+            .number(name(metric).uppercased()),
+            .number("ROWS", .leave(order: 2)),
+            .number("FORGETTING", .leave(order: 1)),
+            .text("FILES", .cut(to: 10))
+        )
         for version in answer.versions {
             let evaluation = version.evaluation
             table.add([

@@ -28,7 +28,10 @@ public final class ImagePredictor: Predictor {
     }
 
     public func predict(
-        _ inputs: UnsafePointer<Double>, rows: Int, into outputs: UnsafeMutablePointer<Float>, scratch: UnsafeMutableRawBufferPointer
+        _ inputs: UnsafePointer<Double>,
+        rows: Int,
+        into outputs: UnsafeMutablePointer<Float>,
+        scratch: UnsafeMutableRawBufferPointer
     ) {
         precondition(scratch.count >= scratchBytes(rows: rows), "\(scratch.count) bytes of scratch for \(rows) rows")
         let from = scratch.baseAddress!.assumingMemoryBound(to: Float.self)
@@ -40,7 +43,12 @@ public final class ImagePredictor: Predictor {
         }
         parameters.withUnsafeBufferPointer {
             network.forward(
-                from, rows: rows, parameters: $0.baseAddress!, into: outputs, scratch: from + rows * network.input.count)
+                from,
+                rows: rows,
+                parameters: $0.baseAddress!,
+                into: outputs,
+                scratch: from + rows * network.input.count
+            )
         }
         Kernels.softmax(outputs, rows: rows, width: self.outputs.width)
     }

@@ -17,9 +17,14 @@ public struct ImageVersion: Sendable {
     init(schema: Schema, image: ImageShape, rows table: ExampleTable, network: NetworkSpecification, seed: UInt64) throws(Refusal) {
         guard case .images(let pixels, image) = table.columns[0] else { preconditionFailure("images of another size than \(image)") }
         let document = ImageDocument(
-            schema: schema, layout: InputLayout(schema: schema), outputs: .classes([]),
-            pixels: PixelScale(pixels, channels: image.channels), layers: network.layers ?? ImageArchitecture.layers(for: image), steps: 0,
-            jobs: 0)
+            schema: schema,
+            layout: InputLayout(schema: schema),
+            outputs: .classes([]),
+            pixels: PixelScale(pixels, channels: image.channels),
+            layers: network.layers ?? ImageArchitecture.layers(for: image),
+            steps: 0,
+            jobs: 0
+        )
         var random = RandomSource(seed: seed)
         let plan = try document.network()
         self.init(document: document, tensors: plan.tensors(plan.initialized(&random)))

@@ -45,8 +45,16 @@ extension PreparedRows {
             preconditionFailure("images of another size than \(document.image)")
         }
         self.init(
-            table.labels, outputs: document.outputs, labelStandardization: (0, 1),
+            table.labels,
+            outputs: document.outputs,
+            labelStandardization: (0, 1),
             inputs: PreparedImages(
-                pixels: pixels, shape: shape, scale: document.pixels.table, shift: shift, flips: flips))
+                pixels: pixels,
+                shape: shape,
+                scale: document.pixels.table,
+                shift: shift,
+                flips: flips
+            )
+        )
     }
 }

@@ -60,6 +60,7 @@ extension InputLayout {
     private func requireColumns(of table: ExampleTable) {
         precondition(
             table.schema.columns.map(\.name) == columns.map(\.name),
-            "a table of columns \(table.schema.columns.map(\.name)) under a layout of \(columns.map(\.name))")
+            "a table of columns \(table.schema.columns.map(\.name)) under a layout of \(columns.map(\.name))"
+        )
     }
 }

@@ -7,13 +7,22 @@ extension Predictor {
     ///   - inputs: `[rows, layout.width]`; `outputs`: `[rows, outputs.width]`, filled.
     ///   - scratch: At least `scratchBytes(rows:team:)`, aligned to 64 bytes.
     public func predict(
-        _ inputs: UnsafePointer<Double>, rows: Int, into outputs: UnsafeMutablePointer<Float>, scratch: UnsafeMutableRawBufferPointer,
+        _ inputs: UnsafePointer<Double>,
+        rows: Int,
+        into outputs: UnsafeMutablePointer<Float>,
+        scratch: UnsafeMutableRawBufferPointer,
         team: Team
     ) {
         let block = RowBlocks<Self>.rows(of: rows, team)
         let work = RowBlocks(
-            predictor: self, inputs: inputs, rows: rows, outputs: outputs, block: block, scratch: scratch,
-            laneBytes: RowBlocks<Self>.laneBytes(self, block))
+            predictor: self,
+            inputs: inputs,
+            rows: rows,
+            outputs: outputs,
+            block: block,
+            scratch: scratch,
+            laneBytes: RowBlocks<Self>.laneBytes(self, block)
+        )
         team.run(work, blocks: (rows + block - 1) / block)
     }
 
@@ -42,7 +51,10 @@ private struct RowBlocks<Rows: Predictor>: SharedWork {
     func run(block number: Int, lane: Int) {
         let first = number * block
         predictor.predict(
-            inputs + first * predictor.layout.width, rows: min(block, rows - first), into: outputs + first * predictor.outputs.width,
-            scratch: UnsafeMutableRawBufferPointer(rebasing: scratch[lane * laneBytes..<(lane + 1) * laneBytes]))
+            inputs + first * predictor.layout.width,
+            rows: min(block, rows - first),
+            into: outputs + first * predictor.outputs.width,
+            scratch: UnsafeMutableRawBufferPointer(rebasing: scratch[lane * laneBytes..<(lane + 1) * laneBytes])
+        )
     }
 }

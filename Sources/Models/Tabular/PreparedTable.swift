@@ -41,8 +41,16 @@ extension PreparedRows {
             filled = table.rowCount * width
         }
         self.init(
-            table.labels, outputs: document.outputs, labelStandardization: document.labelStandardization,
+            table.labels,
+            outputs: document.outputs,
+            labelStandardization: document.labelStandardization,
             inputs: PreparedTable(
-                rows: inputs, width: width, numbers: features.numbers.count, categories: features.categories.count, noise: noise))
+                rows: inputs,
+                width: width,
+                numbers: features.numbers.count,
+                categories: features.categories.count,
+                noise: noise
+            )
+        )
     }
 }

@@ -13,14 +13,17 @@ public struct Scaler: Hashable, Sendable {
     /// Of numbers that nobody has seen.
     public init(width: Int) {
         standardization = Standardization(
-            means: [Double](repeating: 0, count: width), scales: [Double](repeating: 1, count: width))
+            means: [Double](repeating: 0, count: width),
+            scales: [Double](repeating: 1, count: width)
+        )
     }
 
     /// - Parameter numbers: `[rows, width]` row by row, NaN where missing. A column without any value keeps what it has.
     public mutating func move(to numbers: [Double], width: Int) {
         precondition(
             width == standardization.means.count && (width == 0 || numbers.count % width == 0),
-            "\(numbers.count) numbers for a scaler of width \(standardization.means.count)")
+            "\(numbers.count) numbers for a scaler of width \(standardization.means.count)"
+        )
         for index in 0..<width {
             let scale = RobustScale(stride(from: index, to: numbers.count, by: width).map { numbers[$0] })
             guard scale.count > 0 else { continue }
@@ -58,7 +61,10 @@ extension Scaler: Codable {
         let (means, scales) = (try keys.decode([Double].self, forKey: .means), try keys.decode([Double].self, forKey: .scales))
         guard means.count == scales.count else {
             throw DecodingError.dataCorruptedError(
-                forKey: .scales, in: keys, debugDescription: "\(means.count) means, \(scales.count) scales")
+                forKey: .scales,
+                in: keys,
+                debugDescription: "\(means.count) means, \(scales.count) scales"
+            )
         }
         standardization = Standardization(means: means, scales: scales)
     }

@@ -19,8 +19,15 @@ public struct TabularDocument: Hashable, Sendable, Codable {
     public var jobs: Int
 
     public init(
-        schema: Schema, layout: InputLayout, outputs: OutputLayout, features: TabularFeatures, scaler: Scaler, labelScaler: Scaler?,
-        network: NetworkSpecification, steps: Int, jobs: Int
+        schema: Schema,
+        layout: InputLayout,
+        outputs: OutputLayout,
+        features: TabularFeatures,
+        scaler: Scaler,
+        labelScaler: Scaler?,
+        network: NetworkSpecification,
+        steps: Int,
+        jobs: Int
     ) {
         self.schema = schema
         self.layout = layout

@@ -35,7 +35,10 @@ public final class TabularPredictor: Predictor {
     }
 
     public func predict(
-        _ inputs: UnsafePointer<Double>, rows: Int, into outputs: UnsafeMutablePointer<Float>, scratch: UnsafeMutableRawBufferPointer
+        _ inputs: UnsafePointer<Double>,
+        rows: Int,
+        into outputs: UnsafeMutablePointer<Float>,
+        scratch: UnsafeMutableRawBufferPointer
     ) {
         precondition(scratch.count >= scratchBytes(rows: rows), "\(scratch.count) bytes of scratch for \(rows) rows")
         let from = scratch.baseAddress!.assumingMemoryBound(to: Float.self)

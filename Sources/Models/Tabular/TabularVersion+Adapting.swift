@@ -9,9 +9,16 @@ extension TabularVersion {
         let layout = InputLayout(schema: schema)
         let features = TabularFeatures(layout: layout, firstRows: layout.encode(table), embedding: network.embedding)
         let document = TabularDocument(
-            schema: schema, layout: layout, outputs: schema.task == .classification ? .classes([]) : .value, features: features,
-            scaler: Scaler(width: features.numbers.count), labelScaler: schema.task == .regression ? Scaler(width: 1) : nil,
-            network: network, steps: 0, jobs: 0)
+            schema: schema,
+            layout: layout,
+            outputs: schema.task == .classification ? .classes([]) : .value,
+            features: features,
+            scaler: Scaler(width: features.numbers.count),
+            labelScaler: schema.task == .regression ? Scaler(width: 1) : nil,
+            network: network,
+            steps: 0,
+            jobs: 0
+        )
         var random = RandomSource(seed: seed)
         let plan = document.network()
         self.init(document: document, tensors: plan.tensors(plan.initialized(&random)))
@@ -30,18 +37,26 @@ extension TabularVersion {
         for (index, column) in document.features.categories.enumerated() {
             let name = "embeddings.\(index).weight"
             tensors[name] = grown(
-                tensors[name]!, to: document.layout.columns[column].levels.count + 1, isNew: document.isNew, &random)
+                tensors[name]!,
+                to: document.layout.columns[column].levels.count + 1,
+                isNew: document.isNew,
+                &random
+            )
         }
         let before = document.scaler.standardization
         document.scaler.move(
             to: document.features.numbers(of: document.layout.encode(sample), columns: document.layout.columns.count),
-            width: document.features.numbers.count)
+            width: document.features.numbers.count
+        )
         if !document.isNew {
             let change = before.change(to: document.scaler.standardization)
             let features = document.features
             tensors.rescaleInputs(
-                of: "layers.0", factors: change.factors, shifts: change.shifts,
-                marks: features.marks.map { features.numbers.firstIndex(of: $0)! })
+                of: "layers.0",
+                factors: change.factors,
+                shifts: change.shifts,
+                marks: features.marks.map { features.numbers.firstIndex(of: $0)! }
+            )
         }
         switch (table.labels, document.outputs) {
         case (.classes, .classes):

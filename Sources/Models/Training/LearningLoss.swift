@@ -25,7 +25,11 @@ final class LearningLoss: Loss {
     private(set) var scale: Float = 1
 
     init(
-        _ network: Network, _ settings: TrainingSettings, isRegression: Bool, classShares: ClassShares?, inputs: FloatBuffer,
+        _ network: Network,
+        _ settings: TrainingSettings,
+        isRegression: Bool,
+        classShares: ClassShares?,
+        inputs: FloatBuffer,
         average: FloatBuffer
     ) {
         self.network = network
@@ -79,15 +83,26 @@ final class LearningLoss: Loss {
         let teaches = distillation.weight > 0 && remembered > 0
         if teaches {
             network.forward(
-                inputs.pointer + firstRemembered * network.input.count, rows: remembered, parameters: average.pointer, into: taught,
-                scratch: own + remembered * width)
+                inputs.pointer + firstRemembered * network.input.count,
+                rows: remembered,
+                parameters: average.pointer,
+                into: taught,
+                scratch: own + remembered * width
+            )
             own.update(from: index, count: remembered * width)
         }
         let loss = labelLoss(outputs, firstRow: firstRow, rows: rows, width: width)
         if teaches {
             _ = distillation.kind.add(
-                own, teacher: taught, rows: remembered, of: self.rows - newRows, width: width, weight: distillation.weight, to: index,
-                scratch: own + remembered * width)
+                own,
+                teacher: taught,
+                rows: remembered,
+                of: self.rows - newRows,
+                width: width,
+                weight: distillation.weight,
+                to: index,
+                scratch: own + remembered * width
+            )
         }
         return loss
     }

@@ -15,7 +15,11 @@ public final class ModelTrainer {
     ///   - replay: The remembered ones, of which it takes up to `replayRows`.
     /// - Throws: `Refusal` where the version lacks a tensor or its network cannot be built.
     public init(
-        _ version: ModelVersion, settings: TrainingSettings, new: PreparedRows, newRows: Int, replay: PreparedRows? = nil,
+        _ version: ModelVersion,
+        settings: TrainingSettings,
+        new: PreparedRows,
+        newRows: Int,
+        replay: PreparedRows? = nil,
         replayRows: Int = 0,
         team: Team = Team(threads: 1)
     ) throws(Refusal) {
@@ -24,15 +28,29 @@ public final class ModelTrainer {
         let network = try version.network(precision: settings.precision)
         let capacity = newRows + replayRows
         trainer = NetworkTrainer(
-            network, parameters: try network.flat(version.byName), capacity: capacity, optimizer: settings.optimizer,
+            network,
+            parameters: try network.flat(version.byName),
+            capacity: capacity,
+            optimizer: settings.optimizer,
             trainability: try Trainability(
-                network, frozenShares: settings.frozenShares, rateFactors: settings.rateFactors, steps: settings.steps),
-            averages: true, lossScratch: LearningLoss.scratchCount(network, rows: capacity), team: team)
+                network,
+                frozenShares: settings.frozenShares,
+                rateFactors: settings.rateFactors,
+                steps: settings.steps
+            ),
+            averages: true,
+            lossScratch: LearningLoss.scratchCount(network, rows: capacity),
+            team: team
+        )
         let isRegression = version.outputs == .value
         loss = LearningLoss(
-            network, settings, isRegression: isRegression,
+            network,
+            settings,
+            isRegression: isRegression,
             classShares: isRegression ? nil : ClassShares(version, new: new, newRows, replay: replay, replayRows),
-            inputs: trainer.inputs, average: trainer.average!)
+            inputs: trainer.inputs,
+            average: trainer.average!
+        )
     }
 
     /// One step on the rows chosen.
@@ -44,8 +62,14 @@ public final class ModelTrainer {
     ///   - decay: The moving average's, after this step.
     /// - Returns: The mean loss over the rows, weighted as their classes are, distillation left out.
     public func step(
-        _ step: Int, new: PreparedRows, _ newPlaces: [Int32], replay: PreparedRows?, _ replayPlaces: [Int32], random: inout RandomSource,
-        rate: Double, decay: Double
+        _ step: Int,
+        new: PreparedRows,
+        _ newPlaces: [Int32],
+        replay: PreparedRows?,
+        _ replayPlaces: [Int32],
+        random: inout RandomSource,
+        rate: Double,
+        decay: Double
     ) -> Double {
         gather(new, newPlaces, at: 0, &random)
         if let replay { gather(replay, replayPlaces, at: newPlaces.count, &random) }
@@ -53,8 +77,15 @@ public final class ModelTrainer {
         loss.begin(rows: rows, newRows: newPlaces.count)
         let sum = trainer.step(
             StepSettings(
-                rows: rows, step: step, rate: rate, clipNorm: settings.clipNorm, averageDecay: decay, seed: random.next()),
-            loss: loss)
+                rows: rows,
+                step: step,
+                rate: rate,
+                clipNorm: settings.clipNorm,
+                averageDecay: decay,
+                seed: random.next()
+            ),
+            loss: loss
+        )
         return sum * Double(loss.scale)
     }
 

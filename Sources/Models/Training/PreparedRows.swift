@@ -23,7 +23,9 @@ public struct PreparedRows: Sendable {
 
     /// - Precondition: The outputs know every class of the table.
     init(
-        _ labels: ExampleTable.Labels, outputs: OutputLayout, labelStandardization: (mean: Double, scale: Double),
+        _ labels: ExampleTable.Labels,
+        outputs: OutputLayout,
+        labelStandardization: (mean: Double, scale: Double),
         inputs: any PreparedInputs
     ) {
         self.inputs = inputs
@@ -39,7 +41,8 @@ public struct PreparedRows: Sendable {
             // Far ones are learned as the farthest within reach, as far values of a column are.
             targets = labels.map {
                 Float(
-                    min(max(($0 - labelStandardization.mean) / labelStandardization.scale, -Standardization.bound), Standardization.bound))
+                    min(max(($0 - labelStandardization.mean) / labelStandardization.scale, -Standardization.bound), Standardization.bound)
+                )
             }
             classes = []
             count = labels.count

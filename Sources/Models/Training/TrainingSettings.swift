@@ -22,9 +22,16 @@ public struct TrainingSettings: Sendable {
     public var steps: Int
 
     public init(
-        optimizer: any Optimizer, labelSmoothing: Float, balancesClasses: Bool = false, huberDelta: Float = 0, distillation: Float,
+        optimizer: any Optimizer,
+        labelSmoothing: Float,
+        balancesClasses: Bool = false,
+        huberDelta: Float = 0,
+        distillation: Float,
         distillationTemperature: Float = 0,
-        clipNorm: Float, precision: Precision = .single, frozenShares: [String: Double] = [:], rateFactors: [String: Double] = [:],
+        clipNorm: Float,
+        precision: Precision = .single,
+        frozenShares: [String: Double] = [:],
+        rateFactors: [String: Double] = [:],
         steps: Int
     ) {
         self.optimizer = optimizer

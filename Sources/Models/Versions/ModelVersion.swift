@@ -30,7 +30,10 @@ public enum ModelVersion: Sendable {
             self = .image(ImageVersion(document: try CanonicalJSON.decode(ImageDocument.self, from: bytes), tensors: tensors))
         case let other?:
             throw Refusal(
-                .failed, what: "the version is of the kind '\(other)', which this program does not know", fix: "use a newer learnd")
+                .failed,
+                what: "the version is of the kind '\(other)', which this program does not know",
+                fix: "use a newer learnd"
+            )
         }
     }
 

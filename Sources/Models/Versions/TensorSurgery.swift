@@ -8,7 +8,9 @@ extension [String: Tensor] {
         edit(layer) { weight, bias in
             let width = weight.shape[1]
             weight = Tensor(
-                shape: [weight.shape[0] + count, width], elements: weight.elements + [Float](repeating: 0, count: count * width))
+                shape: [weight.shape[0] + count, width],
+                elements: weight.elements + [Float](repeating: 0, count: count * width)
+            )
             bias = Tensor(shape: [bias.shape[0] + count], elements: bias.elements + [Float](repeating: 0, count: count))
         }
     }
@@ -23,7 +25,9 @@ extension [String: Tensor] {
         edit(layer) { weight, bias in
             let (outputs, width) = (weight.shape[0], weight.shape[1])
             precondition(
-                factors.count == shifts.count && factors.count + marks.count <= width, "\(factors.count) factors for \(width) inputs")
+                factors.count == shifts.count && factors.count + marks.count <= width,
+                "\(factors.count) factors for \(width) inputs"
+            )
             var (weights, biases) = (weight.elements, bias.elements)
             for output in 0..<outputs {
                 var sum = Double(biases[output])
@@ -48,7 +52,9 @@ extension [String: Tensor] {
         edit(layer) { weight, bias in
             weight = Tensor(shape: weight.shape, elements: weight.elements.map { Float(Double($0) * old.scale / new.scale) })
             bias = Tensor(
-                shape: bias.shape, elements: bias.elements.map { Float((Double($0) * old.scale + old.mean - new.mean) / new.scale) })
+                shape: bias.shape,
+                elements: bias.elements.map { Float((Double($0) * old.scale + old.mean - new.mean) / new.scale) }
+            )
         }
     }
 

@@ -17,21 +17,39 @@ public struct Conv2D: Layer {
     private var int8: [Int8Matrix] = []
 
     init(
-        _ path: String, input: Extent, _ convolution: LayerDescription.Convolution, relu: Bool, hasBias: Bool = true,
-        precision: Precision = .single, _ allocator: inout ParameterAllocator
+        _ path: String,
+        input: Extent,
+        _ convolution: LayerDescription.Convolution,
+        relu: Bool,
+        hasBias: Bool = true,
+        precision: Precision = .single,
+        _ allocator: inout ParameterAllocator
     ) {
         let (height, width, groups) = (convolution.kernelHeight, convolution.kernelWidth, convolution.groups)
         let (channels, outputs) = (input.channels / groups, convolution.channels / groups)
         shape = ConvolutionShape(
-            height: input.height, width: input.width, channels: input.channels, outputs: convolution.channels, kernelHeight: height,
-            kernelWidth: width, stride: convolution.stride, padding: convolution.padding, groups: groups)
+            height: input.height,
+            width: input.width,
+            channels: input.channels,
+            outputs: convolution.channels,
+            kernelHeight: height,
+            kernelWidth: width,
+            stride: convolution.stride,
+            padding: convolution.padding,
+            groups: groups
+        )
         trainingShape = precision == .bfloat16 ? shape.inBFloat16 : shape
         self.input = input
         output = Extent(height: shape.outputHeight, width: shape.outputWidth, channels: convolution.channels)
         self.relu = relu
         weight = allocator.parameter(
-            path + ".weight", stored: [groups, height, width, channels, outputs], axes: [0, 4, 3, 1, 2],
-            shape: [convolution.channels, channels, height, width], decays: true, perMicroBatch: true)
+            path + ".weight",
+            stored: [groups, height, width, channels, outputs],
+            axes: [0, 4, 3, 1, 2],
+            shape: [convolution.channels, channels, height, width],
+            decays: true,
+            perMicroBatch: true
+        )
         bias = hasBias ? allocator.parameter(path + ".bias", stored: [convolution.channels], decays: false, perMicroBatch: true) : nil
     }
 
@@ -58,15 +76,31 @@ public struct Conv2D: Layer {
     public func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass) {
         if !int8.isEmpty && !pass.isTraining {
             return shape.forwardInt8(
-                x, images: pass.rows, weights: int8, bias: bias.map(pass.parameter), relu: relu, into: y, scratch: pass.scratch)
+                x,
+                images: pass.rows,
+                weights: int8,
+                bias: bias.map(pass.parameter),
+                relu: relu,
+                into: y,
+                scratch: pass.scratch
+            )
         }
         (pass.isTraining ? trainingShape : shape).forward(
-            x, images: pass.rows, weights: pass.parameter(weight), bias: bias.map(pass.parameter), relu: relu, into: y,
-            scratch: pass.scratch)
+            x,
+            images: pass.rows,
+            weights: pass.parameter(weight),
+            bias: bias.map(pass.parameter),
+            relu: relu,
+            into: y,
+            scratch: pass.scratch
+        )
     }
 
     public func backward(
-        _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>, into dx: UnsafeMutablePointer<Float>?,
+        _ x: UnsafePointer<Float>,
+        _ y: UnsafePointer<Float>,
+        _ dy: UnsafeMutablePointer<Float>,
+        into dx: UnsafeMutablePointer<Float>?,
         _ pass: LayerPass
     ) {
         // The bias's gradient, and ReLU's in the same pass where both are asked for.

@@ -30,7 +30,10 @@ public struct Dropout: Layer {
     }
 
     public func backward(
-        _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>, into dx: UnsafeMutablePointer<Float>?,
+        _ x: UnsafePointer<Float>,
+        _ y: UnsafePointer<Float>,
+        _ dy: UnsafeMutablePointer<Float>,
+        into dx: UnsafeMutablePointer<Float>?,
         _ pass: LayerPass
     ) {
         guard let dx, let cache = pass.cache else { return }

@@ -37,7 +37,10 @@ public struct Embedding: Layer {
     }
 
     public func backward(
-        _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>, into dx: UnsafeMutablePointer<Float>?,
+        _ x: UnsafePointer<Float>,
+        _ y: UnsafePointer<Float>,
+        _ dy: UnsafeMutablePointer<Float>,
+        into dx: UnsafeMutablePointer<Float>?,
         _ pass: LayerPass
     ) {
         guard let dx else { return }
@@ -50,7 +53,11 @@ public struct Embedding: Layer {
     }
 
     public func gradient(
-        slice: Int, _ x: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, rows: Int, into gradients: (Int) -> UnsafeMutablePointer<Float>?
+        slice: Int,
+        _ x: UnsafePointer<Float>,
+        _ dy: UnsafePointer<Float>,
+        rows: Int,
+        into gradients: (Int) -> UnsafeMutablePointer<Float>?
     ) {
         guard let table = gradients(slice) else { return }
         table.update(repeating: 0, count: parameters[slice].count)

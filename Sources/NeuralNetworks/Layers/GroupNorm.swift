@@ -29,17 +29,40 @@ public struct GroupNorm: Layer {
 
     public func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass) {
         Kernels.groupNorm(
-            x, images: pass.rows, pixels: input.pixels, channels: input.channels, groups: groups, scale: pass.parameter(weight),
-            shift: pass.parameter(bias), epsilon: Self.epsilon, relu: relu, into: y, cache: pass.cache)
+            x,
+            images: pass.rows,
+            pixels: input.pixels,
+            channels: input.channels,
+            groups: groups,
+            scale: pass.parameter(weight),
+            shift: pass.parameter(bias),
+            epsilon: Self.epsilon,
+            relu: relu,
+            into: y,
+            cache: pass.cache
+        )
     }
 
     public func backward(
-        _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>, into dx: UnsafeMutablePointer<Float>?,
+        _ x: UnsafePointer<Float>,
+        _ y: UnsafePointer<Float>,
+        _ dy: UnsafeMutablePointer<Float>,
+        into dx: UnsafeMutablePointer<Float>?,
         _ pass: LayerPass
     ) {
         if relu { Kernels.reluBackward(y, gradient: dy, count: pass.rows * output.count) }
         Kernels.groupNormBackward(
-            x, dy, images: pass.rows, pixels: input.pixels, channels: input.channels, groups: groups, scale: pass.parameter(weight),
-            cache: pass.cache!, into: dx, scaleGradient: pass.sum(weight), shiftGradient: pass.sum(bias))
+            x,
+            dy,
+            images: pass.rows,
+            pixels: input.pixels,
+            channels: input.channels,
+            groups: groups,
+            scale: pass.parameter(weight),
+            cache: pass.cache!,
+            into: dx,
+            scaleGradient: pass.sum(weight),
+            shiftGradient: pass.sum(bias)
+        )
     }
 }

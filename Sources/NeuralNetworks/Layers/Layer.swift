@@ -32,13 +32,22 @@ public protocol Layer: Sendable {
     /// Fills dx, where wanted, and adds to the micro-batch's sums, where there are any. May overwrite dy: what stands there afterwards is what
     /// `gradient` reads.
     func backward(
-        _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>, into dx: UnsafeMutablePointer<Float>?,
-        _ pass: LayerPass)
+        _ x: UnsafePointer<Float>,
+        _ y: UnsafePointer<Float>,
+        _ dy: UnsafeMutablePointer<Float>,
+        into dx: UnsafeMutablePointer<Float>?,
+        _ pass: LayerPass
+    )
     /// Fills a slice of the gradients over all rows.
     ///
     /// - Parameter gradients: Each parameter's, in the order of `parameters`; nil for a frozen one.
     func gradient(
-        slice: Int, _ x: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, rows: Int, into gradients: (Int) -> UnsafeMutablePointer<Float>?)
+        slice: Int,
+        _ x: UnsafePointer<Float>,
+        _ dy: UnsafePointer<Float>,
+        rows: Int,
+        into gradients: (Int) -> UnsafeMutablePointer<Float>?
+    )
 }
 
 /// What a layer works with on some rows, besides them.
@@ -92,6 +101,10 @@ extension Layer {
     public func prepare(_ parameters: UnsafePointer<Float>, into prepared: UnsafeMutablePointer<Float>) {}
 
     public func gradient(
-        slice: Int, _ x: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, rows: Int, into gradients: (Int) -> UnsafeMutablePointer<Float>?
+        slice: Int,
+        _ x: UnsafePointer<Float>,
+        _ dy: UnsafePointer<Float>,
+        rows: Int,
+        into gradients: (Int) -> UnsafeMutablePointer<Float>?
     ) {}
 }

@@ -20,16 +20,34 @@ public struct LayerNorm: Layer {
 
     public func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass) {
         Kernels.layerNorm(
-            x, rows: pass.rows * input.pixels, width: input.channels, scale: pass.parameter(weight), shift: pass.parameter(bias),
-            epsilon: Self.epsilon, into: y, cache: pass.cache)
+            x,
+            rows: pass.rows * input.pixels,
+            width: input.channels,
+            scale: pass.parameter(weight),
+            shift: pass.parameter(bias),
+            epsilon: Self.epsilon,
+            into: y,
+            cache: pass.cache
+        )
     }
 
     public func backward(
-        _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>, into dx: UnsafeMutablePointer<Float>?,
+        _ x: UnsafePointer<Float>,
+        _ y: UnsafePointer<Float>,
+        _ dy: UnsafeMutablePointer<Float>,
+        into dx: UnsafeMutablePointer<Float>?,
         _ pass: LayerPass
     ) {
         Kernels.layerNormBackward(
-            x, dy, rows: pass.rows * input.pixels, width: input.channels, scale: pass.parameter(weight), cache: pass.cache!, into: dx,
-            scaleGradient: pass.sum(weight), shiftGradient: pass.sum(bias))
+            x,
+            dy,
+            rows: pass.rows * input.pixels,
+            width: input.channels,
+            scale: pass.parameter(weight),
+            cache: pass.cache!,
+            into: dx,
+            scaleGradient: pass.sum(weight),
+            shiftGradient: pass.sum(bias)
+        )
     }
 }

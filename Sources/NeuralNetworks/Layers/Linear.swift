@@ -18,15 +18,25 @@ public struct Linear: Layer {
     private static let sliceRows = 96
 
     init(
-        _ path: String, input: Extent, outputs: Int, relu: Bool, precision: Precision = .single, _ allocator: inout ParameterAllocator
+        _ path: String,
+        input: Extent,
+        outputs: Int,
+        relu: Bool,
+        precision: Precision = .single,
+        _ allocator: inout ParameterAllocator
     ) {
         self.input = input
         output = Extent(features: outputs)
         self.relu = relu
         self.precision = precision
         weight = allocator.parameter(
-            path + ".weight", stored: [input.height, input.width, input.channels, outputs], axes: [3, 2, 0, 1],
-            shape: [outputs, input.count], decays: true, perMicroBatch: false)
+            path + ".weight",
+            stored: [input.height, input.width, input.channels, outputs],
+            axes: [3, 2, 0, 1],
+            shape: [outputs, input.count],
+            decays: true,
+            perMicroBatch: false
+        )
         bias = allocator.parameter(path + ".bias", stored: [outputs], decays: false, perMicroBatch: false)
     }
 
@@ -63,7 +73,15 @@ public struct Linear: Layer {
         switch pass.isTraining ? precision : .single {
         case .single:
             Kernels.multiply(
-                x, pass.parameter(weight), bias: pass.parameter(bias), relu: relu, into: y, m: pass.rows, n: outputs, k: inputs)
+                x,
+                pass.parameter(weight),
+                bias: pass.parameter(bias),
+                relu: relu,
+                into: y,
+                m: pass.rows,
+                n: outputs,
+                k: inputs
+            )
         case .bfloat16:
             Kernels.multiplyBFloat16(x, pass.parameter(weight), into: y, m: pass.rows, n: outputs, k: inputs)
             Kernels.addBias(y, rows: pass.rows, width: outputs, bias: pass.parameter(bias), relu: relu)
@@ -77,11 +95,21 @@ public struct Linear: Layer {
             scales[row] = Int8Matrix.quantize(x + row * input.count, count: input.count, into: bytes + row * int8.rowStride)
         }
         int8.multiply(
-            bytes, rowScales: scales, rows: pass.rows, bias: pass.parameter(bias), relu: relu, into: y, stride: output.count)
+            bytes,
+            rowScales: scales,
+            rows: pass.rows,
+            bias: pass.parameter(bias),
+            relu: relu,
+            into: y,
+            stride: output.count
+        )
     }
 
     public func backward(
-        _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>, into dx: UnsafeMutablePointer<Float>?,
+        _ x: UnsafePointer<Float>,
+        _ y: UnsafePointer<Float>,
+        _ dy: UnsafeMutablePointer<Float>,
+        into dx: UnsafeMutablePointer<Float>?,
         _ pass: LayerPass
     ) {
         if relu { Kernels.reluBackward(y, gradient: dy, count: pass.rows * output.count) }
@@ -94,7 +122,11 @@ public struct Linear: Layer {
     }
 
     public func gradient(
-        slice: Int, _ x: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, rows: Int, into gradients: (Int) -> UnsafeMutablePointer<Float>?
+        slice: Int,
+        _ x: UnsafePointer<Float>,
+        _ dy: UnsafePointer<Float>,
+        rows: Int,
+        into gradients: (Int) -> UnsafeMutablePointer<Float>?
     ) {
         let first = slice * Self.sliceRows
         if let dw = gradients(0) {

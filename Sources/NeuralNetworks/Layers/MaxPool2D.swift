@@ -17,11 +17,19 @@ public struct MaxPool2D: Layer {
     public var cacheCount: Int { output.count }
 
     public func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass) {
-        shape.max(x, images: pass.rows, into: y, indices: pass.cache.map { UnsafeMutableRawPointer($0).assumingMemoryBound(to: Int32.self) })
+        shape.max(
+            x,
+            images: pass.rows,
+            into: y,
+            indices: pass.cache.map { UnsafeMutableRawPointer($0).assumingMemoryBound(to: Int32.self) }
+        )
     }
 
     public func backward(
-        _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>, into dx: UnsafeMutablePointer<Float>?,
+        _ x: UnsafePointer<Float>,
+        _ y: UnsafePointer<Float>,
+        _ dy: UnsafeMutablePointer<Float>,
+        into dx: UnsafeMutablePointer<Float>?,
         _ pass: LayerPass
     ) {
         guard let dx else { return }
@@ -32,7 +40,13 @@ public struct MaxPool2D: Layer {
 extension PoolingShape {
     init(input: Extent, _ pooling: LayerDescription.Pooling) {
         self.init(
-            height: input.height, width: input.width, channels: input.channels, kernelHeight: pooling.kernelHeight,
-            kernelWidth: pooling.kernelWidth, stride: pooling.stride, padding: pooling.padding)
+            height: input.height,
+            width: input.width,
+            channels: input.channels,
+            kernelHeight: pooling.kernelHeight,
+            kernelWidth: pooling.kernelWidth,
+            stride: pooling.stride,
+            padding: pooling.padding
+        )
     }
 }

@@ -71,12 +71,23 @@ struct ParameterAllocator {
     ///   - axes: The stored dimension that each of PyTorch's is; nil: stored as PyTorch does.
     ///   - shape: PyTorch's, where it joins dimensions; nil: the stored ones in the order of `axes`.
     mutating func parameter(
-        _ path: String, stored storage: [Int], axes: [Int]? = nil, shape: [Int]? = nil, decays: Bool, perMicroBatch: Bool
+        _ path: String,
+        stored storage: [Int],
+        axes: [Int]? = nil,
+        shape: [Int]? = nil,
+        decays: Bool,
+        perMicroBatch: Bool
     ) -> Parameter {
         let axes = axes ?? Array(storage.indices)
         let parameter = Parameter(
-            path: path, shape: shape ?? axes.map { storage[$0] }, offset: count, microBatchNumber: perMicroBatch ? microBatchParameters : nil, decays: decays,
-            storage: storage, axes: axes)
+            path: path,
+            shape: shape ?? axes.map { storage[$0] },
+            offset: count,
+            microBatchNumber: perMicroBatch ? microBatchParameters : nil,
+            decays: decays,
+            storage: storage,
+            axes: axes
+        )
         count += parameter.count
         if perMicroBatch { microBatchParameters += 1 }
         return parameter

@@ -19,14 +19,24 @@ public struct ResidualBlock: Layer {
     public let preparedCount: Int
 
     init(
-        _ path: String, input: Extent, channels: Int, stride: Int, groups: Int, precision: Precision = .single,
+        _ path: String,
+        input: Extent,
+        channels: Int,
+        stride: Int,
+        groups: Int,
+        precision: Precision = .single,
         _ allocator: inout ParameterAllocator
     ) {
         func conv(_ name: String, _ input: Extent, kernel: Int, stride: Int) -> Conv2D {
             Conv2D(
-                "\(path).\(name)", input: input,
+                "\(path).\(name)",
+                input: input,
                 .init(channels: channels, kernelHeight: kernel, kernelWidth: kernel, stride: stride, padding: kernel / 2, groups: 1),
-                relu: false, hasBias: false, precision: precision, &allocator)
+                relu: false,
+                hasBias: false,
+                precision: precision,
+                &allocator
+            )
         }
         first = conv("conv1", input, kernel: 3, stride: stride)
         firstNorm = GroupNorm(path + ".norm1", input: first.output, groups: groups, relu: true, &allocator)
@@ -112,7 +122,10 @@ public struct ResidualBlock: Layer {
     }
 
     public func backward(
-        _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>, into dx: UnsafeMutablePointer<Float>?,
+        _ x: UnsafePointer<Float>,
+        _ y: UnsafePointer<Float>,
+        _ dy: UnsafeMutablePointer<Float>,
+        into dx: UnsafeMutablePointer<Float>?,
         _ pass: LayerPass
     ) {
         let parts = cache(pass.cache!, pass.rows)

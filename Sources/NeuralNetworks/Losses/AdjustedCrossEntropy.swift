@@ -20,9 +20,21 @@ public struct AdjustedCrossEntropy: Sendable {
 
     /// Turns logits `[rows, width]` into `scale · ∂/∂logits` of the sum of the rows' losses, which it returns.
     public func gradient(
-        _ logits: UnsafeMutablePointer<Float>, rows: Int, width: Int, classes: UnsafePointer<Int32>, scale: Float
+        _ logits: UnsafeMutablePointer<Float>,
+        rows: Int,
+        width: Int,
+        classes: UnsafePointer<Int32>,
+        scale: Float
     ) -> Double {
         Kernels.crossEntropy(
-            logits, rows: rows, width: width, classes: classes, logOdds: logOdds, odds: odds, smoothing: smoothing, scale: scale)
+            logits,
+            rows: rows,
+            width: width,
+            classes: classes,
+            logOdds: logOdds,
+            odds: odds,
+            smoothing: smoothing,
+            scale: scale
+        )
     }
 }

@@ -9,7 +9,11 @@ public struct BinaryCrossEntropy: Sendable {
 
     /// Turns logits `[rows, width]` into `scale · ∂/∂logits`; returns the sum. The mean over rows and labels has scale 1 / (rows · width).
     public func gradient(
-        _ logits: UnsafeMutablePointer<Float>, rows: Int, width: Int, targets: UnsafePointer<Float>, scale: Float
+        _ logits: UnsafeMutablePointer<Float>,
+        rows: Int,
+        width: Int,
+        targets: UnsafePointer<Float>,
+        scale: Float
     ) -> Double {
         Kernels.binaryCrossEntropy(logits, rows: rows, width: width, targets: targets, positiveWeights: positiveWeights, scale: scale)
     }

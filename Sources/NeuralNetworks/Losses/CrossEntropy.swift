@@ -18,12 +18,24 @@ public struct CrossEntropy: Sendable {
     ///
     /// - Parameter scale: 1 / rows for a mean; with weights, 1 / the sum of the rows' weights.
     public func gradient(
-        _ logits: UnsafeMutablePointer<Float>, rows: Int, width: Int, classes: UnsafePointer<Int32>, scale: Float
+        _ logits: UnsafeMutablePointer<Float>,
+        rows: Int,
+        width: Int,
+        classes: UnsafePointer<Int32>,
+        scale: Float
     ) -> Double {
         guard weights != nil || allowed != nil else {
             return Kernels.crossEntropy(logits, rows: rows, width: width, classes: classes, smoothing: smoothing, scale: scale)
         }
         return Kernels.crossEntropy(
-            logits, rows: rows, width: width, classes: classes, weights: weights, allowed: allowed, smoothing: smoothing, scale: scale)
+            logits,
+            rows: rows,
+            width: width,
+            classes: classes,
+            weights: weights,
+            allowed: allowed,
+            smoothing: smoothing,
+            scale: scale
+        )
     }
 }

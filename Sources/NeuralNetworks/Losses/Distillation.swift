@@ -14,19 +14,37 @@ public enum Distillation: Hashable, Sendable {
     ///   - teacher: Overwritten.
     ///   - scratch: `width` floats.
     public func add(
-        _ logits: UnsafePointer<Float>, teacher: UnsafeMutablePointer<Float>, rows: Int, of allRows: Int, width: Int, weight: Float,
-        to gradient: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
+        _ logits: UnsafePointer<Float>,
+        teacher: UnsafeMutablePointer<Float>,
+        rows: Int,
+        of allRows: Int,
+        width: Int,
+        weight: Float,
+        to gradient: UnsafeMutablePointer<Float>,
+        scratch: UnsafeMutablePointer<Float>
     ) -> Double {
         switch self {
         case .squared:
             let count = allRows * width
             let sum = Kernels.squaredDifference(
-                logits, UnsafePointer(teacher), count: rows * width, scale: weight / Float(count), gradient: gradient)
+                logits,
+                UnsafePointer(teacher),
+                count: rows * width,
+                scale: weight / Float(count),
+                gradient: gradient
+            )
             return sum / Double(count)
         case .softened(let temperature):
             let sum = Kernels.softenedDistillation(
-                logits, teacher: teacher, rows: rows, width: width, temperature: temperature, scale: weight / Float(allRows),
-                gradient: gradient, scratch: scratch)
+                logits,
+                teacher: teacher,
+                rows: rows,
+                width: width,
+                temperature: temperature,
+                scale: weight / Float(allRows),
+                gradient: gradient,
+                scratch: scratch
+            )
             return sum / Double(allRows)
         }
     }

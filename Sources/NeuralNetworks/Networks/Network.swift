@@ -51,7 +51,10 @@ public struct Network: Sendable {
     ///
     /// - Parameter scratch: `forwardScratchCount(rows:)` floats.
     public func forward(
-        _ inputs: UnsafePointer<Float>, rows: Int, parameters: UnsafePointer<Float>, into outputs: UnsafeMutablePointer<Float>,
+        _ inputs: UnsafePointer<Float>,
+        rows: Int,
+        parameters: UnsafePointer<Float>,
+        into outputs: UnsafeMutablePointer<Float>,
         scratch: UnsafeMutablePointer<Float>
     ) {
         let block = min(rows, predictionRows)

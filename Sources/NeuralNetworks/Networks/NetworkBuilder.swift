@@ -30,8 +30,12 @@ public struct NetworkBuilder {
         for (index, description) in descriptions.enumerated() {
             let relu = index + 1 < descriptions.count && descriptions[index + 1] == .relu
             try append(
-                description, "\(prefix).\(index)", relu: relu, precision: precision,
-                isDone: description == .relu && index > 0 && Self.cutsOff(descriptions[index - 1]))
+                description,
+                "\(prefix).\(index)",
+                relu: relu,
+                precision: precision,
+                isDone: description == .relu && index > 0 && Self.cutsOff(descriptions[index - 1])
+            )
         }
     }
 
@@ -43,7 +47,11 @@ public struct NetworkBuilder {
     }
 
     private mutating func append(
-        _ description: LayerDescription, _ path: String, relu: Bool, precision: Precision, isDone: Bool
+        _ description: LayerDescription,
+        _ path: String,
+        relu: Bool,
+        precision: Precision,
+        isDone: Bool
     ) throws(Refusal) {
         switch description {
         case .linear(let units): linear(path, outputs: units, relu: relu, precision: precision)
@@ -64,7 +72,13 @@ public struct NetworkBuilder {
                 AveragePool2D(
                     input: extent,
                     LayerDescription.Pooling(
-                        kernelHeight: extent.height, kernelWidth: extent.width, stride: max(extent.height, extent.width), padding: 0)))
+                        kernelHeight: extent.height,
+                        kernelWidth: extent.width,
+                        stride: max(extent.height, extent.width),
+                        padding: 0
+                    )
+                )
+            )
         case .groupNorm(let groups):
             guard extent.channels <= GroupNorm.mostChannels else {
                 throw refusal(path, "it normalizes at most \(GroupNorm.mostChannels) channels, and \(extent.channels) come before it")
@@ -87,7 +101,9 @@ public struct NetworkBuilder {
     private func require(_ height: Int, _ width: Int, padding: Int, _ path: String) throws(Refusal) {
         guard extent.height + 2 * padding >= height, extent.width + 2 * padding >= width else {
             throw refusal(
-                path, "its window of \(height) × \(width) is larger than what comes before it (\(extent.height) × \(extent.width))")
+                path,
+                "its window of \(height) × \(width) is larger than what comes before it (\(extent.height) × \(extent.width))"
+            )
         }
     }
 

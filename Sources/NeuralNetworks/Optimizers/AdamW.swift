@@ -19,8 +19,20 @@ public struct AdamW: Optimizer {
 
     public func apply(_ update: ParameterUpdate) {
         Kernels.adamW(
-            update.parameters, gradient: update.gradients, m: update.state, v: update.state + update.stateStride, count: update.count,
-            gradientScale: update.gradientScale, rate: Float(update.rate), beta1: beta1, beta2: beta2, epsilon: epsilon,
-            decay: update.decays ? weightDecay : 0, step: update.step, average: update.average, averageShare: update.averageShare)
+            update.parameters,
+            gradient: update.gradients,
+            m: update.state,
+            v: update.state + update.stateStride,
+            count: update.count,
+            gradientScale: update.gradientScale,
+            rate: Float(update.rate),
+            beta1: beta1,
+            beta2: beta2,
+            epsilon: epsilon,
+            decay: update.decays ? weightDecay : 0,
+            step: update.step,
+            average: update.average,
+            averageShare: update.averageShare
+        )
     }
 }

@@ -25,8 +25,17 @@ public struct ParameterUpdate {
     public var step: Int
 
     public init(
-        parameters: UnsafeMutablePointer<Float>, gradients: UnsafePointer<Float>, state: UnsafeMutablePointer<Float>, stateStride: Int,
-        count: Int, average: UnsafeMutablePointer<Float>?, averageShare: Float, gradientScale: Float, rate: Double, decays: Bool, step: Int
+        parameters: UnsafeMutablePointer<Float>,
+        gradients: UnsafePointer<Float>,
+        state: UnsafeMutablePointer<Float>,
+        stateStride: Int,
+        count: Int,
+        average: UnsafeMutablePointer<Float>?,
+        averageShare: Float,
+        gradientScale: Float,
+        rate: Double,
+        decays: Bool,
+        step: Int
     ) {
         self.parameters = parameters
         self.gradients = gradients

@@ -18,8 +18,17 @@ public struct SGD: Optimizer {
 
     public func apply(_ update: ParameterUpdate) {
         Kernels.sgd(
-            update.parameters, gradient: update.gradients, velocity: momentum > 0 ? update.state : nil, count: update.count,
-            gradientScale: update.gradientScale, rate: Float(update.rate), momentum: momentum, nesterov: nesterov,
-            decay: update.decays ? weightDecay : 0, average: update.average, averageShare: update.averageShare)
+            update.parameters,
+            gradient: update.gradients,
+            velocity: momentum > 0 ? update.state : nil,
+            count: update.count,
+            gradientScale: update.gradientScale,
+            rate: Float(update.rate),
+            momentum: momentum,
+            nesterov: nesterov,
+            decay: update.decays ? weightDecay : 0,
+            average: update.average,
+            averageShare: update.averageShare
+        )
     }
 }

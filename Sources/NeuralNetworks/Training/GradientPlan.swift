@@ -50,7 +50,8 @@ struct GradientPlan {
     init(_ network: Network, _ trainability: Trainability) {
         precondition(
             trainability.rules.count == network.parameters.count,
-            "\(trainability.rules.count) rules for \(network.parameters.count) parameters")
+            "\(trainability.rules.count) rules for \(network.parameters.count) parameters"
+        )
         var learners: [Learner] = []
         var positions: [[Int?]] = []
         var (count, number, microBatchSumCount) = (0, 0, 0)
@@ -64,7 +65,14 @@ struct GradientPlan {
                 guard let firstStep = rule.firstStep else { continue }
                 learners.append(
                     Learner(
-                        parameter: parameter, layer: layer, index: index, offset: count, firstStep: firstStep, rateFactor: rule.rateFactor))
+                        parameter: parameter,
+                        layer: layer,
+                        index: index,
+                        offset: count,
+                        firstStep: firstStep,
+                        rateFactor: rule.rateFactor
+                    )
+                )
                 count += parameter.count
                 guard let microBatchNumber = parameter.microBatchNumber else { continue }
                 sumOffsets[microBatchNumber] = microBatchSumCount

@@ -38,11 +38,19 @@ public final class NetworkTrainer {
     ///   - averages: Whether a moving average is kept.
     ///   - lossScratch: Floats that the loss needs for some rows of a step.
     public init(
-        _ network: Network, parameters: [Float], capacity: Int, optimizer: any Optimizer, trainability: Trainability? = nil,
-        averages: Bool = false, lossScratch: Int = 0, team: Team = Team(threads: 1)
+        _ network: Network,
+        parameters: [Float],
+        capacity: Int,
+        optimizer: any Optimizer,
+        trainability: Trainability? = nil,
+        averages: Bool = false,
+        lossScratch: Int = 0,
+        team: Team = Team(threads: 1)
     ) {
         precondition(
-            parameters.count == network.parameterCount, "\(parameters.count) parameters for a network of \(network.parameterCount)")
+            parameters.count == network.parameterCount,
+            "\(parameters.count) parameters for a network of \(network.parameterCount)"
+        )
         self.network = network
         self.capacity = capacity
         self.optimizer = optimizer
@@ -159,13 +167,19 @@ public final class NetworkTrainer {
         case .slice(let layer, let number):
             let dy = layer == network.layers.count - 1 ? workspace.output(layer, 0) : workspace.gradient(layer, 0, 0)
             network.layers[layer].gradient(slice: number, input(of: layer, 0), UnsafePointer(dy), rows: settings.rows) { index in
-                guard let position = plan.positions[layer][index], plan.learns(plan.learners[position], at: settings.step) else { return nil }
+                guard let position = plan.positions[layer][index], plan.learns(plan.learners[position], at: settings.step) else {
+                    return nil
+                }
                 return gradients.start + plan.learners[position].offset
             }
         case .sums(let microBatchOffset):
             Kernels.sumParts(
-                workspace.sums(0) + microBatchOffset, parts: workspace.chunks(rows: settings.rows), stride: plan.microBatchSumCount,
-                count: piece.stretches[0].count, into: gradients.start + offset(piece.stretches[0]))
+                workspace.sums(0) + microBatchOffset,
+                parts: workspace.chunks(rows: settings.rows),
+                stride: plan.microBatchSumCount,
+                count: piece.stretches[0].count,
+                into: gradients.start + offset(piece.stretches[0])
+            )
         }
     }
 
@@ -187,10 +201,19 @@ public final class NetworkTrainer {
             let own = offset(stretch)
             optimizer.apply(
                 ParameterUpdate(
-                    parameters: parameters.start + position, gradients: gradients.start + own, state: state.start + own,
-                    stateStride: plan.count, count: stretch.count, average: average.map { $0.start + position },
-                    averageShare: Float(1 - settings.averageDecay), gradientScale: gradientScale, rate: settings.rate * learner.rateFactor,
-                    decays: learner.parameter.decays, step: settings.step - learner.firstStep + 1))
+                    parameters: parameters.start + position,
+                    gradients: gradients.start + own,
+                    state: state.start + own,
+                    stateStride: plan.count,
+                    count: stretch.count,
+                    average: average.map { $0.start + position },
+                    averageShare: Float(1 - settings.averageDecay),
+                    gradientScale: gradientScale,
+                    rate: settings.rate * learner.rateFactor,
+                    decays: learner.parameter.decays,
+                    step: settings.step - learner.firstStep + 1
+                )
+            )
         }
     }
 }

@@ -39,7 +39,8 @@ public struct Trainability: Hashable, Sendable {
             let frozen = Self.value(of: frozenShares, for: parameter.path) ?? 0
             return Rule(
                 firstStep: frozen >= 1 ? nil : 1 + Int((frozen * Double(steps)).rounded()),
-                rateFactor: Self.value(of: rateFactors, for: parameter.path) ?? 1)
+                rateFactor: Self.value(of: rateFactors, for: parameter.path) ?? 1
+            )
         }
     }
 
@@ -51,8 +52,11 @@ public struct Trainability: Hashable, Sendable {
                 if layers.last != layer { layers.append(layer) }
             }
             throw Refusal(
-                .invalid, what: "no parameter of the network lies under the path '\(path)'", at: key,
-                fix: "name some of \(layers.joined(separator: ", ")), or how they begin")
+                .invalid,
+                what: "no parameter of the network lies under the path '\(path)'",
+                at: key,
+                fix: "name some of \(layers.joined(separator: ", ")), or how they begin"
+            )
         }
     }
 

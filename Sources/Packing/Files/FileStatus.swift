@@ -56,7 +56,12 @@ package struct FileStatus: Hashable, Sendable {
 
     package var identity: SourceIdentity {
         SourceIdentity(
-            device: device, inode: inode, modifiedNanoseconds: modified, changedNanoseconds: changed, byteCount: byteCount)
+            device: device,
+            inode: inode,
+            modifiedNanoseconds: modified,
+            changedNanoseconds: changed,
+            byteCount: byteCount
+        )
     }
 
     /// Whether it is the same file, whatever has become of it.

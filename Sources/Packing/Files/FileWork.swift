@@ -9,13 +9,20 @@ package enum FileWork {
         return switch code {
         case ENOSPC, EDQUOT:
             Refusal(
-                .unavailable, what: "\(what): \(words)", at: path.description, fix: "free disk space; nothing was lost")
+                .unavailable,
+                what: "\(what): \(words)",
+                at: path.description,
+                fix: "free disk space; nothing was lost"
+            )
         case EROFS:
             Refusal(.forbidden, what: "\(what): \(words)", at: path.description, fix: "have its file system mounted for writing")
         case EACCES, EPERM:
             Refusal(
-                .forbidden, what: "\(what): \(words)", at: path.description,
-                fix: "let the daemon's user (or its group) read and write there")
+                .forbidden,
+                what: "\(what): \(words)",
+                at: path.description,
+                fix: "let the daemon's user (or its group) read and write there"
+            )
         default: Refusal(.failed, what: "\(what): \(words)", at: path.description)
         }
     }
@@ -55,7 +62,8 @@ package enum FileWork {
             let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
                 pointer.withMemoryRebound(to: UInt8.self, capacity: 256) { bytes in
                     Array(
-                        UnsafeBufferPointer(start: bytes, count: strnlen(UnsafeRawPointer(bytes).assumingMemoryBound(to: CChar.self), 256)))
+                        UnsafeBufferPointer(start: bytes, count: strnlen(UnsafeRawPointer(bytes).assumingMemoryBound(to: CChar.self), 256))
+                    )
                 }
             }
             if name != [UInt8(ascii: ".")] && name != [UInt8(ascii: "."), UInt8(ascii: ".")] { names.append(name) }
@@ -99,8 +107,13 @@ package enum FileWork {
     ///   - each: Sees the bytes on their way.
     /// - Returns: How many bytes were copied.
     package static func copy(
-        _ source: Int32, _ from: RawPath, to target: Int32, _ to: RawPath, through buffer: UnsafeMutableRawBufferPointer,
-        limit: Int = .max, each: (UnsafeRawBufferPointer) -> Void = { _ in }
+        _ source: Int32,
+        _ from: RawPath,
+        to target: Int32,
+        _ to: RawPath,
+        through buffer: UnsafeMutableRawBufferPointer,
+        limit: Int = .max,
+        each: (UnsafeRawBufferPointer) -> Void = { _ in }
     ) throws(Refusal) -> Int {
         var copied = 0
         while copied <= limit {

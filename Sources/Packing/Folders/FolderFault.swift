@@ -13,8 +13,12 @@ package struct FolderFault: Error, Hashable {
         case EACCES, EPERM:
             FolderFault(
                 Refusal(
-                    .forbidden, what: "\(what): \(String(cString: strerror(code)))", at: path.description,
-                    fix: "make all that lies in it readable for the daemon's user or group (chmod -R g+rX)"))
+                    .forbidden,
+                    what: "\(what): \(String(cString: strerror(code)))",
+                    at: path.description,
+                    fix: "make all that lies in it readable for the daemon's user or group (chmod -R g+rX)"
+                )
+            )
         default: FileWork.failure(what, path, errno: code)
         }
     }

@@ -20,7 +20,10 @@ package enum FolderPacker {
     /// - Returns: Nil where the folder changed while it was read: what is written is of no use.
     /// - Throws: `FolderFault` where the folder is the fault, `Refusal` where the tar cannot be written.
     package static func pack(
-        _ folder: RawPath, to target: Int32?, at place: RawPath, bounds: FolderWalk.Bounds = FolderWalk.Bounds()
+        _ folder: RawPath,
+        to target: Int32?,
+        at place: RawPath,
+        bounds: FolderWalk.Bounds = FolderWalk.Bounds()
     ) throws -> Packed? {
         var writer = TarWriter(to: target, at: place)
         do {
@@ -56,7 +59,10 @@ package enum FolderPacker {
 
     package static func empty(_ folder: RawPath) -> Refusal {
         Refusal(
-            .invalid, what: "the folder holds no file", at: folder.description,
-            fix: "put one folder a label into it, with the label's images; hidden and unfinished files do not count")
+            .invalid,
+            what: "the folder holds no file",
+            at: folder.description,
+            fix: "put one folder a label into it, with the label's images; hidden and unfinished files do not count"
+        )
     }
 }

@@ -48,7 +48,9 @@ package struct FolderWalk {
     /// - Parameter body: Is given the ignored files too.
     /// - Throws: `FolderFault` where the folder is over a bound or not readable in all its parts, and what `body` throws.
     package static func visit(
-        _ folder: RawPath, bounds: Bounds = Bounds(), _ body: (File) throws -> Void = { _ in }
+        _ folder: RawPath,
+        bounds: Bounds = Bounds(),
+        _ body: (File) throws -> Void = { _ in }
     ) throws -> FolderSummary {
         let descriptor = folder.withCString { open($0, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) }
         guard descriptor >= 0 else { throw FolderFault.make("the folder cannot be read", folder) }
@@ -66,13 +68,21 @@ package struct FolderWalk {
 
     /// - Parameter prefix: The folder's path from the root, with a slash at its end; empty for the root itself.
     private mutating func enter(
-        _ descriptor: Int32, _ prefix: [UInt8], depth: Int, isIgnored: Bool, _ body: (File) throws -> Void
+        _ descriptor: Int32,
+        _ prefix: [UInt8],
+        depth: Int,
+        isIgnored: Bool,
+        _ body: (File) throws -> Void
     ) throws {
         guard depth <= bounds.depth else {
             throw FolderFault(
                 Refusal(
-                    .tooLarge, what: "folders lie more than \(bounds.depth) deep in each other", at: shown(prefix),
-                    fix: "put one folder a label into it"))
+                    .tooLarge,
+                    what: "folders lie more than \(bounds.depth) deep in each other",
+                    at: shown(prefix),
+                    fix: "put one folder a label into it"
+                )
+            )
         }
         for (name, status) in try entries(descriptor, prefix) {
             let path = prefix + name
@@ -104,7 +114,8 @@ package struct FolderWalk {
         summary.packedByteCount += TarHeader.packedBytes(path: path, byteCount: status.byteCount)
         guard summary.fileCount <= bounds.files else {
             throw FolderFault(
-                Refusal(.tooLarge, what: "the folder holds more than \(bounds.files) files", at: root.description, fix: "split it"))
+                Refusal(.tooLarge, what: "the folder holds more than \(bounds.files) files", at: root.description, fix: "split it")
+            )
         }
     }
 

@@ -114,7 +114,10 @@ package struct ChildProcess {
 
     /// - Parameter limit: The longest silence.
     private func listen(
-        to pipes: Pipes, stop: Int32, within limit: Duration, onLine: (String) -> Void
+        to pipes: Pipes,
+        stop: Int32,
+        within limit: Duration,
+        onLine: (String) -> Void
     ) -> (verdict: Verdict, lastWords: String) {
         var lines = LineSplitter()
         var words: [UInt8] = []

@@ -31,7 +31,10 @@ struct Pipes {
         var ends: [Int32] = [0, 0]
         guard learnd_pipe(&ends) == 0 else {
             throw Refusal(
-                .unavailable, what: "no pipe to a child process: \(String(cString: strerror(errno)))", fix: "raise the limit of open files")
+                .unavailable,
+                what: "no pipe to a child process: \(String(cString: strerror(errno)))",
+                fix: "raise the limit of open files"
+            )
         }
         return Ends(read: ends[0], write: ends[1])
     }

@@ -16,7 +16,10 @@ public struct BatchReader: Sendable {
 
     /// - Parameter serving: What answers for a model now: what a file has that it never saw is told of.
     public init(
-        archive: Archive, limits: ReadLimits, maxRefusedShare: Double, numericShare: Double,
+        archive: Archive,
+        limits: ReadLimits,
+        maxRefusedShare: Double,
+        numericShare: Double,
         serving: @escaping @Sendable (ModelName) -> (any Predictor)? = { _ in nil }
     ) {
         self.archive = archive
@@ -38,7 +41,8 @@ public struct BatchReader: Sendable {
                 var content = content
                 content.otherWarnings = file.warnings + content.otherWarnings
                 return content
-            })
+            }
+        )
     }
 
     /// An archived file.
@@ -47,7 +51,11 @@ public struct BatchReader: Sendable {
     ///   - schema: Nil for a model's first file, which decides it.
     ///   - formerLabel: What such a file's label was before, where it is read again.
     func read(
-        _ digest: Digest, named name: String, of model: ModelName, schema: Schema?, formerLabel: String? = nil,
+        _ digest: Digest,
+        named name: String,
+        of model: ModelName,
+        schema: Schema?,
+        formerLabel: String? = nil,
         specification: ModelSpecification
     ) -> Result<FileReading.Content, Refusal> {
         do {
@@ -57,13 +65,18 @@ public struct BatchReader: Sendable {
             let warnings = result.remarks + unseen + gathered.warnings
             return .success(
                 FileReading.Content(
-                    rowCount: gathered.rows.count, rowsDigest: gathered.rows.rowsDigest, refused: result.refused,
-                    refusedCount: result.refusedCount, skipped: Self.skipped(result)?.withoutValues,
+                    rowCount: gathered.rows.count,
+                    rowsDigest: gathered.rows.rowsDigest,
+                    refused: result.refused,
+                    refusedCount: result.refusedCount,
+                    skipped: Self.skipped(result)?.withoutValues,
                     otherWarnings: warnings.map { Self.naming(model, in: $0.withoutValues) },
                     notes: result.notes.map(\.withoutValues),
                     rowWords: RecentRows.words(of: gathered.rows),
                     schema: try CanonicalJSON.encode(result.table.schema),
-                    formSettings: try CanonicalJSON.encode(FormSettings(specification))))
+                    formSettings: try CanonicalJSON.encode(FormSettings(specification))
+                )
+            )
         } catch let refusal as Refusal {
             return .failure(refusal)
         } catch {
@@ -106,7 +119,11 @@ public struct BatchReader: Sendable {
     }
 
     private func open(
-        _ digest: Digest, named name: String, schema: Schema?, _ formerLabel: String?, _ specification: ModelSpecification
+        _ digest: Digest,
+        named name: String,
+        schema: Schema?,
+        _ formerLabel: String?,
+        _ specification: ModelSpecification
     ) throws(Refusal) -> ReadResult {
         let path = archive.path(of: digest)
         let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
@@ -115,7 +132,13 @@ public struct BatchReader: Sendable {
         }
         defer { close(descriptor) }
         return try ExampleReader(limits: limits).read(
-            fileDescriptor: descriptor, name: name, schema: schema, specification: specification, maxRefusedShare: maxRefusedShare,
-            numericShare: numericShare, formerLabel: formerLabel)
+            fileDescriptor: descriptor,
+            name: name,
+            schema: schema,
+            specification: specification,
+            maxRefusedShare: maxRefusedShare,
+            numericShare: numericShare,
+            formerLabel: formerLabel
+        )
     }
 }

@@ -40,7 +40,8 @@ struct FileAgainstModel {
         if new.count == names.count, !(known + names).allSatisfy(Self.isNumber) {
             warnings.append(
                 "none of its labels is a class that the model knows (\(NameList.text(known))): \(NameList.text(names)) are learned as new ones; "
-                    + "if they are other words for the same, write them alike and \(again)")
+                    + "if they are other words for the same, write them alike and \(again)"
+            )
         } else if !new.isEmpty {
             let shown = new.prefix(10).map(counted).joined(separator: ", ") + (new.count > 10 ? " and \(new.count - 10) more" : "")
             warnings.append("\(new.count == 1 ? "a new class" : "new classes"): \(shown)")

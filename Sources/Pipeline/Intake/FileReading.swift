@@ -44,14 +44,32 @@ struct FileReading {
         switch outcome {
         case .success(let content):
             IntakeRecord(
-                model: file.model, source: file.source, digest: file.digest, rowsDigest: content.rowsDigest, fileName: file.originalName,
-                byteCount: file.byteCount, rowCount: content.rowCount, refusedRowCount: content.refusedCount, warnings: content.warnings,
-                verdict: .accepted(schema: content.schema), formSettings: content.formSettings, notes: content.notes)
+                model: file.model,
+                source: file.source,
+                digest: file.digest,
+                rowsDigest: content.rowsDigest,
+                fileName: file.originalName,
+                byteCount: file.byteCount,
+                rowCount: content.rowCount,
+                refusedRowCount: content.refusedCount,
+                warnings: content.warnings,
+                verdict: .accepted(schema: content.schema),
+                formSettings: content.formSettings,
+                notes: content.notes
+            )
         case .failure(let refusal):
             IntakeRecord(
-                model: file.model, source: file.source, digest: file.digest, rowsDigest: nil, fileName: file.originalName,
-                byteCount: file.byteCount, rowCount: 0, refusedRowCount: 0, warnings: [],
-                verdict: .refused(reason: refusal.withoutValues.description))
+                model: file.model,
+                source: file.source,
+                digest: file.digest,
+                rowsDigest: nil,
+                fileName: file.originalName,
+                byteCount: file.byteCount,
+                rowCount: 0,
+                refusedRowCount: 0,
+                warnings: [],
+                verdict: .refused(reason: refusal.withoutValues.description)
+            )
         }
     }
 
@@ -73,12 +91,24 @@ extension BatchReading {
         switch outcome {
         case .success(let content):
             self.init(
-                batch: batch.id, rowsDigest: content.rowsDigest, rowCount: content.rowCount, refusedRowCount: content.refusedCount,
-                warnings: content.warnings, notes: content.notes, verdict: .accepted(schema: content.schema))
+                batch: batch.id,
+                rowsDigest: content.rowsDigest,
+                rowCount: content.rowCount,
+                refusedRowCount: content.refusedCount,
+                warnings: content.warnings,
+                notes: content.notes,
+                verdict: .accepted(schema: content.schema)
+            )
         case .failure(let refusal):
             self.init(
-                batch: batch.id, rowsDigest: nil, rowCount: 0, refusedRowCount: 0, warnings: [], notes: [],
-                verdict: .refused(reason: refusal.withoutValues.description))
+                batch: batch.id,
+                rowsDigest: nil,
+                rowCount: 0,
+                refusedRowCount: 0,
+                warnings: [],
+                notes: [],
+                verdict: .refused(reason: refusal.withoutValues.description)
+            )
         }
     }
 }

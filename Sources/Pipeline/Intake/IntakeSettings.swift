@@ -21,8 +21,14 @@ public struct IntakeSettings: Sendable {
     public var groupSize: Int
 
     public init(
-        settling: Settling, maxBytes: Int, limits: ReadLimits, maxRefusedShare: Double, numericShare: Double, diskFloor: Int,
-        archivePath: String, groupSize: Int = 256
+        settling: Settling,
+        maxBytes: Int,
+        limits: ReadLimits,
+        maxRefusedShare: Double,
+        numericShare: Double,
+        diskFloor: Int,
+        archivePath: String,
+        groupSize: Int = 256
     ) {
         self.settling = settling
         self.maxBytes = maxBytes

@@ -16,7 +16,11 @@ extension IntakeStage {
     ///
     /// - Throws: `Refusal`: `notFound`, or `conflict` where no file can be read; nothing is changed then.
     public func relearn(
-        _ model: ModelName, _ specifications: Specifications, _ settings: IntakeSettings, reason: String?, by: Initiator
+        _ model: ModelName,
+        _ specifications: Specifications,
+        _ settings: IntakeSettings,
+        reason: String?,
+        by: Initiator
     ) async throws -> RelearnOutcome {
         try await inTurn("learning '\(model)' again") {
             adopt(settings)
@@ -51,8 +55,13 @@ extension IntakeStage {
         do {
             return .done(
                 try await readAgain(
-                    model.name, .reformed, specifications[model.name], reason: "its settings changed before a version had served",
-                    by: .daemon))
+                    model.name,
+                    .reformed,
+                    specifications[model.name],
+                    reason: "its settings changed before a version had served",
+                    by: .daemon
+                )
+            )
         } catch let refusal as Refusal where refusal.kind == .conflict {
             vainSettings[model.name] = wanted
             logger.warning("the form stays as it is: \(refusal)", metadata: ["model": "\(model.name)"])
@@ -64,7 +73,11 @@ extension IntakeStage {
     private static var attempts: Int { 5 }
 
     private func readAgain(
-        _ model: ModelName, _ kind: ModelChangeKind, _ specification: ModelSpecification, reason: String?, by: Initiator
+        _ model: ModelName,
+        _ kind: ModelChangeKind,
+        _ specification: ModelSpecification,
+        reason: String?,
+        by: Initiator
     ) async throws -> RelearnOutcome {
         defer {
             schemas[model] = nil
@@ -89,8 +102,14 @@ extension IntakeStage {
             do {
                 let outcome = try await registry.relearn(
                     Relearning(
-                        model: model, kind: kind, readings: readings,
-                        formSettings: try CanonicalJSON.encode(FormSettings(specification)), by: by, reason: reason))
+                        model: model,
+                        kind: kind,
+                        readings: readings,
+                        formSettings: try CanonicalJSON.encode(FormSettings(specification)),
+                        by: by,
+                        reason: reason
+                    )
+                )
                 reset.follow(outcome.change, batches: outcome.batches, staleJob: outcome.staleJob)
                 return outcome
             } catch is StaleReadings {
@@ -98,18 +117,29 @@ extension IntakeStage {
             }
         }
         throw Refusal(
-            .busy, what: "the files of '\(model)' change faster than they can be read",
-            fix: "try again when nobody sets files aside or queues them")
+            .busy,
+            what: "the files of '\(model)' change faster than they can be read",
+            fix: "try again when nobody sets files aside or queues them"
+        )
     }
 
     private func read(
-        _ batch: BatchInfo, schema: Schema?, formerLabel: String? = nil, _ specification: ModelSpecification
+        _ batch: BatchInfo,
+        schema: Schema?,
+        formerLabel: String? = nil,
+        _ specification: ModelSpecification
     ) -> Result<FileReading.Content, Refusal> {
         guard let digest = batch.digest else { preconditionFailure("batch \(batch.id) has no archived file to read again") }
         working(on: "batch \(batch.id) of '\(batch.model)'")
         let outcome = guarded(digest, named: batch.fileName) {
             reader.read(
-                digest, named: batch.fileName, of: batch.model, schema: schema, formerLabel: formerLabel, specification: specification)
+                digest,
+                named: batch.fileName,
+                of: batch.model,
+                schema: schema,
+                formerLabel: formerLabel,
+                specification: specification
+            )
         } orElse: {
             .failure($0)
         }
@@ -144,7 +174,10 @@ extension IntakeStage {
             }
             let outcome = read(now, schema: schemas[now.model], specifications[now.model])
             let again = try await registry.requeue(
-                id, reading: BatchReading(now, outcome), formSettings: try? outcome.get().formSettings)
+                id,
+                reading: BatchReading(now, outcome),
+                formSettings: try? outcome.get().formSettings
+            )
             return again
         }
     }

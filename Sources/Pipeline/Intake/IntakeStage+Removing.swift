@@ -29,7 +29,10 @@ extension IntakeStage {
                 logger.warning("what was refused of '\(model)' was not removed: \(error)", metadata: ["model": "\(model)"])
             }
             return Removal(
-                change: outcome.change, archivedFiles: outcome.discarded.count, unreadFiles: folders.removeInbox(of: model))
+                change: outcome.change,
+                archivedFiles: outcome.discarded.count,
+                unreadFiles: folders.removeInbox(of: model)
+            )
         }
     }
 

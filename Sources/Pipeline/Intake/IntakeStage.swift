@@ -49,8 +49,16 @@ public actor IntakeStage {
 
     /// - Parameter progress: Called with what is worked on, again and again, and with nil when nothing is: for the watchdog.
     public init(
-        registry: VersionRegistry, taker: IntakeTaker, scan: InboxScan, rejected: RejectedFolder, reader: BatchReader, settings: IntakeSettings,
-        folders: ModelFolders, reset: ModelReset, events: EventBus, logger: Logger,
+        registry: VersionRegistry,
+        taker: IntakeTaker,
+        scan: InboxScan,
+        rejected: RejectedFolder,
+        reader: BatchReader,
+        settings: IntakeSettings,
+        folders: ModelFolders,
+        reset: ModelReset,
+        events: EventBus,
+        logger: Logger,
         progress: @escaping @Sendable (String?) -> Void = { _ in }
     ) {
         self.registry = registry
@@ -202,8 +210,12 @@ public actor IntakeStage {
         guard crashes < ReadingMark.mostCrashes else {
             return refused(
                 Refusal(
-                    .failed, what: "reading it has brought the daemon down \(crashes) times", at: name,
-                    fix: "report it with the file: this is a fault of learnd; what it says when it goes down is in the journal"))
+                    .failed,
+                    what: "reading it has brought the daemon down \(crashes) times",
+                    at: name,
+                    fix: "report it with the file: this is a fault of learnd; what it says when it goes down is in the journal"
+                )
+            )
         }
         guard unfinished < ReadingMark.mostBeginnings else {
             return refused(
@@ -211,7 +223,10 @@ public actor IntakeStage {
                     .tooLarge,
                     what:
                         "reading it was begun \(unfinished) times and never came to an end: the daemon was killed each time, most likely for want of memory",
-                    at: name, fix: "split it; or give the machine (or the unit, by MemoryMax=) more memory and drop it again"))
+                    at: name,
+                    fix: "split it; or give the machine (or the unit, by MemoryMax=) more memory and drop it again"
+                )
+            )
         }
         return read()
     }

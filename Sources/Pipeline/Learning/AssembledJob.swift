@@ -22,12 +22,16 @@ struct AssembledJob {
         return Outcome(
             parts: try candidate.read() + [gate],
             judgement: try CanonicalJSON.decode(Judgement.self, from: SealedFile.read(directory.gate.judgement)),
-            report: try SealedFile.read(directory.candidate + "/report.json"))
+            report: try SealedFile.read(directory.candidate + "/report.json")
+        )
     }
 
     func versionDigest(of parts: [PartReference]) -> Digest {
         VersionDigest.compute(
-            parts: parts, specification: CanonicalJSON.digest(of: document.specification), parent: document.parent,
-            batches: document.batches)
+            parts: parts,
+            specification: CanonicalJSON.digest(of: document.specification),
+            parent: document.parent,
+            batches: document.batches
+        )
     }
 }

@@ -27,8 +27,10 @@ struct JobAssembler {
         let parent = try await job.parent.asyncMap { try await registry.version($0, of: job.model) }
         let document = JobDocument(
             specification: try CanonicalJSON.decode(ModelSpecification.self, from: job.specification),
-            schema: try CanonicalJSON.decode(Schema.self, from: schemaDocument), parent: parent?.digest,
-            batches: job.batches.compactMap(\.digest))
+            schema: try CanonicalJSON.decode(Schema.self, from: schemaDocument),
+            parent: parent?.digest,
+            batches: job.batches.compactMap(\.digest)
+        )
         let assembled = AssembledJob(directory: directory, document: document)
         // An older program's directory has not all that this one's judge reads.
         if let bytes = try? SealedFile.read(directory.document), bytes == (try CanonicalJSON.encode(document)),
@@ -43,7 +45,8 @@ struct JobAssembler {
             writerParent = JobWriter.Parent(
                 parts: try await registry.versionParts(parent.number, of: job.model),
                 reference: try CanonicalJSON.decode(Judgement.self, from: parent.evaluation).evaluation
-                    .reference(isPromoted: parent.isPromoted))
+                    .reference(isPromoted: parent.isPromoted)
+            )
         }
         try JobWriter(document, to: directory).write(rows(of: job, document), parent: writerParent)
         return assembled

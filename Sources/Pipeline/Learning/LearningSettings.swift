@@ -19,9 +19,16 @@ public struct LearningSettings: Sendable {
     public var retryPause: Duration
 
     public init(
-        executable: String, jobsPath: String, threads: Int, nice: Int, memoryBytes: Int, oomScore: Int, hangTimeout: Duration,
+        executable: String,
+        jobsPath: String,
+        threads: Int,
+        nice: Int,
+        memoryBytes: Int,
+        oomScore: Int,
+        hangTimeout: Duration,
         checkpointInterval: Duration,
-        attempts: Int, retryPause: Duration = .milliseconds(200)
+        attempts: Int,
+        retryPause: Duration = .milliseconds(200)
     ) {
         self.executable = executable
         self.jobsPath = jobsPath

@@ -25,7 +25,12 @@ public actor LearningStage {
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     public init(
-        registry: VersionRegistry, reader: BatchReader, serving: ServingStage, settings: LearningSettings, stop: StopSwitch, currentJob: CurrentJob,
+        registry: VersionRegistry,
+        reader: BatchReader,
+        serving: ServingStage,
+        settings: LearningSettings,
+        stop: StopSwitch,
+        currentJob: CurrentJob,
         events: EventBus,
         logger: Logger
     ) {
@@ -72,8 +77,12 @@ public actor LearningStage {
         guard let (model, batches) = chosen else { return nil }
         let specification = try specifications.forJob(of: model)
         return try await registry.beginJob(
-            model.name, parent: model.headVersion, seed: specifications[model.name].seed, specification: specification,
-            batches: batches.map(\.id))
+            model.name,
+            parent: model.headVersion,
+            seed: specifications[model.name].seed,
+            specification: specification,
+            batches: batches.map(\.id)
+        )
     }
 
     private func run(_ job: JobInfo) async throws {
@@ -123,7 +132,9 @@ public actor LearningStage {
         if try await registry.isRunning(job.id) { return true }
         assembler.remove(job)
         logger.notice(
-            "the job is dropped: its model was learned again or removed", metadata: ["model": "\(job.model)", "job": "\(job.id)"])
+            "the job is dropped: its model was learned again or removed",
+            metadata: ["model": "\(job.model)", "job": "\(job.id)"]
+        )
         return false
     }
 
@@ -132,7 +143,10 @@ public actor LearningStage {
     /// - Returns: False if the job is over without a result.
     /// - Throws: `CancellationError` if the daemon ends, `DamagedFile` if the child found its folder so.
     private func attempt(
-        _ job: JobInfo, _ assembled: AssembledJob, _ child: (_ report: (TrainingProgress) -> Void) -> ChildEnding, named name: String
+        _ job: JobInfo,
+        _ assembled: AssembledJob,
+        _ child: (_ report: (TrainingProgress) -> Void) -> ChildEnding,
+        named name: String
     ) async throws -> Bool {
         var checkpoint = 0
         while true {
@@ -214,9 +228,15 @@ public actor LearningStage {
         let parts = try await registry.storeBlobs(outcome.parts)
         let version = try await registry.commitVersion(
             VersionCommit(
-                job: job.id, expectedHead: job.parent, digest: assembled.versionDigest(of: parts), parts: parts,
+                job: job.id,
+                expectedHead: job.parent,
+                digest: assembled.versionDigest(of: parts),
+                parts: parts,
                 verdict: outcome.judgement.passed ? .accepted : .held(reason: outcome.judgement.reasons.joined(separator: "; ")),
-                report: outcome.report, evaluation: try CanonicalJSON.encode(outcome.judgement)))
+                report: outcome.report,
+                evaluation: try CanonicalJSON.encode(outcome.judgement)
+            )
+        )
         if version.state == .accepted {
             try await serving.swap(to: version.number, of: job.model, parts: outcome.parts, precision: outcome.judgement.precision)
             events.publish(.activated(job.model, from: job.parent, to: version.number, kind: .learned))
@@ -225,6 +245,7 @@ public actor LearningStage {
         assembler.remove(job)
         logger.info(
             "version \(version.number) \(version.state == .accepted ? "serves" : "is held: \(version.reason ?? "")")",
-            metadata: ["model": "\(job.model)", "version": "\(version.number)"])
+            metadata: ["model": "\(job.model)", "version": "\(version.number)"]
+        )
     }
 }

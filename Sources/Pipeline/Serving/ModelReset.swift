@@ -15,7 +15,15 @@ public struct ModelReset: Sendable {
     private let signal: WakeSignal
     private let logger: Logger
 
-    public init(host: ModelHost, findings: StateFindings, currentJob: CurrentJob, stop: StopSwitch, events: EventBus, signal: WakeSignal, logger: Logger) {
+    public init(
+        host: ModelHost,
+        findings: StateFindings,
+        currentJob: CurrentJob,
+        stop: StopSwitch,
+        events: EventBus,
+        signal: WakeSignal,
+        logger: Logger
+    ) {
         self.host = host
         self.findings = findings
         self.currentJob = currentJob
@@ -41,7 +49,8 @@ public struct ModelReset: Sendable {
         let files = "\(change.batches) file\(change.batches == 1 ? "" : "s")"
         logger.notice(
             "\(change.kind.rawValue): \(versions) \(change.kind == .removed ? "and \(files) went" : "went, \(files) to learn again")",
-            metadata: ["model": "\(change.model)", "uid": "\(change.by.uid)"])
+            metadata: ["model": "\(change.model)", "uid": "\(change.by.uid)"]
+        )
         signal.raise()
     }
 }

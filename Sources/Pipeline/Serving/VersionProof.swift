@@ -28,7 +28,9 @@ public struct VersionProof: Sendable {
             .failed,
             what:
                 "what is listed of it hashes to \(found.short), not to \(origin.digest.short): the database was changed or is damaged there",
-            at: "version \(number) of '\(model)'", fix: "go back to a version that loads with 'learnctl rollback', or restore a backup")
+            at: "version \(number) of '\(model)'",
+            fix: "go back to a version that loads with 'learnctl rollback', or restore a backup"
+        )
     }
 
     /// Of all versions there are; what is wrong with those that do not fit.

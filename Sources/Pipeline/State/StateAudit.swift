@@ -29,7 +29,8 @@ public struct StateAudit: Sendable {
         func sorted(_ digests: Set<Digest>) -> [Digest] { digests.sorted { $0.description < $1.description } }
         return Findings(
             unknown: sorted(there.subtracting(known.batches).subtracting(known.discarded)),
-            missing: sorted(known.batches.subtracting(there)))
+            missing: sorted(known.batches.subtracting(there))
+        )
     }
 
     /// At start: a database that knows nothing beside an archive that holds files was lost, or is not theirs. Whoever went on would have a model
@@ -68,12 +69,14 @@ extension StateAudit.Findings {
         if !unknown.isEmpty {
             sentences.append(
                 "the archive holds \(unknown.count) \(unknown.count == 1 ? "file" : "files") that no batch names (\(some(unknown))): the database is older than it; "
-                    + "they lie in \(archive) under their SHA-256 and can be dropped again: learnctl drop --model MODEL --as NAME.csv FILE")
+                    + "they lie in \(archive) under their SHA-256 and can be dropped again: learnctl drop --model MODEL --as NAME.csv FILE"
+            )
         }
         if !missing.isEmpty {
             sentences.append(
                 "the archive lacks \(missing.count) \(missing.count == 1 ? "file" : "files") that batches name (\(some(missing))): neither 'relearn' nor what waits can read them; "
-                    + "restore \(archive) from a backup")
+                    + "restore \(archive) from a backup"
+            )
         }
         return sentences
     }

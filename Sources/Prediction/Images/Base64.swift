@@ -29,7 +29,10 @@ package enum Base64 {
     }
 
     private static func decode(
-        _ text: ByteSpan, _ values: UnsafeBufferPointer<UInt8>, to target: UnsafeMutableBufferPointer<UInt8>, _ count: inout Int
+        _ text: ByteSpan,
+        _ values: UnsafeBufferPointer<UInt8>,
+        to target: UnsafeMutableBufferPointer<UInt8>,
+        _ count: inout Int
     ) -> Int? {
         var bits: UInt32 = 0
         var digits = 0

@@ -20,8 +20,11 @@ package struct ImageInput: Sendable {
     package func requireRoom(rows: Int, at place: @autoclosure () -> String) throws(Refusal) {
         guard rows <= Self.mostNumbers / shape.count else {
             throw Refusal(
-                .tooLarge, what: "the request has more than \(Self.mostNumbers / shape.count) images of \(shape)", at: place(),
-                fix: "send them in several requests")
+                .tooLarge,
+                what: "the request has more than \(Self.mostNumbers / shape.count) images of \(shape)",
+                at: place(),
+                fix: "send them in several requests"
+            )
         }
     }
 
@@ -30,15 +33,20 @@ package struct ImageInput: Sendable {
     /// - Parameter place: Of the image, for messages: `rows[3].image`.
     /// - Throws: `Refusal`; `.tooLarge` for an image of more pixels than `workspace.pixelsLeft`.
     package func decode(
-        file bytes: UnsafeRawBufferPointer, into inputs: UnsafeMutablePointer<Double>, _ workspace: RowWorkspace, at place: String
+        file bytes: UnsafeRawBufferPointer,
+        into inputs: UnsafeMutablePointer<Double>,
+        _ workspace: RowWorkspace,
+        at place: String
     ) throws(Refusal) {
         let decoder = ImageDecoder(limits: Self.limits)
         do throws(Refusal) {
             let header = try decoder.header(bytes)
             guard header.pixels <= workspace.pixelsLeft else {
                 throw Refusal(
-                    .tooLarge, what: "the images of the request have more than \(Self.mostPixels) pixels in all",
-                    fix: "send them in several requests, or make them smaller")
+                    .tooLarge,
+                    what: "the images of the request have more than \(Self.mostPixels) pixels in all",
+                    fix: "send them in several requests, or make them smaller"
+                )
             }
             workspace.pixelsLeft -= header.pixels
             let image = try decoder.decode(bytes, header, for: shape)
@@ -53,7 +61,10 @@ package struct ImageInput: Sendable {
 
     /// Decodes such a file in base64, with `data:image/png;base64,` before it or without.
     package func decode(
-        text: ByteSpan, into inputs: UnsafeMutablePointer<Double>, _ workspace: RowWorkspace, at place: String
+        text: ByteSpan,
+        into inputs: UnsafeMutablePointer<Double>,
+        _ workspace: RowWorkspace,
+        at place: String
     ) throws(Refusal) {
         let fix = "give a PNG or JPEG file in base64, or its \(shape.count) numbers of 0 to 255"
         guard let content = Self.content(of: text) else {
@@ -87,7 +98,10 @@ package struct ImageInput: Sendable {
     }
 
     private func readList(
-        _ scanner: inout JSONScanner, _ inputs: UnsafeMutablePointer<Double>, _ count: inout Int, _ place: String
+        _ scanner: inout JSONScanner,
+        _ inputs: UnsafeMutablePointer<Double>,
+        _ count: inout Int,
+        _ place: String
     ) throws(Refusal) {
         try scanner.list { scanner throws(Refusal) in
             if scanner.peek() == UInt8(ascii: "[") { return try readList(&scanner, inputs, &count, place) }
@@ -110,14 +124,20 @@ package struct ImageInput: Sendable {
 
     package func notPixel(_ shown: String, _ number: Int, _ place: String) -> Refusal {
         Refusal(
-            .invalid, what: "number \(number) of the image is \(shown), which is none of 0 to 255", at: place,
-            fix: "give brightness from 0 to 255 as the files have it that were learned")
+            .invalid,
+            what: "number \(number) of the image is \(shown), which is none of 0 to 255",
+            at: place,
+            fix: "give brightness from 0 to 255 as the files have it that were learned"
+        )
     }
 
     private func wrongCount(_ found: String, _ place: String) -> Refusal {
         Refusal(
-            .invalid, what: "the image has \(found) numbers, the model takes \(shape), which are \(shape.count)", at: place,
-            fix: "give as many, row by row, a pixel's channels side by side; or a PNG or JPEG file in base64")
+            .invalid,
+            what: "the image has \(found) numbers, the model takes \(shape), which are \(shape.count)",
+            at: place,
+            fix: "give as many, row by row, a pixel's channels side by side; or a PNG or JPEG file in base64"
+        )
     }
 
     /// What follows `data:…;base64,`; the text itself where it is no such URL; nil for a URL of another kind.

@@ -11,7 +11,10 @@ struct PixelRow {
 
     /// - Returns: False where the row's columns are not this image's pixels; then the inputs hold nothing of use.
     func read(
-        _ scanner: inout JSONScanner, into inputs: UnsafeMutablePointer<Double>, _ workspace: RowWorkspace, at place: String
+        _ scanner: inout JSONScanner,
+        into inputs: UnsafeMutablePointer<Double>,
+        _ workspace: RowWorkspace,
+        at place: String
     ) throws(Refusal) -> Bool {
         var names: [String] = []
         var values: [Double] = []
@@ -43,8 +46,11 @@ struct PixelRow {
             let member = taken[column]
             guard ImageInput.isPixel(values[member]) else {
                 throw Refusal(
-                    .invalid, what: "column '\(names[member])' holds \(shown[member]), which is not a number from 0 to 255", at: place,
-                    fix: "give brightness from 0 to 255 as the files have it that were learned")
+                    .invalid,
+                    what: "column '\(names[member])' holds \(shown[member]), which is not a number from 0 to 255",
+                    at: place,
+                    fix: "give brightness from 0 to 255 as the files have it that were learned"
+                )
             }
             inputs[index] = values[member]
         }

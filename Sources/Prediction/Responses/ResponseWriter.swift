@@ -25,7 +25,9 @@ struct ResponseWriter: Sendable {
             classes = names.map { name in
                 let quoted = JSONText.quoted(name)
                 return ClassText(
-                    asLabel: Array("{\"label\":".utf8) + quoted + Array(",\"probability\":".utf8), asKey: quoted + [UInt8(ascii: ":")])
+                    asLabel: Array("{\"label\":".utf8) + quoted + Array(",\"probability\":".utf8),
+                    asKey: quoted + [UInt8(ascii: ":")]
+                )
             }
         case .value:
             classes = []

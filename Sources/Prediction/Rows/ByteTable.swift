@@ -26,7 +26,8 @@ final class ByteTable: Sendable {
         slots.initialize(repeating: -1, count: size)
         offsets[0] = 0
         others = Dictionary(
-            uniqueKeysWithValues: texts.enumerated().filter { !$1.utf8.allSatisfy { $0 < 0x80 } }.map { ($1, $0) })
+            uniqueKeysWithValues: texts.enumerated().filter { !$1.utf8.allSatisfy { $0 < 0x80 } }.map { ($1, $0) }
+        )
         for (index, text) in texts.enumerated() {
             var offset = Int(offsets[index])
             for byte in text.utf8 {

@@ -158,8 +158,11 @@ package struct JSONScanner {
         guard let number = NumberScanner.json(bytes, &position, end) else { throw unexpected("a number") }
         guard number.isFinite else {
             throw Refusal(
-                .invalid, what: "the number \(ByteSpan(base: bytes + start, count: position - start).excerpt) is too large",
-                at: "byte \(start)", fix: "write a number between -1.8e308 and 1.8e308")
+                .invalid,
+                what: "the number \(ByteSpan(base: bytes + start, count: position - start).excerpt) is too large",
+                at: "byte \(start)",
+                fix: "write a number between -1.8e308 and 1.8e308"
+            )
         }
         return number
     }

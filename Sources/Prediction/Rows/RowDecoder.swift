@@ -101,8 +101,11 @@ public struct RowDecoder: Sendable {
         try scanner.list { scanner throws(Refusal) in
             guard row < maximumRows else {
                 throw Refusal(
-                    .tooLarge, what: "the request has more than \(maximumRows) rows", at: "rows[\(row)]",
-                    fix: "send them in several requests, or raise server.rows")
+                    .tooLarge,
+                    what: "the request has more than \(maximumRows) rows",
+                    at: "rows[\(row)]",
+                    fix: "send them in several requests, or raise server.rows"
+                )
             }
             try decodeRow(&scanner, row, workspace)
             row += 1
@@ -131,8 +134,12 @@ public struct RowDecoder: Sendable {
             guard index >= 0, seenIn[index] != stamp else {
                 if index < 0, mayNest, scanner.peek() == UInt8(ascii: "{") {
                     seen += try members(
-                        &scanner, Array(UnsafeBufferPointer(start: name.base, count: name.count)) + [UInt8(ascii: ".")], row, inputs,
-                        workspace)
+                        &scanner,
+                        Array(UnsafeBufferPointer(start: name.base, count: name.count)) + [UInt8(ascii: ".")],
+                        row,
+                        inputs,
+                        workspace
+                    )
                     return
                 }
                 if index < 0, unknown == nil, seen < width { unknown = name.excerpt }
@@ -163,7 +170,11 @@ public struct RowDecoder: Sendable {
     ///
     /// - Returns: How many of the model's columns they are.
     private func members(
-        _ scanner: inout JSONScanner, _ path: [UInt8], _ row: Int, _ inputs: UnsafeMutablePointer<Double>, _ workspace: RowWorkspace
+        _ scanner: inout JSONScanner,
+        _ path: [UInt8],
+        _ row: Int,
+        _ inputs: UnsafeMutablePointer<Double>,
+        _ workspace: RowWorkspace
     ) throws(Refusal) -> Int {
         let stamp = Int32(truncatingIfNeeded: row + 1)
         var seen = 0
@@ -196,7 +207,11 @@ public struct RowDecoder: Sendable {
     }
 
     private func otherValue(
-        _ scanner: inout JSONScanner, _ byte: UInt8, _ index: Int, _ row: Int, _ workspace: RowWorkspace
+        _ scanner: inout JSONScanner,
+        _ byte: UInt8,
+        _ index: Int,
+        _ row: Int,
+        _ workspace: RowWorkspace
     ) throws(Refusal) -> Double {
         let text: ByteSpan
         switch byte {
@@ -209,12 +224,20 @@ public struct RowDecoder: Sendable {
         }
         return value(of: text, inColumn: index) { cell in
             workspace.strays.add(
-                ByteSpan(base: cell.start, count: cell.count), row: row, column: columns[index].name, kinds[index])
+                ByteSpan(base: cell.start, count: cell.count),
+                row: row,
+                column: columns[index].name,
+                kinds[index]
+            )
         }
     }
 
     private func image(
-        _ scanner: inout JSONScanner, _ input: ImageInput, _ index: Int, _ row: Int, _ inputs: UnsafeMutablePointer<Double>,
+        _ scanner: inout JSONScanner,
+        _ input: ImageInput,
+        _ index: Int,
+        _ row: Int,
+        _ inputs: UnsafeMutablePointer<Double>,
         _ workspace: RowWorkspace
     ) throws(Refusal) {
         let position = "rows[\(row)].\(columns[index].name)"
@@ -224,7 +247,11 @@ public struct RowDecoder: Sendable {
         case UInt8(ascii: "n"):
             try scanner.literal("null")
             throw Refusal(
-                .invalid, what: "the image is null, and no image may be missing", at: position, fix: "give a PNG or JPEG file in base64")
+                .invalid,
+                what: "the image is null, and no image may be missing",
+                at: position,
+                fix: "give a PNG or JPEG file in base64"
+            )
         default: throw try wrongType(&scanner, index, row)
         }
     }
@@ -245,8 +272,11 @@ public struct RowDecoder: Sendable {
             ? ("an image", "give a PNG or JPEG file in base64, in quotes")
             : ("a single value", "write a number, a text, true, false or null")
         return Refusal(
-            .invalid, what: "column '\(column.name)' holds \(scanner.text(from: start).excerpt), which is not \(kind)",
-            at: "rows[\(row)].\(column.name)", fix: fix)
+            .invalid,
+            what: "column '\(column.name)' holds \(scanner.text(from: start).excerpt), which is not \(kind)",
+            at: "rows[\(row)].\(column.name)",
+            fix: fix
+        )
     }
 
     private func missing(_ row: Int, _ seenIn: UnsafePointer<Int32>, _ stamp: Int32, _ unknown: String?) -> Refusal {
@@ -254,8 +284,11 @@ public struct RowDecoder: Sendable {
         let shown = names.prefix(5).joined(separator: ", ") + (names.count > 5 ? " and \(names.count - 5) more" : "")
         let has = unknown.map { "; it has '\($0)', which the model does not know" } ?? ""
         return Refusal(
-            .invalid, what: "the row has no \(names.count == 1 ? "column" : "columns") \(shown)\(has)", at: "rows[\(row)]",
-            fix: "give every column of the model a value, or null where it is missing")
+            .invalid,
+            what: "the row has no \(names.count == 1 ? "column" : "columns") \(shown)\(has)",
+            at: "rows[\(row)]",
+            fix: "give every column of the model a value, or null where it is missing"
+        )
     }
 
     private static func noRows(_ what: String) -> Refusal {

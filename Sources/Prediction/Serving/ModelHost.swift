@@ -59,7 +59,9 @@ public final class ModelHost: Sendable {
 
     /// Any version: the one that serves, one that was asked for lately, or else `load`'s.
     public func version(
-        _ number: VersionNumber, of model: ModelName, load: () async throws -> any Predictor
+        _ number: VersionNumber,
+        of model: ModelName,
+        load: () async throws -> any Predictor
     ) async throws -> ServedVersion {
         if let ready = ready(number, of: model) { return ready }
         let loaded = ServedVersion(model: model, number: number, predictor: try await load(), statistics: statistics(of: model))

@@ -42,8 +42,11 @@ public final class ServedVersion: Sendable {
         let scratch = workspace.reserveScratch(predictor.scratchBytes(rows: min(rows, Self.blockRows)))
         for start in stride(from: 0, to: rows, by: Self.blockRows) {
             predictor.predict(
-                workspace.inputs + start * columns, rows: min(Self.blockRows, rows - start), into: workspace.outputs + start * width,
-                scratch: scratch)
+                workspace.inputs + start * columns,
+                rows: min(Self.blockRows, rows - start),
+                into: workspace.outputs + start * width,
+                scratch: scratch
+            )
         }
     }
 
@@ -63,7 +66,10 @@ public final class ServedVersion: Sendable {
     /// - Returns: False, with nothing done, if the forward pass of so many rows takes longer than `within`.
     /// - Throws: `Refusal` for what the body lacks.
     package func answer(
-        _ body: UnsafeRawBufferPointer, maximumRows: Int, in workspace: RowWorkspace, within: Double = .infinity
+        _ body: UnsafeRawBufferPointer,
+        maximumRows: Int,
+        in workspace: RowWorkspace,
+        within: Double = .infinity
     ) throws(Refusal) -> Bool {
         let rows = try decoder.decode(body, maximumRows: maximumRows, into: workspace)
         guard cost.nanoseconds(rows: rows) <= within else { return false }

@@ -17,7 +17,10 @@ public final class SharedForward: Sendable {
 
     /// - Returns: False, with nothing done, where the caller had better do it alone.
     func predict(
-        _ predictor: some Predictor, _ inputs: UnsafePointer<Double>, rows: Int, cost: ForwardCost,
+        _ predictor: some Predictor,
+        _ inputs: UnsafePointer<Double>,
+        rows: Int,
+        cost: ForwardCost,
         into outputs: UnsafeMutablePointer<Float>
     ) -> Bool {
         guard team.threads > 1, cost.nanoseconds(rows: rows) >= Self.leastNanoseconds else { return false }

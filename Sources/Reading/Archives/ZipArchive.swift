@@ -56,7 +56,10 @@ struct ZipArchive {
         guard start <= size, member.packedBytes <= size - start else { throw Self.damaged("'\(member.name)' is cut short", name) }
         let packed = RangeSource(descriptor, start..<start + member.packedBytes, name: name)
         return ZipMemberSource(
-            member.isDeflated ? try DeflateSource(packed, name: "\(name): \(member.name)") : packed, member, name: name)
+            member.isDeflated ? try DeflateSource(packed, name: "\(name): \(member.name)") : packed,
+            member,
+            name: name
+        )
     }
 
     /// The end record of large archives (APPNOTE 4.3.14), found by its locator.
@@ -115,14 +118,21 @@ struct ZipArchive {
         }
         guard flags & 1 == 0, method == 0 || method == 8 else {
             throw damaged(
-                flags & 1 == 1 ? "'\(memberName)' is encrypted" : "'\(memberName)' is packed by method \(method), 0 and 8 are read", name)
+                flags & 1 == 1 ? "'\(memberName)' is encrypted" : "'\(memberName)' is packed by method \(method), 0 and 8 are read",
+                name
+            )
         }
         guard sizes.allSatisfy({ $0 < 1 << 60 }), method == 8 || sizes[0] == sizes[1] else {
             throw damaged("its directory is damaged", name)
         }
         return Member(
-            name: memberName, isDeflated: method == 8, checksum: checksum, packedBytes: Int(sizes[0]), bytes: Int(sizes[1]),
-            headerPlace: Int(sizes[2]))
+            name: memberName,
+            isDeflated: method == 8,
+            checksum: checksum,
+            packedBytes: Int(sizes[0]),
+            bytes: Int(sizes[1]),
+            headerPlace: Int(sizes[2])
+        )
     }
 
     private static func bytes(_ descriptor: Int32, at place: Int, count: Int, _ name: String) throws(Refusal) -> [UInt8] {

@@ -31,10 +31,18 @@ public final class RowFile {
     ///   - specification: The model's settings.
     /// - Throws: `Refusal` of the file as a whole.
     public init(
-        fileDescriptor: Int32, name: String, format: Format?, schema: Schema, specification: ModelSpecification
+        fileDescriptor: Int32,
+        name: String,
+        format: Format?,
+        schema: Schema,
+        specification: ModelSpecification
     ) throws(Refusal) {
         let opening = try RowOpening(
-            fileDescriptor, name: name, format: format, passed: PassedColumns(known: Set(schema.columns.map(\.name) + [schema.label])))
+            fileDescriptor,
+            name: name,
+            format: format,
+            passed: PassedColumns(known: Set(schema.columns.map(\.name) + [schema.label]))
+        )
         let source = try opening.source()
         let asked = AskedColumns(source.columns, schema, specification)
         let own = try asked.decimal(of: opening)
@@ -74,8 +82,11 @@ public final class RowFile {
             guard let value = text.read(record.cells) else {
                 let cell = record.cells[text.place]
                 throw Refusal(
-                    .invalid, what: CellFault.notUTF8.reason(column: columns[index], cell: cell), at: "\(name):\(record.line)",
-                    fix: RowCure.notUTF8)
+                    .invalid,
+                    what: CellFault.notUTF8.reason(column: columns[index], cell: cell),
+                    at: "\(name):\(record.line)",
+                    fix: RowCure.notUTF8
+                )
             }
             values.append(value)
         }

@@ -19,7 +19,11 @@ struct RowOpening {
         let kind = try FileKind(name: name)
         guard let format = kind.format as? any RecordFormat else {
             throw Refusal(
-                .invalid, what: "the file holds images, not rows", at: name, fix: "give image files: learnctl predict MODEL --image FILE…")
+                .invalid,
+                what: "the file holds images, not rows",
+                at: name,
+                fix: "give image files: learnctl predict MODEL --image FILE…"
+            )
         }
         self.format = format
         file = Self.file(descriptor, name, kind.compression)

@@ -25,7 +25,11 @@ final class BoundedSource: ByteSource {
 
         private var tooMuch: Refusal {
             Refusal(
-                .tooLarge, what: "the file's content has more than \(limit) bytes", at: name, fix: "split it, or raise the bound")
+                .tooLarge,
+                what: "the file's content has more than \(limit) bytes",
+                at: name,
+                fix: "split it, or raise the bound"
+            )
         }
     }
 

@@ -46,8 +46,11 @@ final class ByteWindow {
     func readMore(line: Int) throws(Refusal) {
         guard end - start <= limits.lineBytes else {
             throw Refusal(
-                .tooLarge, what: "the line has more than \(limits.lineBytes) bytes", at: "\(name):\(line)",
-                fix: "look for a quote that is never closed, or raise the bound")
+                .tooLarge,
+                what: "the line has more than \(limits.lineBytes) bytes",
+                at: "\(name):\(line)",
+                fix: "look for a quote that is never closed, or raise the bound"
+            )
         }
         if start > 0 {
             memmove(base, base + start, end - start)
@@ -69,8 +72,11 @@ final class ByteWindow {
         base[end] = UInt8(ascii: "\n")
         guard expandedBytes <= limits.expandedBytes else {
             throw Refusal(
-                .tooLarge, what: "the file's content has more than \(limits.expandedBytes) bytes", at: name,
-                fix: "split it, or raise the bound")
+                .tooLarge,
+                what: "the file's content has more than \(limits.expandedBytes) bytes",
+                at: name,
+                fix: "split it, or raise the bound"
+            )
         }
     }
 }

@@ -37,16 +37,25 @@ enum Compression: String, CaseIterable {
         switch (self, found) {
         case (.none, _):
             throw Refusal(
-                .invalid, what: "the file is compressed (\(found.rawValue)), its name does not say so", at: name,
-                fix: "name it '\(name)\(found.ending)'")
+                .invalid,
+                what: "the file is compressed (\(found.rawValue)), its name does not say so",
+                at: name,
+                fix: "name it '\(name)\(found.ending)'"
+            )
         case (_, .none):
             throw Refusal(
-                .invalid, what: "the name ends in '\(ending)', the file is not compressed that way", at: name,
-                fix: "compress it, or drop '\(ending)' from its name")
+                .invalid,
+                what: "the name ends in '\(ending)', the file is not compressed that way",
+                at: name,
+                fix: "compress it, or drop '\(ending)' from its name"
+            )
         default:
             throw Refusal(
-                .invalid, what: "the name ends in '\(ending)', the file is compressed with \(found.rawValue)", at: name,
-                fix: "let its name end in '\(found.ending)'")
+                .invalid,
+                what: "the name ends in '\(ending)', the file is compressed with \(found.rawValue)",
+                at: name,
+                fix: "let its name end in '\(found.ending)'"
+            )
         }
     }
 }

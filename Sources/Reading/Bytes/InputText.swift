@@ -22,8 +22,11 @@ struct InputText {
         let encoding = TextEncoding(first)
         if encoding == .utf8, Self.isNoText(first) {
             throw Refusal(
-                .invalid, what: "the file is no text: its first bytes are control characters and others that no text holds", at: file.name,
-                fix: "drop what a program wrote as CSV, TSV or JSON; if it is another kind of file, save it as one of these")
+                .invalid,
+                what: "the file is no text: its first bytes are control characters and others that no text holds",
+                at: file.name,
+                fix: "drop what a program wrote as CSV, TSV or JSON; if it is another kind of file, save it as one of these"
+            )
         }
         if encoding != .utf8 {
             source = HeadSource(TranscodingSource(source, from: encoding, name: file.name))

@@ -91,7 +91,10 @@ final class TranscodingSource: ByteSource {
 
     private func damaged(_ how: String) -> Refusal {
         Refusal(
-            .invalid, what: "the file's \(encoding.name) is damaged at byte \(passed + 1): \(how)", at: name,
-            fix: "write the file anew, best as UTF-8 (iconv -f \(encoding.iconvName) -t UTF-8)")
+            .invalid,
+            what: "the file's \(encoding.name) is damaged at byte \(passed + 1): \(how)",
+            at: name,
+            fix: "write the file anew, best as UTF-8 (iconv -f \(encoding.iconvName) -t UTF-8)"
+        )
     }
 }

@@ -22,18 +22,23 @@ extension CSVDialectSearch {
             let text = head.bytes[line.range]
             if text.starts(with: "-[ RECORD 1 ]".utf8) {
                 throw Refusal(
-                    .invalid, what: "the file is what psql prints with -x, a line a value", at: "\(name):\(line.line)",
-                    fix: "export it as CSV: psql --csv without -x")
+                    .invalid,
+                    what: "the file is what psql prints with -x, a line a value",
+                    at: "\(name):\(line.line)",
+                    fix: "export it as CSV: psql --csv without -x"
+                )
             }
             let drawn = text.allSatisfy { "|+-=: \t".utf8.contains($0) }
             if drawn, text.count(where: { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "=") }) >= 3 {
                 let isMarkdown = text.contains(UInt8(ascii: "|")) && !text.contains(UInt8(ascii: "+"))
                 throw Refusal(
-                    .invalid, what: isMarkdown ? "the file is a Markdown table" : "the file is a table drawn with lines",
+                    .invalid,
+                    what: isMarkdown ? "the file is a Markdown table" : "the file is a table drawn with lines",
                     at: "\(name):\(line.line)",
                     fix: isMarkdown
                         ? "save it as CSV: take out the line of dashes, and the '|' at both ends of each line"
-                        : "export it as CSV: psql --csv, mysql --batch (tabs: .tsv), sqlite3 -csv -header")
+                        : "export it as CSV: psql --csv, mysql --batch (tabs: .tsv), sqlite3 -csv -header"
+                )
             }
             (place, number) = (line.next, line.nextLine)
         }

@@ -159,8 +159,13 @@ struct CSVDialectSearch {
 
     private func records(_ dialect: CSVDialect) -> [CSVHead.Record] {
         head.records(
-            from: dialect.start, line: dialect.line, dialect.separator, skipsBlanks: dialect.skipsBlanks, comment: dialect.comment,
-            atMost: CSVDialect.headRecords + 1)
+            from: dialect.start,
+            line: dialect.line,
+            dialect.separator,
+            skipsBlanks: dialect.skipsBlanks,
+            comment: dialect.comment,
+            atMost: CSVDialect.headRecords + 1
+        )
     }
 
     /// Whether in the first two lines a quote follows blanks: a look that costs nothing where none does.
@@ -236,7 +241,9 @@ struct CSVDialectSearch {
             throw Refusal(
                 .invalid,
                 what: "line \(first.line) has no comma, semicolon, tab or '|' between columns, and not every line has as many words",
-                at: "\(name):\(first.line)", fix: "separate the columns with commas, and quote what holds one")
+                at: "\(name):\(first.line)",
+                fix: "separate the columns with commas, and quote what holds one"
+            )
         }
     }
 

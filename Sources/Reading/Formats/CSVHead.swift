@@ -79,7 +79,12 @@ struct CSVHead {
     ///   - comment: Lines that begin so are passed over.
     ///   - skipsBlanks: A quote after blanks opens a field too.
     func records(
-        from start: Int, line: Int, _ separator: Separator, skipsBlanks: Bool = false, comment: [UInt8]? = nil, atMost limit: Int
+        from start: Int,
+        line: Int,
+        _ separator: Separator,
+        skipsBlanks: Bool = false,
+        comment: [UInt8]? = nil,
+        atMost limit: Int
     ) -> [Record] {
         var records: [Record] = []
         var (place, line) = (start, line)
@@ -210,7 +215,8 @@ extension CSVHead {
     /// A line for a message: at most 60 characters, without the delimiters at its end.
     func excerpt(_ record: Record) -> String {
         let text = String(decoding: bytes[record.range].prefix(240), as: UTF8.self).split(whereSeparator: \.isNewline).joined(
-            separator: " ")
+            separator: " "
+        )
         let bare = text.reversed().drop { ",;\t| ".contains($0) }.reversed()
         let shown = bare.isEmpty ? text : String(bare)
         return shown.count > 60 ? shown.prefix(59) + "…" : shown

@@ -41,7 +41,11 @@ struct CSVNamesSearch {
         }
         if records.count > place {
             dialect.likeness = NamesLikeness(
-                head: head, dialect: dialect, names: records[place], width: Self.usualFields(records).count)
+                head: head,
+                dialect: dialect,
+                names: records[place],
+                width: Self.usualFields(records).count
+            )
         }
     }
 
@@ -57,7 +61,9 @@ struct CSVNamesSearch {
 
     /// The first record has another number of fields than the rows.
     private func lineAmongOthers(
-        _ records: [CSVHead.Record], _ usual: Int, _ dialect: inout CSVDialect
+        _ records: [CSVHead.Record],
+        _ usual: Int,
+        _ dialect: inout CSVDialect
     ) throws(Refusal) -> Int {
         let own = records[0].fields.count
         // Under a line of several fields, which may be the names after all, only words are.
@@ -82,7 +88,8 @@ struct CSVNamesSearch {
                 what:
                     "line \(records[0].line) has \(fields(own)) and line \(rows.first?.line ?? 0) has \(usual): is line \(records[0].line) not the line of column names?",
                 at: "\(name):\(records[0].line)",
-                fix: "let the file begin with one line of column names, one for each field of the rows under it")
+                fix: "let the file begin with one line of column names, one for each field of the rows under it"
+            )
         }
         return 0
     }

@@ -41,7 +41,12 @@ extension CSVSource {
     }
 
     private func endOfQuoted(
-        from start: Int, piece: Int, closing: Int, copied: Int, _ outcome: inout Outcome, _ escapes: inout Int
+        from start: Int,
+        piece: Int,
+        closing: Int,
+        copied: Int,
+        _ outcome: inout Outcome,
+        _ escapes: inout Int
     ) -> (cell: Cell, next: Int)? {
         let base = UnsafePointer(window.base)
         let cell: Cell

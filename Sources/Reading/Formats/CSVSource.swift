@@ -109,7 +109,11 @@ final class CSVSource: RecordSource {
             }
             if window.hasNUL, let nul = nulFault(found.bytes, fields: found.fields) { fault = nul }
             return Record(
-                line: found.line, fault: fault, cells: UnsafeMutableBufferPointer(rebasing: cells[..<columns.count]), bytes: found.bytes)
+                line: found.line,
+                fault: fault,
+                cells: UnsafeMutableBufferPointer(rebasing: cells[..<columns.count]),
+                bytes: found.bytes
+            )
         }
         return nil
     }
@@ -173,8 +177,11 @@ final class CSVSource: RecordSource {
             }
             if outcome.isUnclosed { throw unclosed(field: outcome.fields + 1) }
             let found = Found(
-                line: line, fields: outcome.fields, fault: outcome.fault,
-                bytes: UnsafeBufferPointer(start: window.base + window.start, count: outcome.contentEnd - window.start))
+                line: line,
+                fields: outcome.fields,
+                fault: outcome.fault,
+                bytes: UnsafeBufferPointer(start: window.base + window.start, count: outcome.contentEnd - window.start)
+            )
             window.start = outcome.end
             line += outcome.lines
             if outcome.isBlank { continue }
@@ -211,8 +218,11 @@ final class CSVSource: RecordSource {
     @inline(never)
     private func unclosed(field: Int) -> Refusal {
         Refusal(
-            .invalid, what: "the quote that opens field \(field) is never closed", at: "\(name):\(line)",
-            fix: "close it, or double the quotes inside a field")
+            .invalid,
+            what: "the quote that opens field \(field) is never closed",
+            at: "\(name):\(line)",
+            fix: "close it, or double the quotes inside a field"
+        )
     }
 
     struct Outcome {

@@ -29,8 +29,11 @@ struct FileKind {
             if let ending = type.endings.first(where: rest.hasSuffix) {
                 guard !type.isPacked || compression == .none else {
                     throw Refusal(
-                        .invalid, what: "an \(ending) file is compressed in itself, the name says that it is once more", at: name,
-                        fix: "drop it without '\(compression.ending)'")
+                        .invalid,
+                        what: "an \(ending) file is compressed in itself, the name says that it is once more",
+                        at: name,
+                        fix: "drop it without '\(compression.ending)'"
+                    )
                 }
                 self.format = type.init(ending: ending)
                 self.compression = compression
@@ -39,12 +42,17 @@ struct FileKind {
         }
         if rest.hasSuffix("-ubyte") || rest.hasSuffix(".idx3") || rest.hasSuffix(".idx1") {
             throw Refusal(
-                .invalid, what: "an IDX file alone is not enough: images and labels belong together", at: name,
-                fix: "drop both files, the one with -images-idx3-ubyte and the one with -labels-idx1-ubyte in its name")
+                .invalid,
+                what: "an IDX file alone is not enough: images and labels belong together",
+                at: name,
+                fix: "drop both files, the one with -images-idx3-ubyte and the one with -labels-idx1-ubyte in its name"
+            )
         }
         if let foreign = ForeignFile(name: name.lowercased()) { throw foreign.refusal(of: name) }
         throw Refusal(
-            .invalid, what: "unknown file extension", at: name,
+            .invalid,
+            what: "unknown file extension",
+            at: name,
             fix:
                 "let it end in one of \(Self.formats.flatMap { $0.endings }.joined(separator: " ")); all but .npz plain or with .gz or .zst"
         )

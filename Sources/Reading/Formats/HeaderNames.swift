@@ -7,7 +7,9 @@ enum HeaderNames {
     /// - Throws: `Refusal` where a name comes twice, is not UTF-8, or the line looks like a row.
     /// - Parameter repeated: Columns, from 0, in which the rows show the name as a value.
     static func read(
-        _ cells: Slice<UnsafeMutableBufferPointer<Cell>>, place: String, repeated: Set<Int> = []
+        _ cells: Slice<UnsafeMutableBufferPointer<Cell>>,
+        place: String,
+        repeated: Set<Int> = []
     ) throws(Refusal) -> [String?] {
         var names: [String?] = []
         for cell in cells {
@@ -18,11 +20,18 @@ enum HeaderNames {
             }
             guard let name = CanonicalText.read(trimmed.bytes) else {
                 throw Refusal(
-                    .invalid, what: "the name of column \(names.count + 1) is not UTF-8", at: place, fix: RowCure.notUTF8)
+                    .invalid,
+                    what: "the name of column \(names.count + 1) is not UTF-8",
+                    at: place,
+                    fix: RowCure.notUTF8
+                )
             }
             guard !trimmed.bytes.contains(0) else {
                 throw Refusal(
-                    .invalid, what: "the name of column \(names.count + 1) holds a NUL byte", at: place, fix: "write the file anew as UTF-8"
+                    .invalid,
+                    what: "the name of column \(names.count + 1) holds a NUL byte",
+                    at: place,
+                    fix: "write the file anew as UTF-8"
                 )
             }
             names.append(name)
@@ -37,7 +46,8 @@ enum HeaderNames {
                 what: "two columns are named \(isValue ? RowValue.quoted(name) : "'\(name)'")"
                     + (isValue ? ", and rows hold it as a value: does the file have no line of column names?" : ""),
                 at: place,
-                fix: isValue ? "put a line of column names above the first row" : "give every column a name of its own")
+                fix: isValue ? "put a line of column names above the first row" : "give every column a name of its own"
+            )
         }
         return names
     }

@@ -30,7 +30,11 @@ final class JSONDocument {
                 count += read
                 guard count <= limit else {
                     throw Refusal(
-                        .tooLarge, what: "the file's content has more than \(limit) bytes", at: name, fix: "split it, or raise the bound")
+                        .tooLarge,
+                        what: "the file's content has more than \(limit) bytes",
+                        at: name,
+                        fix: "split it, or raise the bound"
+                    )
                 }
             }
         } catch {

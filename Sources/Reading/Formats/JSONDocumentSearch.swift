@@ -18,8 +18,11 @@ struct JSONDocumentSearch {
         guard members.count <= file.limits.columns else {
             guard areNumbers(members) else {
                 throw Refusal(
-                    .tooLarge, what: "the file's object has more than \(file.limits.columns) members", at: file.name,
-                    fix: "write a list of objects, one a row")
+                    .tooLarge,
+                    what: "the file's object has more than \(file.limits.columns) members",
+                    at: file.name,
+                    fix: "write a list of objects, one a row"
+                )
             }
             return .part(document, start..<document.bytes.count, areKeyed: true)
         }
@@ -32,8 +35,11 @@ struct JSONDocumentSearch {
         let lists = members.filter { isList($0) && document.firstInside($0.value) == UInt8(ascii: "{") }
         guard lists.count < 2 else {
             throw Refusal(
-                .invalid, what: "the file holds more than one list of objects: \(NameList.text(lists.map { document.text($0.name) }))",
-                at: file.name, fix: "write one of them into a file of its own: jq .\(document.text(lists[0].name)) \(file.name)")
+                .invalid,
+                what: "the file holds more than one list of objects: \(NameList.text(lists.map { document.text($0.name) }))",
+                at: file.name,
+                fix: "write one of them into a file of its own: jq .\(document.text(lists[0].name)) \(file.name)"
+            )
         }
         if let rows = lists.first { return .part(document, rows.value, areKeyed: false) }
         if members.count > 0, members.allSatisfy({ isObject($0) }) {
@@ -52,12 +58,17 @@ struct JSONDocumentSearch {
         }
         if let names, let rows {
             return JSONTable(
-                document: document, columns: try texts(names.value), form: .rows(place: rows.value.lowerBound + 1, isSequence: false))
+                document: document,
+                columns: try texts(names.value),
+                form: .rows(place: rows.value.lowerBound + 1, isSequence: false)
+            )
         }
         guard members.count > 1, members.allSatisfy({ isList($0) && holdsValues($0) }) else { return nil }
         return JSONTable(
-            document: document, columns: members.map { document.text($0.name) },
-            form: .columns(places: members.map { $0.value.lowerBound + 1 }, areKeyed: false))
+            document: document,
+            columns: members.map { document.text($0.name) },
+            form: .columns(places: members.map { $0.value.lowerBound + 1 }, areKeyed: false)
+        )
     }
 
     /// pandas' own form: under each column's name an object with a value under each row's.
@@ -73,8 +84,10 @@ struct JSONDocumentSearch {
         // Objects with the same names may also be the parts of one row.
         guard areNumbers(first) || first.count > 1 && !isLines else { return nil }
         return JSONTable(
-            document: document, columns: members.map { document.text($0.name) },
-            form: .columns(places: members.map { $0.value.lowerBound + 1 }, areKeyed: true))
+            document: document,
+            columns: members.map { document.text($0.name) },
+            form: .columns(places: members.map { $0.value.lowerBound + 1 }, areKeyed: true)
+        )
     }
 
     /// `[["a","label"],[1,"x"]]`, or one such list a line.
@@ -105,8 +118,11 @@ struct JSONDocumentSearch {
         }
         guard words > 0, 2 * words >= texts.count, !isRow else {
             throw Refusal(
-                .invalid, what: "the file's rows are lists, and the first does not hold the columns' names", at: file.name,
-                fix: "write objects, or put a list of the columns' names before the rows")
+                .invalid,
+                what: "the file's rows are lists, and the first does not hold the columns' names",
+                at: file.name,
+                fix: "write objects, or put a list of the columns' names before the rows"
+            )
         }
         return texts
     }

@@ -34,7 +34,11 @@ struct JSONFormat: RecordFormat {
         if kept == 0 { try refused.check(kept: 0, maxShare: 0, name: file.name) }
         guard kept > 0 else {
             throw Refusal(
-                .invalid, what: "the file holds no JSON objects", at: file.name, fix: "write one object a row, the columns' names in each")
+                .invalid,
+                what: "the file holds no JSON objects",
+                at: file.name,
+                fix: "write one object a row, the columns' names in each"
+            )
         }
         return JSONSource(try rows(names.columns.compactMap(\.self), isGiven: false), warnings: text.warnings)
     }

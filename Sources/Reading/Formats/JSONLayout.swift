@@ -29,8 +29,11 @@ enum JSONLayout {
             return try JSONDocumentSearch(document: JSONDocument(text.source, file: file), isLines: isLines, file: file).find()
         case .values:
             throw Refusal(
-                .invalid, what: "the file is a JSON list of single values", at: file.name,
-                fix: "write a list of objects, one a row, with the columns' names in each")
+                .invalid,
+                what: "the file is a JSON list of single values",
+                at: file.name,
+                fix: "write a list of objects, one a row, with the columns' names in each"
+            )
         }
     }
 

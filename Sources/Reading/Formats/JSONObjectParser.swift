@@ -159,7 +159,8 @@ struct JSONObjectParser {
                 Fault(
                     reason:
                         "column '\(name(key))' holds a list; flatten it, e.g. with jq, or leave the column out (models.MODEL.columns: {\(name(key)): ignore})"
-                ))
+                )
+            )
         case UInt8(ascii: "{"):
             return .failure(Fault(reason: "column '\(name(key))' holds an object; flatten it, e.g. with jq"))
         case nil: return .failure(Fault(reason: "the line ends inside the object"))

@@ -56,7 +56,9 @@ final class JSONRowSplitter {
             let length = window.end - window.start
             if let found = memchr(start, Int32(UInt8(ascii: "\n")), length) {
                 let bytes = UnsafeBufferPointer(
-                    start: UnsafePointer(start), count: start.distance(to: found.assumingMemoryBound(to: UInt8.self)))
+                    start: UnsafePointer(start),
+                    count: start.distance(to: found.assumingMemoryBound(to: UInt8.self))
+                )
                 window.start += bytes.count + 1
                 return bytes
             }
@@ -132,7 +134,10 @@ final class JSONRowSplitter {
 
     private func damaged(_ how: String) -> Refusal {
         Refusal(
-            .invalid, what: "the file's JSON is damaged after row \(count): \(how)", at: name,
-            fix: "write the file anew; 'jq . \(name)' shows what is wrong")
+            .invalid,
+            what: "the file's JSON is damaged after row \(count): \(how)",
+            at: name,
+            fix: "write the file anew; 'jq . \(name)' shows what is wrong"
+        )
     }
 }

@@ -53,7 +53,11 @@ final class JSONRowsSource: RecordSource {
             for place in columns.indices { cells[place] = .absent }
             let fault = try parse(row.bytes, row.line)
             return Record(
-                line: row.line, fault: fault, cells: UnsafeMutableBufferPointer(rebasing: cells[..<columns.count]), bytes: row.bytes)
+                line: row.line,
+                fault: fault,
+                cells: UnsafeMutableBufferPointer(rebasing: cells[..<columns.count]),
+                bytes: row.bytes
+            )
         }
         try refuseUnseen()
         return nil

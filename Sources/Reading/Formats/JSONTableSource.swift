@@ -19,7 +19,11 @@ final class JSONTableSource: RecordSource {
     init(_ table: JSONTable, file: InputFile) throws(Refusal) {
         guard table.columns.count <= file.limits.columns else {
             throw Refusal(
-                .tooLarge, what: "the file has more than \(file.limits.columns) columns", at: file.name, fix: "raise the bound")
+                .tooLarge,
+                what: "the file has more than \(file.limits.columns) columns",
+                at: file.name,
+                fix: "raise the bound"
+            )
         }
         var seen: Set<String> = []
         for name in table.columns where !name.isEmpty && !seen.insert(name).inserted {
@@ -101,8 +105,11 @@ final class JSONTableSource: RecordSource {
         if ended == places.count { return nil }
         guard ended == 0 else {
             throw Refusal(
-                .invalid, what: "the columns have different numbers of values: some end after \(row)", at: document.name,
-                fix: "give every column a value for each row, null where it is missing")
+                .invalid,
+                what: "the columns have different numbers of values: some end after \(row)",
+                at: document.name,
+                fix: "give every column a value for each row, null where it is missing"
+            )
         }
         form = .columns(places: places, areKeyed: areKeyed)
         place += places[0] - starts[0]
@@ -122,7 +129,9 @@ final class JSONTableSource: RecordSource {
                 .invalid,
                 what:
                     "row \(row + 1) is \(RowValue.marked(document.text(first))) in column '\(names[0])' and \(RowValue.marked(document.text(name))) in column '\(names[column])'",
-                at: document.name, fix: "let all columns list the same rows in the same order")
+                at: document.name,
+                fix: "let all columns list the same rows in the same order"
+            )
         }
     }
 

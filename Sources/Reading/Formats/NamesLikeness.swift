@@ -23,16 +23,26 @@ struct NamesLikeness {
         let texts = names.fields.map(head.text)
         guard texts.count == width, !texts.contains(where: { Self.labelNames.contains($0.lowercased()) }) else { return nil }
         let all = head.records(
-            from: names.next, line: names.nextLine, dialect.separator, skipsBlanks: dialect.skipsBlanks, comment: dialect.comment,
-            atMost: CSVDialect.headRecords)
+            from: names.next,
+            line: names.nextLine,
+            dialect.separator,
+            skipsBlanks: dialect.skipsBlanks,
+            comment: dialect.comment,
+            atMost: CSVDialect.headRecords
+        )
         guard !CSVNamesSearch(head: head, name: "").isLikeNames([names] + all, at: 0) else { return nil }
         let rows = head.records(
-            from: names.next, line: names.nextLine, dialect.separator, skipsBlanks: dialect.skipsBlanks, comment: dialect.comment,
+            from: names.next,
+            line: names.nextLine,
+            dialect.separator,
+            skipsBlanks: dialect.skipsBlanks,
+            comment: dialect.comment,
             atMost: Self.mostRows
         ).filter { $0.fields.count == width && $0.fields.map(head.text) != texts }
         guard !rows.isEmpty else { return nil }
         repeated = Set(
-            texts.indices.filter { column in !texts[column].isEmpty && rows.contains { head.text($0.fields[column]) == texts[column] } })
+            texts.indices.filter { column in !texts[column].isEmpty && rows.contains { head.text($0.fields[column]) == texts[column] } }
+        )
         reason = Self.reason(texts, repeated, rows, head)
     }
 

@@ -19,8 +19,11 @@ struct ImageBlock {
         let shape = target.settled(height: height, width: width).shape(hasColor: hasColor)
         guard count <= limits.expandedBytes / shape.count else {
             throw Refusal(
-                .tooLarge, what: "\(count) images of \(shape) take more than \(limits.expandedBytes) bytes", at: name,
-                fix: "split the file, or raise the bound on decompressed bytes")
+                .tooLarge,
+                what: "\(count) images of \(shape) take more than \(limits.expandedBytes) bytes",
+                at: name,
+                fix: "split the file, or raise the bound on decompressed bytes"
+            )
         }
         let fitted = shape == ImageShape(height: height, width: width, channels: channels) ? pixels : fit(to: shape)
         return ExampleTable(schema: Schema(image: shape), columns: [.images(fitted, shape)], labels: labels)
@@ -32,8 +35,13 @@ struct ImageBlock {
             pixels.withUnsafeBufferPointer { pixels in
                 for image in 0..<count {
                     ImageFitting.fit(
-                        pixels.baseAddress! + image * size, height: height, width: width, channels: channels, to: shape,
-                        into: fitted.baseAddress! + image * shape.count)
+                        pixels.baseAddress! + image * size,
+                        height: height,
+                        width: width,
+                        channels: channels,
+                        to: shape,
+                        into: fitted.baseAddress! + image * shape.count
+                    )
                 }
             }
             filled = count * shape.count
@@ -44,13 +52,20 @@ struct ImageBlock {
     static func check(height: Int, width: Int, limits: ReadLimits, name: String) throws(Refusal) {
         guard height > 0, width > 0 else {
             throw Refusal(
-                .invalid, what: "the images have \(height)×\(width) pixels", at: name, fix: "write images with sides of at least 1")
+                .invalid,
+                what: "the images have \(height)×\(width) pixels",
+                at: name,
+                fix: "write images with sides of at least 1"
+            )
         }
         let most = ImageLimits().side
         guard height <= most, width <= most, height * width <= limits.imagePixels else {
             throw Refusal(
-                .tooLarge, what: "the images have \(height)×\(width) pixels, at most \(limits.imagePixels) are read", at: name,
-                fix: "make them smaller")
+                .tooLarge,
+                what: "the images have \(height)×\(width) pixels, at most \(limits.imagePixels) are read",
+                at: name,
+                fix: "make them smaller"
+            )
         }
     }
 }

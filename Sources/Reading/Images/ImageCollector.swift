@@ -40,7 +40,8 @@ struct ImageCollector {
         try requireRoom(pixels.count + shape.count, shape)
         if pixels.capacity < pixels.count + shape.count {
             pixels.reserveCapacity(
-                min(max(64 << 10, 2 * pixels.count + shape.count), max(limits.expandedBytes, pixels.count + shape.count)))
+                min(max(64 << 10, 2 * pixels.count + shape.count), max(limits.expandedBytes, pixels.count + shape.count))
+            )
         }
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: shape.count) { fitted in
             ImageFitting.fit(image, to: shape, into: fitted.baseAddress!)
@@ -61,8 +62,11 @@ struct ImageCollector {
     private func requireRoom(_ bytes: Int, _ shape: ImageShape) throws(Refusal) {
         guard bytes <= limits.expandedBytes else {
             throw Refusal(
-                .tooLarge, what: "more than \(count) images of \(shape) take more than \(limits.expandedBytes) bytes", at: name,
-                fix: "split the file, or raise the bound on decompressed bytes")
+                .tooLarge,
+                what: "more than \(count) images of \(shape) take more than \(limits.expandedBytes) bytes",
+                at: name,
+                fix: "split the file, or raise the bound on decompressed bytes"
+            )
         }
     }
 

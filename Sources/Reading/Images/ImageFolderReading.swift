@@ -35,14 +35,20 @@ struct ImageFolderReading {
             try take(entry, path, archive, into: &found)
             guard found.pixelsLeft >= 0 else {
                 throw Refusal(
-                    .tooLarge, what: "its images have more than \(mostPixels) pixels in all", at: file.name,
-                    fix: "make them smaller, or split the file; pictures of something are never packed that well")
+                    .tooLarge,
+                    what: "its images have more than \(mostPixels) pixels in all",
+                    at: file.name,
+                    fix: "make them smaller, or split the file; pictures of something are never packed that well"
+                )
             }
             if found.images.needsReading { return nil }
             guard found.images.count + found.refused.count <= file.limits.rows else {
                 throw Refusal(
-                    .tooLarge, what: "the archive has more than \(file.limits.rows) files", at: file.name,
-                    fix: "split it, or raise the bound on rows")
+                    .tooLarge,
+                    what: "the archive has more than \(file.limits.rows) files",
+                    at: file.name,
+                    fix: "split it, or raise the bound on rows"
+                )
             }
         }
         return try result(found, expandedBytes: count.bytes)
@@ -77,7 +83,10 @@ struct ImageFolderReading {
 
     /// - Returns: Why the file is skipped; nil if its image was taken, or if no pixels were left for it.
     private func decode(
-        _ entry: TarEntry, in folders: [ArraySlice<UInt8>], _ archive: TarArchive, into found: inout Found
+        _ entry: TarEntry,
+        in folders: [ArraySlice<UInt8>],
+        _ archive: TarArchive,
+        into found: inout Found
     ) throws(Refusal) -> String? {
         guard entry.size <= Self.mostFileBytes else { return "it has \(entry.size) bytes, an image file may have \(Self.mostFileBytes)" }
         guard found.places.isText(folders) else { return "its folder's name is not UTF-8" }
@@ -100,7 +109,8 @@ struct ImageFolderReading {
     }
 
     private func withBytes<Result>(
-        _ bytes: [UInt8], _ body: (UnsafeRawBufferPointer) throws(Refusal) -> Result
+        _ bytes: [UInt8],
+        _ body: (UnsafeRawBufferPointer) throws(Refusal) -> Result
     ) throws(Refusal) -> Result {
         try bytes.withUnsafeBufferPointer { (buffer) throws(Refusal) in try body(UnsafeRawBufferPointer(buffer)) }
     }
@@ -111,18 +121,29 @@ struct ImageFolderReading {
         let labeled = try found.places.labels(&refused, name: file.name)
         guard labeled.kept.count + refused.count > 0 else {
             throw Refusal(
-                .invalid, what: "the archive holds no images", at: file.name, fix: "pack PNG or JPEG files, one folder a label")
+                .invalid,
+                what: "the archive holds no images",
+                at: file.name,
+                fix: "pack PNG or JPEG files, one folder a label"
+            )
         }
         try refused.check(kept: labeled.kept.count, maxShare: request.maxRefusedShare, name: file.name)
         let all = found.images.count
         let images = found.images.finish()
         let table = ExampleTable(
             schema: Schema(image: images.shape),
-            columns: [labeled.kept.count == all ? images.values : images.values.picking(labeled.kept)], labels: labeled.labels)
+            columns: [labeled.kept.count == all ? images.values : images.values.picking(labeled.kept)],
+            labels: labeled.labels
+        )
         let warnings = labeled.warnings + (found.hidden == 0 ? [] : ["hidden files are passed over: \(found.hidden)"])
         return ReadResult(
-            table: table, refused: refused.rows, refusedCount: refused.count, unit: .file, remarks: warnings,
+            table: table,
+            refused: refused.rows,
+            refusedCount: refused.count,
+            unit: .file,
+            remarks: warnings,
             fileBytes: try file.byteCount(),
-            expandedBytes: expandedBytes)
+            expandedBytes: expandedBytes
+        )
     }
 }

@@ -46,8 +46,10 @@ struct ImagePlaces {
         if kept.count < places.count {
             for (place, folder) in places.enumerated() where folders[Int(folder)].count <= depth {
                 refused.append(
-                    line: entries[place].number, reason: "it lies beside the folders that are labels",
-                    excerpt: TarEntry(path: entries[place].path, kind: .file, size: 0, number: entries[place].number).shownPath)
+                    line: entries[place].number,
+                    reason: "it lies beside the folders that are labels",
+                    excerpt: TarEntry(path: entries[place].path, kind: .file, size: 0, number: entries[place].number).shownPath
+                )
             }
             refused.sort()
         }
@@ -87,7 +89,10 @@ struct ImagePlaces {
         let part = labels.sorted().first { $0.lowercased().hasPrefix("train") } ?? labels.sorted()[0]
         let shown = labels.sorted().map { "'\($0)'" }.joined(separator: ", ")
         throw Refusal(
-            .invalid, what: "the images' labels would be \(shown), which are parts of a data set", at: name,
-            fix: "drop the folder of one part, such as \(part)/, in which each label has a folder")
+            .invalid,
+            what: "the images' labels would be \(shown), which are parts of a data set",
+            at: name,
+            fix: "drop the folder of one part, such as \(part)/, in which each label has a folder"
+        )
     }
 }

@@ -20,17 +20,22 @@ enum ImageTarget {
         if let schema = request.schema {
             guard let shape = schema.image else {
                 throw Refusal(
-                    .invalid, what: "the file holds images, the model learns a table (\(NameList.text(schema.columns.map(\.name))))",
+                    .invalid,
+                    what: "the file holds images, the model learns a table (\(NameList.text(schema.columns.map(\.name))))",
                     at: name,
-                    fix: "drop it for another model")
+                    fix: "drop it for another model"
+                )
             }
             self = .shape(shape)
             return
         }
         guard request.specification.task != .regression else {
             throw Refusal(
-                .invalid, what: "the file holds images, and the model's 'task' is regression: images are told apart by classes", at: name,
-                fix: "drop it for another model, or take 'task' out of this one's settings")
+                .invalid,
+                what: "the file holds images, and the model's 'task' is regression: images are told apart by classes",
+                at: name,
+                fix: "drop it for another model, or take 'task' out of this one's settings"
+            )
         }
         self = request.specification.network.image.map { .shape($0) } ?? .own
     }

@@ -21,8 +21,11 @@ enum NPYPixels {
                 guard value >= 0, value <= 255 else {
                     let image = (start + place) / max(1, header.count / max(1, header.shape[0]))
                     throw Refusal(
-                        .invalid, what: "image \(image) holds the value \(value), pixels are 0 to 1 or 0 to 255", at: name,
-                        fix: "scale the array before it is saved")
+                        .invalid,
+                        what: "image \(image) holds the value \(value), pixels are 0 to 1 or 0 to 255",
+                        at: name,
+                        fix: "scale the array before it is saved"
+                    )
                 }
                 least = min(least, value)
                 most = max(most, value)
@@ -45,7 +48,10 @@ enum NPYPixels {
     }
 
     private static func forEachBlock(
-        _ source: any ByteSource, _ header: NPYHeader, name: String, _ body: ([Double], Int) throws(Refusal) -> Void
+        _ source: any ByteSource,
+        _ header: NPYHeader,
+        name: String,
+        _ body: ([Double], Int) throws(Refusal) -> Void
     ) throws(Refusal) {
         var start = 0
         while start < header.count {

@@ -6,7 +6,10 @@ struct NPZLabels {
     let file: InputFile
 
     func read(
-        _ archive: ZipArchive, _ member: ZipArchive.Member, images: Int, _ count: BoundedSource.Count
+        _ archive: ZipArchive,
+        _ member: ZipArchive.Member,
+        images: Int,
+        _ count: BoundedSource.Count
     ) throws(Refusal) -> ExampleTable.Labels {
         let name = "\(file.name): \(member.name)"
         try count.require(member.bytes)
@@ -15,8 +18,11 @@ struct NPZLabels {
         // A column of labels, (n, 1), is one too.
         guard header.shape.first == images, header.count == images else {
             throw Refusal(
-                .invalid, what: "there are \(images) images and labels of shape \(header.shownShape)", at: name,
-                fix: "save one label an image, of shape (\(images),)")
+                .invalid,
+                what: "there are \(images) images and labels of shape \(header.shownShape)",
+                at: name,
+                fix: "save one label an image, of shape (\(images),)"
+            )
         }
         try count.require(header.count * header.width)
         guard let bytes = try source.take(header.count * header.width), try source.drain() == 0 else {
@@ -27,8 +33,11 @@ struct NPZLabels {
             for (place, number) in header.numbers(bytes).enumerated() {
                 guard number.rounded() == number, abs(number) < 0x1p53 else {
                     throw Refusal(
-                        .invalid, what: "label \(place) is \(RowValue.marked("\(number)")), classes are whole numbers or texts", at: name,
-                        fix: "save labels.astype('int64')")
+                        .invalid,
+                        what: "label \(place) is \(RowValue.marked("\(number)")), classes are whole numbers or texts",
+                        at: name,
+                        fix: "save labels.astype('int64')"
+                    )
                 }
                 labels.append("\(Int64(number))")
             }

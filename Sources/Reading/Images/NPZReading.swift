@@ -24,8 +24,13 @@ struct NPZReading {
         let block = try pixels(archive, images, target, count, &warnings)
         let names = try NPZLabels(file: file).read(archive, labels, images: block.count, count)
         return ReadResult(
-            table: try block.table(target, labels: names, limits: file.limits, name: file.name), refused: [], refusedCount: 0,
-            remarks: warnings, fileBytes: size, expandedBytes: count.bytes)
+            table: try block.table(target, labels: names, limits: file.limits, name: file.name),
+            refused: [],
+            refusedCount: 0,
+            remarks: warnings,
+            fileBytes: size,
+            expandedBytes: count.bytes
+        )
     }
 
     private func member(_ archive: ZipArchive, _ names: [String], _ what: String) throws(Refusal) -> ZipArchive.Member {
@@ -34,12 +39,19 @@ struct NPZReading {
         }
         let has = archive.members.isEmpty ? "" : ": it has \(NameList.text(archive.members.map(\.name)))"
         throw Refusal(
-            .invalid, what: "the file has no array of \(what)\(has)", at: file.name,
-            fix: "name it \(NameList.text(names)), as in numpy.savez('a.npz', x=images, y=labels)")
+            .invalid,
+            what: "the file has no array of \(what)\(has)",
+            at: file.name,
+            fix: "name it \(NameList.text(names)), as in numpy.savez('a.npz', x=images, y=labels)"
+        )
     }
 
     private func pixels(
-        _ archive: ZipArchive, _ member: ZipArchive.Member, _ target: ImageTarget, _ count: BoundedSource.Count, _ warnings: inout [String]
+        _ archive: ZipArchive,
+        _ member: ZipArchive.Member,
+        _ target: ImageTarget,
+        _ count: BoundedSource.Count,
+        _ warnings: inout [String]
     ) throws(Refusal) -> ImageBlock {
         let name = "\(file.name): \(member.name)"
         try count.require(member.bytes)
@@ -49,9 +61,11 @@ struct NPZReading {
         if case .shape(let shape) = target { wanted = shape }
         guard header.isNumbers, header.kind != .boolean, let shape = NPZImageShape(header.shape, wanted: wanted) else {
             throw Refusal(
-                .invalid, what: "an array of shape \(header.shownShape)\(header.isNumbers ? "" : " and no numbers") holds no images",
+                .invalid,
+                what: "an array of shape \(header.shownShape)\(header.isNumbers ? "" : " and no numbers") holds no images",
                 at: name,
-                fix: "save numbers of shape (n, height, width), (n, height, width, 3), (n, 3, height, width) or (n, pixels of a square)")
+                fix: "save numbers of shape (n, height, width), (n, height, width, 3), (n, 3, height, width) or (n, pixels of a square)"
+            )
         }
         try ImageBlock.check(height: shape.height, width: shape.width, limits: file.limits, name: name)
         guard header.shape[0] > 0 else {
@@ -59,7 +73,11 @@ struct NPZReading {
         }
         guard header.shape[0] <= file.limits.rows else {
             throw Refusal(
-                .tooLarge, what: "the file has more than \(file.limits.rows) rows", at: name, fix: "split it, or raise the bound")
+                .tooLarge,
+                what: "the file has more than \(file.limits.rows) rows",
+                at: name,
+                fix: "split it, or raise the bound"
+            )
         }
         let pixels: [UInt8]
         if header.kind == .unsigned && header.width == 1 {

@@ -33,7 +33,11 @@ struct PixelTableReading<Source: RecordSource> {
             }
             guard kept + refused.count <= file.limits.rows else {
                 throw Refusal(
-                    .tooLarge, what: "the file has more than \(file.limits.rows) rows", at: file.name, fix: "split it, or raise the bound")
+                    .tooLarge,
+                    what: "the file has more than \(file.limits.rows) rows",
+                    at: file.name,
+                    fix: "split it, or raise the bound"
+                )
             }
         }
         guard kept + refused.count > 0 else {
@@ -45,10 +49,18 @@ struct PixelTableReading<Source: RecordSource> {
         let warning = "the \(size) columns beside the label are taken for the pixels of images of \(shape)"
         return ReadResult(
             table: try block.table(
-                target, labels: labels.finish(labels.verdict(numericShare: 1), spellings: nil).labels, limits: file.limits, name: file.name),
+                target,
+                labels: labels.finish(labels.verdict(numericShare: 1), spellings: nil).labels,
+                limits: file.limits,
+                name: file.name
+            ),
             refused: refused.rows,
-            refusedCount: refused.count, unit: source.unit, remarks: source.warnings + [warning], fileBytes: try file.byteCount(),
-            expandedBytes: source.expandedBytes)
+            refusedCount: refused.count,
+            unit: source.unit,
+            remarks: source.warnings + [warning],
+            fileBytes: try file.byteCount(),
+            expandedBytes: source.expandedBytes
+        )
     }
 
     private struct Reason {
@@ -65,7 +77,9 @@ struct PixelTableReading<Source: RecordSource> {
                 let name = source.columns[place] ?? ""
                 let shown = String(decoding: cell.trimmed.bytes.prefix(40), as: UTF8.self)
                 return Reason(
-                    text: "column '\(name)' holds \(RowValue.quoted(shown)), which is not a whole number from 0 to 255", isOfPixel: true)
+                    text: "column '\(name)' holds \(RowValue.quoted(shown)), which is not a whole number from 0 to 255",
+                    isOfPixel: true
+                )
             }
             pixels.append(pixel)
         }

@@ -26,7 +26,11 @@ struct ColumnVerdict {
     }
 
     private static func judge(
-        _ column: ColumnBuilder, _ census: Census, _ total: Double, _ numericShare: Double, _ unit: RowUnit
+        _ column: ColumnBuilder,
+        _ census: Census,
+        _ total: Double,
+        _ numericShare: Double,
+        _ unit: RowUnit
     ) -> (ColumnKind, String?) {
         let name = column.name
         guard census.count > 0 else { return (.numeric, nil) }

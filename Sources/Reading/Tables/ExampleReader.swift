@@ -32,14 +32,23 @@ public struct ExampleReader: Sendable {
     ///   - formerLabel: Of a first file that is read again: the label that it had, which stays unless the settings say otherwise.
     /// - Throws: `Refusal` of the file as a whole.
     public func read(
-        fileDescriptor: Int32, name: String, schema: Schema?, specification: ModelSpecification = ModelSpecification(),
-        maxRefusedShare: Double = 0.10, numericShare: Double = 0.9, formerLabel: String? = nil
+        fileDescriptor: Int32,
+        name: String,
+        schema: Schema?,
+        specification: ModelSpecification = ModelSpecification(),
+        maxRefusedShare: Double = 0.10,
+        numericShare: Double = 0.9,
+        formerLabel: String? = nil
     ) throws(Refusal) -> ReadResult {
         let kind = try FileKind(name: name)
         let file = InputFile(descriptor: fileDescriptor, name: name, compression: kind.compression, limits: limits, blockBytes: blockBytes)
         let request = ReadRequest(
-            schema: schema, specification: specification, maxRefusedShare: maxRefusedShare, numericShare: numericShare,
-            formerLabel: formerLabel)
+            schema: schema,
+            specification: specification,
+            maxRefusedShare: maxRefusedShare,
+            numericShare: numericShare,
+            formerLabel: formerLabel
+        )
         return try kind.format.read(file, request).settlingImages(request)
     }
 }

@@ -5,7 +5,11 @@ import Rows
 enum FirstFileNotes {
     /// - Parameter repeats: What the rows say of repeated ones, and whether the settings decided instead.
     static func lines(
-        _ table: ExampleTable, _ choice: LabelChoice, _ verdict: LabelVerdict, ignored: [String], repeats: (found: Repeats, isSet: Bool)?
+        _ table: ExampleTable,
+        _ choice: LabelChoice,
+        _ verdict: LabelVerdict,
+        ignored: [String],
+        repeats: (found: Repeats, isSet: Bool)?
     ) -> [String] {
         var lines = ["label: \(choice.name), \(task(table, verdict)): \(choice.reason)", columns(table.schema, ignored)]
         if let (found, isSet) = repeats, let rule = table.schema.repeated {
@@ -13,7 +17,8 @@ enum FirstFileNotes {
                 "repeated rows: "
                     + (isSet
                         ? "\(rule == .count ? "each row counts" : "a row that comes again counts once"), by the model's settings"
-                        : found.reason(rule)))
+                        : found.reason(rule))
+            )
         }
         if table.schema.decimal == .comma { lines.append("numbers: read with decimal commas") }
         return lines

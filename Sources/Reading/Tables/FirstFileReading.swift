@@ -48,21 +48,29 @@ struct FirstFileReading<Format: RecordFormat> {
         let absent = specification.columns.filter { $0.value != .ignore && !columns.contains($0.key) }.keys.sorted()
         guard absent.isEmpty else {
             throw Refusal(
-                .invalid, what: "the file has no column \(NameList.text(absent)), which the model's settings name", at: reading.file.name,
-                fix: "add it, or change the model's 'columns'")
+                .invalid,
+                what: "the file has no column \(NameList.text(absent)), which the model's settings name",
+                at: reading.file.name,
+                fix: "add it, or change the model's 'columns'"
+            )
         }
         let features = columns.filter { $0 != choice.name && specification.columns[$0] != .ignore }
         guard !features.isEmpty else {
             throw Refusal(
-                .invalid, what: "the file has no column besides the label '\(choice.name)'", at: reading.file.name,
+                .invalid,
+                what: "the file has no column besides the label '\(choice.name)'",
+                at: reading.file.name,
                 fix: columns.count > 1
                     ? "let the model's 'columns' ignore fewer of them: \(NameList.text(columns.filter { $0 != choice.name }))"
-                    : "add columns to learn from")
+                    : "add columns to learn from"
+            )
         }
         let task = specification.task ?? specification.columns[choice.name].map { $0 == .numeric ? .regression : .classification }
         return TableBuilder(
             columns: features.map { ColumnBuilder(name: $0, kind: specification.columns[$0]?.kind, decimalComma: mark == .comma) },
-            label: LabelBuilder(name: choice.name, task: task, decimalComma: mark == .comma), source: source)
+            label: LabelBuilder(name: choice.name, task: task, decimalComma: mark == .comma),
+            source: source
+        )
     }
 
     /// What the settings leave out and the file does not have: a slip, most likely.
@@ -78,18 +86,33 @@ struct FirstFileReading<Format: RecordFormat> {
     }
 
     private func decide(
-        _ builder: consuming TableBuilder, _ source: Format.Source, _ choice: LabelChoice, _ mark: DecimalMark
+        _ builder: consuming TableBuilder,
+        _ source: Format.Source,
+        _ choice: LabelChoice,
+        _ mark: DecimalMark
     ) throws(Refusal) -> ReadResult {
         let share = reading.request.numericShare
         let columns = builder.columns
         let verdicts = columns.map { $0.isGiven ? nil : ColumnVerdict($0, numericShare: share, unit: source.unit) }
         let verdict = builder.label.verdict(numericShare: share)
         var schema = Schema(
-            columns: zip(columns, verdicts).map { Schema.Column(name: $0.name, kind: $1?.kind ?? $0.kind) }, label: choice.name,
-            task: verdict.task, spellings: verdict.task == .classification ? specification.spellings : nil, classNames: verdict.classNames,
-            decimal: mark == .comma ? .comma : nil)
+            columns: zip(columns, verdicts).map { Schema.Column(name: $0.name, kind: $1?.kind ?? $0.kind) },
+            label: choice.name,
+            task: verdict.task,
+            spellings: verdict.task == .classification ? specification.spellings : nil,
+            classNames: verdict.classNames,
+            decimal: mark == .comma ? .comma : nil
+        )
         let remarks = FirstFileRemarks(
-            columns, verdicts, specification, choice, verdict, builder.label, rows: builder.rowCount, unit: source.unit)
+            columns,
+            verdicts,
+            specification,
+            choice,
+            verdict,
+            builder.label,
+            rows: builder.rowCount,
+            unit: source.unit
+        )
         var collected = builder
         var reread = source
         if verdict.needsReading || verdicts.contains(where: { $0?.needsReading == true }) {
@@ -97,22 +120,36 @@ struct FirstFileReading<Format: RecordFormat> {
             collected = TableBuilder(
                 columns: schema.columns.map { ColumnBuilder(name: $0.name, kind: $0.kind, decimalComma: mark == .comma) },
                 label: LabelBuilder(
-                    name: schema.label, task: schema.task, classNames: schema.classNames, decimalComma: mark == .comma),
-                source: reread)
+                    name: schema.label,
+                    task: schema.task,
+                    classNames: schema.classNames,
+                    decimalComma: mark == .comma
+                ),
+                source: reread
+            )
             try reading.fill(&collected, from: reread)
         }
         let strays = try StrayReport(collected.columns, reread.unit, reading.request, name: reading.file.name)
         let final = collected.label.verdict(numericShare: share)
         var result = try reading.result(
-            collected, schema, final, reread, unknownIgnored(source.columns) + remarks.warnings + strays.warnings)
+            collected,
+            schema,
+            final,
+            reread,
+            unknownIgnored(source.columns) + remarks.warnings + strays.warnings
+        )
         result.remarks += FirstFileRemarks.rareClasses(result.table)
         let repeats = Repeats(result.table)
         schema.repeated = specification.rows.repeated ?? repeats.rule
         schema.isCoarse = schema.repeated == .count && repeats.isCoarse ? true : nil
         result.table.schema = schema
         result.notes = FirstFileNotes.lines(
-            result.table, choice, verdict, ignored: source.columns.compactMap(\.self).filter { specification.columns[$0] == .ignore },
-            repeats: (repeats, specification.rows.repeated != nil))
+            result.table,
+            choice,
+            verdict,
+            ignored: source.columns.compactMap(\.self).filter { specification.columns[$0] == .ignore },
+            repeats: (repeats, specification.rows.repeated != nil)
+        )
         return result
     }
 }

@@ -15,8 +15,14 @@ struct FirstFileRemarks {
     static let manyClasses = 1_000
 
     init(
-        _ columns: [ColumnBuilder], _ verdicts: [ColumnVerdict?], _ specification: ModelSpecification, _ choice: LabelChoice,
-        _ verdict: LabelVerdict, _ label: LabelBuilder, rows: Int, unit: RowUnit
+        _ columns: [ColumnBuilder],
+        _ verdicts: [ColumnVerdict?],
+        _ specification: ModelSpecification,
+        _ choice: LabelChoice,
+        _ verdict: LabelVerdict,
+        _ label: LabelBuilder,
+        rows: Int,
+        unit: RowUnit
     ) {
         if choice.isGuess { guess(choice) }
         self.label(choice, verdict)
@@ -26,7 +32,8 @@ struct FirstFileRemarks {
         }
         if verdict.task == .classification, label.classCount > Self.manyClasses {
             warnings.append(
-                "the label '\(choice.name)' has \(label.classCount) classes; if it is not the column to learn, set models.MODEL.label")
+                "the label '\(choice.name)' has \(label.classCount) classes; if it is not the column to learn, set models.MODEL.label"
+            )
         }
         for (column, verdict) in zip(columns, verdicts) where !column.isGiven {
             if let warning = verdict?.warning { warnings.append(warning) }
@@ -41,7 +48,8 @@ struct FirstFileRemarks {
             let (what, fix) = constant.count == 1 ? ("column", "it") : ("columns", "one")
             warnings.append(
                 "\(what) \(NameList.text(constant)): the same value in every row, from which nothing can be learned until others come; "
-                    + "models.MODEL.columns: {\(constant[0]): ignore} leaves \(fix) out")
+                    + "models.MODEL.columns: {\(constant[0]): ignore} leaves \(fix) out"
+            )
         }
         let empty = columns.filter { !$0.sawValue && !$0.isGiven }.map(\.name)
         if !empty.isEmpty { warnings.append("columns without any value are taken for numbers: \(NameList.text(empty))") }
@@ -79,7 +87,8 @@ struct FirstFileRemarks {
         if verdict.task == .regression, verdict.isWhole {
             warnings.append(
                 "the label '\(choice.name)' holds whole numbers of \(verdict.values.map(String.init) ?? "more than \(LabelBuilder.mostNumberedClasses)") values and is learned as a number: "
-                    + "if they are classes, set models.MODEL.task: classification")
+                    + "if they are classes, set models.MODEL.task: classification"
+            )
         } else if verdict.task == .classification, verdict.isWhole, let values = verdict.values, values > 10 {
             warnings.append(
                 "the label '\(choice.name)' holds \(values) whole numbers and is learned as that many classes: if it is a count, set models.MODEL.task: regression"

@@ -105,8 +105,11 @@ struct LabelBuilder {
             let share = Double(numbers.count - strays.count) / Double(max(1, numbers.count))
             return share >= numericShare
                 ? LabelVerdict(
-                    task: .regression, needsReading: strays.count > 0, values: nil,
-                    isWhole: numbers.allSatisfy { $0.isNaN || $0.rounded() == $0 })
+                    task: .regression,
+                    needsReading: strays.count > 0,
+                    values: nil,
+                    isWhole: numbers.allSatisfy { $0.isNaN || $0.rounded() == $0 }
+                )
                 : LabelVerdict(task: .classification, classNames: .letters, needsReading: true)
         }
         var counts = [Int](repeating: 0, count: names.names.count)
@@ -127,11 +130,18 @@ struct LabelBuilder {
             !whole || values.count > Self.mostNumberedClasses
         {
             return LabelVerdict(
-                task: .regression, needsReading: numeric < indices.count || values.contains(.infinity), values: values.count, isWhole: whole
+                task: .regression,
+                needsReading: numeric < indices.count || values.contains(.infinity),
+                values: values.count,
+                isWhole: whole
             )
         }
         return LabelVerdict(
-            task: .classification, classNames: plain ? .wholeNumbers : .letters, values: values.count, isWhole: plain && !values.isEmpty)
+            task: .classification,
+            classNames: plain ? .wholeNumbers : .letters,
+            values: values.count,
+            isWhole: plain && !values.isEmpty
+        )
     }
 
     /// What they say, to the letter, of refused rows too.

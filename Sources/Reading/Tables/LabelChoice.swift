@@ -18,14 +18,22 @@ struct LabelChoice: Hashable {
     ///   - former: The label so far, where a first file is read again: whoever leaves a column out does not mean to change the question.
     /// - Throws: `Refusal` where the settings name a column that is not there.
     init(
-        _ columns: [String?], _ sketches: [ColumnSketch], setting: String?, former: String?, ignored: Set<String>, file: String
+        _ columns: [String?],
+        _ sketches: [ColumnSketch],
+        setting: String?,
+        former: String?,
+        ignored: Set<String>,
+        file: String
     ) throws(Refusal) {
         let named = columns.indices.filter { columns[$0] != nil && !ignored.contains(columns[$0]!) }
         if let setting {
             guard columns.contains(setting) else {
                 throw Refusal(
-                    .invalid, what: "the file has no column '\(setting)', the label in the model's settings", at: file,
-                    fix: "add it, or set the model's 'label' to one of \(NameList.text(columns.compactMap(\.self)))")
+                    .invalid,
+                    what: "the file has no column '\(setting)', the label in the model's settings",
+                    at: file,
+                    fix: "add it, or set the model's 'label' to one of \(NameList.text(columns.compactMap(\.self)))"
+                )
             }
             self.init(name: setting, reason: "by the model's settings", rival: nil, isGuess: false)
             return
@@ -42,8 +50,11 @@ struct LabelChoice: Hashable {
         }
         guard !named.isEmpty else {
             throw Refusal(
-                .invalid, what: "the file has no column with a name that the model's settings do not ignore", at: file,
-                fix: "name its columns, or change the model's 'columns'")
+                .invalid,
+                what: "the file has no column with a name that the model's settings do not ignore",
+                at: file,
+                fix: "name its columns, or change the model's 'columns'"
+            )
         }
         self = Self.guess(columns, sketches, named)
     }
@@ -100,7 +111,10 @@ struct LabelChoice: Hashable {
             ? "the last column"
             : LabelWords.weight(of: columns[best.place]!) > 1 ? "by its name" : best.place == first ? "the first column" : "by its values"
         return LabelChoice(
-            name: columns[best.place]!, reason: reason, rival: ranked.count > 1 ? columns[ranked[1].place] : nil,
-            isGuess: !isSure && named.count > 1)
+            name: columns[best.place]!,
+            reason: reason,
+            rival: ranked.count > 1 ? columns[ranked[1].place] : nil,
+            isGuess: !isSure && named.count > 1
+        )
     }
 }

@@ -63,7 +63,8 @@ enum LabelWords {
         age area batch block city code comment comments country date day district dose education educ ethnicity gender group hour id index individual lat latitude \
         location lon longitude email mail marital month n name no notes nr number occupation period phone plant plz pooled postal postcode race region row sample school serial sex state \
         stratum subject time town treatment trt url week x year z zip zipcode
-        """.split(separator: " ").map(String.init))
+        """.split(separator: " ").map(String.init)
+    )
 
     /// What is made from another column.
     private static let derived: Set<String> = ["est", "estimated", "pred", "predicted", "mean", "log", "lag", "prev", "previous"]

@@ -32,8 +32,13 @@ struct LaterFileReading<Format: RecordFormat> {
         TableBuilder(
             columns: schema.columns.map { ColumnBuilder(name: $0.name, kind: $0.kind, decimalComma: mark == .comma) },
             label: LabelBuilder(
-                name: schema.label, task: schema.task, classNames: schema.classNames ?? .wholeNumbers, decimalComma: mark == .comma),
-            source: source)
+                name: schema.label,
+                task: schema.task,
+                classNames: schema.classNames ?? .wholeNumbers,
+                decimalComma: mark == .comma
+            ),
+            source: source
+        )
     }
 
     private func result(_ builder: consuming TableBuilder, _ source: Format.Source, _ warnings: [String]) throws(Refusal) -> ReadResult {
@@ -56,9 +61,12 @@ struct LaterFileReading<Format: RecordFormat> {
                 Self.near(name, among: unknown).map { "'\(name)' for '\($0)'" }
             }
             throw Refusal(
-                .invalid, what: "the file has no column \(NameList.text(missing))", at: reading.file.name,
+                .invalid,
+                what: "the file has no column \(NameList.text(missing))",
+                at: reading.file.name,
                 fix: (meant.isEmpty ? "" : "write \(meant.joined(separator: ", ")), if that is meant; ")
-                    + "its columns must be those of the model's first file, in any order")
+                    + "its columns must be those of the model's first file, in any order"
+            )
         }
         return unknown.isEmpty ? [] : ["columns that the model does not have are ignored: \(NameList.text(unknown))"]
     }
@@ -102,11 +110,13 @@ struct StrayReport {
                     what: "\(column.strays.count) of \(census.count) values in column '\(column.name)' are not \(what)\(first); "
                         + "at least \(ColumnVerdict.percent(share)) must be\(share == request.numericShare ? " (inbox.numeric_share)" : "")",
                     at: name,
-                    fix: "fix these values or leave them empty")
+                    fix: "fix these values or leave them empty"
+                )
             }
             warnings.append(
                 "column '\(column.name)': \(Self.count(column.strays.count, column.kind)) and read as missing: "
-                    + column.strays.shown(unit))
+                    + column.strays.shown(unit)
+            )
         }
         self.warnings = warnings
     }

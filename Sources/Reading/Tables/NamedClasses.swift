@@ -29,7 +29,8 @@ struct NamedClasses {
             let others = ordered.dropFirst().map { "'\(names[$0])' (\(Self.rows(counts[$0])))" }.joined(separator: ", ")
             warnings.append(
                 "\(others): read as the class '\(names[ordered[0]])' (\(Self.rows(counts[ordered[0]]))), which differs in case or blanks alone; "
-                    + "set models.MODEL.spellings: exact to keep them apart")
+                    + "set models.MODEL.spellings: exact to keep them apart"
+            )
         }
         rename(renamed)
         return warnings

@@ -27,7 +27,11 @@ public struct ReadLimits: Hashable, Sendable {
     func pixels(inFileOf bytes: Int) -> Int { freePixels + Self.pixelsPerByte * bytes }
 
     public init(
-        fileBytes: Int = 1 << 30, expandedBytes: Int = 1 << 30, rows: Int = 10_000_000, columns: Int = 4096, lineBytes: Int = 1 << 20,
+        fileBytes: Int = 1 << 30,
+        expandedBytes: Int = 1 << 30,
+        rows: Int = 10_000_000,
+        columns: Int = 4096,
+        lineBytes: Int = 1 << 20,
         imagePixels: Int = 64_000_000
     ) {
         self.fileBytes = fileBytes

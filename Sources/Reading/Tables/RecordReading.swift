@@ -18,7 +18,10 @@ struct RecordReading<Format: RecordFormat> {
     /// The file's records from the beginning.
     func open(schema: Schema?) throws(Refusal) -> Format.Source {
         try format.open(
-            file, schema: schema, passed: PassedColumns(ignored: Set(request.specification.columns.filter { $0.value == .ignore }.keys)))
+            file,
+            schema: schema,
+            passed: PassedColumns(ignored: Set(request.specification.columns.filter { $0.value == .ignore }.keys))
+        )
     }
 
     /// For a model of images: rows of pixels.
@@ -26,8 +29,11 @@ struct RecordReading<Format: RecordFormat> {
         let choice = try labelChoice()
         guard let reading = try pixels(of: try open(schema: nil), label: choice.name), let result = try reading.read() else {
             throw Refusal(
-                .invalid, what: "the file is a table, the model learns images of \(schema.image?.description ?? "")", at: file.name,
-                fix: "drop it for another model, or give the columns of pixels as pixel0, pixel1 …, and a label")
+                .invalid,
+                what: "the file is a table, the model learns images of \(schema.image?.description ?? "")",
+                at: file.name,
+                fix: "drop it for another model, or give the columns of pixels as pixel0, pixel1 …, and a label"
+            )
         }
         return result
     }
@@ -41,8 +47,13 @@ struct RecordReading<Format: RecordFormat> {
         let specification = request.specification
         let sketches = try ColumnSketch.of(source)
         return try LabelChoice(
-            source.columns, sketches, setting: specification.label, former: request.formerLabel,
-            ignored: Set(specification.columns.filter { $0.value == .ignore }.keys), file: file.name)
+            source.columns,
+            sketches,
+            setting: specification.label,
+            former: request.formerLabel,
+            ignored: Set(specification.columns.filter { $0.value == .ignore }.keys),
+            file: file.name
+        )
     }
 
     /// The way to read the rows as images; nil if they are none, as far as columns tell.
@@ -58,8 +69,14 @@ struct RecordReading<Format: RecordFormat> {
         let known = wanted.flatMap { PixelColumns(counting: features, of: $0) }
         guard let place = source.columns.firstIndex(of: label), let columns = known ?? PixelColumns(named: features) else { return nil }
         return PixelTableReading(
-            source: source, file: file, request: request, columns: columns, label: place,
-            target: try ImageTarget(request, name: file.name), isGuess: wanted == nil)
+            source: source,
+            file: file,
+            request: request,
+            columns: columns,
+            label: place,
+            target: try ImageTarget(request, name: file.name),
+            isGuess: wanted == nil
+        )
     }
 
     /// What the file's own numbers say of the mark before a fraction.
@@ -87,8 +104,11 @@ struct RecordReading<Format: RecordFormat> {
             guard builder.rowCount + builder.refused.count <= most else {
                 guard most == limit else {
                     throw Refusal(
-                        .tooLarge, what: "the table has more than \(cells) cells (rows times \(columns) columns), for a file of its size",
-                        at: file.name, fix: file.compression == .none ? "split it" : "split it, or drop it without its compression")
+                        .tooLarge,
+                        what: "the table has more than \(cells) cells (rows times \(columns) columns), for a file of its size",
+                        at: file.name,
+                        fix: file.compression == .none ? "split it" : "split it, or drop it without its compression"
+                    )
                 }
                 throw Refusal(.tooLarge, what: "the file has more than \(limit) rows", at: file.name, fix: "split it, or raise the bound")
             }
@@ -103,15 +123,23 @@ struct RecordReading<Format: RecordFormat> {
     ///   - schema: Of the columns as the builder collected them.
     ///   - warnings: Besides the source's own.
     func result(
-        _ builder: consuming TableBuilder, _ schema: Schema, _ verdict: LabelVerdict, _ source: Format.Source, _ warnings: [String]
+        _ builder: consuming TableBuilder,
+        _ schema: Schema,
+        _ verdict: LabelVerdict,
+        _ source: Format.Source,
+        _ warnings: [String]
     ) throws(Refusal) -> ReadResult {
         let refused = builder.refused
         let lines = builder.lines
         let (table, spellings) = builder.finish(schema, verdict)
         return ReadResult(
-            table: table, refused: refused.rows, refusedCount: refused.count, unit: source.unit,
+            table: table,
+            refused: refused.rows,
+            refusedCount: refused.count,
+            unit: source.unit,
             remarks: source.warnings + warnings + spellings + FarValues.warnings(table, lines: lines, source.unit),
             fileBytes: try file.byteCount(),
-            expandedBytes: source.expandedBytes)
+            expandedBytes: source.expandedBytes
+        )
     }
 }

@@ -33,7 +33,10 @@ struct RefusedRows {
         let units = unit == .file ? "files" : "rows"
         let bound = kept == 0 ? "" : ", at most \(Decimals.text(maxShare * 100, places: 1)) % may be"
         throw Refusal(
-            .invalid, what: "\(count) of \(count + kept) \(units) cannot be used\(bound) (\(first))", at: name,
-            fix: RowCure.fix(for: rows, else: "mend these \(units) or take them out"))
+            .invalid,
+            what: "\(count) of \(count + kept) \(units) cannot be used\(bound) (\(first))",
+            at: name,
+            fix: RowCure.fix(for: rows, else: "mend these \(units) or take them out")
+        )
     }
 }

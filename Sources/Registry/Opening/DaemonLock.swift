@@ -15,7 +15,11 @@ public final class DaemonLock: Sendable {
         guard descriptor >= 0 else {
             let reason = String(cString: strerror(errno))
             throw Refusal(
-                .failed, what: "the lock file cannot be opened: \(reason)", at: path, fix: "let the daemon's user write to its folder")
+                .failed,
+                what: "the lock file cannot be opened: \(reason)",
+                at: path,
+                fix: "let the daemon's user write to its folder"
+            )
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let reason = errno
@@ -23,8 +27,11 @@ public final class DaemonLock: Sendable {
             close(descriptor)
             if reason == EWOULDBLOCK {
                 throw Refusal(
-                    .unavailable, what: "another learnd has this state folder" + (holder.isEmpty ? "" : " (pid \(holder))"), at: path,
-                    fix: "stop it first, or give this one a folder of its own with --state")
+                    .unavailable,
+                    what: "another learnd has this state folder" + (holder.isEmpty ? "" : " (pid \(holder))"),
+                    at: path,
+                    fix: "stop it first, or give this one a folder of its own with --state"
+                )
             }
             throw Refusal(.failed, what: "the lock cannot be taken: \(String(cString: strerror(reason)))", at: path)
         }

@@ -19,7 +19,8 @@ enum IndexCheck {
         ).compactMap { row in
             let (name, table): (String, String) = (row["name"], row["table_name"])
             let columns = try String.fetchAll(
-                database, sql: "SELECT CASE WHEN cid < 0 THEN 'rowid' ELSE name END FROM pragma_index_xinfo(?) ORDER BY seqno",
+                database,
+                sql: "SELECT CASE WHEN cid < 0 THEN 'rowid' ELSE name END FROM pragma_index_xinfo(?) ORDER BY seqno",
                 arguments: [name]
             ).joined(separator: ", ")
             let condition =

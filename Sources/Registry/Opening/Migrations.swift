@@ -17,14 +17,19 @@ enum Migrations {
         let isEmpty = try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM sqlite_schema") == 0
         guard found == applicationID || (found == 0 && isEmpty) else {
             throw Refusal(
-                .failed, what: "this SQLite file is not learnd's", at: path,
-                fix: "move it away, or give learnd another folder with --state")
+                .failed,
+                what: "this SQLite file is not learnd's",
+                at: path,
+                fix: "move it away, or give learnd another folder with --state"
+            )
         }
         guard version <= steps.count else {
             throw Refusal(
                 .failed,
                 what: "the database has form \(version), written by a newer learnd; this one knows forms up to \(steps.count)",
-                at: path, fix: "install the newer learnd again, or restore the backup made before the upgrade")
+                at: path,
+                fix: "install the newer learnd again, or restore the backup made before the upgrade"
+            )
         }
     }
 

@@ -32,13 +32,15 @@ enum Seal {
                         CREATE TRIGGER seal_\(table)_\(event) AFTER \(event) ON \(table) BEGIN
                             UPDATE seal SET sum = \(sum) WHERE name = '\(table)';
                         END;
-                        """)
+                        """
+                )
             }
         }
         for table in tables + [schema] {
             try database.execute(
                 sql: "INSERT INTO seal (name, sum) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET sum = ?2",
-                arguments: [table, try sum(of: table, database)])
+                arguments: [table, try sum(of: table, database)]
+            )
         }
     }
 
@@ -57,7 +59,8 @@ enum Seal {
         // The table itself, not an index of it.
         return try Int64.fetchOne(
             database,
-            sql: "SELECT learnd_seal_all(\(columns.joined(separator: ", "))) FROM \(table) \(table == schema ? "" : "NOT INDEXED")")
+            sql: "SELECT learnd_seal_all(\(columns.joined(separator: ", "))) FROM \(table) \(table == schema ? "" : "NOT INDEXED")"
+        )
             ?? 0
     }
 
@@ -73,6 +76,7 @@ enum Seal {
     /// Counts the change that is being made.
     static func count(_ database: Database) throws -> Int64 {
         try Int64.fetchOne(
-            database.cachedStatement(sql: "UPDATE seal SET sum = sum + 1 WHERE name = 'changes' RETURNING sum")) ?? 0
+            database.cachedStatement(sql: "UPDATE seal SET sum = sum + 1 WHERE name = 'changes' RETURNING sum")
+        ) ?? 0
     }
 }

@@ -24,7 +24,10 @@ struct StateCheck {
         guard findings == ["ok"] else { throw VersionRegistry.damaged(findings.joined(separator: "; "), at: path) }
         let indexes = try IndexCheck.broken(database)
         guard indexes.isEmpty else {
-            throw VersionRegistry.damaged("what the indexes \(indexes.joined(separator: ", ")) hold is not what their tables hold", at: path)
+            throw VersionRegistry.damaged(
+                "what the indexes \(indexes.joined(separator: ", ")) hold is not what their tables hold",
+                at: path
+            )
         }
         let form = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
         // One that knows nothing is compared with the archive.
@@ -36,13 +39,16 @@ struct StateCheck {
                 what:
                     "the database is older than it was: it stands at change \(change) of \(last), since its write-ahead log was cut, damaged or lost, or it is a copy of earlier",
                 at: path,
-                fix: "restore it with its '-wal' as they were last; or, to go on without what was changed since, remove '\(mark.path)'")
+                fix: "restore it with its '-wal' as they were last; or, to go on without what was changed since, remove '\(mark.path)'"
+            )
         }
         guard form >= Self.sealedForm, marked != .missing else { return }
         let broken = try Seal.broken(database)
         guard broken.isEmpty else {
             throw Refusal(
-                .failed, what: "the database is damaged: \(Self.words(broken))", at: path,
+                .failed,
+                what: "the database is damaged: \(Self.words(broken))",
+                at: path,
                 fix:
                     "keep the file for study and restore the state folder's last backup; files taken since are in archive/; or, to go on with it as it is, remove '\(mark.path)'"
             )

@@ -14,13 +14,23 @@ enum BatchRow {
 
     static func info(_ row: Row) throws -> BatchInfo {
         BatchInfo(
-            id: BatchID(row["id"]), model: try ModelName(row["model_name"]), digest: (row["digest"] as Data?).map { Digest($0) },
-            rowsDigest: (row["rows_digest"] as Data?).map { Digest($0) }, fileName: row["file_name"], byteCount: row["byte_count"],
-            rowCount: row["row_count"], refusedRowCount: row["refused_row_count"], warnings: try Document.strings(row["warnings"]),
-            notes: try Document.strings(row["notes"]), state: try row.known("state"), reason: row["reason"],
+            id: BatchID(row["id"]),
+            model: try ModelName(row["model_name"]),
+            digest: (row["digest"] as Data?).map { Digest($0) },
+            rowsDigest: (row["rows_digest"] as Data?).map { Digest($0) },
+            fileName: row["file_name"],
+            byteCount: row["byte_count"],
+            rowCount: row["row_count"],
+            refusedRowCount: row["refused_row_count"],
+            warnings: try Document.strings(row["warnings"]),
+            notes: try Document.strings(row["notes"]),
+            state: try row.known("state"),
+            reason: row["reason"],
             receivedAt: row.time("received_at"),
-            duplicateOf: (row["duplicate_of"] as Int64?).map { BatchID($0) }, version: row.version("newest_version"),
-            retryGroup: row["retry_group"])
+            duplicateOf: (row["duplicate_of"] as Int64?).map { BatchID($0) },
+            version: row.version("newest_version"),
+            retryGroup: row["retry_group"]
+        )
     }
 
     /// - Throws: `Refusal` of kind `notFound`.

@@ -29,7 +29,10 @@ extension Row {
         let text: String = self[column]
         guard let value = Value(rawValue: text) else {
             throw Refusal(
-                .failed, what: "column '\(column)' holds '\(text)', which this learnd does not know", fix: "install the newer learnd again")
+                .failed,
+                what: "column '\(column)' holds '\(text)', which this learnd does not know",
+                fix: "install the newer learnd again"
+            )
         }
         return value
     }

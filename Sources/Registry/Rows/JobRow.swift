@@ -8,14 +8,23 @@ enum JobRow {
     static func info(_ database: Database, _ row: Row) throws -> JobInfo {
         let id: Int64 = row["id"]
         return JobInfo(
-            id: JobID(id), model: try ModelName(row["model_name"]), parent: row.version("parent_version"),
-            seed: UInt64(bitPattern: row["seed"] as Int64), specification: Document.bytes(row["specification"]),
+            id: JobID(id),
+            model: try ModelName(row["model_name"]),
+            parent: row.version("parent_version"),
+            seed: UInt64(bitPattern: row["seed"] as Int64),
+            specification: Document.bytes(row["specification"]),
             batches: try BatchRow.fetchAll(
-                database, where: "JOIN job_batch ON job_batch.batch_id = batch.id WHERE job_batch.job_id = ? ORDER BY job_batch.position",
-                [id]),
-            state: try row.known("state"), failedAttempts: row["failed_attempts"], lastError: row["last_error"],
-            startedAt: row.time("started_at"), endedAt: (row["ended_at"] as Int64?).map { UnixTime(milliseconds: $0) },
-            splitFrom: (row["split_from"] as Int64?).map { JobID($0) })
+                database,
+                where: "JOIN job_batch ON job_batch.batch_id = batch.id WHERE job_batch.job_id = ? ORDER BY job_batch.position",
+                [id]
+            ),
+            state: try row.known("state"),
+            failedAttempts: row["failed_attempts"],
+            lastError: row["last_error"],
+            startedAt: row.time("started_at"),
+            endedAt: (row["ended_at"] as Int64?).map { UnixTime(milliseconds: $0) },
+            splitFrom: (row["split_from"] as Int64?).map { JobID($0) }
+        )
     }
 
     /// - Throws: `Refusal` of kind `notFound`.
@@ -38,6 +47,7 @@ enum JobRow {
     static func end(_ database: Database, _ id: JobID, _ state: JobState, error: String?) throws {
         try database.execute(
             sql: "UPDATE job SET state = ?, ended_at = ?, last_error = COALESCE(?, last_error) WHERE id = ?",
-            arguments: [state.rawValue, UnixTime.now().milliseconds, error, id.rawValue])
+            arguments: [state.rawValue, UnixTime.now().milliseconds, error, id.rawValue]
+        )
     }
 }

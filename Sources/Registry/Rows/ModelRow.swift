@@ -13,15 +13,21 @@ struct ModelRow {
         lastVersion = row["last_version"]
         let since: Int64? = row["hold_since"]
         info = ModelInfo(
-            name: try ModelName(row["name"]), schema: (row["schema"] as String?).map(Document.bytes),
+            name: try ModelName(row["name"]),
+            schema: (row["schema"] as String?).map(Document.bytes),
             formSettings: (row["form_settings"] as String?).map(Document.bytes),
-            specification: (row["specification"] as String?).map(Document.bytes), servingVersion: row.version("serving_version"),
+            specification: (row["specification"] as String?).map(Document.bytes),
+            servingVersion: row.version("serving_version"),
             headVersion: row.version("head_version"),
             paused: since.map {
                 ModelInfo.Pause(
-                    reason: row["hold_reason"], since: UnixTime(milliseconds: $0), by: row.initiator("hold_uid", "hold_pid", "hold_user"))
+                    reason: row["hold_reason"],
+                    since: UnixTime(milliseconds: $0),
+                    by: row.initiator("hold_uid", "hold_pid", "hold_user")
+                )
             },
-            createdAt: row.time("created_at"))
+            createdAt: row.time("created_at")
+        )
     }
 
     /// - Throws: `Refusal` of kind `notFound`, also where no file of that name was accepted yet: a model begins with its first.
@@ -44,14 +50,18 @@ struct ModelRow {
     private static func notYet(_ database: Database, _ row: ModelRow) throws -> Refusal {
         let name = row.info.name
         let refused = try Row.fetchOne(
-            database, sql: "SELECT file_name, reason FROM batch WHERE model_id = ? AND state = 'refused' ORDER BY id DESC LIMIT 1",
-            arguments: [row.id])
+            database,
+            sql: "SELECT file_name, reason FROM batch WHERE model_id = ? AND state = 'refused' ORDER BY id DESC LIMIT 1",
+            arguments: [row.id]
+        )
         let file = refused.map {
             "; its file \($0["file_name"] as String) was refused: \(($0["reason"] as String?) ?? "no reason is known")"
         }
         return Refusal(
-            .notFound, what: "there is no model '\(name)' yet\(file ?? "")",
-            fix: "drop a file that can be read, or change the settings and use 'learnctl relearn \(name)'")
+            .notFound,
+            what: "there is no model '\(name)' yet\(file ?? "")",
+            fix: "drop a file that can be read, or change the settings and use 'learnctl relearn \(name)'"
+        )
     }
 
     static func find(_ database: Database, _ name: ModelName) throws -> ModelRow? {
@@ -61,7 +71,9 @@ struct ModelRow {
     static func ensure(_ database: Database, _ name: ModelName) throws -> ModelRow {
         if let row = try find(database, name) { return row }
         try database.execute(
-            sql: "INSERT INTO model (name, created_at) VALUES (?, ?)", arguments: [name.text, UnixTime.now().milliseconds])
+            sql: "INSERT INTO model (name, created_at) VALUES (?, ?)",
+            arguments: [name.text, UnixTime.now().milliseconds]
+        )
         return try fetchBegun(database, name)
     }
 }

@@ -16,25 +16,40 @@ enum VersionRow {
     static func info(_ database: Database, _ row: Row, of model: ModelRow) throws -> VersionInfo {
         let number: Int = row["number"]
         return VersionInfo(
-            model: model.info.name, number: VersionNumber(number), digest: Digest(row["digest"] as Data), parent: row.version("parent"),
-            state: try row.known("state"), job: JobID(row["job_id"]), reason: row["reason"], report: Document.bytes(row["report"]),
-            evaluation: Document.bytes(row["evaluation"]), createdAt: row.time("created_at"), hasServed: row["has_served"],
+            model: model.info.name,
+            number: VersionNumber(number),
+            digest: Digest(row["digest"] as Data),
+            parent: row.version("parent"),
+            state: try row.known("state"),
+            job: JobID(row["job_id"]),
+            reason: row["reason"],
+            report: Document.bytes(row["report"]),
+            evaluation: Document.bytes(row["evaluation"]),
+            createdAt: row.time("created_at"),
+            hasServed: row["has_served"],
             batches: try BatchRow.fetchAll(
                 database,
                 where: "JOIN version_batch v ON v.batch_id = batch.id WHERE v.model_id = ? AND v.number = ? ORDER BY v.position",
-                [model.id, number]),
-            byteCount: row["byte_count"])
+                [model.id, number]
+            ),
+            byteCount: row["byte_count"]
+        )
     }
 
     /// - Throws: `Refusal` of kind `notFound`.
     static func fetch(_ database: Database, _ number: VersionNumber, of model: ModelRow) throws -> VersionInfo {
         guard
             let row = try Row.fetchOne(
-                database, sql: select + "WHERE model_id = ? AND number = ?", arguments: [model.id, number.rawValue])
+                database,
+                sql: select + "WHERE model_id = ? AND number = ?",
+                arguments: [model.id, number.rawValue]
+            )
         else {
             throw Refusal(
-                .notFound, what: "model '\(model.info.name)' has no version \(number)",
-                fix: "see the list with 'learnctl versions \(model.info.name)'")
+                .notFound,
+                what: "model '\(model.info.name)' has no version \(number)",
+                fix: "see the list with 'learnctl versions \(model.info.name)'"
+            )
         }
         return try info(database, row, of: model)
     }
@@ -46,13 +61,17 @@ enum VersionRow {
             sql: """
                 SELECT p.name, p.kind, blob.digest, blob.byte_count FROM version_part p JOIN blob ON blob.id = p.blob_id
                 WHERE p.model_id = ? AND p.number = ? ORDER BY p.name
-                """, arguments: [model.id, number.rawValue])
+                """,
+            arguments: [model.id, number.rawValue]
+        )
         return try rows.map { row in
             let text: String = row["kind"]
             guard let kind = VersionPart.Kind(text: text) else {
                 throw Refusal(
-                    .failed, what: "the part has kind '\(text)', which this learnd does not know",
-                    at: "version \(number) of '\(model.info.name)', part '\(row["name"] as String)'")
+                    .failed,
+                    what: "the part has kind '\(text)', which this learnd does not know",
+                    at: "version \(number) of '\(model.info.name)', part '\(row["name"] as String)'"
+                )
             }
             return PartReference(name: row["name"], kind: kind, digest: Digest(row["digest"] as Data), byteCount: row["byte_count"])
         }
@@ -69,14 +88,18 @@ enum VersionRow {
                     SELECT version.parent FROM version JOIN lineage ON version.number = lineage.number
                     WHERE version.model_id = ?1 AND version.parent IS NOT NULL)
                 SELECT number FROM lineage ORDER BY number DESC
-                """, arguments: [model.id, number.rawValue]
+                """,
+            arguments: [model.id, number.rawValue]
         ).map { VersionNumber($0) }
     }
 
     /// Where two versions part: what only the one and only the other descends from, themselves included. A parent's number is always
     /// below its child's, so stepping the higher of the two down meets at their nearest common ancestor.
     static func divergence(
-        _ database: Database, of model: ModelRow, from: VersionNumber?, to: VersionNumber?
+        _ database: Database,
+        of model: ModelRow,
+        from: VersionNumber?,
+        to: VersionNumber?
     ) throws -> (left: [VersionNumber], gained: [VersionNumber]) {
         let parent = try database.cachedStatement(sql: "SELECT parent FROM version WHERE model_id = ? AND number = ?")
         var (from, to) = (from, to)
@@ -101,7 +124,8 @@ enum VersionRow {
         for version in versions {
             let ids = try Int64.fetchAll(
                 database.cachedStatement(sql: "SELECT batch_id FROM version_batch WHERE model_id = ? AND number = ?"),
-                arguments: [model.id, version.rawValue])
+                arguments: [model.id, version.rawValue]
+            )
             batches.formUnion(ids.lazy.map { BatchID($0) })
         }
         return batches

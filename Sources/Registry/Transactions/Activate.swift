@@ -9,7 +9,12 @@ extension VersionRegistry {
     /// descend from is left alone, so a version that continues the last costs no more for a long history.
     @discardableResult
     static func activate(
-        _ database: Database, _ model: ModelRow, to: VersionNumber, _ kind: ActivationKind, by: Initiator, reason: String?,
+        _ database: Database,
+        _ model: ModelRow,
+        to: VersionNumber,
+        _ kind: ActivationKind,
+        by: Initiator,
+        reason: String?,
         leaving state: BatchState,
         leavingReason: String?
     ) throws -> ActivationOutcome {
@@ -26,7 +31,9 @@ extension VersionRegistry {
             try BatchRow.setState(database, id, .learned, reason: nil)
         }
         try database.execute(
-            sql: "UPDATE model SET serving_version = ?1, head_version = ?1 WHERE id = ?2", arguments: [to.rawValue, model.id])
+            sql: "UPDATE model SET serving_version = ?1, head_version = ?1 WHERE id = ?2",
+            arguments: [to.rawValue, model.id]
+        )
         try database.execute(
             sql: """
                 INSERT INTO activation (model_id, kind, from_version, to_version, uid, pid, user, reason, at)
@@ -35,9 +42,15 @@ extension VersionRegistry {
             arguments: [
                 model.id, kind.rawValue, model.info.servingVersion?.rawValue, to.rawValue, Int64(by.uid), Int64(by.pid), by.user, reason,
                 UnixTime.now().milliseconds,
-            ])
+            ]
+        )
         return ActivationOutcome(
-            model: model.info.name, from: model.info.servingVersion, to: to, learnedSince: learnedSince,
-            staleJob: kind == .learned ? nil : try runningJob(database, of: model), applied: true)
+            model: model.info.name,
+            from: model.info.servingVersion,
+            to: to,
+            learnedSince: learnedSince,
+            staleJob: kind == .learned ? nil : try runningJob(database, of: model),
+            applied: true
+        )
     }
 }

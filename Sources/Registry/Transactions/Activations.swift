@@ -9,11 +9,20 @@ extension VersionRegistry {
             if try isGone && Self.hasChanges(database, of: name) { return [] }
             let model = try ModelRow.fetch(database, name)
             let rows = try Row.fetchAll(
-                database, sql: "SELECT * FROM activation WHERE model_id = ? ORDER BY id DESC LIMIT ?", arguments: [model.id, limit])
+                database,
+                sql: "SELECT * FROM activation WHERE model_id = ? ORDER BY id DESC LIMIT ?",
+                arguments: [model.id, limit]
+            )
             return try rows.map { row in
                 ActivationInfo(
-                    id: row["id"], model: name, kind: try row.known("kind"), from: row.version("from_version"),
-                    to: VersionNumber(row["to_version"]), by: row.initiator("uid", "pid", "user"), reason: row["reason"], at: row.time("at")
+                    id: row["id"],
+                    model: name,
+                    kind: try row.known("kind"),
+                    from: row.version("from_version"),
+                    to: VersionNumber(row["to_version"]),
+                    by: row.initiator("uid", "pid", "user"),
+                    reason: row["reason"],
+                    at: row.time("at")
                 )
             }
         }
@@ -29,7 +38,12 @@ extension VersionRegistry {
     ///   - dryRun: Only tells what it would do.
     /// - Throws: `Refusal`: `notFound` for an unknown version; `conflict` where there is nothing to go back to, or `to` is held or serving.
     public func rollback(
-        _ name: ModelName, to: VersionNumber?, requeue: Bool, reason: String?, by: Initiator, dryRun: Bool
+        _ name: ModelName,
+        to: VersionNumber?,
+        requeue: Bool,
+        reason: String?,
+        by: Initiator,
+        dryRun: Bool
     ) async throws -> ActivationOutcome {
         let body: @Sendable (Database) throws -> ActivationOutcome = { database in
             let model = try ModelRow.fetch(database, name)
@@ -38,8 +52,15 @@ extension VersionRegistry {
             let from = model.info.servingVersion.map { "from version \($0) " } ?? ""
             let words = "rolled back \(from)to \(target)\(suffix)"
             let outcome = try Self.activate(
-                database, model, to: target, .rollback, by: by, reason: reason, leaving: requeue ? .waiting : .setAside,
-                leavingReason: requeue ? nil : words)
+                database,
+                model,
+                to: target,
+                .rollback,
+                by: by,
+                reason: reason,
+                leaving: requeue ? .waiting : .setAside,
+                leavingReason: requeue ? nil : words
+            )
             try Self.pause(database, model, reason: words, by: by)
             return outcome
         }
@@ -53,7 +74,15 @@ extension VersionRegistry {
             let model = try ModelRow.fetch(database, name)
             let target = try Self.rollbackTarget(database, model, to: to)
             let outcome = try Self.activate(
-                database, model, to: target, .fallback, by: .daemon, reason: reason, leaving: .setAside, leavingReason: reason)
+                database,
+                model,
+                to: target,
+                .fallback,
+                by: .daemon,
+                reason: reason,
+                leaving: .setAside,
+                leavingReason: reason
+            )
             try Self.pause(database, model, reason: "fell back to version \(target): \(reason)", by: .daemon)
             return outcome
         }
@@ -71,10 +100,13 @@ extension VersionRegistry {
                 throw Refusal(
                     .conflict,
                     what: "version \(number) of '\(name)' is not held: it \(model.info.servingVersion == number ? "serves" : "has served")",
-                    fix: model.info.servingVersion == number ? nil : "use 'learnctl rollback \(name) --to \(number)'")
+                    fix: model.info.servingVersion == number ? nil : "use 'learnctl rollback \(name) --to \(number)'"
+                )
             }
             try database.execute(
-                sql: "UPDATE version SET state = 'accepted' WHERE model_id = ? AND number = ?", arguments: [model.id, number.rawValue])
+                sql: "UPDATE version SET state = 'accepted' WHERE model_id = ? AND number = ?",
+                arguments: [model.id, number.rawValue]
+            )
             return try Self.activate(database, model, to: number, .promoted, by: by, reason: reason, leaving: .waiting, leavingReason: nil)
         }
     }
@@ -85,8 +117,10 @@ extension VersionRegistry {
             let ancestors = try VersionRow.lineage(database, from: model.info.servingVersion, of: model).dropFirst()
             let served = try ancestors.first { ancestor in
                 try Bool.fetchOne(
-                    database, sql: "SELECT EXISTS (SELECT 1 FROM activation WHERE model_id = ? AND to_version = ?)",
-                    arguments: [model.id, ancestor.rawValue]) ?? false
+                    database,
+                    sql: "SELECT EXISTS (SELECT 1 FROM activation WHERE model_id = ? AND to_version = ?)",
+                    arguments: [model.id, ancestor.rawValue]
+                ) ?? false
             }
             guard let served else {
                 let serving = model.info.servingVersion.map { "version \($0) is the first that served" } ?? "no version serves yet"
@@ -97,8 +131,10 @@ extension VersionRegistry {
         let version = try VersionRow.fetch(database, to, of: model)
         guard version.state == .accepted else {
             throw Refusal(
-                .conflict, what: "version \(to) of '\(name)' is held by the gate",
-                fix: "use 'learnctl promote \(name) \(to)' to let it serve")
+                .conflict,
+                what: "version \(to) of '\(name)' is held by the gate",
+                fix: "use 'learnctl promote \(name) \(to)' to let it serve"
+            )
         }
         guard model.info.servingVersion != to else {
             throw Refusal(.conflict, what: "version \(to) of '\(name)' serves already")

@@ -39,7 +39,9 @@ extension VersionRegistry {
                 database,
                 where: """
                     WHERE (?1 IS NULL OR batch.model_id = ?1) AND batch.state IN (\(chosen)) AND batch.id < ?2 ORDER BY batch.id DESC LIMIT ?3
-                    """, [key, before?.rawValue ?? Int64.max, limit])
+                    """,
+                [key, before?.rawValue ?? Int64.max, limit]
+            )
         }
     }
 
@@ -48,7 +50,10 @@ extension VersionRegistry {
         try await read { database in
             guard let model = try ModelRow.find(database, model) else { return [] }
             return try BatchRow.fetchAll(
-                database, where: "WHERE batch.model_id = ? AND batch.digest = ? ORDER BY batch.id DESC", [model.id, digest.data])
+                database,
+                where: "WHERE batch.model_id = ? AND batch.digest = ? ORDER BY batch.id DESC",
+                [model.id, digest.data]
+            )
         }
     }
 
@@ -61,7 +66,8 @@ extension VersionRegistry {
                 sql: """
                     SELECT model.name, batch.state, COUNT(*) AS count FROM batch JOIN model ON model.id = batch.model_id
                     GROUP BY batch.model_id, batch.state
-                    """)
+                    """
+            )
             for row in rows { counts[try ModelName(row["name"]), default: [:]][try row.known("state")] = row["count"] }
             return counts
         }
@@ -78,7 +84,8 @@ extension VersionRegistry {
                     JOIN model ON model.id = batch.model_id
                     WHERE job.state = 'failed' AND batch.state = 'set_aside' AND batch.reason = job.last_error
                     GROUP BY batch.model_id
-                    """)
+                    """
+            )
             var counts: [ModelName: Int] = [:]
             for row in rows { counts[try ModelName(row["name"])] = row["count"] }
             return counts
@@ -97,7 +104,8 @@ extension VersionRegistry {
                     SELECT model.name, model.hold_since IS NOT NULL AS is_paused, batch.state, COUNT(batch.id) AS count
                     FROM model LEFT JOIN batch ON batch.model_id = model.id AND batch.state IN (\(states))
                     WHERE model.schema IS NOT NULL GROUP BY model.id, batch.state ORDER BY model.name
-                    """)
+                    """
+            )
             for row in rows {
                 let name = try ModelName(row["name"])
                 if models.last?.model != name { models.append(OpenFiles(model: name, isPaused: row["is_paused"])) }
@@ -124,7 +132,10 @@ extension VersionRegistry {
     }
 
     private func move(
-        _ id: BatchID, from states: Set<BatchState>, to state: BatchState, reason: String?
+        _ id: BatchID,
+        from states: Set<BatchState>,
+        to state: BatchState,
+        reason: String?
     ) async throws -> BatchInfo {
         try await write { database in
             let batch = try BatchRow.fetch(database, id)

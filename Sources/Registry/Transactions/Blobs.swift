@@ -70,7 +70,9 @@ extension VersionRegistry {
             try database.execute(sql: "DELETE FROM blob WHERE id = ?", arguments: [row["id"] as Int64])
         }
         try database.execute(
-            sql: "INSERT INTO blob (digest, byte_count, complete) VALUES (?, ?, 0)", arguments: [digest.data, byteCount])
+            sql: "INSERT INTO blob (digest, byte_count, complete) VALUES (?, ?, 0)",
+            arguments: [digest.data, byteCount]
+        )
         return database.lastInsertedRowID
     }
 
@@ -86,7 +88,9 @@ extension VersionRegistry {
             let orphan = "NOT EXISTS (SELECT 1 FROM version_part WHERE version_part.blob_id = blob.id)"
             guard
                 let row = try Row.fetchOne(
-                    database, sql: "SELECT COUNT(*) AS count, COALESCE(SUM(byte_count), 0) AS byte_count FROM blob WHERE \(orphan)")
+                    database,
+                    sql: "SELECT COUNT(*) AS count, COALESCE(SUM(byte_count), 0) AS byte_count FROM blob WHERE \(orphan)"
+                )
             else { return OrphanSweep(count: 0, byteCount: 0) }
             let sweep = OrphanSweep(count: row["count"], byteCount: row["byte_count"])
             if sweep.count > 0 { try database.execute(sql: "DELETE FROM blob WHERE \(orphan)") }
@@ -104,7 +108,8 @@ extension VersionRegistry {
         let slices = try Row.fetchCursor(
             database,
             sql: "SELECT bytes FROM blob_slice JOIN blob ON blob.id = blob_slice.blob_id WHERE blob.digest = ? ORDER BY position",
-            arguments: [reference.digest.data])
+            arguments: [reference.digest.data]
+        )
         while let row = try slices.next() {
             try row.withUnsafeData(atIndex: 0) { data in
                 if let data { data.withUnsafeBytes { bytes.append(contentsOf: $0) } }
@@ -115,7 +120,9 @@ extension VersionRegistry {
             throw Refusal(
                 .failed,
                 what: "its \(bytes.count) bytes hash to \(found.short), not to \(reference.digest.short): the database is damaged there",
-                at: place, fix: "go back to a version that loads with 'learnctl rollback', or restore a backup")
+                at: place,
+                fix: "go back to a version that loads with 'learnctl rollback', or restore a backup"
+            )
         }
         return bytes
     }

@@ -42,7 +42,8 @@ enum Intake {
         let statement = try database.cachedStatement(
             sql: """
                 SELECT batch_id FROM source WHERE device = ? AND inode = ? AND modified_ns = ? AND changed_ns = ? AND byte_count = ?
-                """)
+                """
+        )
         guard let id = try Int64.fetchOne(statement, arguments: key(record.source)) else { return nil }
         let batch = try BatchRow.fetch(database, BatchID(id))
         return batch.digest == record.digest && batch.model == record.model ? batch : nil
@@ -64,13 +65,17 @@ enum Intake {
     static func setForm(_ database: Database, _ model: ModelRow, schema: [UInt8], settings: [UInt8]?) throws {
         try database.execute(
             sql: "UPDATE model SET schema = ?, form_settings = ? WHERE id = ?",
-            arguments: [Document.text(schema), settings.map(Document.text), model.id])
+            arguments: [Document.text(schema), settings.map(Document.text), model.id]
+        )
     }
 
     static func otherSchema(at place: String, _ model: ModelName) -> Refusal {
         Refusal(
-            .conflict, what: "the file was read under a schema that is not the model's", at: place,
-            fix: "read it again under the schema that 'learnctl show \(model)' gives")
+            .conflict,
+            what: "the file was read under a schema that is not the model's",
+            at: place,
+            fix: "read it again under the schema that 'learnctl show \(model)' gives"
+        )
     }
 
     /// The oldest batch of the model that has these bytes or these rows and counts.
@@ -81,14 +86,19 @@ enum Intake {
                 sql: """
                     SELECT id FROM batch WHERE model_id = ? AND \(column) = ?
                         AND state IN ('waiting', 'training', 'learned', 'held') ORDER BY id LIMIT 1
-                    """)
+                    """
+            )
             if let id = try Int64.fetchOne(statement, arguments: [model.id, value.data]) { return id }
         }
         return nil
     }
 
     private static func insert(
-        _ database: Database, _ record: IntakeRecord, _ model: ModelRow, _ state: BatchState, reason: String? = nil,
+        _ database: Database,
+        _ record: IntakeRecord,
+        _ model: ModelRow,
+        _ state: BatchState,
+        reason: String? = nil,
         duplicateOf: Int64? = nil
     ) throws -> BatchID {
         try database.cachedStatement(

@@ -9,22 +9,30 @@ extension VersionRegistry {
             let model = try ModelRow.fetch(database, name)
             guard model.info.paused == nil, try Self.runningJob(database, of: model) == nil else { return [] }
             let oldest = try BatchRow.fetchAll(
-                database, where: "WHERE batch.model_id = ? AND batch.state = 'waiting' ORDER BY batch.id LIMIT 1", [model.id])
+                database,
+                where: "WHERE batch.model_id = ? AND batch.state = 'waiting' ORDER BY batch.id LIMIT 1",
+                [model.id]
+            )
             guard let first = oldest.first else { return [] }
             if let group = first.retryGroup {
                 return try BatchRow.fetchAll(
-                    database, where: "WHERE batch.model_id = ? AND batch.state = 'waiting' AND retry_group = ? ORDER BY batch.id",
-                    [model.id, group])
+                    database,
+                    where: "WHERE batch.model_id = ? AND batch.state = 'waiting' AND retry_group = ? ORDER BY batch.id",
+                    [model.id, group]
+                )
             }
             let waiting = try BatchRow.fetchAll(
-                database, where: "WHERE batch.model_id = ? AND batch.state = 'waiting' AND retry_group IS NULL ORDER BY batch.id LIMIT ?",
-                [model.id, max(1, maxBatches)])
+                database,
+                where: "WHERE batch.model_id = ? AND batch.state = 'waiting' AND retry_group IS NULL ORDER BY batch.id LIMIT ?",
+                [model.id, max(1, maxBatches)]
+            )
             var rows = 0
             return Array(
                 waiting.prefix { batch in
                     rows += batch.rowCount
                     return batch.id == first.id || rows <= maxRows
-                })
+                }
+            )
         }
     }
 
@@ -33,13 +41,20 @@ extension VersionRegistry {
     /// - Throws: `StaleParent` unless `parent` is the training head; `Refusal` of kind `conflict` if the model is paused or has a
     ///   running job, or a batch does not wait.
     public func beginJob(
-        _ name: ModelName, parent: VersionNumber?, seed: UInt64, specification: [UInt8], batches: [BatchID]
+        _ name: ModelName,
+        parent: VersionNumber?,
+        seed: UInt64,
+        specification: [UInt8],
+        batches: [BatchID]
     ) async throws -> JobInfo {
         try await write { database in
             let model = try ModelRow.fetch(database, name)
             if let pause = model.info.paused {
                 throw Refusal(
-                    .conflict, what: "model '\(name)' is paused: \(pause.reason)", fix: "release it with 'learnctl resume \(name)'")
+                    .conflict,
+                    what: "model '\(name)' is paused: \(pause.reason)",
+                    fix: "release it with 'learnctl resume \(name)'"
+                )
             }
             if let job = try Self.runningJob(database, of: model) {
                 throw Refusal(.conflict, what: "job \(job) of model '\(name)' runs already")
@@ -51,7 +66,9 @@ extension VersionRegistry {
             let infos = try batches.map { try BatchRow.fetch(database, $0) }
             if let other = infos.first(where: { $0.model != name || $0.state != .waiting }) {
                 throw Refusal(
-                    .conflict, what: "batch \(other.id) of model '\(other.model)' is \(other.state.words), not waiting for '\(name)'")
+                    .conflict,
+                    what: "batch \(other.id) of model '\(other.model)' is \(other.state.words), not waiting for '\(name)'"
+                )
             }
             try database.execute(
                 sql: """
@@ -61,10 +78,13 @@ extension VersionRegistry {
                 arguments: [
                     model.id, parent?.rawValue, Int64(bitPattern: seed), Document.text(specification), UnixTime.now().milliseconds,
                     infos[0].retryGroup.map { $0 / 2 },
-                ])
+                ]
+            )
             let id = JobID(database.lastInsertedRowID)
             try database.execute(
-                sql: "UPDATE model SET specification = ? WHERE id = ?", arguments: [Document.text(specification), model.id])
+                sql: "UPDATE model SET specification = ? WHERE id = ?",
+                arguments: [Document.text(specification), model.id]
+            )
             for (position, batch) in batches.enumerated() {
                 try database.cachedStatement(sql: "INSERT INTO job_batch (job_id, position, batch_id) VALUES (?, ?, ?)")
                     .execute(arguments: [id.rawValue, position, batch.rawValue])
@@ -81,7 +101,9 @@ extension VersionRegistry {
         try await write { database in
             let job = try JobRow.fetchRunning(database, id)
             try database.execute(
-                sql: "UPDATE job SET failed_attempts = failed_attempts + 1, last_error = ? WHERE id = ?", arguments: [error, id.rawValue])
+                sql: "UPDATE job SET failed_attempts = failed_attempts + 1, last_error = ? WHERE id = ?",
+                arguments: [error, id.rawValue]
+            )
             return job.failedAttempts + 1
         }
     }
@@ -106,7 +128,8 @@ extension VersionRegistry {
                 // Two groups a job, so that the job can be told from its groups.
                 try database.execute(
                     sql: "UPDATE batch SET state = 'waiting', reason = NULL, retry_group = ? WHERE id = ?",
-                    arguments: [id.rawValue * 2 + (position < middle ? 0 : 1), batch.rawValue])
+                    arguments: [id.rawValue * 2 + (position < middle ? 0 : 1), batch.rawValue]
+                )
             }
             return .halves(Array(batches[..<middle]), Array(batches[middle...]))
         }
@@ -135,7 +158,10 @@ extension VersionRegistry {
     public func isRunning(_ id: JobID) async throws -> Bool {
         try await read {
             try Bool.fetchOne(
-                $0, sql: "SELECT EXISTS (SELECT 1 FROM job WHERE id = ? AND state = 'running')", arguments: [id.rawValue]) ?? false
+                $0,
+                sql: "SELECT EXISTS (SELECT 1 FROM job WHERE id = ? AND state = 'running')",
+                arguments: [id.rawValue]
+            ) ?? false
         }
     }
 
@@ -156,7 +182,9 @@ extension VersionRegistry {
         try await read { database in
             let model = try ModelRow.fetch(database, name)
             return try Row.fetchAll(
-                database, sql: JobRow.select + "WHERE job.model_id = ? ORDER BY job.id DESC LIMIT ?", arguments: [model.id, limit]
+                database,
+                sql: JobRow.select + "WHERE job.model_id = ? ORDER BY job.id DESC LIMIT ?",
+                arguments: [model.id, limit]
             ).map { try JobRow.info(database, $0) }
         }
     }

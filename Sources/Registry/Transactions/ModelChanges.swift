@@ -12,11 +12,20 @@ extension VersionRegistry {
 
     static func hasChanges(_ database: Database, of name: ModelName) throws -> Bool {
         try Bool.fetchOne(
-            database, sql: "SELECT EXISTS (SELECT 1 FROM model_change WHERE model = ?)", arguments: [name.text]) ?? false
+            database,
+            sql: "SELECT EXISTS (SELECT 1 FROM model_change WHERE model = ?)",
+            arguments: [name.text]
+        ) ?? false
     }
 
     static func record(
-        _ database: Database, _ model: ModelName, _ kind: ModelChangeKind, versions: Int, batches: Int, by: Initiator, reason: String?
+        _ database: Database,
+        _ model: ModelName,
+        _ kind: ModelChangeKind,
+        versions: Int,
+        batches: Int,
+        by: Initiator,
+        reason: String?
     ) throws -> ModelChangeInfo {
         try database.execute(
             sql: """
@@ -24,16 +33,27 @@ extension VersionRegistry {
                 """,
             arguments: [
                 model.text, kind.rawValue, versions, batches, Int64(by.uid), Int64(by.pid), by.user, reason, UnixTime.now().milliseconds,
-            ])
+            ]
+        )
         let row = try Row.fetchOne(
-            database, sql: "SELECT * FROM model_change WHERE id = ?", arguments: [database.lastInsertedRowID])
+            database,
+            sql: "SELECT * FROM model_change WHERE id = ?",
+            arguments: [database.lastInsertedRowID]
+        )
         guard let row else { throw Refusal(.failed, what: "the change of model '\(model)' was not recorded") }
         return try change(row)
     }
 
     private static func change(_ row: Row) throws -> ModelChangeInfo {
         ModelChangeInfo(
-            id: row["id"], model: try ModelName(row["model"]), kind: try row.known("kind"), versions: row["versions"],
-            batches: row["batches"], by: row.initiator("uid", "pid", "user"), reason: row["reason"], at: row.time("at"))
+            id: row["id"],
+            model: try ModelName(row["model"]),
+            kind: try row.known("kind"),
+            versions: row["versions"],
+            batches: row["batches"],
+            by: row.initiator("uid", "pid", "user"),
+            reason: row["reason"],
+            at: row.time("at")
+        )
     }
 }

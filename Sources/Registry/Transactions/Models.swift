@@ -24,7 +24,10 @@ extension VersionRegistry {
         try await read { database in
             let model = try ModelRow.fetch(database, name)
             let notes = try String.fetchOne(
-                database, sql: "SELECT notes FROM batch WHERE model_id = ? AND notes <> '[]' ORDER BY id LIMIT 1", arguments: [model.id])
+                database,
+                sql: "SELECT notes FROM batch WHERE model_id = ? AND notes <> '[]' ORDER BY id LIMIT 1",
+                arguments: [model.id]
+            )
             return try notes.map(Document.strings) ?? []
         }
     }
@@ -51,7 +54,8 @@ extension VersionRegistry {
             try database.execute(
                 sql:
                     "UPDATE model SET hold_reason = NULL, hold_since = NULL, hold_uid = NULL, hold_pid = NULL, hold_user = NULL WHERE id = ?",
-                arguments: [model.id])
+                arguments: [model.id]
+            )
             return model.info.paused != nil
         }
     }
@@ -59,6 +63,7 @@ extension VersionRegistry {
     static func pause(_ database: Database, _ model: ModelRow, reason: String, by: Initiator) throws {
         try database.execute(
             sql: "UPDATE model SET hold_reason = ?, hold_since = ?, hold_uid = ?, hold_pid = ?, hold_user = ? WHERE id = ?",
-            arguments: [reason, UnixTime.now().milliseconds, Int64(by.uid), Int64(by.pid), by.user, model.id])
+            arguments: [reason, UnixTime.now().milliseconds, Int64(by.uid), Int64(by.pid), by.user, model.id]
+        )
     }
 }

@@ -29,7 +29,9 @@ enum Relearn {
                 LEFT JOIN batch original ON original.id = batch.duplicate_of
                 WHERE batch.model_id = ? AND batch.digest IS NOT NULL AND batch.state <> 'set_aside' AND original.state IS NOT 'set_aside'
                 ORDER BY batch.id
-                """, [model.id])
+                """,
+            [model.id]
+        )
     }
 
     static func run(_ database: Database, _ relearning: Relearning) throws -> RelearnOutcome {
@@ -43,20 +45,33 @@ enum Relearn {
         try Intake.setForm(database, model, schema: schema, settings: relearning.formSettings)
         // What is not read again is no longer known to be readable.
         try database.execute(
-            sql: "UPDATE batch SET rows_digest = NULL, notes = '[]', retry_group = NULL WHERE model_id = ?", arguments: [model.id])
+            sql: "UPDATE batch SET rows_digest = NULL, notes = '[]', retry_group = NULL WHERE model_id = ?",
+            arguments: [model.id]
+        )
         for file in before { try setState(database, file.id, .refused, reason: nil) }
         for (file, reading) in zip(before, relearning.readings) { try requeue(database, model, file, reading) }
 
         let batches = try before.map { try BatchRow.fetch(database, $0.id) }
         return RelearnOutcome(
             change: try VersionRegistry.record(
-                database, relearning.model, relearning.kind, versions: versions, batches: batches.count { $0.state == .waiting },
-                by: relearning.by, reason: relearning.reason),
+                database,
+                relearning.model,
+                relearning.kind,
+                versions: versions,
+                batches: batches.count { $0.state == .waiting },
+                by: relearning.by,
+                reason: relearning.reason
+            ),
             batches: batches,
             newlyRefused: zip(before, batches).filter { $0.state != .refused && $1.state == .refused }.map(\.0.id),
             setAside: try Int.fetchOne(
-                database, sql: "SELECT COUNT(*) FROM batch WHERE model_id = ? AND state = 'set_aside'", arguments: [model.id]) ?? 0,
-            schema: schema, staleJob: staleJob)
+                database,
+                sql: "SELECT COUNT(*) FROM batch WHERE model_id = ? AND state = 'set_aside'",
+                arguments: [model.id]
+            ) ?? 0,
+            schema: schema,
+            staleJob: staleJob
+        )
     }
 
     /// The one schema under which all readable files were read.
@@ -70,14 +85,17 @@ enum Relearn {
         if let found { return found }
         guard let first = files.first, case .refused(let reason)? = relearning.readings.first?.verdict else {
             throw Refusal(
-                .conflict, what: "model '\(relearning.model)' has no file to learn again: all are set aside, or were refused unread",
-                fix: "see 'learnctl batches --model \(relearning.model)'")
+                .conflict,
+                what: "model '\(relearning.model)' has no file to learn again: all are set aside, or were refused unread",
+                fix: "see 'learnctl batches --model \(relearning.model)'"
+            )
         }
         throw Refusal(
             .conflict,
             what:
                 "no file of '\(relearning.model)' can be read under the present settings, so nothing was changed; batch \(first.id): \(reason)",
-            fix: "correct the settings of '\(relearning.model)', 'learnctl reload', and try again")
+            fix: "correct the settings of '\(relearning.model)', 'learnctl reload', and try again"
+        )
     }
 
     /// Takes a model's versions and jobs away, and what hangs on them.
@@ -111,7 +129,11 @@ enum Relearn {
     }
 
     private static func setState(
-        _ database: Database, _ id: BatchID, _ state: BatchState, reason: String?, duplicateOf: Int64? = nil
+        _ database: Database,
+        _ id: BatchID,
+        _ state: BatchState,
+        reason: String?,
+        duplicateOf: Int64? = nil
     ) throws {
         try database.cachedStatement(sql: "UPDATE batch SET state = ?, reason = ?, duplicate_of = ? WHERE id = ?")
             .execute(arguments: [state.rawValue, reason, duplicateOf, id.rawValue])

@@ -18,7 +18,9 @@ extension VersionRegistry {
                 sql: """
                     SELECT digest FROM batch WHERE model_id = ?1 AND digest IS NOT NULL
                         AND NOT EXISTS (SELECT 1 FROM batch other WHERE other.digest = batch.digest AND other.model_id <> ?1)
-                    """, arguments: [model.id])
+                    """,
+                arguments: [model.id]
+            )
             let batches = try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM batch WHERE model_id = ?", arguments: [model.id]) ?? 0
             let versions = try Relearn.clear(database, model)
             for statement in [
@@ -32,7 +34,9 @@ extension VersionRegistry {
             }
             return RemovalOutcome(
                 change: try Self.record(database, name, .removed, versions: versions, batches: batches, by: by, reason: reason),
-                discarded: digests.map { Digest($0) }.sorted { $0.description < $1.description }, staleJob: staleJob)
+                discarded: digests.map { Digest($0) }.sorted { $0.description < $1.description },
+                staleJob: staleJob
+            )
         }
     }
 
@@ -41,7 +45,8 @@ extension VersionRegistry {
     public func filesToRemove() async throws -> [Digest] {
         try await write { database in
             try database.execute(
-                sql: "DELETE FROM discarded_file WHERE EXISTS (SELECT 1 FROM batch WHERE batch.digest = discarded_file.digest)")
+                sql: "DELETE FROM discarded_file WHERE EXISTS (SELECT 1 FROM batch WHERE batch.digest = discarded_file.digest)"
+            )
             return try Data.fetchAll(database, sql: "SELECT digest FROM discarded_file ORDER BY digest").map { Digest($0) }
         }
     }

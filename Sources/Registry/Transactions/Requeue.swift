@@ -17,7 +17,9 @@ extension VersionRegistry {
             guard let reading else {
                 guard batch.rowsDigest != nil else {
                     throw Refusal(
-                        .conflict, what: "batch \(id) was taken under an earlier form of '\(batch.model)' and is to be read again first")
+                        .conflict,
+                        what: "batch \(id) was taken under an earlier form of '\(batch.model)' and is to be read again first"
+                    )
                 }
                 try Self.requireNoTwin(database, of: batch, rowsDigest: batch.rowsDigest)
                 try BatchRow.setState(database, id, .waiting, reason: nil)
@@ -47,13 +49,16 @@ extension VersionRegistry {
             sql: """
                 SELECT batch.id FROM batch JOIN model ON model.id = batch.model_id WHERE model.name = ?1 AND batch.id <> ?2
                     AND (batch.digest = ?3 OR batch.rows_digest = ?4) AND state IN ('waiting', 'training', 'learned', 'held')
-                """, arguments: [batch.model.text, batch.id.rawValue, digest.data, rowsDigest?.data])
+                """,
+            arguments: [batch.model.text, batch.id.rawValue, digest.data, rowsDigest?.data]
+        )
         if let twin {
             throw Refusal(
                 .conflict,
                 what:
                     "batch \(twin) has the same rows as batch \(batch.id) and is \(try BatchRow.fetch(database, BatchID(twin)).state.words)",
-                fix: "leave batch \(batch.id) where it is")
+                fix: "leave batch \(batch.id) where it is"
+            )
         }
     }
 }

@@ -31,7 +31,10 @@ extension VersionRegistry {
                 return (
                     true,
                     try Data.fetchOne(
-                        database, sql: "SELECT bytes FROM blob_slice WHERE blob_id = ? AND position = ?", arguments: [id, place])
+                        database,
+                        sql: "SELECT bytes FROM blob_slice WHERE blob_id = ? AND position = ?",
+                        arguments: [id, place]
+                    )
                 )
             }
             guard isThere else { return nil }
@@ -50,7 +53,8 @@ extension VersionRegistry {
                     SELECT model.name AS model, p.number, p.name FROM version_part p
                     JOIN blob ON blob.id = p.blob_id JOIN model ON model.id = p.model_id
                     WHERE blob.digest = ? ORDER BY model.name, p.number DESC, p.name
-                    """, arguments: [blob.data]
+                    """,
+                arguments: [blob.data]
             ).map { BlobUse(model: try ModelName($0["model"] as String), version: VersionNumber($0["number"] as Int), part: $0["name"]) }
         }
     }

@@ -19,7 +19,15 @@ extension VersionRegistry {
             switch commit.verdict {
             case .accepted:
                 try Self.activate(
-                    database, model, to: number, .learned, by: .daemon, reason: nil, leaving: .waiting, leavingReason: nil)
+                    database,
+                    model,
+                    to: number,
+                    .learned,
+                    by: .daemon,
+                    reason: nil,
+                    leaving: .waiting,
+                    leavingReason: nil
+                )
             case .held(let reason):
                 for batch in job.batches where batch.state == .training { try BatchRow.setState(database, batch.id, .held, reason: reason) }
             }
@@ -47,13 +55,19 @@ extension VersionRegistry {
             arguments: [
                 model.id, number.rawValue, commit.digest.data, job.parent?.rawValue, state.rawValue, reason, job.id.rawValue,
                 Document.text(commit.report), Document.text(commit.evaluation), UnixTime.now().milliseconds,
-            ])
+            ]
+        )
         for part in commit.parts {
             let blob = try Int64.fetchOne(
-                database.cachedStatement(sql: "SELECT id FROM blob WHERE digest = ? AND complete"), arguments: [part.digest.data])
+                database.cachedStatement(sql: "SELECT id FROM blob WHERE digest = ? AND complete"),
+                arguments: [part.digest.data]
+            )
             guard let blob else {
                 throw Refusal(
-                    .failed, what: "part '\(part.name)' (\(part.digest.short)) was not stored", at: "version \(number) of '\(job.model)'")
+                    .failed,
+                    what: "part '\(part.name)' (\(part.digest.short)) was not stored",
+                    at: "version \(number) of '\(job.model)'"
+                )
             }
             try database.cachedStatement(sql: "INSERT INTO version_part (model_id, number, name, kind, blob_id) VALUES (?, ?, ?, ?, ?)")
                 .execute(arguments: [model.id, number.rawValue, part.name, part.kindText, blob])
@@ -80,7 +94,8 @@ extension VersionRegistry {
         try await read { database in
             let model = try ModelRow.fetch(database, name)
             return try Row.fetchAll(
-                database, sql: VersionRow.select + "WHERE model_id = ? AND number < ? ORDER BY number DESC LIMIT ?",
+                database,
+                sql: VersionRow.select + "WHERE model_id = ? AND number < ? ORDER BY number DESC LIMIT ?",
                 arguments: [model.id, before?.rawValue ?? .max, limit]
             ).map { try VersionRow.info(database, $0, of: model) }
         }
@@ -107,10 +122,12 @@ extension VersionRegistry {
             let model = try ModelRow.fetch(database, name)
             let version = try VersionRow.fetch(database, number, of: model)
             return VersionOrigin(
-                digest: version.digest, parts: try VersionRow.parts(database, number, of: model),
+                digest: version.digest,
+                parts: try VersionRow.parts(database, number, of: model),
                 specification: try JobRow.fetch(database, version.job).specification,
                 parent: try version.parent.map { try VersionRow.fetch(database, $0, of: model).digest },
-                batches: version.batches.compactMap(\.digest))
+                batches: version.batches.compactMap(\.digest)
+            )
         }
     }
 
@@ -119,7 +136,9 @@ extension VersionRegistry {
         try await read { database in
             let model = try ModelRow.fetch(database, name)
             return try Int.fetchAll(
-                database, sql: "SELECT number FROM version WHERE model_id = ? ORDER BY number DESC", arguments: [model.id]
+                database,
+                sql: "SELECT number FROM version WHERE model_id = ? ORDER BY number DESC",
+                arguments: [model.id]
             ).map { VersionNumber($0) }
         }
     }

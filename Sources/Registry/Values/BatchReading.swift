@@ -13,7 +13,12 @@ public struct BatchReading: Hashable, Sendable {
     public var verdict: IntakeRecord.Verdict
 
     public init(
-        batch: BatchID, rowsDigest: Digest?, rowCount: Int, refusedRowCount: Int, warnings: [String], notes: [String],
+        batch: BatchID,
+        rowsDigest: Digest?,
+        rowCount: Int,
+        refusedRowCount: Int,
+        warnings: [String],
+        notes: [String],
         verdict: IntakeRecord.Verdict
     ) {
         self.batch = batch
@@ -38,7 +43,12 @@ public struct Relearning: Hashable, Sendable {
     public var reason: String?
 
     public init(
-        model: ModelName, kind: ModelChangeKind, readings: [BatchReading], formSettings: [UInt8], by: Initiator, reason: String?
+        model: ModelName,
+        kind: ModelChangeKind,
+        readings: [BatchReading],
+        formSettings: [UInt8],
+        by: Initiator,
+        reason: String?
     ) {
         self.model = model
         self.kind = kind

@@ -28,8 +28,17 @@ public struct IntakeRecord: Hashable, Sendable {
     public var notes: [String]
 
     public init(
-        model: ModelName, source: SourceIdentity, digest: Digest?, rowsDigest: Digest?, fileName: String, byteCount: Int,
-        rowCount: Int, refusedRowCount: Int, warnings: [String], verdict: Verdict, formSettings: [UInt8]? = nil,
+        model: ModelName,
+        source: SourceIdentity,
+        digest: Digest?,
+        rowsDigest: Digest?,
+        fileName: String,
+        byteCount: Int,
+        rowCount: Int,
+        refusedRowCount: Int,
+        warnings: [String],
+        verdict: Verdict,
+        formSettings: [UInt8]? = nil,
         notes: [String] = []
     ) {
         self.model = model

@@ -47,7 +47,12 @@ public struct VersionCommit: Hashable, Sendable {
     public var evaluation: [UInt8]
 
     public init(
-        job: JobID, expectedHead: VersionNumber?, digest: Digest, parts: [PartReference], verdict: Verdict, report: [UInt8],
+        job: JobID,
+        expectedHead: VersionNumber?,
+        digest: Digest,
+        parts: [PartReference],
+        verdict: Verdict,
+        report: [UInt8],
         evaluation: [UInt8]
     ) {
         self.job = job

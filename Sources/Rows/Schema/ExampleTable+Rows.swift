@@ -11,7 +11,8 @@ extension ExampleTable {
                 case .image: .images([], column.image!)
                 }
             },
-            labels: schema.task == .classification ? .classes([], names: []) : .numbers([]))
+            labels: schema.task == .classification ? .classes([], names: []) : .numbers([])
+        )
     }
 
     /// The rows named, in that order; levels and names stay.

@@ -12,7 +12,8 @@ public struct Schema: Hashable, Sendable, Codable {
         public init(name: String, kind: ColumnKind, image: ImageShape? = nil) {
             precondition(
                 (kind == .image) == (image != nil),
-                "column '\(name)' of kind \(kind.rawValue) with image size \(image?.description ?? "none")")
+                "column '\(name)' of kind \(kind.rawValue) with image size \(image?.description ?? "none")"
+            )
             self.name = name
             self.kind = kind
             self.image = image
@@ -45,8 +46,14 @@ public struct Schema: Hashable, Sendable, Codable {
     public var decimal: DecimalMark?
 
     public init(
-        columns: [Column], label: String, task: ModelSpecification.Task, repeated: RepeatedRows? = nil, isCoarse: Bool? = nil,
-        spellings: ClassSpellings? = nil, classNames: ClassNames? = nil, decimal: DecimalMark? = nil
+        columns: [Column],
+        label: String,
+        task: ModelSpecification.Task,
+        repeated: RepeatedRows? = nil,
+        isCoarse: Bool? = nil,
+        spellings: ClassSpellings? = nil,
+        classNames: ClassNames? = nil,
+        decimal: DecimalMark? = nil
     ) {
         self.columns = columns
         self.label = label

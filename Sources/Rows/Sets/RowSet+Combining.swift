@@ -6,8 +6,12 @@ extension RowSet {
     /// - Precondition: Each place is named once and lies in the set.
     public func subset(_ rows: [Int]) -> RowSet {
         RowSet(
-            table: table.picking(rows), identities: rows.map { identities[$0] }, sources: rows.map { sources[$0] }, batches: batches,
-            numbers: numbers.isEmpty ? [] : rows.map { numbers[$0] })
+            table: table.picking(rows),
+            identities: rows.map { identities[$0] },
+            sources: rows.map { sources[$0] },
+            batches: batches,
+            numbers: numbers.isEmpty ? [] : rows.map { numbers[$0] }
+        )
     }
 
     /// Without the rows that have one of these keys.
@@ -68,10 +72,16 @@ extension RowSet {
             }
         }
         let joined = ExampleTable(
-            schema: schema, columns: zip(table.columns, later.table.columns).map { $0.appending($1) },
-            labels: table.labels.appending(later.namingClasses(as: table.labels.names).table.labels))
+            schema: schema,
+            columns: zip(table.columns, later.table.columns).map { $0.appending($1) },
+            labels: table.labels.appending(later.namingClasses(as: table.labels.names).table.labels)
+        )
         return RowSet(
-            table: joined.picking(featureRows, labels: labelRows), identities: identities, sources: sources, batches: batches,
-            numbers: numbers)
+            table: joined.picking(featureRows, labels: labelRows),
+            identities: identities,
+            sources: sources,
+            batches: batches,
+            numbers: numbers
+        )
     }
 }

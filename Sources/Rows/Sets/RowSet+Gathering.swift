@@ -15,12 +15,14 @@ extension RowSet {
             if conflictingRows > 0 {
                 warnings.append(
                     (conflictingRows == 1 ? "1 row has" : "\(conflictingRows) rows have")
-                        + " the features of an earlier row and another label: the last label counts")
+                        + " the features of an earlier row and another label: the last label counts"
+                )
             }
             if repeatedRows > rows.count {
                 warnings.append(
                     "only \(rows.count) of \(rows.count + repeatedRows) rows \(rows.count == 1 ? "counts" : "count"): the others have the features of an earlier row "
-                        + "(models.MODEL.rows: {repeated: count} lets each count)")
+                        + "(models.MODEL.rows: {repeated: count} lets each count)"
+                )
             }
             return warnings
         }
@@ -32,8 +34,12 @@ extension RowSet {
         let identities = RowIdentity.compute(table)
         if table.schema.countsRepeats {
             let rows = RowSet(
-                table: table, identities: identities, sources: [[Int32]](repeating: [0], count: identities.count),
-                batches: identities.isEmpty ? [] : [batch], numbers: (0..<UInt32(identities.count)).map { $0 })
+                table: table,
+                identities: identities,
+                sources: [[Int32]](repeating: [0], count: identities.count),
+                batches: identities.isEmpty ? [] : [batch],
+                numbers: (0..<UInt32(identities.count)).map { $0 }
+            )
             return Gathered(rows: rows, repeatedRows: 0, conflictingRows: 0)
         }
         var indices = DigestPlaces(capacity: identities.count)
@@ -56,8 +62,12 @@ extension RowSet {
         let repeated = identities.count - featureRows.count
         let kept = repeated == 0 ? table : table.picking(featureRows, labels: labelRows)
         let rows = RowSet(
-            table: kept, identities: repeated == 0 ? identities : featureRows.map { identities[$0] },
-            sources: [[Int32]](repeating: [0], count: featureRows.count), batches: featureRows.isEmpty ? [] : [batch], numbers: [])
+            table: kept,
+            identities: repeated == 0 ? identities : featureRows.map { identities[$0] },
+            sources: [[Int32]](repeating: [0], count: featureRows.count),
+            batches: featureRows.isEmpty ? [] : [batch],
+            numbers: []
+        )
         return Gathered(rows: rows, repeatedRows: repeated, conflictingRows: conflicting)
     }
 }

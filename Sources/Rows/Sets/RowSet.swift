@@ -34,7 +34,8 @@ public struct RowSet: Hashable, Sendable {
         let counts = table.schema.countsRepeats
         precondition(
             table.rowCount == identities.count && sources.count == identities.count && numbers.count == (counts ? identities.count : 0),
-            "\(table.rowCount) rows, \(identities.count) identities, \(sources.count) lists of sources, \(numbers.count) indices")
+            "\(table.rowCount) rows, \(identities.count) identities, \(sources.count) lists of sources, \(numbers.count) indices"
+        )
         self.table = table
         self.identities = identities
         self.sources = sources

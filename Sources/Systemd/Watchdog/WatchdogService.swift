@@ -19,7 +19,10 @@ public struct WatchdogService: Service {
     }
 
     package init(
-        tracker: ProgressTracker, notifier: Notifier, interval: Duration?, logger: Logger,
+        tracker: ProgressTracker,
+        notifier: Notifier,
+        interval: Duration?,
+        logger: Logger,
         sleep: @escaping @Sendable (Duration) async throws -> Void
     ) {
         self.tracker = tracker

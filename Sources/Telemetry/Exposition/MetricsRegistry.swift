@@ -36,7 +36,10 @@ public final class MetricsRegistry: Sendable {
 
     /// - Precondition: The name has Prometheus' form, ends in `_seconds`, and is not in use for another kind; `bounds` rise.
     public func histogram(
-        _ name: String, help: String, labels: Labels = [:], bounds: [Duration] = DurationHistogram.defaultBounds
+        _ name: String,
+        help: String,
+        labels: Labels = [:],
+        bounds: [Duration] = DurationHistogram.defaultBounds
     ) -> DurationHistogram {
         precondition(name.hasSuffix("_seconds"), "a duration's name ends in _seconds: '\(name)'")
         return instrument(name, help, labels, kind: "histogram", make: { .histogram(DurationHistogram(bounds: bounds)) }) {
@@ -84,7 +87,12 @@ public final class MetricsRegistry: Sendable {
                 precondition(families[metric.name] == nil, "the metric '\(metric.name)' is there already")
                 let samples = metric.samples
                 families[metric.name] = Family(
-                    help: metric.help, kind: metric.kind.rawValue, instruments: [:], order: [], collector: { samples })
+                    help: metric.help,
+                    kind: metric.kind.rawValue,
+                    instruments: [:],
+                    order: [],
+                    collector: { samples }
+                )
             }
         }
         var text = ""
@@ -96,7 +104,12 @@ public final class MetricsRegistry: Sendable {
     public static let contentType = "text/plain; version=0.0.4; charset=utf-8"
 
     private func instrument<Kind>(
-        _ name: String, _ help: String, _ labels: Labels, kind: String, make: () -> Instrument, as cast: (Instrument) -> Kind?
+        _ name: String,
+        _ help: String,
+        _ labels: Labels,
+        kind: String,
+        make: () -> Instrument,
+        as cast: (Instrument) -> Kind?
     ) -> Kind {
         precondition(MetricName.isMetric(name), "'\(name)' is not a metric's name")
         let instrument = state.withLock { state in

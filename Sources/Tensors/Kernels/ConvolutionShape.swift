@@ -9,17 +9,35 @@ public struct ConvolutionShape: Sendable {
 
     /// - Precondition: `groups` divides both numbers of channels, and the kernel fits into the padded image.
     public init(
-        height: Int, width: Int, channels: Int, outputs: Int, kernelHeight: Int, kernelWidth: Int, stride: Int, padding: Int, groups: Int
+        height: Int,
+        width: Int,
+        channels: Int,
+        outputs: Int,
+        kernelHeight: Int,
+        kernelWidth: Int,
+        stride: Int,
+        padding: Int,
+        groups: Int
     ) {
         precondition(channels % groups == 0 && outputs % groups == 0, "\(groups) groups of \(channels) channels in, \(outputs) out")
         precondition(
             height + 2 * padding >= kernelHeight && width + 2 * padding >= kernelWidth,
-            "a kernel of \(kernelHeight) × \(kernelWidth) over an image of \(height) × \(width), padded by \(padding)")
+            "a kernel of \(kernelHeight) × \(kernelWidth) over an image of \(height) × \(width), padded by \(padding)"
+        )
         c = learnd_convolution(
-            height: height, width: width, channels: channels, outputs: outputs, kernel_height: kernelHeight, kernel_width: kernelWidth,
+            height: height,
+            width: width,
+            channels: channels,
+            outputs: outputs,
+            kernel_height: kernelHeight,
+            kernel_width: kernelWidth,
             stride: stride,
-            padding: padding, groups: groups, out_height: (height + 2 * padding - kernelHeight) / stride + 1,
-            out_width: (width + 2 * padding - kernelWidth) / stride + 1, bfloat16: 0)
+            padding: padding,
+            groups: groups,
+            out_height: (height + 2 * padding - kernelHeight) / stride + 1,
+            out_width: (width + 2 * padding - kernelWidth) / stride + 1,
+            bfloat16: 0
+        )
     }
 
     /// The same with factors rounded to bfloat16.
@@ -40,15 +58,23 @@ public struct ConvolutionShape: Sendable {
     public var scratchCount: Int { withUnsafePointer(to: c) { learnd_convolution_scratch($0) } }
 
     public func forward(
-        _ x: UnsafePointer<Float>, images: Int, weights: UnsafePointer<Float>, bias: UnsafePointer<Float>?, relu: Bool,
-        into y: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
+        _ x: UnsafePointer<Float>,
+        images: Int,
+        weights: UnsafePointer<Float>,
+        bias: UnsafePointer<Float>?,
+        relu: Bool,
+        into y: UnsafeMutablePointer<Float>,
+        scratch: UnsafeMutablePointer<Float>
     ) {
         withUnsafePointer(to: c) { learnd_convolution_forward($0, images, x, weights, bias, relu ? 1 : 0, y, scratch) }
     }
 
     /// Adds the images' gradient to `gradient`, image after image.
     public func weightGradient(
-        _ x: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, images: Int, into gradient: UnsafeMutablePointer<Float>,
+        _ x: UnsafePointer<Float>,
+        _ dy: UnsafePointer<Float>,
+        images: Int,
+        into gradient: UnsafeMutablePointer<Float>,
         scratch: UnsafeMutablePointer<Float>
     ) {
         withUnsafePointer(to: c) { learnd_convolution_weight_gradient($0, images, x, dy, gradient, scratch) }
@@ -56,7 +82,10 @@ public struct ConvolutionShape: Sendable {
 
     /// - Parameter transposed: What `transpose` made of the weights.
     public func inputGradient(
-        _ dy: UnsafePointer<Float>, images: Int, transposed: UnsafePointer<Float>, into dx: UnsafeMutablePointer<Float>,
+        _ dy: UnsafePointer<Float>,
+        images: Int,
+        transposed: UnsafePointer<Float>,
+        into dx: UnsafeMutablePointer<Float>,
         scratch: UnsafeMutablePointer<Float>
     ) {
         withUnsafePointer(to: c) { learnd_convolution_input_gradient($0, images, dy, transposed, dx, scratch) }
@@ -78,8 +107,13 @@ public struct ConvolutionShape: Sendable {
 
     /// `forward` with weights in 8 bits, one matrix a group; each image is brought to 8 bits by a scale of its own.
     public func forwardInt8(
-        _ x: UnsafePointer<Float>, images: Int, weights: [Int8Matrix], bias: UnsafePointer<Float>?, relu: Bool,
-        into y: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
+        _ x: UnsafePointer<Float>,
+        images: Int,
+        weights: [Int8Matrix],
+        bias: UnsafePointer<Float>?,
+        relu: Bool,
+        into y: UnsafeMutablePointer<Float>,
+        scratch: UnsafeMutablePointer<Float>
     ) {
         let (indices, size) = (c.out_height * c.out_width, c.height * c.width * c.channels)
         let scales = scratch
@@ -91,8 +125,14 @@ public struct ConvolutionShape: Sendable {
             for (group, matrix) in weights.enumerated() {
                 withUnsafePointer(to: c) { learnd_int8_patches($0, bytes, group, 0, $0.pointee.out_height, matrix.rowStride, patches) }
                 matrix.multiply(
-                    patches, rowScales: scales, rows: indices, bias: bias.map { $0 + group * matrix.n }, relu: relu,
-                    into: y + image * indices * c.outputs + group * matrix.n, stride: c.outputs)
+                    patches,
+                    rowScales: scales,
+                    rows: indices,
+                    bias: bias.map { $0 + group * matrix.n },
+                    relu: relu,
+                    into: y + image * indices * c.outputs + group * matrix.n,
+                    stride: c.outputs
+                )
             }
         }
     }

@@ -41,16 +41,32 @@ public struct Int8Matrix: Sendable {
     ///   - a: `[m, k]` bytes, `rowStride` apart.
     ///   - rowScales: Each row's, as `quantize` returned it.
     public func multiply(
-        _ a: UnsafePointer<UInt8>, rowScales: UnsafePointer<Float>, rows m: Int, bias: UnsafePointer<Float>?, relu: Bool,
-        into c: UnsafeMutablePointer<Float>, stride: Int
+        _ a: UnsafePointer<UInt8>,
+        rowScales: UnsafePointer<Float>,
+        rows m: Int,
+        bias: UnsafePointer<Float>?,
+        relu: Bool,
+        into c: UnsafeMutablePointer<Float>,
+        stride: Int
     ) {
         packed.withUnsafeBufferPointer { packed in
             scales.withUnsafeBufferPointer { scales in
                 offsets.withUnsafeBufferPointer { offsets in
                     learnd_int8_multiply(
-                        m, n, k, a, rowStride, packed.baseAddress, rowScales, scales.baseAddress, offsets.baseAddress, bias, relu ? 1 : 0,
+                        m,
+                        n,
+                        k,
+                        a,
+                        rowStride,
+                        packed.baseAddress,
+                        rowScales,
+                        scales.baseAddress,
+                        offsets.baseAddress,
+                        bias,
+                        relu ? 1 : 0,
                         c,
-                        stride)
+                        stride
+                    )
                 }
             }
         }

@@ -5,7 +5,12 @@ import CKernels
 public enum Kernels {
     /// `c[m, n] (+)= a[m, k] · b[k, n]`; all row-major and dense.
     public static func multiply(
-        _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, into c: UnsafeMutablePointer<Float>, m: Int, n: Int, k: Int,
+        _ a: UnsafePointer<Float>,
+        _ b: UnsafePointer<Float>,
+        into c: UnsafeMutablePointer<Float>,
+        m: Int,
+        n: Int,
+        k: Int,
         accumulate: Bool = false
     ) {
         learnd_gemm(m, n, k, a, k, 1, b, n, c, n, accumulate ? 1 : 0)
@@ -13,8 +18,14 @@ public enum Kernels {
 
     /// `c[m, n] = a[m, k] · b[k, n] + bias[n]`, negative results cut off where `relu`: the bytes of `multiply` and `addBias`, in one pass.
     public static func multiply(
-        _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, bias: UnsafePointer<Float>, relu: Bool, into c: UnsafeMutablePointer<Float>,
-        m: Int, n: Int, k: Int
+        _ a: UnsafePointer<Float>,
+        _ b: UnsafePointer<Float>,
+        bias: UnsafePointer<Float>,
+        relu: Bool,
+        into c: UnsafeMutablePointer<Float>,
+        m: Int,
+        n: Int,
+        k: Int
     ) {
         learnd_gemm_bias(m, n, k, a, k, 1, b, n, bias, relu ? 1 : 0, c, n)
     }
@@ -23,7 +34,12 @@ public enum Kernels {
     ///
     /// - Parameter stride: Floats from one of a's rows to the next, where only some of its columns are meant.
     public static func multiplyTransposed(
-        _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, into c: UnsafeMutablePointer<Float>, m: Int, n: Int, k: Int,
+        _ a: UnsafePointer<Float>,
+        _ b: UnsafePointer<Float>,
+        into c: UnsafeMutablePointer<Float>,
+        m: Int,
+        n: Int,
+        k: Int,
         stride: Int? = nil
     ) {
         learnd_gemm(m, n, k, a, 1, stride ?? m, b, n, c, n, 0)
@@ -34,14 +50,25 @@ public enum Kernels {
 
     /// `multiply` with a and b rounded to bfloat16.
     public static func multiplyBFloat16(
-        _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, into c: UnsafeMutablePointer<Float>, m: Int, n: Int, k: Int
+        _ a: UnsafePointer<Float>,
+        _ b: UnsafePointer<Float>,
+        into c: UnsafeMutablePointer<Float>,
+        m: Int,
+        n: Int,
+        k: Int
     ) {
         learnd_gemm_bfloat16(m, n, k, a, k, 1, b, n, c, n, 0)
     }
 
     /// `multiplyTransposed` with a and b rounded to bfloat16.
     public static func multiplyTransposedBFloat16(
-        _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, into c: UnsafeMutablePointer<Float>, m: Int, n: Int, k: Int, stride: Int
+        _ a: UnsafePointer<Float>,
+        _ b: UnsafePointer<Float>,
+        into c: UnsafeMutablePointer<Float>,
+        m: Int,
+        n: Int,
+        k: Int,
+        stride: Int
     ) {
         learnd_gemm_bfloat16(m, n, k, a, 1, stride, b, n, c, n, 0)
     }
@@ -65,7 +92,11 @@ public enum Kernels {
 
     /// `sum[i] = Σ_u x[u · stride + i]`, u in order.
     public static func sumParts(
-        _ x: UnsafePointer<Float>, parts: Int, stride: Int, count: Int, into sum: UnsafeMutablePointer<Float>
+        _ x: UnsafePointer<Float>,
+        parts: Int,
+        stride: Int,
+        count: Int,
+        into sum: UnsafeMutablePointer<Float>
     ) {
         learnd_sum_parts(parts, stride, count, x, sum)
     }
@@ -81,7 +112,11 @@ public enum Kernels {
 
     /// `reluBackward`, and `columnSums` of what it leaves, in one pass.
     public static func reluBackwardColumnSums(
-        _ y: UnsafePointer<Float>, gradient: UnsafeMutablePointer<Float>, rows: Int, width: Int, into sums: UnsafeMutablePointer<Float>
+        _ y: UnsafePointer<Float>,
+        gradient: UnsafeMutablePointer<Float>,
+        rows: Int,
+        width: Int,
+        into sums: UnsafeMutablePointer<Float>
     ) {
         learnd_relu_backward_column_sums(rows, width, y, gradient, sums)
     }
@@ -96,14 +131,23 @@ public enum Kernels {
     ///
     /// The target of class c is `(1 − smoothing)·onehot(c) + smoothing / width`.
     public static func crossEntropy(
-        _ logits: UnsafeMutablePointer<Float>, rows: Int, width: Int, classes: UnsafePointer<Int32>, smoothing: Float, scale: Float
+        _ logits: UnsafeMutablePointer<Float>,
+        rows: Int,
+        width: Int,
+        classes: UnsafePointer<Int32>,
+        smoothing: Float,
+        scale: Float
     ) -> Double {
         learnd_cross_entropy(rows, width, logits, classes, smoothing, scale)
     }
 
     /// `gradient += scale · 2(x − y)`; returns Σ (x − y)².
     public static func squaredDifference(
-        _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, count: Int, scale: Float, gradient: UnsafeMutablePointer<Float>
+        _ x: UnsafePointer<Float>,
+        _ y: UnsafePointer<Float>,
+        count: Int,
+        scale: Float,
+        gradient: UnsafeMutablePointer<Float>
     ) -> Double {
         learnd_squared_difference(count, x, y, scale, gradient)
     }

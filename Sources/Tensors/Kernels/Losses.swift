@@ -6,8 +6,14 @@ extension Kernels {
     ///   - weights: Each class's; nil: 1 each.
     ///   - allowed: 0 for the classes that are left out; nil: none is.
     public static func crossEntropy(
-        _ logits: UnsafeMutablePointer<Float>, rows: Int, width: Int, classes: UnsafePointer<Int32>, weights: [Float]?, allowed: [UInt8]?,
-        smoothing: Float, scale: Float
+        _ logits: UnsafeMutablePointer<Float>,
+        rows: Int,
+        width: Int,
+        classes: UnsafePointer<Int32>,
+        weights: [Float]?,
+        allowed: [UInt8]?,
+        smoothing: Float,
+        scale: Float
     ) -> Double {
         precondition(weights == nil || weights!.count == width, "\(weights!.count) weights for \(width) classes")
         precondition(allowed == nil || allowed!.count == width, "a mask of \(allowed!.count) for \(width) classes")
@@ -21,15 +27,26 @@ extension Kernels {
     /// - Parameters:
     ///   - logOdds: Each class's; `odds` their exponentials.
     public static func crossEntropy(
-        _ logits: UnsafeMutablePointer<Float>, rows: Int, width: Int, classes: UnsafePointer<Int32>, logOdds: [Float], odds: [Float],
-        smoothing: Float, scale: Float
+        _ logits: UnsafeMutablePointer<Float>,
+        rows: Int,
+        width: Int,
+        classes: UnsafePointer<Int32>,
+        logOdds: [Float],
+        odds: [Float],
+        smoothing: Float,
+        scale: Float
     ) -> Double {
         precondition(logOdds.count == width && odds.count == width, "odds of \(logOdds.count) and \(odds.count) for \(width) classes")
         return learnd_cross_entropy_adjusted(rows, width, logits, classes, logOdds, odds, smoothing, scale)
     }
 
     public static func binaryCrossEntropy(
-        _ logits: UnsafeMutablePointer<Float>, rows: Int, width: Int, targets: UnsafePointer<Float>, positiveWeights: [Float]?, scale: Float
+        _ logits: UnsafeMutablePointer<Float>,
+        rows: Int,
+        width: Int,
+        targets: UnsafePointer<Float>,
+        positiveWeights: [Float]?,
+        scale: Float
     ) -> Double {
         precondition(positiveWeights == nil || positiveWeights!.count == width, "\(positiveWeights!.count) weights for \(width) labels")
         return withOptionalPointer(positiveWeights) { learnd_binary_cross_entropy(rows, width, logits, targets, $0, scale) }
@@ -40,21 +57,32 @@ extension Kernels {
     }
 
     public static func huberError(
-        _ x: UnsafeMutablePointer<Float>, count: Int, targets: UnsafePointer<Float>, delta: Float, scale: Float
+        _ x: UnsafeMutablePointer<Float>,
+        count: Int,
+        targets: UnsafePointer<Float>,
+        delta: Float,
+        scale: Float
     ) -> Double {
         learnd_huber(count, x, targets, delta, scale)
     }
 
     /// `gradient += scale · ∂/∂logits` of T²·KL(softmax(teacher / T) ‖ softmax(logits / T)). The teacher's logits are overwritten.
     public static func softenedDistillation(
-        _ logits: UnsafePointer<Float>, teacher: UnsafeMutablePointer<Float>, rows: Int, width: Int, temperature: Float, scale: Float,
-        gradient: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
+        _ logits: UnsafePointer<Float>,
+        teacher: UnsafeMutablePointer<Float>,
+        rows: Int,
+        width: Int,
+        temperature: Float,
+        scale: Float,
+        gradient: UnsafeMutablePointer<Float>,
+        scratch: UnsafeMutablePointer<Float>
     ) -> Double {
         learnd_softened_distillation(rows, width, logits, teacher, scratch, temperature, scale, gradient)
     }
 
     private static func withOptionalPointer<Element, Result>(
-        _ elements: [Element]?, _ body: (UnsafePointer<Element>?) -> Result
+        _ elements: [Element]?,
+        _ body: (UnsafePointer<Element>?) -> Result
     ) -> Result {
         guard let elements else { return body(nil) }
         return elements.withUnsafeBufferPointer { body($0.baseAddress) }

@@ -6,26 +6,69 @@ extension Kernels {
     ///
     /// - Parameter step: 1, 2, 3…
     public static func adamW(
-        _ parameters: UnsafeMutablePointer<Float>, gradient: UnsafePointer<Float>, m: UnsafeMutablePointer<Float>,
-        v: UnsafeMutablePointer<Float>, count: Int, gradientScale: Float, rate: Float, beta1: Float, beta2: Float, epsilon: Float,
-        decay: Float, step: Int, average: UnsafeMutablePointer<Float>?, averageShare: Float
+        _ parameters: UnsafeMutablePointer<Float>,
+        gradient: UnsafePointer<Float>,
+        m: UnsafeMutablePointer<Float>,
+        v: UnsafeMutablePointer<Float>,
+        count: Int,
+        gradientScale: Float,
+        rate: Float,
+        beta1: Float,
+        beta2: Float,
+        epsilon: Float,
+        decay: Float,
+        step: Int,
+        average: UnsafeMutablePointer<Float>?,
+        averageShare: Float
     ) {
         learnd_adamw(
-            count, parameters, gradient, m, v, gradientScale, rate, beta1, beta2, epsilon, decay, correction(beta1, step),
+            count,
+            parameters,
+            gradient,
+            m,
+            v,
+            gradientScale,
+            rate,
+            beta1,
+            beta2,
+            epsilon,
+            decay,
+            correction(beta1, step),
             correction(beta2, step),
-            average, averageShare)
+            average,
+            averageShare
+        )
     }
 
     /// One update of SGD as PyTorch's, and of the moving average where there is one.
     ///
     /// - Parameter velocity: Nil: without momentum.
     public static func sgd(
-        _ parameters: UnsafeMutablePointer<Float>, gradient: UnsafePointer<Float>, velocity: UnsafeMutablePointer<Float>?, count: Int,
-        gradientScale: Float, rate: Float, momentum: Float, nesterov: Bool, decay: Float, average: UnsafeMutablePointer<Float>?,
+        _ parameters: UnsafeMutablePointer<Float>,
+        gradient: UnsafePointer<Float>,
+        velocity: UnsafeMutablePointer<Float>?,
+        count: Int,
+        gradientScale: Float,
+        rate: Float,
+        momentum: Float,
+        nesterov: Bool,
+        decay: Float,
+        average: UnsafeMutablePointer<Float>?,
         averageShare: Float
     ) {
         learnd_sgd(
-            count, parameters, gradient, velocity, gradientScale, rate, momentum, nesterov ? 1 : 0, decay, average, averageShare)
+            count,
+            parameters,
+            gradient,
+            velocity,
+            gradientScale,
+            rate,
+            momentum,
+            nesterov ? 1 : 0,
+            decay,
+            average,
+            averageShare
+        )
     }
 
     /// 1 − baseⁿ, subtracted in double: in float it would lose half its digits in the first steps.

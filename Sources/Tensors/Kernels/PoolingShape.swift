@@ -8,11 +8,19 @@ public struct PoolingShape: Sendable {
     public init(height: Int, width: Int, channels: Int, kernelHeight: Int, kernelWidth: Int, stride: Int, padding: Int) {
         precondition(
             height + 2 * padding >= kernelHeight && width + 2 * padding >= kernelWidth && 2 * padding <= min(kernelHeight, kernelWidth),
-            "a window of \(kernelHeight) × \(kernelWidth) over an image of \(height) × \(width), padded by \(padding)")
+            "a window of \(kernelHeight) × \(kernelWidth) over an image of \(height) × \(width), padded by \(padding)"
+        )
         p = learnd_pooling(
-            height: height, width: width, channels: channels, kernel_height: kernelHeight, kernel_width: kernelWidth, stride: stride,
-            padding: padding, out_height: (height + 2 * padding - kernelHeight) / stride + 1,
-            out_width: (width + 2 * padding - kernelWidth) / stride + 1)
+            height: height,
+            width: width,
+            channels: channels,
+            kernel_height: kernelHeight,
+            kernel_width: kernelWidth,
+            stride: stride,
+            padding: padding,
+            out_height: (height + 2 * padding - kernelHeight) / stride + 1,
+            out_width: (width + 2 * padding - kernelWidth) / stride + 1
+        )
     }
 
     public var outputHeight: Int { p.out_height }

@@ -9,15 +9,20 @@ struct Drop: AsyncParsableCommand {
         discussion: """
             Exits with 0 when a version that has learned all files serves, 5 when the gate held one, 1 when one was refused
             or set aside, or its model is paused. A file that was dropped before ends as it did then.
-            """)
+            """
+    )
 
     @Argument(
-        help: "Files (CSV, TSV, JSON Lines, tar, npz), folders with one subfolder per label, or pairs of IDX files.", completion: .file())
+        help: "Files (CSV, TSV, JSON Lines, tar, npz), folders with one subfolder per label, or pairs of IDX files.",
+        completion: .file()
+    )
     var files: [String]
 
     @Option(
-        help: ArgumentHelp("The model that learns them (default: the only one there is).", valueName: "name"), completion: .models,
-        transform: ModelName.parse)
+        help: ArgumentHelp("The model that learns them (default: the only one there is).", valueName: "name"),
+        completion: .models,
+        transform: ModelName.parse
+    )
     var model: ModelName?
 
     @Option(name: .customLong("as"), help: ArgumentHelp("Drop the one file under this name.", valueName: "name"))
@@ -39,7 +44,14 @@ struct Drop: AsyncParsableCommand {
 
     func run() async throws {
         let request = DropRequest(
-            files: files, name: name, model: model, inbox: inbox, isSure: yes, waits: wait, patience: timeout.map { .seconds($0) })
+            files: files,
+            name: name,
+            model: model,
+            inbox: inbox,
+            isSure: yes,
+            waits: wait,
+            patience: timeout.map { .seconds($0) }
+        )
         try await daemon.run(isInterruptible: true) { try await $0.drop(request) }
     }
 }

@@ -15,19 +15,26 @@ struct Predict: AsyncParsableCommand {
               learnctl predict iris cases.csv
               learnctl predict iris - < cases.jsonl.gz
               learnctl predict pets --image cat.jpg dog.png
-            """)
+            """
+    )
 
     @Argument(help: "The model's name.", completion: .models, transform: ModelName.parse)
     var model: ModelName
 
     @Argument(
         help: ArgumentHelp(
-            "column=value pairs, a JSON object, a file (CSV, TSV, JSON), or '-' for one on standard input.", valueName: "row"))
+            "column=value pairs, a JSON object, a file (CSV, TSV, JSON), or '-' for one on standard input.",
+            valueName: "row"
+        )
+    )
     var row: [String] = []
 
     @Option(
-        name: .customLong("image"), parsing: .upToNextOption,
-        help: ArgumentHelp("PNG or JPEG files for a model of images; '-' is standard input.", valueName: "file"), completion: .file())
+        name: .customLong("image"),
+        parsing: .upToNextOption,
+        help: ArgumentHelp("PNG or JPEG files for a model of images; '-' is standard input.", valueName: "file"),
+        completion: .file()
+    )
     var images: [String] = []
 
     @Option(help: ArgumentHelp("Version to ask (default: the serving one).", valueName: "number"))

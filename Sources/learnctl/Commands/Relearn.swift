@@ -8,7 +8,8 @@ struct Relearn: AsyncParsableCommand {
         discussion: """
             For a label, task or columns that were misread or have been changed since. Deletes its versions and reads its
             files again from the archive, in the order they came. Files that were set aside stay set aside.
-            """)
+            """
+    )
 
     @Argument(help: "The model's name.", completion: .models, transform: ModelName.parse)
     var model: ModelName

@@ -10,14 +10,17 @@ enum ParentWatch {
     static func start() {
         var thread = pthread_t()
         let failure = pthread_create(
-            &thread, nil,
+            &thread,
+            nil,
             { _ in
                 var byte: UInt8 = 0
                 while true {
                     let count = read(0, &byte, 1)
                     if count == 0 || (count < 0 && errno != EINTR) { _exit(ParentWatch.orphaned) }
                 }
-            }, nil)
+            },
+            nil
+        )
         precondition(failure == 0, "no thread to watch the parent: \(String(cString: strerror(failure)))")
         pthread_detach(thread)
     }

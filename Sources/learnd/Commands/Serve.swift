@@ -30,8 +30,12 @@ struct Serve: AsyncParsableCommand {
             throw failure("\(error)")
         }
         let request = LoadedConfiguration.Request(
-            config: config, state: state, set: settings, environment: ProcessInfo.processInfo.environment,
-            workingDirectory: FileManager.default.currentDirectoryPath)
+            config: config,
+            state: state,
+            set: settings,
+            environment: ProcessInfo.processInfo.environment,
+            workingDirectory: FileManager.default.currentDirectoryPath
+        )
         do {
             try await Daemon(LoadedConfiguration.load(request), request: request, inherited: inherited).run()
         } catch let refusal as Refusal {

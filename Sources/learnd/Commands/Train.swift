@@ -24,8 +24,11 @@ struct Train: ParsableCommand {
         StopRequest.listen()
         try Child.run {
             let trainer = Trainer(
-                JobDirectory(path: directory), checkpointInterval: .seconds(checkpointInterval), threads: threads,
-                isAskedToStop: { StopRequest.isThere })
+                JobDirectory(path: directory),
+                checkpointInterval: .seconds(checkpointInterval),
+                threads: threads,
+                isAskedToStop: { StopRequest.isThere }
+            )
             try trainer.run { progress in
                 let line = (try? CanonicalJSON.encode(progress)) ?? []
                 StandardStream.write(line + [UInt8(ascii: "\n")], to: 1)

@@ -64,58 +64,118 @@ struct Daemon {
         let signal = WakeSignal()
         let progress = ProgressTracker()
         let reader = BatchReader(
-            archive: archive, limits: ReadLimits(settings.inbox), maxRefusedShare: settings.inbox.maxRefusedShare,
+            archive: archive,
+            limits: ReadLimits(settings.inbox),
+            maxRefusedShare: settings.inbox.maxRefusedShare,
             numericShare: settings.inbox.numericShare,
-            serving: { model in host.serving(model)?.predictor })
+            serving: { model in host.serving(model)?.predictor }
+        )
         let sightings = Sightings()
         let intakePart = progress.part("intake")
         let intake = IntakeStage(
-            registry: registry, taker: IntakeTaker(archive: archive, maxBytes: settings.inbox.fileBytes, sightings: sightings),
+            registry: registry,
+            taker: IntakeTaker(archive: archive, maxBytes: settings.inbox.fileBytes, sightings: sightings),
             scan: InboxScan(
-                inbox: settings.paths.inbox, settling: Settling(closed: settings.inbox.settle, unseen: settings.inbox.settleUnseen),
-                sightings: sightings),
-            rejected: RejectedFolder(root: settings.paths.rejected), reader: reader,
-            settings: IntakeSettings(settings), folders: ModelFolders(inbox: settings.paths.inbox, rejected: settings.paths.rejected),
-            reset: ModelReset(host: host, findings: findings, currentJob: currentJob, stop: stop, events: events, signal: signal, logger: logger),
+                inbox: settings.paths.inbox,
+                settling: Settling(closed: settings.inbox.settle, unseen: settings.inbox.settleUnseen),
+                sightings: sightings
+            ),
+            rejected: RejectedFolder(root: settings.paths.rejected),
+            reader: reader,
+            settings: IntakeSettings(settings),
+            folders: ModelFolders(inbox: settings.paths.inbox, rejected: settings.paths.rejected),
+            reset: ModelReset(
+                host: host,
+                findings: findings,
+                currentJob: currentJob,
+                stop: stop,
+                events: events,
+                signal: signal,
+                logger: logger
+            ),
             events: events,
             logger: logger,
             // A large file takes minutes: the watchdog waits as long as one may take.
             progress: { what in
                 if let what { intakePart.working(on: what, within: .seconds(600)) } else { intakePart.idle() }
-            })
+            }
+        )
         let learning = LearningStage(
-            registry: registry, reader: reader, serving: serving, settings: LearningSettings(settings), stop: stop, currentJob: currentJob,
+            registry: registry,
+            reader: reader,
+            serving: serving,
+            settings: LearningSettings(settings),
+            stop: stop,
+            currentJob: currentJob,
             events: events,
-            logger: logger)
+            logger: logger
+        )
 
         try await learning.sweep()
 
         let responses = DaemonResponses(
-            registry: registry, host: host, findings: findings, settings: live, intake: intake, currentJob: currentJob, startedAt: startedAt)
+            registry: registry,
+            host: host,
+            findings: findings,
+            settings: live,
+            intake: intake,
+            currentJob: currentJob,
+            startedAt: startedAt
+        )
         let changes = DaemonChanges(
-            registry: registry, intake: intake, settings: live, serving: serving, currentJob: currentJob, stop: stop, events: events, signal: signal,
-            logger: logger)
+            registry: registry,
+            intake: intake,
+            settings: live,
+            serving: serving,
+            currentJob: currentJob,
+            stop: stop,
+            events: events,
+            signal: signal,
+            logger: logger
+        )
         let settingsReload = SettingsReload(
-            request: request, settings: live, threshold: threshold, registry: registry, intake: intake, signal: signal, logger: logger)
+            request: request,
+            settings: live,
+            threshold: threshold,
+            registry: registry,
+            intake: intake,
+            signal: signal,
+            logger: logger
+        )
         let metrics = MetricsRegistry()
         ProcessMetrics.register(in: metrics)
         StateMetrics(registry: registry, host: host, findings: findings, settings: live).register(in: metrics)
         let notifier = Notifier()
         let loops = (0..<settings.server.eventLoopThreads).map { progress.part("event loop \($0)") }
         let server = HTTPService(
-            settings: HTTPServer.ServerSettings(settings, inherited: inherited), release: Release.text, host: host,
+            settings: HTTPServer.ServerSettings(settings, inherited: inherited),
+            release: Release.text,
+            host: host,
             operations: LearndOperations(
-                responses: responses, changes: changes, serving: serving, settingsReload: settingsReload),
-            events: PipelineEvents(events: events), metrics: metrics, logger: logger,
+                responses: responses,
+                changes: changes,
+                serving: serving,
+                settingsReload: settingsReload
+            ),
+            events: PipelineEvents(events: events),
+            metrics: metrics,
+            logger: logger,
             onListening: {
                 notifier.ready(status: responses.doing)
                 logger.notice("ready", metadata: ["models": "\(host.serving.count)"])
             },
-            heartbeat: { loops[$0].working(on: "requests", within: .seconds(10)) })
+            heartbeat: { loops[$0].working(on: "requests", within: .seconds(10)) }
+        )
         let watcher = try InboxWatcher(inbox: settings.paths.inbox, sightings: sightings, logger: logger)
         // Not before READY: it may take a while.
         let housekeeping = HousekeepingService(
-            registry: registry, intake: intake, audit: audit, archive: settings.paths.archive, findings: findings, logger: logger)
+            registry: registry,
+            intake: intake,
+            audit: audit,
+            archive: settings.paths.archive,
+            findings: findings,
+            logger: logger
+        )
 
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
@@ -123,26 +183,50 @@ struct Daemon {
                     .init(service: NamedService(WatchdogService(tracker: progress, notifier: notifier, logger: logger))),
                     .init(
                         service: NamedService(
-                            StatusService(notifier: notifier, events: events, responses: responses, metrics: PipelineMetrics(metrics)))),
+                            StatusService(notifier: notifier, events: events, responses: responses, metrics: PipelineMetrics(metrics))
+                        )
+                    ),
                     .init(service: NamedService(server)),
                     .init(service: NamedService(housekeeping)),
                     .init(
                         service: NamedService(
                             LearningService(
-                                learning: learning, settings: live, signal: signal, stop: stop, part: progress.part("learning"), logger: logger)
-                        )),
+                                learning: learning,
+                                settings: live,
+                                signal: signal,
+                                stop: stop,
+                                part: progress.part("learning"),
+                                logger: logger
+                            )
+                        )
+                    ),
                     .init(
                         service: NamedService(
                             IntakeService(
-                                intake: intake, watcher: watcher, settings: live, learning: signal, part: intakePart, logger: logger))),
+                                intake: intake,
+                                watcher: watcher,
+                                settings: live,
+                                learning: signal,
+                                part: intakePart,
+                                logger: logger
+                            )
+                        )
+                    ),
                     .init(
                         service: NamedService(
                             ScrubService(
-                                scrub: Scrub(registry: registry, archive: archive, findings: findings, logger: logger), settings: live,
-                                logger: logger))),
+                                scrub: Scrub(registry: registry, archive: archive, findings: findings, logger: logger),
+                                settings: live,
+                                logger: logger
+                            )
+                        )
+                    ),
                     .init(service: NamedService(ReloadService(reload: settingsReload, logger: logger))),
                 ],
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+                gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: logger
+            )
+        )
         try await group.run()
         notifier.stopping(status: "stopped")
         try registry.close()

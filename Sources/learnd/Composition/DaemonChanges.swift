@@ -21,7 +21,13 @@ struct DaemonChanges: Sendable {
 
     func rollback(_ model: ModelName, _ request: RollbackRequest, by initiator: Registry.Initiator) async throws -> ActivationResponse {
         let outcome = try await registry.rollback(
-            model, to: request.to, requeue: request.requeue, reason: request.reason, by: initiator, dryRun: request.dryRun)
+            model,
+            to: request.to,
+            requeue: request.requeue,
+            reason: request.reason,
+            by: initiator,
+            dryRun: request.dryRun
+        )
         return try await activated(outcome, .rollback, by: initiator)
     }
 
@@ -31,7 +37,9 @@ struct DaemonChanges: Sendable {
     }
 
     private func activated(
-        _ outcome: ActivationOutcome, _ kind: ActivationKind, by initiator: Registry.Initiator
+        _ outcome: ActivationOutcome,
+        _ kind: ActivationKind,
+        by initiator: Registry.Initiator
     ) async throws -> ActivationResponse {
         if outcome.applied {
             if let stale = outcome.staleJob, currentJob.current?.job == stale { stop.stop(.stale) }
@@ -40,14 +48,20 @@ struct DaemonChanges: Sendable {
             events.publish(.batchesChanged(outcome.learnedSince))
             logger.notice(
                 "version \(outcome.to) serves: \(kind.rawValue)",
-                metadata: ["model": "\(outcome.model)", "version": "\(outcome.to)", "uid": "\(initiator.uid)"])
+                metadata: ["model": "\(outcome.model)", "version": "\(outcome.to)", "uid": "\(initiator.uid)"]
+            )
             signal.raise()
         }
         let pause = try await registry.model(outcome.model).paused
         if outcome.applied, kind == .rollback, let pause { events.publish(.held(outcome.model, reason: pause.reason)) }
         return ActivationResponse(
-            model: outcome.model, from: outcome.from, to: outcome.to, applied: outcome.applied,
-            batches: outcome.learnedSince.map { BatchResponse($0) }, paused: pause.map { PauseState($0) })
+            model: outcome.model,
+            from: outcome.from,
+            to: outcome.to,
+            applied: outcome.applied,
+            batches: outcome.learnedSince.map { BatchResponse($0) },
+            paused: pause.map { PauseState($0) }
+        )
     }
 
     func pause(_ model: ModelName, reason: String?, by initiator: Registry.Initiator) async throws -> PauseResponse {
@@ -66,7 +80,12 @@ struct DaemonChanges: Sendable {
 
     func relearn(_ model: ModelName, reason: String?, by initiator: Registry.Initiator) async throws -> RelearnResponse {
         let outcome = try await intake.relearn(
-            model, settings.specifications, IntakeSettings(settings.current), reason: reason, by: initiator)
+            model,
+            settings.specifications,
+            IntakeSettings(settings.current),
+            reason: reason,
+            by: initiator
+        )
         return try await RelearnResponse(outcome, registry)
     }
 

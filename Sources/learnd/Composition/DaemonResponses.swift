@@ -24,12 +24,21 @@ struct DaemonResponses: Sendable {
         let untaken = intake.untaken
         let waiting = untaken.reasons.map(\.description) + (untaken.more > 0 ? ["\(untaken.more) more are not taken"] : [])
         return StatusResponse(
-            version: Release.text, pid: ProcessIdentity.pid, startedAt: startedAt.iso8601, doing: doing, socket: "", inbox: paths.inbox,
-            rejected: paths.rejected, freeBytes: try DiskSpace.free(paths.archive), floorBytes: settings.current.inbox.diskFloor,
-            intakeStopped: intake.stoppedBecause?.description, waitingFiles: waiting.isEmpty ? nil : waiting,
+            version: Release.text,
+            pid: ProcessIdentity.pid,
+            startedAt: startedAt.iso8601,
+            doing: doing,
+            socket: "",
+            inbox: paths.inbox,
+            rejected: paths.rejected,
+            freeBytes: try DiskSpace.free(paths.archive),
+            floorBytes: settings.current.inbox.diskFloor,
+            intakeStopped: intake.stoppedBecause?.description,
+            waitingFiles: waiting.isEmpty ? nil : waiting,
             damage: findings.found.isEmpty ? nil : findings.found,
             scrub: ScrubStatus(looked: scrub.looked, items: scrub.items, lastRound: scrub.lastRound?.iso8601),
-            models: try await models().models)
+            models: try await models().models
+        )
     }
 
     /// A sentence for people, in `systemctl status` too.
@@ -57,9 +66,15 @@ struct DaemonResponses: Sendable {
             schema: schema.map { schema in
                 SchemaDescription(
                     columns: schema.columns.map { SchemaDescription.Column(name: $0.name, kind: $0.kind, image: $0.image?.description) },
-                    label: schema.label, task: schema.task, classes: classes, decimal: schema.decimal)
+                    label: schema.label,
+                    task: schema.task,
+                    classes: classes,
+                    decimal: schema.decimal
+                )
             },
-            notes: try await nonEmpty(registry.notes(of: name)), specification: settings.current.specification(of: name))
+            notes: try await nonEmpty(registry.notes(of: name)),
+            specification: settings.current.specification(of: name)
+        )
     }
 
     private func nonEmpty(_ notes: [String]) -> [String]? { notes.isEmpty ? nil : notes }
@@ -70,24 +85,33 @@ struct DaemonResponses: Sendable {
     }
 
     private func summary(
-        _ model: ModelInfo, _ counts: [ModelName: [BatchState: Int]], _ failed: [ModelName: Int]
+        _ model: ModelInfo,
+        _ counts: [ModelName: [BatchState: Int]],
+        _ failed: [ModelName: Int]
     ) async throws -> ModelSummary {
         // What answers now, not what the registry says that shall: between a commit and the swap they differ for a moment.
         let entry = currentJob.current.flatMap { $0.model == model.name ? $0 : nil }
         return ModelSummary(
-            name: model.name, task: try model.schema.map { try CanonicalJSON.decode(Schema.self, from: $0).task },
-            serving: host.serving(model.name)?.number, head: model.headVersion,
+            name: model.name,
+            task: try model.schema.map { try CanonicalJSON.decode(Schema.self, from: $0).task },
+            serving: host.serving(model.name)?.number,
+            head: model.headVersion,
             versions: try await registry.versionCount(of: model.name),
             paused: model.paused.map { PauseState($0) },
             job: entry.map { LearnAPI.JobState(id: $0.job, step: $0.step, steps: $0.steps, batches: $0.batches) },
             batches: Dictionary(uniqueKeysWithValues: (counts[model.name] ?? [:]).map { ($0.rawValue, $1) }),
-            failed: failed[model.name], damage: findings.damage(of: model.name))
+            failed: failed[model.name],
+            damage: findings.damage(of: model.name)
+        )
     }
 
     func history(of name: ModelName) async throws -> HistoryResponse {
         let changes = try await registry.changes(of: name).map { ModelChange($0) }
         return HistoryResponse(
-            model: name, activations: try await registry.history(of: name).map { Activation($0) }, changes: changes.isEmpty ? nil : changes)
+            model: name,
+            activations: try await registry.history(of: name).map { Activation($0) },
+            changes: changes.isEmpty ? nil : changes
+        )
     }
 
     func versions(of name: ModelName) async throws -> VersionsResponse {
@@ -95,10 +119,12 @@ struct DaemonResponses: Sendable {
         let versions = try await registry.versions(of: name).sorted { $0.number < $1.number }
         let batches = try await batches(in: versions, of: name)
         return VersionsResponse(
-            model: name, serving: model.servingVersion,
+            model: name,
+            serving: model.servingVersion,
             versions: versions.map {
                 VersionSummary($0, serving: model.servingVersion, batches: batches, isRegression: isRegression(model))
-            })
+            }
+        )
     }
 
     func version(_ number: VersionNumber, of name: ModelName) async throws -> VersionResponse {
@@ -110,7 +136,9 @@ struct DaemonResponses: Sendable {
         return VersionResponse(
             model: name,
             version: VersionSummary(version, serving: model.servingVersion, batches: batches, isRegression: isRegression(model)),
-            gate: judgement.map { GateReport($0) }, training: report)
+            gate: judgement.map { GateReport($0) },
+            training: report
+        )
     }
 
     /// The batches that the versions' evaluations speak of.

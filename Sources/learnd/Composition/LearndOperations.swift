@@ -30,7 +30,11 @@ struct LearndOperations: DaemonOperations {
             return BatchesResponse(batches: found.filter { query.state == nil || $0.state == query.state }.map { BatchResponse($0) })
         }
         let found = try await responses.registry.batches(
-            of: query.model, states: query.state.map { [$0] }, before: query.before, limit: query.limit)
+            of: query.model,
+            states: query.state.map { [$0] },
+            before: query.before,
+            limit: query.limit
+        )
         let page = found.filter { query.sha256 == nil || $0.digest == query.sha256 }
         return BatchesResponse(batches: page.map { BatchResponse($0) }, before: found.count == query.limit ? found.last?.id : nil)
     }

@@ -10,10 +10,16 @@ extension HTTPServer.ServerSettings {
         self.init(
             predict: Endpoint(settings.predict, inherited: inherited["predict"]),
             admin: Endpoint(settings.admin, inherited: inherited["admin"]),
-            bodyBytes: settings.server.bodyBytes, headerBytes: settings.server.headerBytes, rows: settings.server.rows,
-            connections: settings.server.connections, idleTimeout: settings.server.idleTimeout, drainTimeout: settings.server.drainTimeout,
-            eventLoopThreads: settings.server.eventLoopThreads, predictionThreads: settings.server.predictionThreads,
-            predictionQueue: settings.server.predictionQueue)
+            bodyBytes: settings.server.bodyBytes,
+            headerBytes: settings.server.headerBytes,
+            rows: settings.server.rows,
+            connections: settings.server.connections,
+            idleTimeout: settings.server.idleTimeout,
+            drainTimeout: settings.server.drainTimeout,
+            eventLoopThreads: settings.server.eventLoopThreads,
+            predictionThreads: settings.server.predictionThreads,
+            predictionQueue: settings.server.predictionQueue
+        )
     }
 }
 
@@ -26,27 +32,41 @@ extension Endpoint {
 extension IntakeSettings {
     init(_ settings: Settings) {
         self.init(
-            settling: Settling(closed: settings.inbox.settle, unseen: settings.inbox.settleUnseen), maxBytes: settings.inbox.fileBytes,
-            limits: ReadLimits(settings.inbox), maxRefusedShare: settings.inbox.maxRefusedShare,
-            numericShare: settings.inbox.numericShare, diskFloor: settings.inbox.diskFloor,
-            archivePath: settings.paths.archive)
+            settling: Settling(closed: settings.inbox.settle, unseen: settings.inbox.settleUnseen),
+            maxBytes: settings.inbox.fileBytes,
+            limits: ReadLimits(settings.inbox),
+            maxRefusedShare: settings.inbox.maxRefusedShare,
+            numericShare: settings.inbox.numericShare,
+            diskFloor: settings.inbox.diskFloor,
+            archivePath: settings.paths.archive
+        )
     }
 }
 
 extension ReadLimits {
     init(_ inbox: InboxSettings) {
         self.init(
-            fileBytes: inbox.fileBytes, expandedBytes: inbox.decompressedBytes, rows: inbox.rows, columns: inbox.columns,
-            lineBytes: inbox.lineBytes)
+            fileBytes: inbox.fileBytes,
+            expandedBytes: inbox.decompressedBytes,
+            rows: inbox.rows,
+            columns: inbox.columns,
+            lineBytes: inbox.lineBytes
+        )
     }
 }
 
 extension LearningSettings {
     init(_ settings: Settings) {
         self.init(
-            executable: ProcessIdentity.executable, jobsPath: settings.paths.jobs, threads: settings.trainer.threads,
+            executable: ProcessIdentity.executable,
+            jobsPath: settings.paths.jobs,
+            threads: settings.trainer.threads,
             nice: settings.trainer.nice,
-            memoryBytes: settings.trainer.memory, oomScore: settings.trainer.oomScore, hangTimeout: settings.trainer.hangTimeout,
-            checkpointInterval: settings.trainer.checkpointInterval, attempts: settings.trainer.attempts)
+            memoryBytes: settings.trainer.memory,
+            oomScore: settings.trainer.oomScore,
+            hangTimeout: settings.trainer.hangTimeout,
+            checkpointInterval: settings.trainer.checkpointInterval,
+            attempts: settings.trainer.attempts
+        )
     }
 }

@@ -17,26 +17,33 @@ struct PipelineMetrics: Sendable {
         case .batch(let batch, let ofModel):
             // A name under which only files were refused is no model, and no series for ever: there may be any number of them.
             metrics.counter(
-                "learnd_batches_total", help: "Files recorded, by model and what was made of them.",
+                "learnd_batches_total",
+                help: "Files recorded, by model and what was made of them.",
                 labels: ["model": ofModel ? batch.model.text : "", "outcome": Self.outcome(batch.state)]
             ).add()
         case .committed(let version, _):
             metrics.counter(
-                "learnd_versions_total", help: "Versions made, by model and what the gate said.",
+                "learnd_versions_total",
+                help: "Versions made, by model and what the gate said.",
                 labels: ["model": version.model.text, "outcome": version.state.rawValue]
             ).add()
         case .jobAttemptFailed(_, let model, _, _):
             metrics.counter(
-                "learnd_job_failed_attempts_total", help: "Attempts at jobs that failed, by model.", labels: ["model": model.text]
+                "learnd_job_failed_attempts_total",
+                help: "Attempts at jobs that failed, by model.",
+                labels: ["model": model.text]
             ).add()
         case .jobEnded(let job, let state, let duration):
             metrics.histogram(
-                "learnd_job_duration_seconds", help: "Time from a job's start, or its resumption, to its end, by model and how it ended.",
-                labels: ["model": job.model.text, "outcome": state.rawValue], bounds: Self.jobBounds
+                "learnd_job_duration_seconds",
+                help: "Time from a job's start, or its resumption, to its end, by model and how it ended.",
+                labels: ["model": job.model.text, "outcome": state.rawValue],
+                bounds: Self.jobBounds
             ).observe(nanoseconds: UInt64(max(.zero, duration) / .nanoseconds(1)))
         case .activated(let model, _, _, let kind):
             metrics.counter(
-                "learnd_activations_total", help: "Changes of the serving version, by model and kind.",
+                "learnd_activations_total",
+                help: "Changes of the serving version, by model and kind.",
                 labels: ["model": model.text, "kind": kind.rawValue]
             ).add()
         case .modelChanged(let change) where change.kind == .removed:

@@ -34,7 +34,9 @@ struct SettingsReload: Sendable {
         return ReloadResponse(
             applied: changes.filter { $0.0.takesEffect != .restart }.map { ReloadResponse.Change($0, note: $1) },
             needsRestart: difference.needsRestart.map { ReloadResponse.Change($0, note: nil) },
-            warnings: read.warnings + warnings, reformed: reformed.isEmpty ? nil : reformed)
+            warnings: read.warnings + warnings,
+            reformed: reformed.isEmpty ? nil : reformed
+        )
     }
 
     private func reform() async throws -> (done: [RelearnResponse], warnings: [String]) {

@@ -38,16 +38,20 @@ final class StateMetrics: Sendable {
         let models = try await registry.openFiles()
         return [
             CollectedMetric(
-                "learnd_files", help: "Files of which something may still become, by model and state.",
+                "learnd_files",
+                help: "Files of which something may still become, by model and state.",
                 models.flatMap { model in
                     // Those of which there are none too: an alert needs a series to look at.
                     OpenFiles.states.map {
                         Sample(["model": model.model.text, "state": $0.rawValue], Double(model.counts[$0] ?? 0))
                     }
-                }),
+                }
+            ),
             CollectedMetric(
-                "learnd_model_paused", help: "1 for a paused model: it takes files and starts no job.",
-                models.map { Sample(["model": $0.model.text], $0.isPaused ? 1 : 0) }),
+                "learnd_model_paused",
+                help: "1 for a paused model: it takes files and starts no job.",
+                models.map { Sample(["model": $0.model.text], $0.isPaused ? 1 : 0) }
+            ),
         ]
     }
 
@@ -61,8 +65,10 @@ final class StateMetrics: Sendable {
         }
         return [
             CollectedMetric(
-                "learnd_gate_score", help: "The serving version's score on its gate rows: accuracy (0 to 1) or R squared, at most 1.",
-                scores),
+                "learnd_gate_score",
+                help: "The serving version's score on its gate rows: accuracy (0 to 1) or R squared, at most 1.",
+                scores
+            ),
             CollectedMetric("learnd_gate_rows", help: "The gate rows behind the serving version's score.", rows),
         ]
     }
@@ -91,12 +97,17 @@ final class StateMetrics: Sendable {
         return [
             CollectedMetric("learnd_disk_free_bytes", help: "Bytes that the daemon may still write where the archive is.", Double(free)),
             CollectedMetric(
-                "learnd_disk_floor_bytes", help: "Under so many free bytes no file is taken (inbox.disk_floor).", Double(floor)),
+                "learnd_disk_floor_bytes",
+                help: "Under so many free bytes no file is taken (inbox.disk_floor).",
+                Double(floor)
+            ),
             // Not what intake said when it last had a file to take: there may be none.
             CollectedMetric("learnd_intake_stopped", help: "1 while no file is taken for want of disk space.", free < floor ? 1 : 0),
             CollectedMetric(
-                "learnd_damage_found", help: "Things in the state that are not what was written, as the start and the scrub found them.",
-                Double(findings.found.count)),
+                "learnd_damage_found",
+                help: "Things in the state that are not what was written, as the start and the scrub found them.",
+                Double(findings.found.count)
+            ),
         ]
     }
 }

@@ -13,11 +13,18 @@ extension RelearnResponse {
         let refused = Set(outcome.newlyRefused)
         let warnings = outcome.batches.first { $0.state != .refused }?.warnings ?? []
         self.init(
-            model: outcome.change.model, versions: outcome.change.versions, waiting: outcome.change.batches,
+            model: outcome.change.model,
+            versions: outcome.change.versions,
+            waiting: outcome.change.batches,
             duplicates: outcome.batches.count { $0.state == .duplicate },
-            refused: outcome.batches.filter { refused.contains($0.id) }.map { BatchResponse($0) }, setAside: outcome.setAside,
-            label: schema.label, task: schema.task, notes: notes.isEmpty ? nil : notes, warnings: warnings.isEmpty ? nil : warnings,
-            paused: paused.map { PauseState($0) })
+            refused: outcome.batches.filter { refused.contains($0.id) }.map { BatchResponse($0) },
+            setAside: outcome.setAside,
+            label: schema.label,
+            task: schema.task,
+            notes: notes.isEmpty ? nil : notes,
+            warnings: warnings.isEmpty ? nil : warnings,
+            paused: paused.map { PauseState($0) }
+        )
     }
 
     init(_ outcome: RelearnOutcome, _ registry: VersionRegistry) async throws {
@@ -29,15 +36,25 @@ extension RelearnResponse {
 extension RemoveResponse {
     init(_ removal: Removal) {
         self.init(
-            model: removal.change.model, versions: removal.change.versions, files: removal.change.batches,
-            archivedFiles: removal.archivedFiles, unreadFiles: removal.unreadFiles > 0 ? removal.unreadFiles : nil)
+            model: removal.change.model,
+            versions: removal.change.versions,
+            files: removal.change.batches,
+            archivedFiles: removal.archivedFiles,
+            unreadFiles: removal.unreadFiles > 0 ? removal.unreadFiles : nil
+        )
     }
 }
 
 extension ModelChange {
     init(_ change: ModelChangeInfo) {
         self.init(
-            id: change.id, kind: change.kind, versions: change.versions, files: change.batches, by: LearnAPI.Initiator(change.by),
-            reason: change.reason, at: change.at.iso8601)
+            id: change.id,
+            kind: change.kind,
+            versions: change.versions,
+            files: change.batches,
+            by: LearnAPI.Initiator(change.by),
+            reason: change.reason,
+            at: change.at.iso8601
+        )
     }
 }

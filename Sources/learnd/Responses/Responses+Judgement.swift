@@ -6,13 +6,22 @@ import Registry
 extension GateReport {
     init(_ judgement: Judgement) {
         self.init(
-            passed: judgement.passed, enabled: judgement.enabled, reasons: judgement.reasons, remarks: judgement.remarks,
+            passed: judgement.passed,
+            enabled: judgement.enabled,
+            reasons: judgement.reasons,
+            remarks: judgement.remarks,
             serving: judgement.serving,
-            candidate: judgement.candidate, rows: judgement.loss?.rows, loss: judgement.loss?.mean, overlap: judgement.overlap,
+            candidate: judgement.candidate,
+            rows: judgement.loss?.rows,
+            loss: judgement.loss?.mean,
+            overlap: judgement.overlap,
             certainLoss: judgement.loss?.certain,
-            margin: judgement.margin, lossSinceLearned: judgement.lossSinceLearned?.mean,
-            certainLossSinceLearned: judgement.lossSinceLearned?.certain, precision: judgement.precision,
-            precisionLoss: judgement.precisionLoss)
+            margin: judgement.margin,
+            lossSinceLearned: judgement.lossSinceLearned?.mean,
+            certainLossSinceLearned: judgement.lossSinceLearned?.certain,
+            precision: judgement.precision,
+            precisionLoss: judgement.precisionLoss
+        )
     }
 }
 
@@ -24,16 +33,24 @@ extension EvaluationReport {
         let files = evaluation.byBatch.compactMap { text, score -> FileScore? in
             guard let digest = Digest(hex: text), let batch = batches[digest] else { return nil }
             return FileScore(
-                batch: batch.id, file: batch.fileName, rows: score.rows, value: score.value, best: evaluation.best[text] ?? score.value)
+                batch: batch.id,
+                file: batch.fileName,
+                rows: score.rows,
+                value: score.value,
+                best: evaluation.best[text] ?? score.value
+            )
         }
         let forgetting = evaluation.forgetting(newest: Set(newest.map(\.description)))
         self.init(
-            metric: isRegression ? .r2 : .accuracy, all: Score(rows: evaluation.all.rows, value: evaluation.all.value),
+            metric: isRegression ? .r2 : .accuracy,
+            all: Score(rows: evaluation.all.rows, value: evaluation.all.value),
             files: files.sorted { $0.batch < $1.batch },
             classes: evaluation.byClass.map { ClassScore(label: $0.key, rows: $0.value.rows, value: $0.value.value) }
                 .sorted { $0.label.utf8.lexicographicallyPrecedes($1.label.utf8) },
-            forgetting: forgetting.map { $0.points / 100 }, forgettingRows: forgetting?.rows,
-            confusions: evaluation.confusions?.map { Confusion(label: $0.label, answer: $0.answer, rows: $0.rows) })
+            forgetting: forgetting.map { $0.points / 100 },
+            forgettingRows: forgetting?.rows,
+            confusions: evaluation.confusions?.map { Confusion(label: $0.label, answer: $0.answer, rows: $0.rows) }
+        )
     }
 }
 
@@ -42,13 +59,24 @@ extension VersionSummary {
     init(_ version: VersionInfo, serving: VersionNumber?, batches: [Digest: BatchInfo], isRegression: Bool) {
         let judgement = try? CanonicalJSON.decode(Judgement.self, from: version.evaluation)
         self.init(
-            number: version.number, digest: version.digest, parent: version.parent, state: version.state,
+            number: version.number,
+            digest: version.digest,
+            parent: version.parent,
+            state: version.state,
             serving: version.number == serving,
-            hasServed: version.hasServed, reason: version.reason, createdAt: version.createdAt.iso8601,
-            files: version.batches.map { LearnedFile($0) }, bytes: version.byteCount,
+            hasServed: version.hasServed,
+            reason: version.reason,
+            createdAt: version.createdAt.iso8601,
+            files: version.batches.map { LearnedFile($0) },
+            bytes: version.byteCount,
             evaluation: judgement.map {
                 EvaluationReport(
-                    $0.evaluation, batches: batches, newest: version.batches.compactMap(\.digest), isRegression: isRegression)
-            })
+                    $0.evaluation,
+                    batches: batches,
+                    newest: version.batches.compactMap(\.digest),
+                    isRegression: isRegression
+                )
+            }
+        )
     }
 }

@@ -5,10 +5,21 @@ import Registry
 extension BatchResponse {
     init(_ batch: BatchInfo) {
         self.init(
-            id: batch.id, model: batch.model, file: batch.fileName, sha256: batch.digest, bytes: batch.byteCount, rows: batch.rowCount,
-            skippedRows: batch.refusedRowCount, warnings: batch.warnings, notes: batch.notes.isEmpty ? nil : batch.notes,
-            state: batch.state, reason: batch.reason,
-            receivedAt: batch.receivedAt.iso8601, duplicateOf: batch.duplicateOf, version: batch.version)
+            id: batch.id,
+            model: batch.model,
+            file: batch.fileName,
+            sha256: batch.digest,
+            bytes: batch.byteCount,
+            rows: batch.rowCount,
+            skippedRows: batch.refusedRowCount,
+            warnings: batch.warnings,
+            notes: batch.notes.isEmpty ? nil : batch.notes,
+            state: batch.state,
+            reason: batch.reason,
+            receivedAt: batch.receivedAt.iso8601,
+            duplicateOf: batch.duplicateOf,
+            version: batch.version
+        )
     }
 }
 
@@ -27,8 +38,14 @@ extension PauseState {
 extension Activation {
     init(_ activation: ActivationInfo) {
         self.init(
-            id: activation.id, kind: activation.kind, from: activation.from, to: activation.to, by: LearnAPI.Initiator(activation.by),
-            reason: activation.reason, at: activation.at.iso8601)
+            id: activation.id,
+            kind: activation.kind,
+            from: activation.from,
+            to: activation.to,
+            by: LearnAPI.Initiator(activation.by),
+            reason: activation.reason,
+            at: activation.at.iso8601
+        )
     }
 }
 

@@ -22,7 +22,9 @@ final class DaemonUnderTest: Sendable {
     ///
     /// - Parameter prepare: What is put into the folder before the daemon first sees it.
     static func with<Result>(
-        _ settings: [String] = [], prepare: (StateFolder) async throws -> Void = { _ in }, _ body: (DaemonUnderTest) async throws -> Result
+        _ settings: [String] = [],
+        prepare: (StateFolder) async throws -> Void = { _ in },
+        _ body: (DaemonUnderTest) async throws -> Result
     ) async throws -> Result {
         try await withStopped { daemon in
             try await prepare(daemon.folder)
@@ -73,7 +75,10 @@ final class DaemonUnderTest: Sendable {
         let words = (base + settings).flatMap { ["--set", $0] }
         return try RunningProgram(
             prefix + [Programs.learnd, "serve", "--state", folder.state] + words,
-            environment: ["SWIFT_BACKTRACE": "enable=no"], output: "\(folder.path)/learnd.out", errors: folder.log)
+            environment: ["SWIFT_BACKTRACE": "enable=no"],
+            output: "\(folder.path)/learnd.out",
+            errors: folder.log
+        )
     }
 
     /// Asks it to stop, as systemd does, and waits for its end.
@@ -98,7 +103,9 @@ final class DaemonUnderTest: Sendable {
 
     /// Sends it a signal that ends it as soon as something is seen of its process.
     func end(
-        with signal: Int32, once what: String, _ isSeen: @escaping @Sendable (pid_t) -> Bool
+        with signal: Int32,
+        once what: String,
+        _ isSeen: @escaping @Sendable (pid_t) -> Bool
     ) async throws -> RunningProgram.Ending? {
         guard let program = running.withLock({ $0 }) else { return nil }
         // On a thread of its own: other tests keep the pool busy for longer than what is looked for may last.

@@ -20,7 +20,10 @@ enum FormerRelease {
         try FileManager.default.createDirectory(atPath: state.state, withIntermediateDirectories: true)
         let tar = try RunningProgram(
             ["/usr/bin/env", "tar", "-xzf", "\(folder)/state.tar.gz", "--no-same-owner", "-C", state.state],
-            environment: ["PATH": "/usr/bin:/bin"], output: "\(state.path)/tar.out", errors: "\(state.path)/tar.error")
+            environment: ["PATH": "/usr/bin:/bin"],
+            output: "\(state.path)/tar.out",
+            errors: "\(state.path)/tar.error"
+        )
         let ending = await tar.end()
         guard ending == .code(0) else { throw TestFailure("tar ended by \(ending)") }
     }
@@ -46,7 +49,8 @@ enum FormerRelease {
         if isSameKindOfCPU { return said == recorded ? nil : "\(said) instead of \(recorded)" }
         let decoder = JSONDecoder()
         let (new, old) = (
-            try decoder.decode(PredictResponse.self, from: Data(said.utf8)), try decoder.decode(PredictResponse.self, from: Data(recorded.utf8))
+            try decoder.decode(PredictResponse.self, from: Data(said.utf8)),
+            try decoder.decode(PredictResponse.self, from: Data(recorded.utf8))
         )
         return isClose(new, to: old) ? nil : "\(said) instead of nearly \(recorded)"
     }

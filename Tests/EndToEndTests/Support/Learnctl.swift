@@ -35,7 +35,11 @@ struct Learnctl: Sendable {
         let name = UUID().uuidString
         let (out, error) = ("\(folder.path)/\(name).out", "\(folder.path)/\(name).error")
         let program = try RunningProgram(
-            [Programs.learnctl] + words, environment: ["LEARND_STATE": folder.state, "HOME": folder.path], output: out, errors: error)
+            [Programs.learnctl] + words,
+            environment: ["LEARND_STATE": folder.state, "HOME": folder.path],
+            output: out,
+            errors: error
+        )
         return Running(program: program, outFile: out, errorFile: error)
     }
 

@@ -6,11 +6,14 @@ enum OwnThread {
         var thread = pthread_t()
         let box = Unmanaged.passRetained(Work(work))
         let problem = pthread_create(
-            &thread, nil,
+            &thread,
+            nil,
             { argument in
                 Unmanaged<Work>.fromOpaque(argument!).takeRetainedValue().run()
                 return nil
-            }, box.toOpaque())
+            },
+            box.toOpaque()
+        )
         precondition(problem == 0, "no thread: \(String(cString: strerror(problem)))")
         pthread_detach(thread)
     }

@@ -2,7 +2,9 @@
 enum Patience {
     @discardableResult
     static func wait<Result>(
-        for what: String, atMost bound: Duration = .seconds(180), _ look: () async throws -> Result?
+        for what: String,
+        atMost bound: Duration = .seconds(180),
+        _ look: () async throws -> Result?
     ) async throws -> Result {
         let end = ContinuousClock.now + bound
         while ContinuousClock.now < end {

@@ -17,7 +17,11 @@ enum Soak {
         let (out, errors) = (daemon.folder.path + "/sqlite.out", daemon.folder.path + "/sqlite.error")
         let question = "PRAGMA integrity_check; PRAGMA foreign_key_check;"
         let program = try RunningProgram(
-            ["/usr/bin/sqlite3", daemon.folder.database, question], environment: [:], output: out, errors: errors)
+            ["/usr/bin/sqlite3", daemon.folder.database, question],
+            environment: [:],
+            output: out,
+            errors: errors
+        )
         let ending = await program.end()
         let said = try String(contentsOfFile: out, encoding: .utf8)
         #expect(ending == .code(0) && said == "ok\n", "\(said)")

@@ -129,7 +129,10 @@ private struct SumPredictor: Predictor {
     func scratchBytes(rows: Int) -> Int { 0 }
 
     func predict(
-        _ inputs: UnsafePointer<Double>, rows: Int, into outputs: UnsafeMutablePointer<Float>, scratch: UnsafeMutableRawBufferPointer
+        _ inputs: UnsafePointer<Double>,
+        rows: Int,
+        into outputs: UnsafeMutablePointer<Float>,
+        scratch: UnsafeMutableRawBufferPointer
     ) {
         for row in 0..<rows {
             let sum = (0..<layout.width).reduce(Float(0)) { $0 + Float(inputs[row * layout.width + $1]) }

@@ -19,7 +19,8 @@ extension FuzzTarget {
             guard let whole = try? file.withUnsafeBytes({ bytes throws(Refusal) in try decoder.decode(bytes) }) else { return }
             try check(
                 whole.pixels.count == whole.height * whole.width * whole.channels,
-                "\(whole.pixels.count) values for \(whole.height)x\(whole.width)x\(whole.channels)")
+                "\(whole.pixels.count) values for \(whole.height)x\(whole.width)x\(whole.channels)"
+            )
             try check(ImageFitting.fit(whole, to: shape).count == shape.count, "it does not fit \(shape)")
             guard let small = try? file.withUnsafeBytes({ bytes throws(Refusal) in try decoder.decode(bytes, for: shape) }) else {
                 throw Finding(description: "it is read as it is, and not for \(shape)")
@@ -119,7 +120,9 @@ enum Archives {
         bytes.replaceSubrange(start + 148..<start + 156, with: Array("        ".utf8))
         let digits = String(bytes[start..<start + 512].reduce(0) { $0 + Int($1) }, radix: 8)
         bytes.replaceSubrange(
-            start + 148..<start + 155, with: Array(String(repeating: "0", count: 6 - digits.count).utf8) + Array(digits.utf8) + [0])
+            start + 148..<start + 155,
+            with: Array(String(repeating: "0", count: 6 - digits.count).utf8) + Array(digits.utf8) + [0]
+        )
     }
 
     private static func padded(_ bytes: [UInt8], to count: Int) -> [UInt8] { bytes + [UInt8](repeating: 0, count: count - bytes.count) }

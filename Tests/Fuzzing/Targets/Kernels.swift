@@ -9,7 +9,9 @@ extension FuzzTarget {
 
     /// A target in C; a PNG's checksums are made right for it.
     private static func inC(
-        _ name: String, mostBytes: Int = 4096, _ run: @escaping @Sendable (UnsafePointer<UInt8>?, Int) -> Void
+        _ name: String,
+        mostBytes: Int = 4096,
+        _ run: @escaping @Sendable (UnsafePointer<UInt8>?, Int) -> Void
     ) -> FuzzTarget {
         FuzzTarget(name, mostBytes: mostBytes) {
             { bytes in

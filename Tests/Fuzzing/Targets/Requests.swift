@@ -69,7 +69,9 @@ extension InputLayout {
         columns: [
             Column(name: "request.method", kind: .categorical, levels: ["GET", "POST"]), Column(name: "request.time.ms", kind: .numeric),
             Column(name: "ok", kind: .boolean),
-        ], decimal: .comma)
+        ],
+        decimal: .comma
+    )
 }
 
 /// A body's rows by the rules of `RowDecoder`, read from the whole document.

@@ -47,12 +47,15 @@ extension FuzzTarget {
             var copies = [Array("\u{FEFF}\(text)".utf8)]
             for isLittle in [true, false] {
                 copies.append(
-                    "\u{FEFF}\(text)".utf16.flatMap { isLittle ? [UInt8($0 & 0xFF), UInt8($0 >> 8)] : [UInt8($0 >> 8), UInt8($0 & 0xFF)] })
+                    "\u{FEFF}\(text)".utf16.flatMap { isLittle ? [UInt8($0 & 0xFF), UInt8($0 >> 8)] : [UInt8($0 >> 8), UInt8($0 & 0xFF)] }
+                )
             }
             // Why a file is refused may be told in words of its encoding.
             let tables = copies.map { try? files.read($0, as: name).get().table }
             try check(
-                tables[1] == tables[2], "little-endian: \(String(describing: tables[1])), big-endian: \(String(describing: tables[2]))")
+                tables[1] == tables[2],
+                "little-endian: \(String(describing: tables[1])), big-endian: \(String(describing: tables[2]))"
+            )
             try check(tables[0] == tables[1], "in UTF-8: \(String(describing: tables[0])), in UTF-16: \(String(describing: tables[1]))")
         }
     }
@@ -63,8 +66,12 @@ final class TableFiles {
     private let file = MemoryFile()
 
     func read(
-        _ bytes: [UInt8], as name: String, schema: Schema? = nil, specification: ModelSpecification = ModelSpecification(),
-        blockBytes: Int = 4096, maxRefusedShare: Double = 1
+        _ bytes: [UInt8],
+        as name: String,
+        schema: Schema? = nil,
+        specification: ModelSpecification = ModelSpecification(),
+        blockBytes: Int = 4096,
+        maxRefusedShare: Double = 1
     ) -> Result<ReadResult, Refusal> {
         file.fill(bytes)
         // A small file may not ask for much.
@@ -72,7 +79,12 @@ final class TableFiles {
         reader.blockBytes = blockBytes
         return Result { () throws(Refusal) in
             try reader.read(
-                fileDescriptor: file.descriptor, name: name, schema: schema, specification: specification, maxRefusedShare: maxRefusedShare)
+                fileDescriptor: file.descriptor,
+                name: name,
+                schema: schema,
+                specification: specification,
+                maxRefusedShare: maxRefusedShare
+            )
         }
     }
 
@@ -115,7 +127,12 @@ final class TableFiles {
     private func ask(_ name: String, _ schema: Schema, _ specification: ModelSpecification) throws {
         guard
             let rows = try? RowFile(
-                fileDescriptor: file.descriptor, name: name, format: nil, schema: schema, specification: specification)
+                fileDescriptor: file.descriptor,
+                name: name,
+                format: nil,
+                schema: schema,
+                specification: specification
+            )
         else { return }
         do throws(Refusal) {
             while let row = try rows.next() {
@@ -128,8 +145,11 @@ final class TableFiles {
     }
 
     private static let schema = Schema(
-        columns: [.init(name: "a", kind: .numeric), .init(name: "b", kind: .categorical), .init(name: "c", kind: .boolean)], label: "label",
-        task: .classification, repeated: .count)
+        columns: [.init(name: "a", kind: .numeric), .init(name: "b", kind: .categorical), .init(name: "c", kind: .boolean)],
+        label: "label",
+        task: .classification,
+        repeated: .count
+    )
 
     private static let specifications = [
         ModelSpecification(), ModelSpecification(label: "label", task: .classification),

@@ -20,7 +20,8 @@ extension FuzzTarget {
                 let plain = PlainNumber.json(text)
                 try check(
                     json?.bitPattern == plain?.value.bitPattern && (plain == nil || position == plain?.count),
-                    "as JSON \(String(describing: json)) up to \(position), not \(String(describing: plain))")
+                    "as JSON \(String(describing: json)) up to \(position), not \(String(describing: plain))"
+                )
             }
         }
     }

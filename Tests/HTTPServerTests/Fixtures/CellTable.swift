@@ -17,7 +17,9 @@ struct CellTable: Sendable, CustomTestStringConvertible {
         let paths = (try? FileManager.default.subpathsOfDirectory(atPath: root + folder)) ?? []
         return paths.filter { $0.hasSuffix(".csv") || $0.hasSuffix(".tsv") || $0.hasSuffix(".jsonl") }.sorted().map { path in
             CellTable(
-                String(path.split(separator: "/").last!), Array(FileManager.default.contents(atPath: "\(root)\(folder)/\(path)") ?? Data()))
+                String(path.split(separator: "/").last!),
+                Array(FileManager.default.contents(atPath: "\(root)\(folder)/\(path)") ?? Data())
+            )
         }
     }
 

@@ -26,14 +26,18 @@ final class Crowd: Sendable {
                     } catch {
                         failures.all.withLock { $0.append(error) }
                     }
-                })
+                }
+            )
             var thread = pthread_t()
             let failure = pthread_create(
-                &thread, nil,
+                &thread,
+                nil,
                 { argument in
                     Unmanaged<Body>.fromOpaque(argument!).takeRetainedValue().run()
                     return nil
-                }, box.toOpaque())
+                },
+                box.toOpaque()
+            )
             precondition(failure == 0)
             return thread
         }

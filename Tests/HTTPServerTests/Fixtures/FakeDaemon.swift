@@ -37,9 +37,17 @@ final class FakeDaemon: DaemonOperations, EventSource {
 
     func status() async throws -> StatusResponse {
         StatusResponse(
-            version: "1.2.3", pid: 1, startedAt: "2026-01-01T00:00:00.000Z", doing: "nothing", socket: "", inbox: "/in",
+            version: "1.2.3",
+            pid: 1,
+            startedAt: "2026-01-01T00:00:00.000Z",
+            doing: "nothing",
+            socket: "",
+            inbox: "/in",
             rejected: "/rejected",
-            freeBytes: 2, floorBytes: 1, models: [])
+            freeBytes: 2,
+            floorBytes: 1,
+            models: []
+        )
     }
 
     private func summary(_ model: ModelName) -> ModelSummary {
@@ -58,8 +66,15 @@ final class FakeDaemon: DaemonOperations, EventSource {
 
     private func summary(_ number: VersionNumber) -> VersionSummary {
         VersionSummary(
-            number: number, digest: SHA256.hash("\(number)"), state: .accepted, serving: number.rawValue == 3, hasServed: true,
-            createdAt: "2026-01-01T00:00:00.000Z", files: [], bytes: 1)
+            number: number,
+            digest: SHA256.hash("\(number)"),
+            state: .accepted,
+            serving: number.rawValue == 3,
+            hasServed: true,
+            createdAt: "2026-01-01T00:00:00.000Z",
+            files: [],
+            bytes: 1
+        )
     }
 
     func versions(of model: ModelName) async throws -> VersionsResponse {
@@ -91,8 +106,16 @@ final class FakeDaemon: DaemonOperations, EventSource {
     func batch(_ id: BatchID) async throws -> BatchResponse {
         guard id.rawValue == 7 else { throw Refusal(.notFound, what: "there is no batch \(id)", fix: "GET /v1/batches lists them") }
         return BatchResponse(
-            id: id, model: try ModelName("m"), file: "a.csv", bytes: 1, rows: 1, skippedRows: 0, warnings: [], state: .held,
-            receivedAt: "2026-01-01T00:00:00.000Z")
+            id: id,
+            model: try ModelName("m"),
+            file: "a.csv",
+            bytes: 1,
+            rows: 1,
+            skippedRows: 0,
+            warnings: [],
+            state: .held,
+            receivedAt: "2026-01-01T00:00:00.000Z"
+        )
     }
 
     func predictor(of model: ModelName, version: VersionNumber) async throws -> any Predictor {
@@ -146,7 +169,15 @@ final class FakeDaemon: DaemonOperations, EventSource {
     func relearn(_ model: ModelName, reason: String?, by caller: Caller) async throws -> RelearnResponse {
         record("relearn \(model) \(reason ?? "-")", caller)
         return RelearnResponse(
-            model: model, versions: 3, waiting: 1, duplicates: 0, refused: [], setAside: 0, label: "y", task: .regression)
+            model: model,
+            versions: 3,
+            waiting: 1,
+            duplicates: 0,
+            refused: [],
+            setAside: 0,
+            label: "y",
+            task: .regression
+        )
     }
 
     func remove(_ model: ModelName, reason: String?, by caller: Caller) async throws -> RemoveResponse {

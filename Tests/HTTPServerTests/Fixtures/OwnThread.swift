@@ -7,11 +7,14 @@ enum OwnThread {
             let box = Unmanaged.passRetained(Body { continuation.resume(with: Swift.Result(catching: body)) })
             var thread = pthread_t()
             let failure = pthread_create(
-                &thread, nil,
+                &thread,
+                nil,
                 { argument in
                     Unmanaged<Body>.fromOpaque(argument!).takeRetainedValue().run()
                     return nil
-                }, box.toOpaque())
+                },
+                box.toOpaque()
+            )
             precondition(failure == 0)
             pthread_detach(thread)
         }

@@ -11,7 +11,10 @@ struct PixelPredictor: Predictor {
     func scratchBytes(rows: Int) -> Int { 0 }
 
     func predict(
-        _ inputs: UnsafePointer<Double>, rows: Int, into outputs: UnsafeMutablePointer<Float>, scratch: UnsafeMutableRawBufferPointer
+        _ inputs: UnsafePointer<Double>,
+        rows: Int,
+        into outputs: UnsafeMutablePointer<Float>,
+        scratch: UnsafeMutableRawBufferPointer
     ) {
         let width = layout.width
         for row in 0..<rows { outputs[row] = (0..<width).reduce(0) { $0 + Float($1 + 1) * Float(inputs[row * width + $1]) } }

@@ -13,7 +13,10 @@ final class RecordingPredictor: Predictor {
     func scratchBytes(rows: Int) -> Int { 0 }
 
     func predict(
-        _ inputs: UnsafePointer<Double>, rows: Int, into outputs: UnsafeMutablePointer<Float>, scratch: UnsafeMutableRawBufferPointer
+        _ inputs: UnsafePointer<Double>,
+        rows: Int,
+        into outputs: UnsafeMutablePointer<Float>,
+        scratch: UnsafeMutableRawBufferPointer
     ) {
         outputs.update(repeating: 0, count: rows)
         self.inputs.withLock { $0?.append(contentsOf: UnsafeBufferPointer(start: inputs, count: rows * layout.width)) }

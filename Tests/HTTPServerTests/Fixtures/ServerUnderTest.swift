@@ -30,20 +30,29 @@ struct ServerUnderTest: Sendable {
         -> HTTPService
     {
         HTTPService(
-            settings: settings, release: "1.2.3", host: daemon.host, operations: daemon, events: daemon, metrics: MetricsRegistry(),
-            logger: logger, onListening: onListening)
+            settings: settings,
+            release: "1.2.3",
+            host: daemon.host,
+            operations: daemon,
+            events: daemon,
+            metrics: MetricsRegistry(),
+            logger: logger,
+            onListening: onListening
+        )
     }
 
     /// Runs `body` on a thread of its own against a fresh server, and shuts it down.
     static func run(
-        change: (inout ServerSettings) -> Void = { _ in }, _ body: @escaping @Sendable (ServerUnderTest) throws -> Void
+        change: (inout ServerSettings) -> Void = { _ in },
+        _ body: @escaping @Sendable (ServerUnderTest) throws -> Void
     ) async throws {
         try await serve(change: change) { test in try await OwnThread.run { try body(test) } }
     }
 
     /// Runs `body`, which does not block, against a fresh server, and shuts it down.
     static func serve(
-        change: (inout ServerSettings) -> Void = { _ in }, _ body: (ServerUnderTest) async throws -> Void
+        change: (inout ServerSettings) -> Void = { _ in },
+        _ body: (ServerUnderTest) async throws -> Void
     ) async throws {
         var template = Array("/tmp/learnd-test-XXXXXX".utf8CString)
         let folder = String(cString: mkdtemp(&template))

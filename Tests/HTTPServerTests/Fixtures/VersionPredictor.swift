@@ -12,7 +12,10 @@ struct VersionPredictor: Predictor {
     func scratchBytes(rows: Int) -> Int { 0 }
 
     func predict(
-        _ inputs: UnsafePointer<Double>, rows: Int, into outputs: UnsafeMutablePointer<Float>, scratch: UnsafeMutableRawBufferPointer
+        _ inputs: UnsafePointer<Double>,
+        rows: Int,
+        into outputs: UnsafeMutablePointer<Float>,
+        scratch: UnsafeMutableRawBufferPointer
     ) {
         let end = ContinuousClock.now + cost * rows
         while cost > .zero && ContinuousClock.now < end {}

@@ -30,8 +30,13 @@ struct WaysIn {
         let answer = ModelResponse(
             model: ModelSummary(name: Self.model, serving: VersionNumber(1), versions: 1, batches: [:]),
             schema: SchemaDescription(
-                columns: schema.columns.map { .init(name: $0.name, kind: $0.kind) }, label: schema.label, task: schema.task,
-                decimal: schema.decimal), specification: ModelSpecification())
+                columns: schema.columns.map { .init(name: $0.name, kind: $0.kind) },
+                label: schema.label,
+                task: schema.task,
+                decimal: schema.decimal
+            ),
+            specification: ModelSpecification()
+        )
         server.daemon.others.withLock { $0[Self.model] = answer }
     }
 
@@ -42,7 +47,8 @@ struct WaysIn {
         try await predictor.record {
             let console = Console(traits: Console.Traits(), out: { _ in }, error: { _ in })
             try await DaemonClient.with(
-                sockets: SocketSelection.find(option: server.settings.admin.path, environment: [:]), timeout: .seconds(60)
+                sockets: SocketSelection.find(option: server.settings.admin.path, environment: [:]),
+                timeout: .seconds(60)
             ) {
                 client in
                 for words in words {
@@ -90,9 +96,13 @@ struct WaysIn {
                 columns.map { column, texts in
                     let datatype = datatype(column, texts)
                     return tensor(
-                        column.name, datatype, rows,
-                        rows.map { texts[$0].isEmpty ? "null" : datatype == "BYTES" ? Self.quoted(texts[$0]) : texts[$0].lowercased() })
-                })
+                        column.name,
+                        datatype,
+                        rows,
+                        rows.map { texts[$0].isEmpty ? "null" : datatype == "BYTES" ? Self.quoted(texts[$0]) : texts[$0].lowercased() }
+                    )
+                }
+            )
         }
     }
 
@@ -118,8 +128,11 @@ struct WaysIn {
             }
             let json = #"{"inputs":[\#(tensors.joined(separator: ","))]}"#
             return try server.predict().ask(
-                "POST", "/v2/models/cells/infer", Array(json.utf8) + body,
-                headers: "Inference-Header-Content-Length: \(json.utf8.count)\r\n")
+                "POST",
+                "/v2/models/cells/infer",
+                Array(json.utf8) + body,
+                headers: "Inference-Header-Content-Length: \(json.utf8.count)\r\n"
+            )
         }
     }
 

@@ -11,7 +11,10 @@ struct SumPredictor: Predictor {
     func scratchBytes(rows: Int) -> Int { rows * 8 }
 
     func predict(
-        _ inputs: UnsafePointer<Double>, rows: Int, into outputs: UnsafeMutablePointer<Float>, scratch: UnsafeMutableRawBufferPointer
+        _ inputs: UnsafePointer<Double>,
+        rows: Int,
+        into outputs: UnsafeMutablePointer<Float>,
+        scratch: UnsafeMutableRawBufferPointer
     ) {
         let columns = layout.width
         let width = self.outputs.width

@@ -38,18 +38,24 @@ struct IDXTests {
         arguments: [
             Fault(images: [1, 2, 3, 4], labels: SampleIDX.array([1], [0]), what: "not an IDX file"),
             Fault(
-                images: SampleIDX.array([1, 1, 1], [9], type: 0x0D), labels: [], what: "its values are of type 0xd, bytes (0x8) are read"),
+                images: SampleIDX.array([1, 1, 1], [9], type: 0x0D),
+                labels: [],
+                what: "its values are of type 0xd, bytes (0x8) are read"
+            ),
             Fault(images: SampleIDX.array([1, 1], [9]), labels: [], what: "it has 2 dimensions, not 3 or 4"),
             Fault(images: SampleIDX.array([2, 1, 1], [9]), labels: [], what: "it is cut short: 2×1×1 values are announced"),
             Fault(images: SampleIDX.array([1, 1, 1], [9, 9]), labels: [], what: "more follows its 1 values"),
             Fault(
-                images: SampleIDX.array([0xFFFF_FFFF, 0xFFFF_FFFF, 0xFFFF_FFFF], []), labels: [],
-                what: "the file's content has more than 1073741824 bytes"),
+                images: SampleIDX.array([0xFFFF_FFFF, 0xFFFF_FFFF, 0xFFFF_FFFF], []),
+                labels: [],
+                what: "the file's content has more than 1073741824 bytes"
+            ),
             Fault(images: SampleIDX.array([1, 1, 1], [9]), labels: SampleIDX.array([2], [0, 1]), what: "there are 1 images and 2 labels"),
             Fault(images: SampleIDX.array([1, 1, 1, 2], [9, 9]), labels: SampleIDX.array([1], [0]), what: "the images have 2 channels"),
             Fault(images: SampleIDX.array([0, 1, 1], []), labels: SampleIDX.array([0], []), what: "the files hold no image"),
             Fault(images: SampleIDX.array([1, 0, 1], []), labels: SampleIDX.array([1], [0]), what: "the images have 0×1 pixels"),
-        ])
+        ]
+    )
     func faults(fault: Fault) {
         let refusal = #expect(throws: Refusal.self) { try read(SampleIDX.pair(images: fault.images, labels: fault.labels)) }
         #expect(refusal?.what == fault.what)

@@ -7,11 +7,19 @@ import Testing
 @Suite("A tar of images")
 struct ImageFolderTests {
     private func read(
-        _ tar: SampleTar, schema: Schema? = nil, specification: ModelSpecification = ModelSpecification(), maxRefusedShare: Double = 0.10,
+        _ tar: SampleTar,
+        schema: Schema? = nil,
+        specification: ModelSpecification = ModelSpecification(),
+        maxRefusedShare: Double = 0.10,
         limits: ReadLimits = ReadLimits()
     ) throws(Refusal) -> ReadResult {
         try SampleFile(tar.closed).read(
-            as: "a.tar", schema: schema, specification: specification, maxRefusedShare: maxRefusedShare, limits: limits)
+            as: "a.tar",
+            schema: schema,
+            specification: specification,
+            maxRefusedShare: maxRefusedShare,
+            limits: limits
+        )
     }
 
     private func tar(_ files: [(String, [UInt8])]) -> SampleTar {
@@ -29,7 +37,8 @@ struct ImageFolderTests {
             (["pets/cats/1.png", "pets/dogs/2.png"], ["cats", "dogs"]), (["cats/1.png", "cats/2.png"], ["cats", "cats"]),
             (["pets/cats/old/1.png", "pets/dogs/2.png"], ["cats", "dogs"]), (["cats/old/1.png", "dogs/2.png"], ["cats", "dogs"]),
             (["cafe\u{301}/1.png", "café/2.png"], ["café", "café"]),
-        ])
+        ]
+    )
     func labels(paths: [String], labels: [String]) throws {
         #expect(try read(tar(paths.map { ($0, dot) })).table.labelTexts == labels)
     }
@@ -97,7 +106,8 @@ struct ImageFolderTests {
                 "7 pets/cats/pipe.png: it is no regular file", "8 ../cats/out.png: its name leads out of the archive",
                 "9 loose.png: it is not inside a label folder: drop the parent folder, with one subfolder per label",
                 "10 pets/sheet.png: it lies beside the folders that are labels", "11 pets/\u{FFFD}/x.png: its folder's name is not UTF-8",
-            ])
+            ]
+        )
         #expect(result.refusedCount == 9)
         let refusal = #expect(throws: Refusal.self) { try read(tar) }
         #expect(refusal?.what.hasPrefix("9 of 11 files cannot be used, at most 10.0 % may be ('pets/cats/notes.txt': not a") == true)
@@ -120,7 +130,8 @@ struct ImageFolderTests {
             result.warnings == [
                 "'Cats' (1 row): read as the class 'cats' (2 rows), which differs in case or blanks alone; "
                     + "set models.MODEL.spellings: exact to keep them apart"
-            ])
+            ]
+        )
         #expect(result.notes.first == "label: 2 classes (cats, dogs): what the images are filed under")
         let exact = try read(tar(files), specification: ModelSpecification(spellings: .exact))
         #expect(Set(exact.table.labelTexts) == ["Cats", "cats", "dogs"])
@@ -172,7 +183,8 @@ struct ImageFolderTests {
     @Test("passes over hidden files with a word, however many")
     func hidden() throws {
         let result = try read(
-            tar([("a/1.png", dot), ("a/._1.png", [1]), ("a/.DS_Store", [1]), ("__MACOSX/a/1.png", dot), (".git/x", [1])]))
+            tar([("a/1.png", dot), ("a/._1.png", [1]), ("a/.DS_Store", [1]), ("__MACOSX/a/1.png", dot), (".git/x", [1])])
+        )
         #expect(result.refused.isEmpty && result.table.rowCount == 1)
         #expect(result.warnings == ["hidden files are passed over: 4"])
     }
@@ -180,8 +192,10 @@ struct ImageFolderTests {
     @Test("sets a bomb aside and learns the rest")
     func bomb() throws {
         let result = try read(
-            tar([("a/1.png", dot), ("a/2.png", SampleImage.plain([0], height: 3_000, width: 3_000))]), maxRefusedShare: 0.5,
-            limits: ReadLimits(imagePixels: 8_999_999))
+            tar([("a/1.png", dot), ("a/2.png", SampleImage.plain([0], height: 3_000, width: 3_000))]),
+            maxRefusedShare: 0.5,
+            limits: ReadLimits(imagePixels: 8_999_999)
+        )
         #expect(result.table.rowCount == 1)
         #expect(result.refused.map(\.reason) == ["the image has 3000×3000 pixels, at most 8999999 in all are decoded"])
     }
@@ -259,7 +273,8 @@ struct ImageFolderTests {
             (["cats/a.webp", "cats/b.webp"], "2 .webp files", "convert them to PNG"),
             (["a.txt", "b.log", "c.md", "d.c"], "1 .c file, 1 .log file, 1 .md file and others", "in it one folder a label"),
             (["d/a.xlsx"], "1 .xlsx file", "save what is a table as CSV"),
-        ])
+        ]
+    )
     func otherFiles(names: [String], what: String, fix: String) {
         var tar = SampleTar()
         for name in names { tar.add(name, Array("x".utf8)) }

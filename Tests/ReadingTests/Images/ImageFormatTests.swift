@@ -40,7 +40,8 @@ struct ImageFormatTests {
             Sample(name: "idx.tar", bytes: idx), Sample(name: "idx.tar.gz", bytes: Packing.gzip(idx)),
             Sample(
                 name: "idx-packed.tar",
-                bytes: SampleIDX.pair(images: Packing.gzip(images), labels: Packing.gzip(names), name: "t10k", packed: ".gz")),
+                bytes: SampleIDX.pair(images: Packing.gzip(images), labels: Packing.gzip(names), name: "t10k", packed: ".gz")
+            ),
             Sample(name: "a.npz", bytes: SampleZip.archive(npy)),
             Sample(name: "stored.npz", bytes: SampleZip.archive(npy, deflated: false)),
             Sample(name: "a.csv", bytes: Array((header + rows.joined()).utf8)),

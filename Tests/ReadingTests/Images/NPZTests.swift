@@ -7,7 +7,10 @@ import Testing
 @Suite("An .npz file")
 struct NPZTests {
     private func read(
-        _ members: [(name: String, content: [UInt8])], schema: Schema? = nil, checksum: UInt32? = nil, claims: Int? = nil
+        _ members: [(name: String, content: [UInt8])],
+        schema: Schema? = nil,
+        checksum: UInt32? = nil,
+        claims: Int? = nil
     ) throws(Refusal) -> ReadResult {
         try SampleFile(SampleZip.archive(members, checksum: checksum, claims: claims)).read(as: "a.npz", schema: schema)
     }
@@ -20,7 +23,8 @@ struct NPZTests {
             ([2, 1, 2], [1, 2, 3, 4], "1x2x1"), ([2, 1, 2, 1], [1, 2, 3, 4], "1x2x1"), ([2, 1, 1, 2], [1, 2, 3, 4], "1x2x1"),
             ([2, 4], [1, 2, 3, 4, 5, 6, 7, 8], "2x2x1"), ([2, 3], [1, 2, 3, 4, 5, 6], "1x1x3"),
             ([2, 1, 1, 3], [1, 2, 3, 4, 5, 6], "1x1x3"), ([2, 1, 2, 3], Array(1...12), "1x2x3"),
-        ] as [([Int], [UInt8], String)])
+        ] as [([Int], [UInt8], String)]
+    )
     func shapes(shape: [Int], values: [UInt8], image: String) throws {
         let result = try read([("images.npy", SampleZip.array("|u1", shape, values)), y])
         #expect(result.table.columns == [.images(values, ImageShape(image)!)])
@@ -90,7 +94,8 @@ struct NPZTests {
         let width = Int(String(type.last!))!
         let values = SampleZip.little(3, width) + SampleZip.little(255, width)
         #expect(
-            try read([("x.npy", SampleZip.array(type, [2, 1, 1], values)), y]).table.columns == [.images([3, 255], ImageShape("1x1")!)])
+            try read([("x.npy", SampleZip.array(type, [2, 1, 1], values)), y]).table.columns == [.images([3, 255], ImageShape("1x1")!)]
+        )
     }
 
     @Test("names classes by texts, in every format of NumPy", arguments: [1, 2, 3])
@@ -110,7 +115,8 @@ struct NPZTests {
         #expect(
             try read([("x.npy", x), y, ("x_test.npy", x)]).warnings == [
                 "arrays that are neither images nor labels are ignored: 'x_test.npy'"
-            ])
+            ]
+        )
     }
 
     struct Fault: CustomTestStringConvertible, Sendable {
@@ -128,30 +134,43 @@ struct NPZTests {
             Fault(x: SampleZip.array("|u1", [2], [0, 0]), what: "an array of shape (2) holds no images"),
             Fault(
                 x: SampleZip.array("<U1", [2, 1, 1], [UInt8](repeating: 0, count: 8)),
-                what: "an array of shape (2, 1, 1) and no numbers holds no images"),
+                what: "an array of shape (2, 1, 1) and no numbers holds no images"
+            ),
             Fault(x: SampleZip.array("|u1", [2, 1, 1], [0, 0], order: "True"), what: "the array is in Fortran's order"),
             Fault(x: SampleZip.array(">f4", [2, 1, 1], [UInt8](repeating: 0, count: 8)), what: "the array is big-endian ('>f4')"),
             Fault(x: SampleZip.array("|O8", [2, 1, 1], []), what: "the array holds values of type '|O8'"),
             Fault(
-                x: SampleZip.array("<i2", [2, 1, 1], [0, 1, 0, 0]), what: "image 0 holds the value 256.0, pixels are 0 to 1 or 0 to 255"),
+                x: SampleZip.array("<i2", [2, 1, 1], [0, 1, 0, 0]),
+                what: "image 0 holds the value 256.0, pixels are 0 to 1 or 0 to 255"
+            ),
             Fault(
                 x: SampleZip.array("<f4", [2, 1, 1], [0, 0, 0, 0, 0, 0, 0xC0, 0x7F]),
-                what: "image 1 holds the value nan, pixels are 0 to 1 or 0 to 255"),
+                what: "image 1 holds the value nan, pixels are 0 to 1 or 0 to 255"
+            ),
             Fault(x: SampleZip.array("|u1", [2, 1, 1], [0]), what: "the array does not have the values that it announces"),
             Fault(x: SampleZip.array("|u1", [2, 1, 1], [0, 0, 0]), what: "the array does not have the values that it announces"),
             Fault(
                 x: SampleZip.array("|u1", [1 << 40, 1 << 20, 1 << 20], []),
-                what: "the array's header is damaged: its shape is (1099511627776,1048576,1048576,)"),
+                what: "the array's header is damaged: its shape is (1099511627776,1048576,1048576,)"
+            ),
             Fault(x: SampleZip.array("|u1", [1 << 36, 1, 1], []), what: "the file has more than 10000000 rows"),
             Fault(
-                x: SampleZip.array("|u1", [2, 1, 1], [0, 0]), y: SampleZip.array("|u1", [3], [0, 1, 2]),
-                what: "there are 2 images and labels of shape (3)"),
+                x: SampleZip.array("|u1", [2, 1, 1], [0, 0]),
+                y: SampleZip.array("|u1", [3], [0, 1, 2]),
+                what: "there are 2 images and labels of shape (3)"
+            ),
             Fault(
-                x: SampleZip.array("|u1", [2, 1, 1], [0, 0]), y: SampleZip.array("<f2", [2], [0, 0x38, 0, 0]),
-                what: "label 0 is 0.5, classes are whole numbers or texts"),
+                x: SampleZip.array("|u1", [2, 1, 1], [0, 0]),
+                y: SampleZip.array("<f2", [2], [0, 0x38, 0, 0]),
+                what: "label 0 is 0.5, classes are whole numbers or texts"
+            ),
             Fault(
-                x: SampleZip.array("|u1", [2, 1, 1], [0, 0]), y: SampleZip.array("|S1", [2], [65, 0]), what: "label 1 is empty or no text"),
-        ])
+                x: SampleZip.array("|u1", [2, 1, 1], [0, 0]),
+                y: SampleZip.array("|S1", [2], [65, 0]),
+                what: "label 1 is empty or no text"
+            ),
+        ]
+    )
     func faults(fault: Fault) {
         let refusal = #expect(throws: Refusal.self) { try read([("x.npy", fault.x), ("y.npy", fault.y)]) }
         #expect(refusal?.what == fault.what)

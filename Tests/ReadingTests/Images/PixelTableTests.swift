@@ -7,13 +7,21 @@ import Testing
 @Suite("A table of pixels")
 struct PixelTableTests {
     private func read(
-        _ names: [String], _ rows: [String], as name: String = "a.csv", schema: Schema? = nil, image: String? = nil,
+        _ names: [String],
+        _ rows: [String],
+        as name: String = "a.csv",
+        schema: Schema? = nil,
+        image: String? = nil,
         maxRefusedShare: Double = 0.10
     ) throws(Refusal) -> ReadResult {
         var specification = ModelSpecification()
         specification.network.image = image.flatMap { ImageShape($0) }
         return try SampleFile(([names.joined(separator: ",")] + rows).joined(separator: "\n") + "\n").read(
-            as: name, schema: schema, specification: specification, maxRefusedShare: maxRefusedShare)
+            as: name,
+            schema: schema,
+            specification: specification,
+            maxRefusedShare: maxRefusedShare
+        )
     }
 
     @Test(
@@ -21,7 +29,8 @@ struct PixelTableTests {
         arguments: [
             (["pixel0", "pixel1", "pixel2", "pixel3"], "2x2x1"), (["pixel1", "pixel2", "pixel3", "pixel4"], "2x2x1"),
             (["1x1", "1x2", "2x1", "2x2"], "2x2x1"), (["1x1", "2x1"], "2x1x1"), ((0..<12).map { "pixel\($0)" }, "2x2x3"),
-        ])
+        ]
+    )
     func names(names: [String], shape: String) throws {
         let pixels = names.indices.map { UInt8($0 * 7 + 3) }
         let row = pixels.map { "\($0)" }.joined(separator: ",")
@@ -39,7 +48,8 @@ struct PixelTableTests {
             (["pixel0", "pixel1", "pixel2", "pixel4"], "1,2,3,4"), (["pixel0", "pixel1"], "1,2"), (["1x1", "1x2", "2x1"], "1,2,3"),
             (["pixel0", "pixel1", "pixel2", "pixel3"], "1,2,3,256"), (["pixel0", "pixel1", "pixel2", "pixel3"], "1,2,3,-1"),
             (["pixel0", "pixel1", "pixel2", "pixel3"], "1,2,3,0.5"), (["pixel0", "pixel1", "pixel2", "pixel3"], "1,2,3,"),
-        ])
+        ]
+    )
     func tables(names: [String], row: String) throws {
         let zeros = names.map { _ in "0" }.joined(separator: ",")
         let table = try read(names + ["label"], ["\(zeros),p", "\(row),q"]).table
@@ -58,7 +68,8 @@ struct PixelTableTests {
         "has its pixels where their names say, in whatever order the columns come",
         arguments: [
             ["pixel3", "pixel0", "pixel2", "pixel1"], ["pixel1", "pixel4", "pixel3", "pixel2"], ["2x1", "1x1", "2x2", "1x2"],
-        ])
+        ]
+    )
     func anyOrder(names: [String]) throws {
         let sorted = names.sorted()
         let values = Dictionary(uniqueKeysWithValues: sorted.enumerated().map { ($1, "\($0 + 1)") })
@@ -113,7 +124,8 @@ struct PixelTableTests {
                 "3: column 'pixel3' holds '256', which is not a whole number from 0 to 255",
                 "4: column 'pixel1' holds 'x', which is not a whole number from 0 to 255", "5: the row has 4 fields, the header has 5",
                 "6: the label 'label' is missing",
-            ])
+            ]
+        )
     }
 
     @Test("may be JSON Lines or tab-separated")

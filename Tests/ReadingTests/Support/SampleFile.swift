@@ -25,13 +25,23 @@ final class SampleFile {
     deinit { close(descriptor) }
 
     func read(
-        as name: String = "a.csv", schema: Schema? = nil, specification: ModelSpecification = ModelSpecification(),
-        maxRefusedShare: Double = 0.10, limits: ReadLimits = ReadLimits(), blockBytes: Int = 256 << 10, formerLabel: String? = nil
+        as name: String = "a.csv",
+        schema: Schema? = nil,
+        specification: ModelSpecification = ModelSpecification(),
+        maxRefusedShare: Double = 0.10,
+        limits: ReadLimits = ReadLimits(),
+        blockBytes: Int = 256 << 10,
+        formerLabel: String? = nil
     ) throws(Refusal) -> ReadResult {
         var reader = ExampleReader(limits: limits)
         reader.blockBytes = blockBytes
         return try reader.read(
-            fileDescriptor: descriptor, name: name, schema: schema, specification: specification, maxRefusedShare: maxRefusedShare,
-            formerLabel: formerLabel)
+            fileDescriptor: descriptor,
+            name: name,
+            schema: schema,
+            specification: specification,
+            maxRefusedShare: maxRefusedShare,
+            formerLabel: formerLabel
+        )
     }
 }

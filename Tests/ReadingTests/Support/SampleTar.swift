@@ -4,14 +4,22 @@ struct SampleTar {
 
     /// - Parameter type: `0` a file, `1` and `2` links, `5` a folder, `x` pax, `L` a GNU long name.
     mutating func add(
-        _ name: String, _ content: [UInt8] = [], type: Character = "0", prefix: String = "", magic: String = "ustar\u{0}00",
+        _ name: String,
+        _ content: [UInt8] = [],
+        type: Character = "0",
+        prefix: String = "",
+        magic: String = "ustar\u{0}00",
         size: [UInt8]? = nil
     ) {
         add(Array(name.utf8), content, type: type, prefix: prefix, magic: magic, size: size)
     }
 
     mutating func add(
-        _ name: [UInt8], _ content: [UInt8] = [], type: Character = "0", prefix: String = "", magic: String = "ustar\u{0}00",
+        _ name: [UInt8],
+        _ content: [UInt8] = [],
+        type: Character = "0",
+        prefix: String = "",
+        magic: String = "ustar\u{0}00",
         size: [UInt8]? = nil
     ) {
         var header = [UInt8](repeating: 0, count: 512)

@@ -39,24 +39,37 @@ struct CSVDialectTests {
         Sample(what: "bars, and a comma in a name", text: "x|a, b|label\n1|2|p\n2|3|q\n3|4|p\n"),
         Sample(what: "tabs, and commas in numbers", text: "x\tt\tlabel\n1\t1,5\tp\n2\t2,5\tq\n3\t3,5\tp\n"),
         Sample(
-            what: "commas in a .tsv", text: rows(","), name: "a.tsv",
-            warnings: ["the file has no tabs between its columns; it was read with ','"]),
+            what: "commas in a .tsv",
+            text: rows(","),
+            name: "a.tsv",
+            warnings: ["the file has no tabs between its columns; it was read with ','"]
+        ),
         Sample(
-            what: "bars in a .tsv", text: rows("|"), name: "a.tsv",
-            warnings: ["the file has no tabs between its columns; it was read with '|'"]),
+            what: "bars in a .tsv",
+            text: rows("|"),
+            name: "a.tsv",
+            warnings: ["the file has no tabs between its columns; it was read with '|'"]
+        ),
         Sample(what: "blanks", text: "x  t   label\n1  a   p\n2  c  q\n3  e   p\n", warnings: [blanks]),
         Sample(what: "blanks around lines", text: "  x t label  \r\n 1 a p\r\n 2 c q\r\n 3 e p\r\n", warnings: [blanks]),
         Sample(what: "blanks, and texts in quotes", text: "\"x\" \"label\"\n1 \"p\"\n2 \"q\"\n3 \"p\"\n", warnings: [blanks]),
         Sample(
-            what: "R's write.table", text: "\"x\" \"label\"\n\"1\" 1 \"p\"\n\"2\" 2 \"q\"\n\"3\" 3 \"p\"\n", warnings: [blanks, rowNames]),
+            what: "R's write.table",
+            text: "\"x\" \"label\"\n\"1\" 1 \"p\"\n\"2\" 2 \"q\"\n\"3\" 3 \"p\"\n",
+            warnings: [blanks, rowNames]
+        ),
         Sample(
-            what: "R's row names before commas", text: "\"x\",\"label\"\n\"Mazda\",1,\"p\"\n\"Fiat\",2,\"q\"\n\"Lotus\",3,\"p\"\n",
-            warnings: [rowNames]),
+            what: "R's row names before commas",
+            text: "\"x\",\"label\"\n\"Mazda\",1,\"p\"\n\"Fiat\",2,\"q\"\n\"Lotus\",3,\"p\"\n",
+            warnings: [rowNames]
+        ),
         Sample(what: "counted rows without a name", text: "x,label\n0,1,p\n1,2,q\n2,3,p\n", warnings: [rowNames]),
         Sample(what: "row names before tabs", text: "x\tlabel\nrs7\t1\tp\nrs3\t2\tq\nrs5\t3\tp\n", name: "a.tsv", warnings: [rowNames]),
         Sample(
-            what: "a delimiter at the end of the rows alone", text: "x,label\n1,p,\n2,q,\n3,p,\n",
-            warnings: ["columns without a name are ignored: number 3"]),
+            what: "a delimiter at the end of the rows alone",
+            text: "x,label\n1,p,\n2,q,\n3,p,\n",
+            warnings: ["columns without a name are ignored: number 3"]
+        ),
         Sample(what: "carriage returns alone", text: rows(",", end: "\r")),
         Sample(what: "carriage returns alone, no last one", text: String(rows(",", end: "\r").dropLast())),
         Sample(what: "carriage returns, and line feeds in cells", text: "x,t,label\r1,\"a\nb\",p\r2,c,q\r3,e,p\r"),
@@ -71,8 +84,10 @@ struct CSVDialectTests {
         Sample(what: "two with byte order marks", text: "\u{FEFF}x,label\n1,p\n2,q\n\n\u{FEFF}x,label\n3,p\n", warnings: [repeated]),
         Sample(what: "two, one of them in quotes", text: "x,label\n1,p\n2,q\n\n\"x\",\"label\"\n\"3\",p\n", warnings: [repeated]),
         Sample(
-            what: "four", text: "x,label\n1,p\nx,label\n2,q\nx,label\n3,p\nx,label\n",
-            warnings: ["3 lines that repeat the column names are passed over, the first is line 3"]),
+            what: "four",
+            text: "x,label\n1,p\nx,label\n2,q\nx,label\n3,p\nx,label\n",
+            warnings: ["3 lines that repeat the column names are passed over, the first is line 3"]
+        ),
     ]
 
     @Test("are read as they were meant, whatever block a byte lies in", arguments: samples)
@@ -113,23 +128,41 @@ struct CSVDialectTests {
 
     static let refused = [
         Refused(
-            what: "Markdown's tables", text: "| x | label |\n|---|:-----:|\n| 1 | p |\n", message: "the file is a Markdown table",
-            fix: "take out the line of dashes"),
+            what: "Markdown's tables",
+            text: "| x | label |\n|---|:-----:|\n| 1 | p |\n",
+            message: "the file is a Markdown table",
+            fix: "take out the line of dashes"
+        ),
         Refused(
-            what: "psql's output", text: " x | label \n---+-------\n 1 | p\n(1 row)\n", message: "the file is a table drawn with lines",
-            fix: "psql --csv"),
+            what: "psql's output",
+            text: " x | label \n---+-------\n 1 | p\n(1 row)\n",
+            message: "the file is a table drawn with lines",
+            fix: "psql --csv"
+        ),
         Refused(
-            what: "MySQL's output", text: "+---+-------+\n| x | label |\n+---+-------+\n| 1 | p     |\n+---+-------+\n",
-            message: "the file is a table drawn with lines", fix: "mysql --batch"),
+            what: "MySQL's output",
+            text: "+---+-------+\n| x | label |\n+---+-------+\n| 1 | p     |\n+---+-------+\n",
+            message: "the file is a table drawn with lines",
+            fix: "mysql --batch"
+        ),
         Refused(
-            what: "words without a delimiter", text: "text label\nhello big world p\nx q\n",
-            message: "line 1 has no comma, semicolon, tab or '|' between columns", fix: "separate the columns with commas"),
+            what: "words without a delimiter",
+            text: "text label\nhello big world p\nx q\n",
+            message: "line 1 has no comma, semicolon, tab or '|' between columns",
+            fix: "separate the columns with commas"
+        ),
         Refused(
-            what: "commas in texts without quotes", text: "text,label\nhello, world,p\ngood, day,q\nbye, you,p\n",
+            what: "commas in texts without quotes",
+            text: "text,label\nhello, world,p\ngood, day,q\nbye, you,p\n",
             message: "line 1 has 2 fields and line 2 has 3: is line 1 not the line of column names?",
-            fix: "one line of column names"),
+            fix: "one line of column names"
+        ),
         Refused(
-            what: "Weka's files", text: "% iris\n@RELATION iris\n@data\n1,p\n", message: "the file is an ARFF file (Weka)", fix: "@data"),
+            what: "Weka's files",
+            text: "% iris\n@RELATION iris\n@data\n1,p\n",
+            message: "the file is an ARFF file (Weka)",
+            fix: "@data"
+        ),
         Refused(what: "JSON", text: "[\n {\"a\": 1}\n]\n", message: "the file is JSON, its name says otherwise", fix: ".json"),
         Refused(what: "JSON Lines", text: "{\"a\":1,\"label\":2}\n", message: "the file is JSON, its name says otherwise", fix: ".jsonl"),
     ]
@@ -151,7 +184,8 @@ struct CSVDialectTests {
             "item 1,item 2,label\nitem 1,item 7,p\nitem 2,item 9,q\n",
             "x,a;b;c,label\n1,1;2;3,p\n2,3;4;5,q\n", "date,open\n2024-03-01,true\n2024-03-02,false\n", "sep,label\n1,p\n",
             "a,b,c\n,,x\n1,,y\n",
-        ])
+        ]
+    )
     func clean(text: String) throws {
         let result = try SampleFile(text).read(maxRefusedShare: 0.5)
         #expect(result.formWarnings.filter { !$0.hasPrefix("columns without") } == [])

@@ -113,15 +113,22 @@ struct CSVTests {
         Refused(what: "two names that differ in blanks", text: "a,\" a\",label\n1,2,p\n", message: "two columns are named 'a'"),
         Refused(what: "a first line of numbers", text: "1,2,3\n4,5,6\n", message: "looks like a row ('1', '2', '3')"),
         Refused(
-            what: "a first line with a fraction", text: "5.1,3.5,setosa\n4.9,3.0,setosa\n",
-            message: "looks like a row ('5.1', '3.5', 'setosa')"),
+            what: "a first line with a fraction",
+            text: "5.1,3.5,setosa\n4.9,3.0,setosa\n",
+            message: "looks like a row ('5.1', '3.5', 'setosa')"
+        ),
         Refused(what: "a header without names", text: ",,\n1,2,3\n", message: "the first line names no column"),
         Refused(what: "a single column", text: "label\np\n", message: "no column besides the label 'label'"),
         Refused(
-            what: "a quote that is never closed", text: "a,label\n1,p\n\"2,q\n3,r\n",
-            message: "the quote that opens field 1 is never closed"),
+            what: "a quote that is never closed",
+            text: "a,label\n1,p\n\"2,q\n3,r\n",
+            message: "the quote that opens field 1 is never closed"
+        ),
         Refused(
-            what: "rows that are all bad", text: "a,b,label\n1\n2\n", message: "2 of 2 rows cannot be used (line 2: the row has 1 field"),
+            what: "rows that are all bad",
+            text: "a,b,label\n1\n2\n",
+            message: "2 of 2 rows cannot be used (line 2: the row has 1 field"
+        ),
     ]
 
     @Test("are refused with the reason", arguments: badFiles)

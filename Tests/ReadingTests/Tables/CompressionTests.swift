@@ -66,7 +66,8 @@ struct CompressionTests {
             ("a.csv.gz", nil, "the name ends in '.gz', the file is not compressed that way"),
             ("a.csv.zst", nil, "the name ends in '.zst', the file is not compressed that way"),
             ("a.csv.gz", .zst, "the name ends in '.gz', the file is compressed with zstd"),
-        ])
+        ]
+    )
     func wrongName(name: String, packed: Packed?, what: String) {
         let bytes = Array("a,label\n1,p\n".utf8)
         let refusal = #expect(throws: Refusal.self) { try SampleFile(packed?.pack(bytes) ?? bytes).read(as: name) }

@@ -64,7 +64,8 @@ struct EncodingTests {
         #expect(
             result.refused.map(\.reason) == [
                 "column 'label' holds a NUL byte", "column 'a' holds a NUL byte", "the row holds a NUL byte", "the row holds a NUL byte",
-            ])
+            ]
+        )
         let name = #expect(throws: Refusal.self) { try SampleFile("a\0,label\nx,p\n").read() }
         #expect(name?.what == "the name of column 1 holds a NUL byte")
     }

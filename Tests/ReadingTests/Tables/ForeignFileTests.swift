@@ -24,7 +24,8 @@ struct ForeignFileTests {
             (Array("\n<!DOCTYPE html>".utf8), "a web page (HTML), not a table", "download the table itself"),
             (Array("<?xml version".utf8), "XML", "pandas.read_xml"), ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0], "compressed with xz", "xz -d"),
             ([UInt8](repeating: 0x61, count: 257) + Array("ustar".utf8), "a tar archive", ".tar"),
-        ] as [([UInt8], String, String)])
+        ] as [([UInt8], String, String)]
+    )
     func byBytes(bytes: [UInt8], what: String, fix: String) {
         for name in ["a.csv", "a.csv.gz"] {
             let refusal = #expect(throws: Refusal.self) {
@@ -43,7 +44,8 @@ struct ForeignFileTests {
             ("a.parquet", "a Parquet file"), ("a.feather", "a Feather (Arrow) file"), ("a.pkl", "a Python pickle"),
             ("a.sas7bdat", "a SAS table"), ("a.rds", "R's saved data"), ("a.arff", "an ARFF file (Weka)"),
             ("a.csv.bz2", "compressed with bzip2"),
-        ])
+        ]
+    )
     func byName(name: String, what: String) {
         let refusal = #expect(throws: Refusal.self) { try SampleFile("a,label\n1,p\n").read(as: name) }
         #expect(refusal?.what == "the file is \(what)")
@@ -52,7 +54,8 @@ struct ForeignFileTests {
 
     @Test(
         "are not seen in tables whose names begin alike",
-        arguments: ["PAR1,PAR2,label", "FEA1,FEA2,label", "MATLAB score,b,label", "%PDF,b,label"])
+        arguments: ["PAR1,PAR2,label", "FEA1,FEA2,label", "MATLAB score,b,label", "%PDF,b,label"]
+    )
     func names(header: String) throws {
         #expect(try SampleFile(header + "\n1,2,p\n3,4,q\n").read().table.schema.columns.count == 2)
     }

@@ -28,34 +28,41 @@ struct JSONDocumentTests {
         Sample(what: "a list over several lines", text: "\n[\n  \(objects.replacing("},", with: "},\n  "))\n]\n"),
         Sample(
             what: "objects over several lines",
-            text: objects.replacing("},", with: "}\n").replacing(",", with: ",\n  ").replacing("{", with: "{\n")),
+            text: objects.replacing("},", with: "}\n").replacing(",", with: ",\n  ").replacing("{", with: "{\n")
+        ),
         Sample(what: "a list of such objects", text: "[" + objects.replacing(":", with: " :\n\t") + "]"),
         Sample(what: "objects with commas between them", text: objects.replacing("},", with: "},\n")),
         Sample(
             what: "two lists",
-            text: objects.replacing("},{\"x\":3.5", with: "}]\n[{\"x\":3.5").replacing("{\"x\":1", with: "[{\"x\":1") + "]"),
+            text: objects.replacing("},{\"x\":3.5", with: "}]\n[{\"x\":3.5").replacing("{\"x\":1", with: "[{\"x\":1") + "]"
+        ),
         Sample(what: "a member that holds the rows", text: #"{"status":"ok","meta":{"n":[3]},"results":[\#(objects)],"next":null}"#),
         Sample(what: "the same over several lines", text: "{\"data\":[\n\(objects.replacing("},", with: "},\n"))\n]}"),
         Sample(what: "pandas' orient='table'", text: #"{"schema":{"fields":[{"name":"x"}]},"data":[\#(objects)]}"#),
         Sample(what: "pandas' orient='split'", text: #"{"columns":["x","t","label"],"index":[0,1,2],"data":[\#(values)]}"#),
         Sample(
             what: "the same over several lines",
-            text: "{\n \"columns\": [\"x\",\n\"t\",\"label\"],\n \"data\": [\(values.replacing(",", with: ",\n"))]\n}\n"),
+            text: "{\n \"columns\": [\"x\",\n\"t\",\"label\"],\n \"data\": [\(values.replacing(",", with: ",\n"))]\n}\n"
+        ),
         Sample(what: "rows under 'rows'", text: #"{"rows":[\#(values)],"columns":["x","t","label"],"truncated":false}"#),
         Sample(what: "lists as columns", text: #"{"x":[1,null,3.5],"t":["a","é","c\n"],"label":["p","q","p"]}"#),
         Sample(
             what: "the same over several lines",
-            text: "{\n\"x\":[1,\n null,3.5] ,\"t\": [ \"a\",\"é\",\"c\\n\" ],\"label\":[\"p\",\"q\",\"p\"]\n}"),
+            text: "{\n\"x\":[1,\n null,3.5] ,\"t\": [ \"a\",\"é\",\"c\\n\" ],\"label\":[\"p\",\"q\",\"p\"]\n}"
+        ),
         Sample(
             what: "pandas' own form",
-            text: #"{"x":{"0":1,"1":null,"2":3.5},"t":{"0":"a","1":"é","2":"c\n"},"label":{"0":"p","1":"q","2":"p"}}"#),
+            text: #"{"x":{"0":1,"1":null,"2":3.5},"t":{"0":"a","1":"é","2":"c\n"},"label":{"0":"p","1":"q","2":"p"}}"#
+        ),
         Sample(
             what: "the same with names of rows",
             text: #"{"x":{"r1":1,"r2":null,"r3":3.5},"t":{"r1":"a","r2":"é","r3":"c\n"},"label":{"r1":"p","r2":"q","r3":"p"}}"#,
-            isForLines: false),
+            isForLines: false
+        ),
         Sample(
             what: "pandas' orient='index'",
-            text: #"{"0":{"x":1,"t":"a","label":"p"},"1":{"x":null,"t":"é","label":"q"},"2":{"x":3.5,"t":"c\n","label":"p"}}"#),
+            text: #"{"0":{"x":1,"t":"a","label":"p"},"1":{"x":null,"t":"é","label":"q"},"2":{"x":3.5,"t":"c\n","label":"p"}}"#
+        ),
         Sample(what: "a list of lists, the first with the names", text: #"[["x","t","label"],\#(values)]"#),
         Sample(what: "a list a line", text: "[\"x\",\"t\",\"label\"]\n" + values.replacing("],", with: "]\n") + "\n"),
     ]
@@ -89,23 +96,29 @@ struct JSONDocumentTests {
     @Test("have rows set aside with their number and the reason")
     func badRows() throws {
         let list = try SampleFile(#"[{"x":1,"label":"p"},null,{"x":[2],"label":"q"},[3],{"x":4,"label":"q"}]"#).read(
-            as: "a.json", maxRefusedShare: 0.9)
+            as: "a.json",
+            maxRefusedShare: 0.9
+        )
         #expect(list.refused.map(\.line) == [2, 3, 4])
         #expect(
             list.refused.map(\.reason) == [
                 "the row is not a JSON object",
                 "column 'x' holds a list; flatten it, e.g. with jq, or leave the column out (models.MODEL.columns: {x: ignore})",
                 "the row is not a JSON object",
-            ])
+            ]
+        )
         let lists = try SampleFile(#"[["x","label"],[1,"p"],[2],[[3],"q"],7,["\u0000","q"],[4,"q","r"],[5,"q"]]"#).read(
-            as: "a.json", maxRefusedShare: 0.9)
+            as: "a.json",
+            maxRefusedShare: 0.9
+        )
         #expect(lists.table.texts("x") == ["1.0", "5.0"])
         #expect(
             lists.refused.map(\.reason) == [
                 "the row has 1 values, the columns are 2",
                 "column 'x' holds a list; flatten it, e.g. with jq, or leave the column out (models.MODEL.columns: {x: ignore})",
                 "the row is not a list of values", "column 'x' holds a NUL byte", "the row has 3 values, the columns are 2",
-            ])
+            ]
+        )
         let columns = try SampleFile(#"{"x":[1,[2],3,+4],"label":["p","q","q","p"]}"#).read(as: "a.json", maxRefusedShare: 0.9)
         #expect(columns.table.texts("x") == ["1.0", "3.0"])
         #expect(columns.refused.map(\.line) == [2, 4])
@@ -127,7 +140,8 @@ struct JSONDocumentTests {
             ("[[1,2],[3,4]]", "the file's rows are lists, and the first does not hold the columns' names"),
             ("[1,2,3]", "the file is a JSON list of single values"), ("[]", "the file holds no JSON objects"),
             (#"[["x","label"]]"#, "no rows"), (#"{"data":[]}"#, "column 'data' holds a list"),
-        ])
+        ]
+    )
     func refused(text: String, what: String) {
         for blockBytes in [1, 4096] {
             let refusal = #expect(throws: Refusal.self) { try SampleFile(text).read(as: "a.json", blockBytes: blockBytes) }
@@ -146,7 +160,8 @@ struct JSONDocumentTests {
             ("{\"x\":[1,2,3],\"label\":[4,5,6]}", ReadLimits(expandedBytes: 20), "the file's content has more than 20 bytes"),
             ("{\"x\":[1],\"y\":[1],\"label\":[4]}", ReadLimits(columns: 2), "members"),
             ("[[\"x\",\"y\",\"label\"],[1,2,3]]", ReadLimits(columns: 2), "the file has more than 2 columns"),
-        ])
+        ]
+    )
     func bounds(text: String, limits: ReadLimits, what: String) {
         let refusal = #expect(throws: Refusal.self) { try SampleFile(text).read(as: "a.json", limits: limits, blockBytes: 64) }
         #expect(refusal?.kind == .tooLarge)
@@ -160,7 +175,8 @@ struct JSONDocumentTests {
             (#"{"x":{"0":1,"1":"!","2":3},"label":{"0":"p","1":"q","2":null}}"#, "row"),
             (#"{"columns":["x","label"],"data":[[1,"p"],["!","q"],[3,null]]}"#, "row"),
             ("{\"x\":1,\"label\":\"p\"}\n{\"x\":\"!\",\"label\":\"q\"}\n{\"x\":3}", "line"),
-        ])
+        ]
+    )
     func places(text: String, unit: String) throws {
         let schema = Schema(columns: [.init(name: "x", kind: .numeric)], label: "label", task: .classification)
         let refusal = #expect(throws: Refusal.self) { try SampleFile(text).read(as: "a.json", schema: schema) }

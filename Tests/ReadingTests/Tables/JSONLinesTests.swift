@@ -7,7 +7,10 @@ import Testing
 @Suite("JSON Lines files")
 struct JSONLinesTests {
     private func read(
-        _ text: String, schema: Schema? = nil, maxRefusedShare: Double = 0.10, blockBytes: Int = 256 << 10
+        _ text: String,
+        schema: Schema? = nil,
+        maxRefusedShare: Double = 0.10,
+        blockBytes: Int = 256 << 10
     ) throws(Refusal) -> ReadResult {
         try SampleFile(text).read(as: "a.jsonl", schema: schema, maxRefusedShare: maxRefusedShare, blockBytes: blockBytes)
     }
@@ -93,7 +96,8 @@ struct JSONLinesTests {
             (#"1,2"#, "the row is not a JSON object"),
             (#"{"a":1}"#, "the label 'label' is missing"),
             (#"{"a":1,"label":null}"#, "the label 'label' is missing"),
-        ])
+        ]
+    )
     func badLines(line: String, reason: String) throws {
         let result = try read("{\"a\":0,\"label\":1}\n\(line)\n", maxRefusedShare: 0.5)
         #expect(result.refused.map(\.line) == [2])
@@ -132,7 +136,8 @@ struct JSONLinesTests {
             ),
             (#"{"tags":["a"]}"#, "(line 1: column 'tags' holds a list"), ("a,label", "(line 1: the row is not a JSON object"),
             (#"{"a":1"#, "(line 1: the line ends inside the object"),
-        ])
+        ]
+    )
     func allBad(line: String, what: String) {
         let refusal = #expect(throws: Refusal.self) { try read("\(line)\n\(line)\n") }
         #expect(refusal?.what.contains(what) == true, "\(String(describing: refusal))")
@@ -141,12 +146,17 @@ struct JSONLinesTests {
     @Test("are refused if no row has one of the model's columns")
     func missingColumn() throws {
         let schema = Schema(
-            columns: [.init(name: "a", kind: .numeric), .init(name: "b", kind: .numeric)], label: "label", task: .classification)
+            columns: [.init(name: "a", kind: .numeric), .init(name: "b", kind: .numeric)],
+            label: "label",
+            task: .classification
+        )
         let refusal = #expect(throws: Refusal.self) { try read("{\"a\":1,\"label\":1}\n", schema: schema) }
         #expect(refusal?.what == "no row has the column 'b'")
         let result = try read(
-            "{\"a\":1,\"label\":1,\"c\":[]}\n{\"a\":1,\"b\":2,\"label\":1}\n{\"label\":0,\"d\":1,\"b\":3}", schema: schema,
-            maxRefusedShare: 0.4)
+            "{\"a\":1,\"label\":1,\"c\":[]}\n{\"a\":1,\"b\":2,\"label\":1}\n{\"label\":0,\"d\":1,\"b\":3}",
+            schema: schema,
+            maxRefusedShare: 0.4
+        )
         #expect(result.table.texts("a") == ["1.0", "1.0", nil], "a list in a column that nobody asked for is no fault")
         #expect(result.warnings == ["columns that the model does not have are ignored: 'd', 'c'"])
     }

@@ -8,7 +8,10 @@ struct LaterFileTests {
     private let schema = Schema(
         columns: [
             .init(name: "size", kind: .numeric), .init(name: "colour", kind: .categorical), .init(name: "open", kind: .boolean),
-        ], label: "kind", task: .classification)
+        ],
+        label: "kind",
+        task: .classification
+    )
 
     @Test("may have its columns in another order")
     func order() throws {
@@ -32,7 +35,8 @@ struct LaterFileTests {
         arguments: [
             ("Size,colour,open,kind", "write 'size' for 'Size'"), ("size,color,open,kind", "write 'colour' for 'color'"),
             ("siez,co_lour,open,kind", "write 'size' for 'siez', 'colour' for 'co_lour'"),
-        ])
+        ]
+    )
     func meant(names: String, fix: String) {
         let refusal = #expect(throws: Refusal.self) { try SampleFile("\(names)\n1,red,true,p\n").read(schema: schema) }
         #expect(refusal?.fix == "\(fix), if that is meant; its columns must be those of the model's first file, in any order")
@@ -52,7 +56,8 @@ struct LaterFileTests {
             ("1,red,true,NA", "the label 'kind' is missing ('NA')"),
             ("1,red,true", "the row has 3 fields, the header has 4"),
             ("1,red,true,p,", "the row has 5 fields, the header has 4"),
-        ])
+        ]
+    )
     func badRows(row: String, reason: String) throws {
         let file = SampleFile("size,colour,open,kind\n1,red,true,p\n\(row)\n2,blue,false,q\n")
         let result = try file.read(schema: schema, maxRefusedShare: 0.34)
@@ -75,7 +80,8 @@ struct LaterFileTests {
             ("1e999,red,true,p", "column 'size': 1 value is not a number and read as missing: '1e999' (line 2)"),
             ("1,red,2,p", "column 'open': 1 value is neither true nor false and read as missing: '2' (line 2)"),
             ("1,red,yes,p", "column 'open': 1 value is neither true nor false and read as missing: 'yes' (line 2)"),
-        ])
+        ]
+    )
     func strays(row: String, warning: String) throws {
         let rows = [String](repeating: "1,red,true,p\n", count: 9).joined()
         let result = try SampleFile("size,colour,open,kind\n\(row)\n" + rows).read(schema: schema)
@@ -91,7 +97,8 @@ struct LaterFileTests {
         }
         #expect(
             refusal?.what
-                == "2 of 3 values in column 'size' are not numbers, first 'big' in line 3; at least 90 % must be (inbox.numeric_share)")
+                == "2 of 3 values in column 'size' are not numbers, first 'big' in line 3; at least 90 % must be (inbox.numeric_share)"
+        )
     }
 
     @Test("is refused above the share of bad rows, not at it", arguments: [(9, 1, false), (8, 2, true), (18, 2, false), (17, 3, true)])
@@ -107,7 +114,8 @@ struct LaterFileTests {
             #expect(
                 "\(error)".hasPrefix(
                     "a.csv: \(bad) of \(good + bad) rows cannot be used, at most 10.0 % may be (line \(good + 2): the label 'kind' is missing"
-                ))
+                )
+            )
         }
     }
 
@@ -124,7 +132,9 @@ struct LaterFileTests {
     func excerpt() throws {
         let long = String(repeating: "y", count: 1_000)
         let result = try SampleFile("size,colour,open,kind\n\"1\n\",\(long),true,\n1,red,true,p\n").read(
-            schema: schema, maxRefusedShare: 0.5)
+            schema: schema,
+            maxRefusedShare: 0.5
+        )
         #expect(result.refused[0].excerpt == "\"1 \",\(String(repeating: "y", count: 195))…")
     }
 

@@ -18,30 +18,47 @@ struct LinesBeforeNamesTests {
 
     static let samples = [
         Sample(
-            what: "a comment", before: "# exported by station 7\n",
-            warning: "line 1 before the column names is passed over: '# exported by station 7'"),
+            what: "a comment",
+            before: "# exported by station 7\n",
+            warning: "line 1 before the column names is passed over: '# exported by station 7'"
+        ),
         Sample(what: "comments", before: "# a\n#\n\n# b, c, d\n", warning: "lines 1 to 4 before the column names are passed over: '# a'"),
         Sample(what: "comments with %", before: "% a, b\n% c\n", warning: "lines 1 to 2 before the column names are passed over: '% a, b'"),
         Sample(what: "comments with //", before: "// a, b, c\n", warning: "line 1 before the column names is passed over: '// a, b, c'"),
         Sample(what: "a comment over texts", before: "# a\n", rows: words, warning: "line 1 before the column names is passed over: '# a'"),
         Sample(
-            what: "a title", before: "Sales report March\n", warning: "line 1 before the column names is passed over: 'Sales report March'"),
+            what: "a title",
+            before: "Sales report March\n",
+            warning: "line 1 before the column names is passed over: 'Sales report March'"
+        ),
         Sample(
-            what: "a title and an empty line", before: "\"Sales, March\"\n\n", rows: words,
-            warning: "line 1 before the column names is passed over: '\"Sales, March\"'"),
+            what: "a title and an empty line",
+            before: "\"Sales, March\"\n\n",
+            rows: words,
+            warning: "line 1 before the column names is passed over: '\"Sales, March\"'"
+        ),
         Sample(
-            what: "a title filled up with delimiters", before: "Sales report March,,\n,,\n",
-            warning: "lines 1 to 2 before the column names are passed over: 'Sales report March'"),
+            what: "a title filled up with delimiters",
+            before: "Sales report March,,\n,,\n",
+            warning: "lines 1 to 2 before the column names are passed over: 'Sales report March'"
+        ),
         Sample(
-            what: "such a title over texts", before: "Sales report March,,\n", rows: words,
-            warning: "line 1 before the column names is passed over: 'Sales report March'"),
+            what: "such a title over texts",
+            before: "Sales report March,,\n",
+            rows: words,
+            warning: "line 1 before the column names is passed over: 'Sales report March'"
+        ),
         Sample(what: "lines of delimiters", before: ",,\n,,\n", warning: "lines 1 to 2 before the column names are passed over: ',,'"),
         Sample(
-            what: "names and values of an instrument", before: "Station,7\nDate,2024-03-01\n\n",
-            warning: "lines 1 to 2 before the column names are passed over: 'Station,7'"),
+            what: "names and values of an instrument",
+            before: "Station,7\nDate,2024-03-01\n\n",
+            warning: "lines 1 to 2 before the column names are passed over: 'Station,7'"
+        ),
         Sample(
-            what: "a title in more fields than the rows have", before: "made,by,hand,in,March\n",
-            warning: "line 1 before the column names is passed over: 'made,by,hand,in,March'"),
+            what: "a title in more fields than the rows have",
+            before: "made,by,hand,in,March\n",
+            warning: "line 1 before the column names is passed over: 'made,by,hand,in,March'"
+        ),
     ]
 
     @Test("are passed over with a warning that shows the first", arguments: samples)
@@ -62,7 +79,8 @@ struct LinesBeforeNamesTests {
         #expect(
             result.formWarnings == [
                 "line 1 before the column names is passed over: '# a'", "2 comment lines are passed over, the first is line 4",
-            ])
+            ]
+        )
         #expect(try SampleFile("x,label\n#1,p\n2,q\n").read().table.texts("x") == ["#1", "2"])
     }
 
@@ -86,7 +104,8 @@ struct LinesBeforeNamesTests {
                 "line 1 has 3 fields and line 2 has 4: is line 1 not the line of column names?"
             ),
             ("title\nred,1,a\nblue,2,b\n", "line 1 has 1 field and line 2 has 3: is line 1 not the line of column names?"),
-        ])
+        ]
+    )
     func unclear(text: String, what: String) {
         let refusal = #expect(throws: Refusal.self) { try SampleFile(text).read() }
         #expect(refusal?.what == what)

@@ -18,13 +18,15 @@ struct MissingNamesTests {
                 "'item 1' is like the values of its column ('item 2')"
             ),
             ("a,b,c,d,e\nu,v,w,x,e\n", "'a', 'b', 'c', …", "'e' is also a value of its column"),
-        ])
+        ]
+    )
     func warned(text: String, names: String, reason: String) throws {
         let result = try SampleFile(text).read()
         #expect(
             result.formWarnings == [
                 "the first line is taken for the column names (\(names)), but \(reason); if it is a row, put a line of names above it"
-            ])
+            ]
+        )
     }
 
     @Test("with two fields alike is refused with the question")

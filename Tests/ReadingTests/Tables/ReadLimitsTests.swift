@@ -19,32 +19,62 @@ struct ReadLimitsTests {
 
     static let samples = [
         Bound(
-            what: "bytes", text: "a,label\n1,p\n", enough: ReadLimits(fileBytes: 12), tooLow: ReadLimits(fileBytes: 11),
-            message: "the file has 12 bytes, at most 11 are read"),
+            what: "bytes",
+            text: "a,label\n1,p\n",
+            enough: ReadLimits(fileBytes: 12),
+            tooLow: ReadLimits(fileBytes: 11),
+            message: "the file has 12 bytes, at most 11 are read"
+        ),
         Bound(
-            what: "content", text: "a,label\n1,p\n", enough: ReadLimits(expandedBytes: 12), tooLow: ReadLimits(expandedBytes: 11),
-            message: "the file's content has more than 11 bytes"),
+            what: "content",
+            text: "a,label\n1,p\n",
+            enough: ReadLimits(expandedBytes: 12),
+            tooLow: ReadLimits(expandedBytes: 11),
+            message: "the file's content has more than 11 bytes"
+        ),
         Bound(
-            what: "rows", text: "a,label\n1,p\n2,p\n", enough: ReadLimits(rows: 2), tooLow: ReadLimits(rows: 1),
-            message: "the file has more than 1 rows"),
+            what: "rows",
+            text: "a,label\n1,p\n2,p\n",
+            enough: ReadLimits(rows: 2),
+            tooLow: ReadLimits(rows: 1),
+            message: "the file has more than 1 rows"
+        ),
         Bound(
-            what: "columns", text: "a,b,label\n1,2,p\n", enough: ReadLimits(columns: 3), tooLow: ReadLimits(columns: 2),
-            message: "the file has more than 2 columns"),
-        Bound(
-            what: "columns of JSON Lines", name: "a.jsonl", text: "{\"a\":1,\"label\":1}\n{\"b\":1,\"label\":1}\n",
+            what: "columns",
+            text: "a,b,label\n1,2,p\n",
             enough: ReadLimits(columns: 3),
-            tooLow: ReadLimits(columns: 2), message: "the file has more than 2 columns"),
+            tooLow: ReadLimits(columns: 2),
+            message: "the file has more than 2 columns"
+        ),
         Bound(
-            what: "a line", text: "a,label\n\"\(String(repeating: "x\n", count: 600))\",p\n", enough: ReadLimits(lineBytes: 1300),
-            tooLow: ReadLimits(lineBytes: 1000), message: "the line has more than 1000 bytes"),
+            what: "columns of JSON Lines",
+            name: "a.jsonl",
+            text: "{\"a\":1,\"label\":1}\n{\"b\":1,\"label\":1}\n",
+            enough: ReadLimits(columns: 3),
+            tooLow: ReadLimits(columns: 2),
+            message: "the file has more than 2 columns"
+        ),
         Bound(
-            what: "a line of JSON Lines", name: "a.jsonl", text: "{\"a\":\"\(String(repeating: "x", count: 1200))\",\"label\":1}",
-            enough: ReadLimits(lineBytes: 1300), tooLow: ReadLimits(lineBytes: 1000), message: "the line has more than 1000 bytes"),
+            what: "a line",
+            text: "a,label\n\"\(String(repeating: "x\n", count: 600))\",p\n",
+            enough: ReadLimits(lineBytes: 1300),
+            tooLow: ReadLimits(lineBytes: 1000),
+            message: "the line has more than 1000 bytes"
+        ),
+        Bound(
+            what: "a line of JSON Lines",
+            name: "a.jsonl",
+            text: "{\"a\":\"\(String(repeating: "x", count: 1200))\",\"label\":1}",
+            enough: ReadLimits(lineBytes: 1300),
+            tooLow: ReadLimits(lineBytes: 1000),
+            message: "the line has more than 1000 bytes"
+        ),
     ]
 
     @Test(
         "of a table's cells grow with its file: what a compressed one unpacks to is bounded, what is written out is not",
-        arguments: [true, false])
+        arguments: [true, false]
+    )
     func cells(isPacked: Bool) throws {
         var limits = ReadLimits()
         limits.freeCells = 30_000

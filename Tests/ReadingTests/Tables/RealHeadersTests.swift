@@ -57,8 +57,12 @@ struct RealHeadersTests {
         do {
             let result = try ExampleReader().read(fileDescriptor: descriptor, name: file, schema: nil)
             return Guess(
-                file: file, truth: truth, label: result.table.schema.label,
-                isSaidToBeOne: result.warnings.contains { $0.contains("is a guess") }, refusal: nil)
+                file: file,
+                truth: truth,
+                label: result.table.schema.label,
+                isSaidToBeOne: result.warnings.contains { $0.contains("is a guess") },
+                refusal: nil
+            )
         } catch {
             return Guess(file: file, truth: truth, label: nil, isSaidToBeOne: false, refusal: "\(error)")
         }

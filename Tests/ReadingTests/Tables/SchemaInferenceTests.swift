@@ -45,7 +45,8 @@ struct SchemaInferenceTests {
             ("-0 0", .numeric, ["0.0", "0.0"]),
             ("NA -", .numeric, [nil, nil]),
             ("0x10 1", .categorical, ["0x10", "1"]),
-        ])
+        ]
+    )
     func kinds(values: String, kind: ColumnKind, expected: [String?]) throws {
         let cells = values.split(separator: " ").map { $0 == "-" ? "" : $0 }
         let result = try SampleFile("a,label\n" + cells.map { "\($0),p\n" }.joined()).read()
@@ -93,7 +94,8 @@ struct SchemaInferenceTests {
                 (100..<130).map { "\($0)" },
                 "column 'a' only counts the rows: if it is a number of the row, set models.MODEL.columns: {a: ignore}"
             ),
-        ] as [([String], String)])
+        ] as [([String], String)]
+    )
     func remarks(values: [String], warning: String) throws {
         let rows = values.enumerated().map { "\"\($1)\",\($0 % 2 == 0 ? "p" : "q")\n" }.joined()
         #expect(try SampleFile("a,label\n" + rows).read().warnings == [warning])
@@ -150,7 +152,8 @@ struct SchemaInferenceTests {
             ("300 70000 1e5", .classification, ["300", "70000", "1e5"]),
             ("9007199254740993 9007199254740992 x", .classification, ["9007199254740993", "9007199254740992", "x"]),
             ("1e300 2", .classification, ["1e300", "2"]),
-        ])
+        ]
+    )
     func labels(values: String, task: ModelSpecification.Task, expected: [String]) throws {
         let rows = values.split(separator: " ").enumerated().map { "\($0),\($1)\n" }.joined()
         let table = try SampleFile("a,label\n" + rows).read().table
@@ -163,7 +166,8 @@ struct SchemaInferenceTests {
         arguments: [
             (10, ModelSpecification.Task.classification, nil), (20, .classification, "learned as that many classes"),
             (21, .regression, "learned as a number"),
-        ])
+        ]
+    )
     func numberOfClasses(count: Int, task: ModelSpecification.Task, warning: String?) throws {
         let result = try SampleFile("a,label\n" + (0..<300).map { "\($0 % 7),\($0 % count * 3)\n" }.joined()).read()
         let table = result.table
@@ -178,7 +182,8 @@ struct SchemaInferenceTests {
         arguments: [
             ("a,label,y,b", "label"), ("a,y,b", "y"), ("y,a,b", "y"), ("a,b,y", "y"), ("class,target,b", "target"), ("Target,b", "Target"),
             ("LABEL,y", "LABEL"), ("a,b,c", "c"), ("x,y,z", "z"), ("a,b,class", "class"),
-        ])
+        ]
+    )
     func labelName(header: String, label: String) throws {
         let values = header.split(separator: ",").indices.map { "\($0)" }.joined(separator: ",")
         let schema = try SampleFile("\(header)\n\(values)\n").read().table.schema
@@ -222,7 +227,8 @@ struct SchemaInferenceTests {
                 "column 'label' holds 'many', which is not a number",
                 "the label 'label' is missing ('NA')",
                 "column 'label' holds '1e999', which is not a finite number",
-            ])
+            ]
+        )
         #expect(result.refused.map(\.line) == [3, 4, 5])
         #expect(result.table.texts("a") == ["1.0"])
     }
@@ -266,7 +272,8 @@ struct SchemaInferenceTests {
             // Three digits behind each comma; a point elsewhere in the file; a column that is not all numbers.
             ("a;label\n1,500;p\n2,250;q\n", ["1500.0", "2250.0"]), ("a;b;label\n1,5;0.5;p\n2,5;0.7;q\n", ["1,5", "2,5"]),
             ("a;label\nx1,5;p\nleft,right;q\n1,5;p\n", ["x1,5", "left,right", "1,5"]),
-        ] as [(String, [String?])])
+        ] as [(String, [String?])]
+    )
     func notDecimalCommas(text: String, expected: [String?]) throws {
         let result = try SampleFile(text).read()
         #expect(result.table.texts("a") == expected)
@@ -289,7 +296,8 @@ struct SchemaInferenceTests {
             #expect(result.table.texts("d") == ["0.1", "0.055", "0.6605"])
             #expect(
                 result.warnings.contains { $0.hasPrefix("column 'c': numbers such as '1") && $0.contains("are read as 1297.51") },
-                "\(result.warnings)")
+                "\(result.warnings)"
+            )
         }
         let both = SampleFile("a;b;label\n1.55;3,9;p\n868;5,7;q\n")
         let asked = try both.read()
@@ -297,7 +305,10 @@ struct SchemaInferenceTests {
         #expect(
             asked.warnings.contains(
                 "column 'b' holds numbers such as '3,9' as texts, since other numbers of the file have points: if these commas are decimal ones, "
-                    + "set models.MODEL.rows: {decimal: comma}"), "\(asked.warnings)")
+                    + "set models.MODEL.rows: {decimal: comma}"
+            ),
+            "\(asked.warnings)"
+        )
         let told = try both.read(specification: ModelSpecification(rows: RowsSpecification(decimal: .comma)))
         #expect(told.table.texts("b") == ["3.9", "5.7"])
     }
@@ -307,7 +318,8 @@ struct SchemaInferenceTests {
         arguments: [
             ("a;b;label\n1.500;5;p\n", ["1500.0"]), ("a;b;label\n1.500;5,54;p\n500;7;q\n", ["1500.0", "500.0"]),
             ("a,b,label\n10.292,5,p\n10.5,6,q\n", ["10.292", "10.5"]), ("a,b,label\n\"1,130.10\",5,p\n12.345,6,q\n", ["1130.1", "12.345"]),
-        ] as [(String, [String?])])
+        ] as [(String, [String?])]
+    )
     func laterMarks(text: String, expected: [String?]) throws {
         let schema = try SampleFile("a;b;label\n1,5;10;p\n2,25;20;q\n").read().table.schema
         #expect(schema.decimal == .comma)
@@ -318,7 +330,9 @@ struct SchemaInferenceTests {
     func barePoints() throws {
         let schema = try SampleFile("a;b;label\n1,5;10;p\n2,25;20;q\n").read().table.schema
         let later = try SampleFile(#"{"a":10.292,"b":5,"label":"p"}"# + "\n" + #"{"a":3,"b":5,"label":"q"}"#).read(
-            as: "b.jsonl", schema: schema)
+            as: "b.jsonl",
+            schema: schema
+        )
         #expect(later.table.texts("a") == ["10.292", "3.0"])
         let texts = try SampleFile(#"{"a":"10.292","b":"5,5","label":"p"}"#).read(as: "b.jsonl", schema: schema)
         #expect(texts.table.texts("a") == ["10292.0"] && texts.table.texts("b") == ["5.5"])
@@ -336,7 +350,8 @@ struct SchemaInferenceTests {
         "tells of numbers with units, of rare classes, and of one class alone",
         arguments: [
             ("\(0) m²", true), ("~\(0)", true), ("\(0)-\(1)", true), ("\(0)k", true), ("A\(0)", false), ("\(0)", false),
-        ])
+        ]
+    )
     func units(form: String, isMeasure: Bool) throws {
         let rows = (0..<60).map { "\(form.replacing("0", with: "\(40 + $0 * 7 % 30)")),\($0 % 5),\($0 % 2 == 0 ? "p" : "q")\n" }.joined()
         let warnings = try SampleFile("area,b,label\n" + rows + "1,2,r\n").read().warnings
@@ -361,7 +376,8 @@ struct SchemaInferenceTests {
         #expect(try file.read(specification: ModelSpecification(label: "kind"), formerLabel: "state").table.schema.label == "kind")
         #expect(
             try file.read(specification: ModelSpecification(columns: ["state": .ignore]), formerLabel: "state").table.schema.label
-                != "state")
+                != "state"
+        )
         #expect(try file.read(formerLabel: "gone").table.schema.label == file.read().table.schema.label)
     }
 
@@ -371,7 +387,8 @@ struct SchemaInferenceTests {
             (["1.553", "868", "12.900", "7"], true), (["-1.553", "-868", "12.900", "7"], true),
             (["1.553", "868", "0.553"], false), (["1.553", "868", "2.5"], false), (["1.553", "868", "1200"], false),
             (["1.553", "2.868"], false), (["868", "7"], false), (["1.553", "868", "1e3"], false),
-        ])
+        ]
+    )
     func thousandsBehindPoints(values: [String], isAsked: Bool) throws {
         let column = SampleFile("a,label\n" + values.map { "\($0),p\n" }.joined() + "\(values[0]),q\n")
         let words =
@@ -391,7 +408,10 @@ struct SchemaInferenceTests {
         #expect(
             warnings.contains(
                 "columns 'a', 'b', 'c': the same value in every row, from which nothing can be learned until others come; "
-                    + "models.MODEL.columns: {a: ignore} leaves one out"), "\(warnings)")
+                    + "models.MODEL.columns: {a: ignore} leaves one out"
+            ),
+            "\(warnings)"
+        )
         #expect(try !SampleFile("a,d,label\n7,,p\n7,1,q\n").read().warnings.contains { $0.contains("same value") }, "two rows tell nothing")
     }
 
@@ -405,7 +425,8 @@ struct SchemaInferenceTests {
             result.warnings.contains {
                 $0 == "'Spam' (1 row): read as the class 'spam' (2 rows), which differs in case or blanks alone; "
                     + "set models.MODEL.spellings: exact to keep them apart"
-            })
+            }
+        )
         let exact = try SampleFile(text).read(specification: ModelSpecification(spellings: .exact))
         #expect(Set(exact.table.labelTexts) == ["Spam", "spam", "ham", "HAM", "Caf\u{E9} noir", "caf\u{E9}  noir"])
     }
@@ -440,6 +461,7 @@ struct SchemaInferenceTests {
         #expect(refusal?.what.contains("the label 'third' is missing") == true, "\(String(describing: refusal))")
         #expect(
             refusal?.fix?.hasSuffix("or, if another column is the label, set the model's 'label': 'third' is a guess") == true,
-            "\(String(describing: refusal))")
+            "\(String(describing: refusal))"
+        )
     }
 }

@@ -96,7 +96,8 @@ struct NumberScannerTests {
             "0e999999999999", "9007199254740993", "18446744073709551615", "18446744073709551616", "123456789012345678901234567890",
             "0.1", "2.2250738585072011e-308", "1e22", "1e23", "1e27", "1e28", "1e-27", "1e-28", "9999999999999999999e27",
             "9999999999999999999e-27", "0.000000000000000000000000000000000001", "1e-999999999999999999999",
-        ])
+        ]
+    )
     func corners(text: String) {
         #expect(scan(text) == .number(strtod(text, nil)))
         #expect(strtod(text, nil).sign == (text.hasPrefix("-") ? .minus : .plus))
@@ -109,7 +110,8 @@ struct NumberScannerTests {
             ("0", 1), ("-0", 2), ("12,", 2), ("0.5]", 3), ("1e5}", 3), ("1E+5", 4), ("-1.25e-3 ", 8), ("12345678901234567890", 20),
             ("1e999", 5), ("01", 1), ("", nil), ("-", nil), ("+1", nil), (".5", nil), ("1.", nil), ("1.e5", nil), ("1e", nil),
             ("1e+", nil), ("nan", nil), ("-inf", nil),
-        ] as [(String, Int?)])
+        ] as [(String, Int?)]
+    )
     func json(text: String, length: Int?) {
         let bytes = Array(text.utf8)
         var position = 0
@@ -126,7 +128,8 @@ struct NumberScannerTests {
 
     @Test(
         "takes nothing else for a number",
-        arguments: ["", "-", "+", ".", "-.", "e5", "1e", "1e+", "1.2.3", "1,2", "0x10", "1 2", "1a", "--1", "+-1", "1e5.5", "١", "1_000"])
+        arguments: ["", "-", "+", ".", "-.", "e5", "1e", "1e+", "1.2.3", "1,2", "0x10", "1 2", "1a", "--1", "+-1", "1e5.5", "١", "1_000"]
+    )
     func noNumbers(text: String) {
         #expect(scan(text) == .noNumber)
     }

@@ -7,7 +7,8 @@ struct RobustScaleTests {
         "finds the number that stands for missing: at an end, again and again, far from all others",
         arguments: [
             (999.0, 20, true), (-9, 20, true), (-999, 5, true), (1e308, 20, true), (999, 2, false), (150, 20, false), (999, 180, false),
-        ])
+        ]
+    )
     func placeholder(number: Double, times: Int, isOne: Bool) {
         let readings = (0..<250).map { 100 + Double($0 * 37 % 61) - 30 }
         let scale = RobustScale(readings + [Double](repeating: number, count: times))
@@ -31,7 +32,9 @@ struct RobustScaleTests {
     }
 
     @Test(
-        "is hardly moved by one number far out", arguments: [-9_999_999, 999, .greatestFiniteMagnitude, -.greatestFiniteMagnitude, 9.97e36])
+        "is hardly moved by one number far out",
+        arguments: [-9_999_999, 999, .greatestFiniteMagnitude, -.greatestFiniteMagnitude, 9.97e36]
+    )
     func far(number: Double) {
         let numbers = (0..<400).map { Double($0 % 101) }
         let (clean, spoiled) = (RobustScale(numbers), RobustScale(numbers + [number]))
@@ -66,7 +69,8 @@ struct RobustScaleTests {
             [], [.nan], [0], [.greatestFiniteMagnitude, -.greatestFiniteMagnitude], [.leastNonzeroMagnitude, 0, 0],
             [1e308, -1e308, 1e308, -1e308],
             (1...5).map { .leastNonzeroMagnitude * Double($0) }, [1e308, 1e308, 1e308, 1e308, 1], [0, 0, 0, 0, .greatestFiniteMagnitude],
-        ] as [[Double]])
+        ] as [[Double]]
+    )
     func finite(numbers: [Double]) {
         let scale = RobustScale(numbers)
         #expect(scale.scale.isFinite && scale.scale > 0)

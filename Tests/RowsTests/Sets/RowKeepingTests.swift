@@ -11,8 +11,12 @@ struct RowKeepingTests {
         let labels = sizes.enumerated().flatMap { [Int32](repeating: Int32($0), count: $1) }
         return RowSet(
             table: ExampleTable(
-                schema: schema, columns: [.numbers(labels.indices.map { Double(first + $0) })],
-                labels: .classes(labels, names: sizes.indices.map { "c\($0)" })), batch: SampleRows.batch(batch))
+                schema: schema,
+                columns: [.numbers(labels.indices.map { Double(first + $0) })],
+                labels: .classes(labels, names: sizes.indices.map { "c\($0)" })
+            ),
+            batch: SampleRows.batch(batch)
+        )
     }
 
     private func sizes(_ rows: RowSet, _ count: Int) -> [Int] {
@@ -25,7 +29,8 @@ struct RowKeepingTests {
             ([10, 10], 6, [3, 3]), ([2, 10], 6, [2, 4]), ([1, 2, 10, 10], 13, [1, 2, 5, 5]), ([0, 5, 5], 4, [0, 2, 2]),
             ([3, 3], 10, [3, 3]),
             ([5], 0, [0]), ([100, 1, 1, 1], 50, [47, 1, 1, 1]), ([4, 4, 4], 12, [4, 4, 4]),
-        ])
+        ]
+    )
     func shares(sizes: [Int], capacity: Int, expected: [Int]) {
         let kept = rows(sizes).keepingBalanced(capacity: capacity, seed: 1)
         #expect(self.sizes(kept, sizes.count) == expected)
@@ -65,7 +70,8 @@ struct RowKeepingTests {
             // Rows anew, names sorted.
             let other = try RowSet(decoding: all.encode()).shuffled(&random)
             #expect(
-                other.keepingBalanced(capacity: capacity, seed: 5).encode() == all.keepingBalanced(capacity: capacity, seed: 5).encode())
+                other.keepingBalanced(capacity: capacity, seed: 5).encode() == all.keepingBalanced(capacity: capacity, seed: 5).encode()
+            )
             #expect(other.keepingHighest(perClass: capacity, seed: 5).encode() == all.keepingHighest(perClass: capacity, seed: 5).encode())
         }
     }

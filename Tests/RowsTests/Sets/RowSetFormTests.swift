@@ -29,7 +29,8 @@ struct RowSetFormTests {
 
     @Test(
         "is the same bytes for equal sets, whatever order their rows, levels, names and batches have",
-        arguments: ModelSpecification.Task.allCases)
+        arguments: ModelSpecification.Task.allCases
+    )
     func canonical(task: ModelSpecification.Task) {
         var random = RandomSource(seed: 59)
         let first = SampleRows.set(task, rows: 40, batch: 0, &random)
@@ -78,7 +79,8 @@ struct RowSetFormTests {
         func rows(_ level: String, _ label: String, _ batch: Int) -> RowSet {
             RowSet(
                 table: ExampleTable(schema: schema, columns: [.categories([0], levels: [level])], labels: .classes([0], names: [label])),
-                batch: SampleRows.batch(batch))
+                batch: SampleRows.batch(batch)
+            )
         }
         return rows("lv1", "cl1", 0).merged(with: rows("lv2", "cl2", 1))
     }
@@ -87,7 +89,8 @@ struct RowSetFormTests {
         "is refused where it is not the canonical one",
         arguments: [
             ("cl2", "cl0", "the names do not ascend"), ("cl2", "cl1", "the names do not ascend"), ("lv2", "lv0", "the names do not ascend"),
-        ])
+        ]
+    )
     func texts(old: String, new: String, what: String) {
         let bytes = replacing(Array(old.utf8), by: Array(new.utf8), in: twoRows.encode())
         let refusal = #expect(throws: Refusal.self) { try RowSet(decoding: bytes) }
@@ -150,7 +153,8 @@ struct RowSetFormTests {
 
     @Test(
         "is refused where its images have a size that none has",
-        arguments: [(0, 2, 1), (2, 2, 0), (-1, 2, 1), (.max, .max, 3), (2, 257, 1)])
+        arguments: [(0, 2, 1), (2, 2, 0), (-1, 2, 1), (.max, .max, 3), (2, 257, 1)]
+    )
     func sizes(height: Int, width: Int, channels: Int) {
         var schema = Schema(image: ImageShape(height: height, width: width, channels: channels))
         schema.spellings = .folded

@@ -9,7 +9,10 @@ struct RowSetTests {
     func gathering() {
         let schema = Schema(columns: [.init(name: "a", kind: .numeric)], label: "label", task: .classification)
         let table = ExampleTable(
-            schema: schema, columns: [.numbers([1, 2, 1, 3, 2, 1])], labels: .classes([0, 1, 0, 1, 0, 1], names: ["p", "q"]))
+            schema: schema,
+            columns: [.numbers([1, 2, 1, 3, 2, 1])],
+            labels: .classes([0, 1, 0, 1, 0, 1], names: ["p", "q"])
+        )
         let gathered = RowSet.gather(table, batch: SampleRows.batch(0))
         #expect(gathered.rows.table.texts("a") == ["1.0", "2.0", "3.0"])
         #expect(gathered.rows.table.labelTexts == ["q", "p", "q"])
@@ -23,7 +26,8 @@ struct RowSetTests {
         #expect(
             RowSet.gather(same, batch: SampleRows.batch(0)).warnings == [
                 "only 1 of 4 rows counts: the others have the features of an earlier row (models.MODEL.rows: {repeated: count} lets each count)"
-            ])
+            ]
+        )
     }
 
     @Test("joined with a later one has the rows and sources of both and the later labels", arguments: ModelSpecification.Task.allCases)
@@ -68,14 +72,16 @@ struct RowSetTests {
 
     @Test(
         "has one digest for the same rows in any order and number, another for other labels or rows",
-        arguments: ModelSpecification.Task.allCases)
+        arguments: ModelSpecification.Task.allCases
+    )
     func rowsDigest(task: ModelSpecification.Task) {
         var random = RandomSource(seed: 31)
         let table = SampleRows.table(task, rows: 80, &random)
         let rows = RowSet(table: table, batch: SampleRows.batch(0))
         #expect(rows.shuffled(&random).rowsDigest == rows.rowsDigest)
         #expect(
-            RowSet(table: rows.table.picking(Array(0..<rows.count) + [0, 3]), batch: SampleRows.batch(9)).rowsDigest == rows.rowsDigest)
+            RowSet(table: rows.table.picking(Array(0..<rows.count) + [0, 3]), batch: SampleRows.batch(9)).rowsDigest == rows.rowsDigest
+        )
         #expect(rows.subset(Array(1..<rows.count)).rowsDigest != rows.rowsDigest)
         let different = (rows.table.labelTexts.firstIndex { $0 != rows.table.labelTexts[0] })!
         var relabeled = rows.table

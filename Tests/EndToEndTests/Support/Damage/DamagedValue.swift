@@ -41,7 +41,9 @@ enum DamagedValue {
 
     private static func change(_ database: Database, _ random: inout SampleRandom) throws -> String? {
         let tables = try String.fetchAll(
-            database, sql: "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
+            database,
+            sql: "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+        )
         let table = tables[random.below(tables.count)]
         let count = try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM \(table)") ?? 0
         guard count > 0, let row = try Row.fetchOne(database, sql: "SELECT * FROM \(table) LIMIT 1 OFFSET \(random.below(count))") else {
@@ -58,7 +60,9 @@ enum DamagedValue {
         let column = Array(row.columnNames)[random.below(row.count)]
         let old = row[column] as DatabaseValue
         let twin = try DatabaseValue.fetchOne(
-            database, sql: "SELECT \(column) FROM \(table) WHERE \(column) IS NOT NULL LIMIT 1 OFFSET \(random.below(count))")
+            database,
+            sql: "SELECT \(column) FROM \(table) WHERE \(column) IS NOT NULL LIMIT 1 OFFSET \(random.below(count))"
+        )
         let new = random.next() % 3 == 0 ? (twin ?? old) : altered(old, &random)
         guard new != old else { return nil }
         try database.execute(sql: "UPDATE \(table) SET \(column) = ? WHERE \(condition)", arguments: [new] + key)

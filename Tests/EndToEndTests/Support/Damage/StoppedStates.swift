@@ -44,7 +44,12 @@ enum StoppedStates {
             try await Patience.wait(for: "the file to be read") { daemon.folder.names("archive").contains(".reading") ? true : nil }
             await daemon.kill()
             let atWork = try StoppedState(
-                "killed at work", copying: daemon.folder.state, to: "\(folder.path)/at-work", older: killed.path, settings: settings)
+                "killed at work",
+                copying: daemon.folder.state,
+                to: "\(folder.path)/at-work",
+                older: killed.path,
+                settings: settings
+            )
             return [stopped, killed, atWork]
         }
         for place in states.indices { states[place].record = try await record(of: states[place]) }
