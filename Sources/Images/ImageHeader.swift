@@ -76,7 +76,7 @@ public struct ImageHeader {
         switch outcome {
         case image_ok: return
         case image_no_memory: throw Refusal(.unavailable, what: "there is no memory for the image", fix: "try again, or make it smaller")
-        default: throw Refusal(.invalid, what: "the \(kind.name) file is broken: \(message)", fix: "save the image anew")
+        default: throw Refusal(.invalid, what: "the \(kind.name) file is broken: \(message)", fix: "save the image again")
         }
     }
 }

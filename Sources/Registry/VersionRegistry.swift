@@ -90,7 +90,7 @@ public final class VersionRegistry: Sendable {
         guard rename(path + "-wal", place) == 0 else {
             throw Refusal(
                 .failed,
-                what: "a write-ahead log lies there without its database and cannot be moved aside: \(String(cString: strerror(errno)))",
+                what: "there is a write-ahead log without its database and cannot be moved aside: \(String(cString: strerror(errno)))",
                 at: path + "-wal",
                 fix: "restore the database, or move the log away"
             )

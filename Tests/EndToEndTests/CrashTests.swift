@@ -33,7 +33,7 @@ struct CrashTests {
                 try daemon.launch()
             }
             let batch = try await daemon.batch(1, becoming: [.refused])
-            #expect(batch.reason?.contains("reading it has brought the daemon down 2 times") == true, "\(batch.reason ?? "")")
+            #expect(batch.reason?.contains("the daemon crashed 2 times while reading it") == true, "\(batch.reason ?? "")")
             try await Patience.wait(for: "the file to lie in rejected/") {
                 daemon.folder.names("rejected/points").contains("large.csv") ? true : nil
             }

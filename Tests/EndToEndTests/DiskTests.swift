@@ -33,7 +33,7 @@ struct DiskTests {
             let digest = SHA256.hash(content).description
             try damage("\(daemon.folder.state)/archive/\(digest.prefix(2))/\(digest)")
             let found = try await Patience.wait(for: "the damage to be found") { try await daemon.client.status().damage?.first }
-            #expect(found.contains("the archived file holds other bytes than when it was taken"), "\(found)")
+            #expect(found.contains("the archived file has changed since it was stored"), "\(found)")
             #expect(found.contains("('1.csv', batch 1 of 'points'); restore it from a backup, or drop the original again"), "\(found)")
             let check = try await daemon.learnctl("check")
             #expect(check.status == 1 && check.out.contains("fail  state") && check.out.contains("read again in this round"), "\(check)")
@@ -49,7 +49,7 @@ struct DiskTests {
     }
 
     @Test(
-        "in a job's folder has it made anew once, and its file is learned to the same bytes",
+        "in a job's folder has it made again once, and its file is learned to the same bytes",
         arguments: [
             "new.rows", "validation.rows", "job.json", "parent/weights.safetensors", "parent/memory.rows", "parent/parts.json", "gone",
             "gate",

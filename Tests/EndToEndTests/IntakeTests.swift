@@ -127,7 +127,7 @@ extension IntakeTests {
                 "1 row skipped, the first in line 302: the label 'label' is missing; it is listed in ",
                 "/rejected/points/slips.csv.rows.csv",
                 "column 'x': 1 value is not a number and read as missing: '…' (line 305)", "'RIGHT' (1 row)",
-                "'rigth' (1 row) is a new class, one letter from 'right': if it is a slip, mend it",
+                "'rigth' (1 row) is a new class, one letter from 'right': if it is a typo, fix it",
             ] { #expect(ending.out.contains(words), "\(ending.out)") }
         }
     }

@@ -35,7 +35,7 @@ struct MetricsTests {
     }
 
     @Test(
-        "tell of files, holds, scores and the disk as they are, after a restart too; counters begin anew; a removed model is in none of them"
+        "tell of files, holds, scores and the disk as they are, after a restart too; counters start over; a removed model is in none of them"
     )
     func presentState() async throws {
         try await DaemonUnderTest.with { daemon in

@@ -4,7 +4,7 @@ import Glibc
 import LearnAPI
 import Testing
 
-@Suite("A model made anew")
+@Suite("A model made again")
 struct RelearnTests {
     /// One step at the highest rate, after which the mean of the labels is a better answer: no first version serves.
     private static let wild =

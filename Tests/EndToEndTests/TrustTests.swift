@@ -50,12 +50,12 @@ struct TrustTests {
             for _ in 0..<2 {
                 let words = try await refused(daemon)
                 #expect(words.contains("the archive holds 1 file that this database does not know"), "\(words)")
-                #expect(words.contains("restore the database with its '-wal' from a backup; or, to begin anew, move the archive away"))
+                #expect(words.contains("restore the database with its '-wal' from a backup; or, to start over, move the archive away"))
             }
             let aside = daemon.folder.names("").filter { $0.contains("-wal.aside-") }
             #expect(aside.count == 1, "\(aside)")
             #expect(try aside.map { try Data(contentsOf: URL(filePath: "\(daemon.folder.state)/\($0)")) } == [log])
-            // Whoever wants to begin anew can.
+            // Whoever wants to start over can.
             try FileManager.default.moveItem(atPath: daemon.folder.state + "/archive", toPath: daemon.folder.path + "/archive")
             try await daemon.start()
             #expect(try await daemon.client.status().models.isEmpty)
@@ -85,7 +85,7 @@ struct TrustTests {
             let cut = whole.prefix(whole.count - 1)
             try cut.write(to: log)
             let words = try await refused(daemon)
-            #expect(words.contains("learnd.sqlite: the database is older than it was: it stands at change"), "\(words)")
+            #expect(words.contains("learnd.sqlite: the database is out of date: it is at change"), "\(words)")
             #expect(words.contains("restore it with its '-wal' as they were last; or, to go on without what was changed since, remove"))
             #expect(try Data(contentsOf: log) == cut)
 

@@ -218,7 +218,7 @@ struct InferenceTests {
                 ("x", "Inference-Header-Content-Length is 'x'; give the length of the JSON in bytes"),
                 (
                     "100",
-                    "Inference-Header-Content-Length is 100, and the body has 2 bytes; give the length of the JSON that stands before the binary tensors"
+                    "Inference-Header-Content-Length is 100, and the body has 2 bytes; give the length of the JSON before the binary tensors"
                 ),
             ] {
                 let answer = try connection.ask(

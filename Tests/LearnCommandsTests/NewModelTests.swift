@@ -76,7 +76,7 @@ struct NewModelTests {
     func no(answer: String) async throws {
         let outcome = try await Self.drop("tikets", answer: answer)
         #expect(outcome.hasAsked && outcome.status == .failed && outcome.inbox.isEmpty)
-        #expect(outcome.paper.error.hasPrefix("there is no model 'tikets' yet; did you mean 'tickets'? make a new model [y/N] "))
+        #expect(outcome.paper.error.hasPrefix("there is no model 'tikets' yet; did you mean 'tickets'? create a new model? [y/N] "))
         #expect(outcome.paper.error.contains("nothing was dropped: no model 'tikets' is made; say --model tickets, or --yes"))
     }
 

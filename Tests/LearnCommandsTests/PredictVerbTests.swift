@@ -139,9 +139,9 @@ struct PredictVerbTests {
     func badRow() async throws {
         let sent = try await Self.sent("petal_length,code\n1,a\n2\n")
         #expect(sent.paper.out == "c0\t0.9000\n")
-        #expect(sent.paper.error == "line 3: the row has 1 field, the header has 2; mend the row or leave it out\n")
+        #expect(sent.paper.error == "line 3: the row has 1 field, the header has 2; fix or remove the row\n")
         let lines = try await Self.sent("{\"petal_length\":1}\n[2]\n")
-        #expect(lines.paper.error == "line 2: the row is not a JSON object; mend the row or leave it out\n")
+        #expect(lines.paper.error == "line 2: the row is not a JSON object; fix or remove the row\n")
     }
 
     @Test("says that there was nothing to predict in empty input", arguments: ["", "petal_length,code\n"])

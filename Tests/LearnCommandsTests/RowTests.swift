@@ -66,7 +66,7 @@ struct RowTests {
     func imageSource() throws {
         #expect(try RowSource(words: [], images: ["a.png", "-"]) == .images(["a.png", "-"]))
         let both = #expect(throws: UsageError.self) { try RowSource(words: ["a=1"], images: ["a.png"]) }
-        #expect(both?.description == "'a=1' stands beside --image; give a row or image files")
+        #expect(both?.description == "'a=1' cannot be combined with --image; give either a row or image files")
         #expect(throws: UsageError.self) { try RowSource(words: [], images: ["-", "-"]) }
     }
 }

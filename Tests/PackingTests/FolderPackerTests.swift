@@ -90,7 +90,7 @@ struct FolderPackerTests {
         let fault = #expect(throws: FolderFault.self) { try folder.packed(bounds: FolderWalk.Bounds(files: 3, depth: 3)) }
         let words = [
             "empty": "the folder holds no file", "hidden": "the folder holds no file",
-            "deep": "folders lie more than 3 deep in each other", "many": "the folder holds more than 3 files",
+            "deep": "folders are nested more than 3 deep", "many": "the folder holds more than 3 files",
         ]
         #expect(fault?.refusal.what == words[kind])
         #expect(fault?.refusal.fix != nil)

@@ -135,11 +135,11 @@ struct RowDecoderTests {
             ),
             (
                 "{\"a\":\"\t\"}",
-                "the body is not JSON: a bare control character (byte 9) stands in a text at byte 6; send JSON as RFC 8259 has it, in UTF-8"
+                "the body is not JSON: an unescaped control character (byte 9) in a string at byte 6; send JSON as RFC 8259 has it, in UTF-8"
             ),
             (
                 #"{"a":"\ud800x"}"#,
-                "the body is not JSON: half a surrogate pair stands before byte 12; send JSON as RFC 8259 has it, in UTF-8"
+                "the body is not JSON: unpaired surrogate before byte 12; send JSON as RFC 8259 has it, in UTF-8"
             ),
         ]
     )

@@ -90,12 +90,12 @@ struct SealTests {
         try bench.registry.close()
         try change(bench.folder, sql)
         let refusal = refusal(bench.folder)
-        #expect(refusal?.what == "the database is damaged: the rows of '\(table)' are not those that were written")
+        #expect(refusal?.what == "the database is damaged: the rows of '\(table)' differ from what was written")
         #expect(refusal?.place == bench.folder.database && refusal?.fix?.contains("restore the state folder's last backup") == true)
 
         try FileManager.default.removeItem(atPath: bench.folder.database + "-seal")
         let registry = try VersionRegistry(path: bench.folder.database)
-        #expect(registry.remarks.first?.hasSuffix("the rows of '\(table)' are not those that were written") == true, "\(registry.remarks)")
+        #expect(registry.remarks.first?.hasSuffix("the rows of '\(table)' differ from what was written") == true, "\(registry.remarks)")
         try await registry.markAsNewest()
         try registry.close()
         #expect(try VersionRegistry(path: bench.folder.database).remarks.isEmpty, "it is sealed as it is")
@@ -131,14 +131,14 @@ struct SealTests {
         #expect(refusal?.what.hasPrefix("the database is damaged: what the indexes batch_by_") == true, "\(String(describing: refusal))")
     }
 
-    @Test("a mark that holds something else is told of and written anew")
+    @Test("a mark that holds something else is told of and written again")
     func damagedMark() async throws {
         let bench = try Bench()
         try await bench.waiting(1...2)
         try bench.registry.close()
         try Data("0000000000000000009 000000000000\n".utf8).write(to: URL(filePath: bench.folder.database + "-seal"))
         let registry = try VersionRegistry(path: bench.folder.database)
-        #expect(registry.remarks.count == 1 && registry.remarks[0].contains("is damaged and was written anew"), "\(registry.remarks)")
+        #expect(registry.remarks.count == 1 && registry.remarks[0].contains("is damaged and was written again"), "\(registry.remarks)")
         try await registry.markAsNewest()
         try registry.close()
         #expect(try VersionRegistry(path: bench.folder.database).remarks.isEmpty)

@@ -35,21 +35,21 @@ public enum ModelKeys {
         Key(
             "training.epochs",
             \.training.epochs,
-            Form<Double>.number(0.01...10_000).orNothing(meaning: "40, of images 15"),
+            Form<Double>.number(0.01...10_000).orNothing(meaning: "40, or 15 for images"),
             .nextJob
         ),
         Key("training.min_steps", \.training.minSteps, .integer(1...1_000_000), .nextJob),
         Key(
             "training.max_steps",
             \.training.maxSteps,
-            Form<Int>.integer(1...10_000_000).orNothing(meaning: "1500, of images 4000"),
+            Form<Int>.integer(1...10_000_000).orNothing(meaning: "1500, or 4000 for images"),
             .nextJob
         ),
         Key("training.batch_size", \.training.batchSize, .integer(1...4096), .nextJob),
         Key(
             "training.replay_share",
             \.training.replayShare,
-            Form<Double>.number(0...0.9).orNothing(meaning: "0.5, of tables more where more is remembered"),
+            Form<Double>.number(0...0.9).orNothing(meaning: "0.5, or more for tables if more is remembered"),
             .nextJob
         ),
         Key("training.optimizer", \.training.optimizer, .choice(), .nextJob),

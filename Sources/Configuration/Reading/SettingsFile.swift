@@ -80,7 +80,7 @@ struct SettingsFile {
                 .invalid,
                 what: "invalid YAML: \("\(error)".split(whereSeparator: \.isNewline).joined(separator: " "))",
                 at: path,
-                fix: "mend the file"
+                fix: "fix the file"
             )
         }
     }

@@ -125,7 +125,7 @@ extension Caller {
     /// The peer of a connected Unix socket.
     init(peerOf channel: any Channel) async throws {
         guard let provider = channel as? any SocketOptionProvider else {
-            throw Refusal(.forbidden, what: "the caller cannot be told", fix: "ask over the admin socket")
+            throw Refusal(.forbidden, what: "the caller cannot be determined", fix: "ask over the admin socket")
         }
         let peer: PeerCredentials = try await provider.unsafeGetSocketOption(
             level: .socket,

@@ -33,7 +33,7 @@ struct InferenceRequest {
             throw Refusal(
                 .invalid,
                 what: "Inference-Header-Content-Length is \(self.headerLength), and the body has \(body.count) bytes",
-                fix: "give the length of the JSON that stands before the binary tensors"
+                fix: "give the length of the JSON before the binary tensors"
             )
         }
         var scanner = JSONScanner(UnsafeRawBufferPointer(rebasing: body[..<self.headerLength]), unescaped: unescaped)
@@ -185,7 +185,7 @@ struct InferenceRequest {
 
     private static func text(_ scanner: inout JSONScanner, at place: String) throws(Refusal) -> String {
         guard scanner.peek() == UInt8(ascii: "\"") else {
-            throw Refusal(.invalid, what: "a text should stand here", at: place, fix: "write it in quotes")
+            throw Refusal(.invalid, what: "a string is expected here", at: place, fix: "write it in quotes")
         }
         return try scanner.string().string
     }
@@ -198,7 +198,7 @@ struct InferenceRequest {
         case UInt8(ascii: "f"):
             try scanner.literal("false")
             return false
-        default: throw Refusal(.invalid, what: "neither true nor false stands here", at: place, fix: "write true or false")
+        default: throw Refusal(.invalid, what: "expected true or false here", at: place, fix: "write true or false")
         }
     }
 

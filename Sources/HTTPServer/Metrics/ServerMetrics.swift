@@ -31,8 +31,11 @@ final class ServerMetrics: Sendable {
                 ok: Self.requests(registry, kind, 200)
             )
         }
-        refusedConnections = registry.counter("learnd_http_refused_connections_total", help: "Connections turned away for being too many.")
-        droppedReaders = registry.counter("learnd_events_dropped_readers_total", help: "Readers of events that were too slow.")
+        refusedConnections = registry.counter(
+            "learnd_http_refused_connections_total",
+            help: "Connections refused because there were too many."
+        )
+        droppedReaders = registry.counter("learnd_events_dropped_readers_total", help: "Event readers dropped because they were too slow.")
     }
 
     /// - Parameter route: Its place in the table; nil for a request that none answers.

@@ -32,7 +32,7 @@ public struct Archive: Sendable {
         guard found == digest else {
             throw Refusal(
                 .failed,
-                what: "the archived file holds other bytes than when it was taken (\(found.short))",
+                what: "the archived file has changed since it was stored (\(found.short))",
                 at: path.description,
                 fix: "restore it from a backup"
             )

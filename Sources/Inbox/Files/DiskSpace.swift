@@ -7,7 +7,7 @@ public enum DiskSpace {
     /// Bytes that the daemon's user may still write.
     public static func free(_ path: String) throws(Refusal) -> Int {
         var status = statvfs()
-        guard statvfs(path, &status) == 0 else { throw FileWork.failure("the free space cannot be told", RawPath(path)) }
+        guard statvfs(path, &status) == 0 else { throw FileWork.failure("the free space cannot be determined", RawPath(path)) }
         return Int(status.f_bavail) * Int(status.f_frsize)
     }
 

@@ -243,7 +243,7 @@ extension InboxScan {
         let name = String(decoding: name, as: UTF8.self)
         return Refusal(
             .invalid,
-            what: "'\(name)' lies in no model's folder",
+            what: "'\(name)' is not in a model's folder",
             at: "inbox/\(name)",
             fix: "put it into inbox/<model>/, making that folder if need be"
         )

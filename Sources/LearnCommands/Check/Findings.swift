@@ -44,7 +44,7 @@ enum Findings {
     }
 
     static func disk(_ status: StatusResponse) -> Finding {
-        let text = "\(Amounts.bytes(status.freeBytes)) free, no file is taken below \(Amounts.bytes(status.floorBytes))"
+        let text = "\(Amounts.bytes(status.freeBytes)) free; no files are accepted below \(Amounts.bytes(status.floorBytes))"
         if status.freeBytes < status.floorBytes { return Finding(.fail, "disk", text + "; free some space") }
         return Finding(status.freeBytes / 2 < status.floorBytes ? .warn : .ok, "disk", text)
     }

@@ -27,7 +27,7 @@ public enum RowSource: Hashable, Sendable {
     /// - Throws: `UsageError` for words that are none of these.
     public init(words: [String], images: [String] = []) throws(UsageError) {
         if !images.isEmpty {
-            guard words.isEmpty else { throw UsageError("'\(words[0])' stands beside --image; give a row or image files") }
+            guard words.isEmpty else { throw UsageError("'\(words[0])' cannot be combined with --image; give either a row or image files") }
             guard images.count(where: { $0 == "-" }) <= 1 else { throw UsageError("'-' is given twice; standard input holds one image") }
             self = .images(images)
         } else if words == ["-"] {

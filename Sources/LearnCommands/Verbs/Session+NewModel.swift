@@ -12,7 +12,7 @@ extension Session {
             let meant = EditDistance.slip(of: model.text, among: known)
         else { return }
         let found = "there is no model '\(model)' yet; did you mean '\(meant)'?"
-        switch console.ask("\(found) make a new model [y/N] ") {
+        switch console.ask("\(found) create a new model? [y/N] ") {
         case nil: console.remark("note: \(found) a new model is made")
         case true?: break
         case false?:

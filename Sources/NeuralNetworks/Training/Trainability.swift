@@ -28,7 +28,7 @@ public struct Trainability: Hashable, Sendable {
     /// By paths: a rule goes to each parameter whose path is one of them or begins with one and a dot; of several the longest counts.
     ///
     /// - Parameters:
-    ///   - frozenShares: The share of the steps (0…1) for which what lies under the path stays as it is; 1 for all of them.
+    ///   - frozenShares: The share of the steps (0…1) for which what is under the path stays as it is; 1 for all of them.
     ///   - rateFactors: What the learning rate is multiplied by under the path.
     /// - Throws: `Refusal` naming a path under which no parameter lies.
     public init(_ network: Network, frozenShares: [String: Double], rateFactors: [String: Double], steps: Int) throws(Refusal) {
@@ -53,7 +53,7 @@ public struct Trainability: Hashable, Sendable {
             }
             throw Refusal(
                 .invalid,
-                what: "no parameter of the network lies under the path '\(path)'",
+                what: "no parameter of the network is under the path '\(path)'",
                 at: key,
                 fix: "name some of \(layers.joined(separator: ", ")), or how they begin"
             )

@@ -16,7 +16,7 @@ package struct FolderFault: Error, Hashable {
                     .forbidden,
                     what: "\(what): \(String(cString: strerror(code)))",
                     at: path.description,
-                    fix: "make all that lies in it readable for the daemon's user or group (chmod -R g+rX)"
+                    fix: "make everything in it readable for the daemon's user or group (chmod -R g+rX)"
                 )
             )
         default: FileWork.failure(what, path, errno: code)

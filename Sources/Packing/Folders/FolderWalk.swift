@@ -78,7 +78,7 @@ package struct FolderWalk {
             throw FolderFault(
                 Refusal(
                     .tooLarge,
-                    what: "folders lie more than \(bounds.depth) deep in each other",
+                    what: "folders are nested more than \(bounds.depth) deep",
                     at: shown(prefix),
                     fix: "put one folder a label into it"
                 )

@@ -32,7 +32,7 @@ struct FileAgainstModel {
             if known.contains(name) {
                 if name != names[place] { warnings.append("\(counted(place)) is read as the class '\(name)'") }
             } else if let near = Self.slip(name, of: known) {
-                warnings.append("\(counted(place)) is a new class, one letter from '\(near)': if it is a slip, mend it and \(again)")
+                warnings.append("\(counted(place)) is a new class, one letter from '\(near)': if it is a typo, fix it and \(again)")
             } else {
                 new.append(place)
             }

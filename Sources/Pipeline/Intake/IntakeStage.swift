@@ -211,7 +211,7 @@ public actor IntakeStage {
             return refused(
                 Refusal(
                     .failed,
-                    what: "reading it has brought the daemon down \(crashes) times",
+                    what: "the daemon crashed \(crashes) times while reading it",
                     at: name,
                     fix: "report it with the file: this is a fault of learnd; what it says when it goes down is in the journal"
                 )
@@ -222,7 +222,7 @@ public actor IntakeStage {
                 Refusal(
                     .tooLarge,
                     what:
-                        "reading it was begun \(unfinished) times and never came to an end: the daemon was killed each time, most likely for want of memory",
+                        "reading it was started \(unfinished) times and never finished: the daemon was killed each time, probably because it ran out of memory",
                     at: name,
                     fix: "split it; or give the machine (or the unit, by MemoryMax=) more memory and drop it again"
                 )

@@ -100,7 +100,7 @@ public actor LearningStage {
             } catch let fault as DamagedFile {
                 // The job's record, the archive and the parent are what they were: from these the folder is made once more before a file is blamed.
                 assembler.remove(job)
-                logger.error("the job's folder is made anew: \(fault)", metadata: ["model": "\(job.model)", "job": "\(job.id)"])
+                logger.error("the job's folder is made again: \(fault)", metadata: ["model": "\(job.model)", "job": "\(job.id)"])
                 try await carryOut(job)
             }
         } catch is StaleParent {
@@ -109,7 +109,7 @@ public actor LearningStage {
             if try await stands(job) { try await fail(job, refusal.description) }
         } catch let fault as DamagedFile {
             assembler.remove(job)
-            try await fail(job, "\(fault), again after it was made anew: the disk is not to be trusted")
+            try await fail(job, "\(fault), again after it was made again: the disk is not to be trusted")
         }
         try await tellEnding(of: job, since: began)
     }

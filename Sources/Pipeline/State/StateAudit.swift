@@ -48,7 +48,7 @@ public struct StateAudit: Sendable {
                 "the archive holds \(unknown) \(unknown == 1 ? "file" : "files") that this database does not know\(registry.isNew ? ", which was not there" : "")",
             at: database,
             fix:
-                "restore the database with its '-wal' from a backup; or, to begin anew, move the archive away and drop its files again (they lie under their SHA-256)"
+                "restore the database with its '-wal' from a backup; or, to start over, move the archive away and drop its files again (they are named by their SHA-256)"
         )
     }
 
@@ -69,7 +69,7 @@ extension StateAudit.Findings {
         if !unknown.isEmpty {
             sentences.append(
                 "the archive holds \(unknown.count) \(unknown.count == 1 ? "file" : "files") that no batch names (\(some(unknown))): the database is older than it; "
-                    + "they lie in \(archive) under their SHA-256 and can be dropped again: learnctl drop --model MODEL --as NAME.csv FILE"
+                    + "they are in \(archive) under their SHA-256 and can be dropped again: learnctl drop --model MODEL --as NAME.csv FILE"
             )
         }
         if !missing.isEmpty {

@@ -108,7 +108,7 @@ package struct JSONScanner {
                 position = start
                 return try unescapedString()
             }
-            guard byte >= 0x20 else { throw malformed("a bare control character (byte \(byte)) stands in a text at byte \(position)") }
+            guard byte >= 0x20 else { throw malformed("an unescaped control character (byte \(byte)) in a string at byte \(position)") }
             high |= byte
             position += 1
         }
@@ -127,7 +127,7 @@ package struct JSONScanner {
                 guard UTF8Check.isValid(span) else { throw malformed("the text at byte \(start) is not UTF-8") }
                 return span
             case UInt8(ascii: "\\"): try unescape()
-            case 0..<0x20: throw malformed("a bare control character (byte \(byte)) stands in a text at byte \(position - 1)")
+            case 0..<0x20: throw malformed("an unescaped control character (byte \(byte)) in a string at byte \(position - 1)")
             default: unescaped.append(byte)
             }
         }
@@ -141,7 +141,7 @@ package struct JSONScanner {
         } catch {
             switch error {
             case .cutShort: throw malformed("the body ends within a text")
-            case .halfPair: throw malformed("half a surrogate pair stands before byte \(position)")
+            case .halfPair: throw malformed("unpaired surrogate before byte \(position)")
             case .noEscape(let byte): throw malformed("'\\\(Self.name(of: byte))' at byte \(position - 2) is no escape")
             case .noHexadecimalDigit(let byte): throw malformed("'\(Self.name(of: byte))' at byte \(position) is no hexadecimal digit")
             }
@@ -215,7 +215,7 @@ package struct JSONScanner {
     package mutating func unexpected(_ wanted: String) -> Refusal {
         _ = peek()
         guard position < end else { return malformed("it ends where \(wanted) should stand") }
-        return malformed("'\(Self.name(of: bytes[position]))' stands at byte \(position) where \(wanted) should")
+        return malformed("'\(Self.name(of: bytes[position]))' at byte \(position) where \(wanted) is expected")
     }
 
     package func malformed(_ what: String) -> Refusal {

@@ -40,7 +40,7 @@ struct ZipArchive {
             (count, directoryBytes, directoryPlace) = try Self.large(descriptor, before: size - tailCount + place, name)
         }
         guard directoryBytes <= Self.mostDirectoryBytes, directoryPlace <= size, directoryBytes <= size - directoryPlace else {
-            throw Self.damaged("its directory lies outside of it", name)
+            throw Self.damaged("its directory is outside of it", name)
         }
         let directory = try Self.bytes(descriptor, at: directoryPlace, count: directoryBytes, name)
         members = try Self.members(directory, count: count, name)
@@ -143,6 +143,6 @@ struct ZipArchive {
     }
 
     static func damaged(_ what: String, _ name: String) -> Refusal {
-        Refusal(.invalid, what: what, at: name, fix: "check it with 'unzip -t', or write it anew with numpy.savez")
+        Refusal(.invalid, what: what, at: name, fix: "check it with 'unzip -t', or write it again with numpy.savez")
     }
 }

@@ -74,7 +74,7 @@ public final class RowFile {
     public func next() throws(Refusal) -> Row? {
         guard let record = try source.next() else { return nil }
         if let fault = record.fault {
-            throw Refusal(.invalid, what: fault, at: "\(name):\(record.line)", fix: "mend the row or leave it out")
+            throw Refusal(.invalid, what: fault, at: "\(name):\(record.line)", fix: "fix or remove the row")
         }
         var values: [String] = []
         values.reserveCapacity(columns.count)

@@ -21,7 +21,7 @@ final class DeflateSource: ByteSource {
             case .more: continue
             case .ended: hasEnded = true
             case .starved, .damaged:
-                throw Refusal(.invalid, what: "its compressed data is damaged or cut short", at: name, fix: "write the file anew")
+                throw Refusal(.invalid, what: "its compressed data is damaged or cut short", at: name, fix: "write the file again")
             }
         }
         return room - stream.room

@@ -28,7 +28,7 @@ final class HeadSource: ByteSource {
 
     /// Passes over the first bytes, all of which have been looked at.
     func skip(_ count: Int) {
-        precondition(count <= head.count, "bytes are passed over that nobody has looked at")
+        precondition(count <= head.count, "bytes would be skipped that nobody has looked at")
         place = count
     }
 

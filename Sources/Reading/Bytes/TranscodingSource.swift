@@ -58,12 +58,12 @@ final class TranscodingSource: ByteSource {
         if width == 2, first & 0xFC00 == 0xD800 {
             guard try hold(2 * width) else { throw damaged("it ends in the middle of a character") }
             let second = encoding.unit(input.baseAddress! + start + width)
-            guard second & 0xFC00 == 0xDC00 else { throw damaged("half of a surrogate pair stands there") }
+            guard second & 0xFC00 == 0xDC00 else { throw damaged("unpaired surrogate") }
             take(2 * width)
             return Unicode.Scalar(0x10000 + (first & 0x3FF) << 10 + second & 0x3FF)
         }
         guard let scalar = Unicode.Scalar(first) else {
-            throw damaged(width == 2 ? "half of a surrogate pair stands there" : "no character has that number")
+            throw damaged(width == 2 ? "unpaired surrogate" : "no character has that number")
         }
         take(width)
         return scalar
@@ -94,7 +94,7 @@ final class TranscodingSource: ByteSource {
             .invalid,
             what: "the file's \(encoding.name) is damaged at byte \(passed + 1): \(how)",
             at: name,
-            fix: "write the file anew, best as UTF-8 (iconv -f \(encoding.iconvName) -t UTF-8)"
+            fix: "write the file again, best as UTF-8 (iconv -f \(encoding.iconvName) -t UTF-8)"
         )
     }
 }

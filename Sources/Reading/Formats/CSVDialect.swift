@@ -235,7 +235,7 @@ struct CSVDialectSearch {
         let names = found.first?.fields.count ?? 0
         if found.count > 1, rows.count > 1, rows.share == 1, names == rows.count || names == rows.count - 1 && names > 1 {
             dialect = tried
-            dialect.warnings.append("the file has no delimiter but blanks; its columns were told apart by them")
+            dialect.warnings.append("the file has no delimiter except blanks; its columns were split at them")
             records = found
         } else if names > 1, records.count > 1, CSVNamesSearch.usualFields(records).count == 1 {
             throw Refusal(

@@ -37,7 +37,7 @@ struct CSVNamesSearch {
             dialect.line = records[place].line
             let lines = first.line == last.nextLine - 1 ? "line \(first.line)" : "lines \(first.line) to \(last.nextLine - 1)"
             let verb = first.line == last.nextLine - 1 ? "is" : "are"
-            dialect.warnings.append("\(lines) before the column names \(verb) passed over: \(RowValue.quoted(head.excerpt(first)))")
+            dialect.warnings.append("\(lines) before the column names \(verb) ignored: \(RowValue.quoted(head.excerpt(first)))")
         }
         if records.count > place {
             dialect.likeness = NamesLikeness(

@@ -68,7 +68,7 @@ final class CSVSource: RecordSource {
         switch dialect.unnamed {
         case .first:
             columns.insert(nil, at: 0)
-            told.append("the first column has no name and is taken for row names: it is ignored")
+            told.append("the first column has no name and is treated as row names: it is ignored")
             return
         case .last: columns.append(nil)
         case nil: break

@@ -26,7 +26,7 @@ struct ReadRequest {
     var maxRefusedShare: Double
     /// Share of a column's values (0…1) that must be numbers for it to be numeric.
     var numericShare: Double
-    /// The label of the model's form before, where it is made anew.
+    /// The label of the model's form before, where it is made again.
     var formerLabel: String?
 }
 

@@ -31,7 +31,7 @@ enum HeaderNames {
                     .invalid,
                     what: "the name of column \(names.count + 1) holds a NUL byte",
                     at: place,
-                    fix: "write the file anew as UTF-8"
+                    fix: "write the file again as UTF-8"
                 )
             }
             names.append(name)

@@ -90,6 +90,6 @@ final class JSONDocument {
         let place = min(place, bytes.count)
         let line = bytes[..<place].count { $0 == UInt8(ascii: "\n") } + 1
         let what = place == bytes.count ? "the file ends inside its JSON" : "the file's JSON is damaged: \(how)"
-        return Refusal(.invalid, what: what, at: "\(name):\(line)", fix: "write the file anew; 'jq . \(name)' shows what is wrong")
+        return Refusal(.invalid, what: what, at: "\(name):\(line)", fix: "write the file again; 'jq . \(name)' shows what is wrong")
     }
 }

@@ -201,7 +201,7 @@ struct JSONObjectParser {
                 place += 1
                 return .success(cell)
             case UInt8(ascii: "\\"): return resolving(from: first)
-            case 0..<0x20: return .failure(Fault(reason: "a control character stands in a text at byte \(place + 1)"))
+            case 0..<0x20: return .failure(Fault(reason: "a control character in a string at byte \(place + 1)"))
             default: place += 1
             }
         }
@@ -223,7 +223,7 @@ struct JSONObjectParser {
                 }
                 if scalar == "\0" { resolvedNUL = true }
                 for byte in UTF8.encode(scalar)! { append(byte) }
-            case 0..<0x20: return .failure(Fault(reason: "a control character stands in a text at byte \(place)"))
+            case 0..<0x20: return .failure(Fault(reason: "a control character in a string at byte \(place)"))
             default: append(byte)
             }
         }

@@ -129,7 +129,7 @@ final class JSONRowSplitter {
     }
 
     private var cutShort: Refusal {
-        Refusal(.invalid, what: "the file ends inside its JSON, after row \(count)", at: name, fix: "write the file anew")
+        Refusal(.invalid, what: "the file ends inside its JSON, after row \(count)", at: name, fix: "write the file again")
     }
 
     private func damaged(_ how: String) -> Refusal {
@@ -137,7 +137,7 @@ final class JSONRowSplitter {
             .invalid,
             what: "the file's JSON is damaged after row \(count): \(how)",
             at: name,
-            fix: "write the file anew; 'jq . \(name)' shows what is wrong"
+            fix: "write the file again; 'jq . \(name)' shows what is wrong"
         )
     }
 }

@@ -80,7 +80,8 @@ struct NamesLikeness {
     func warning(_ names: [String?]) -> String? {
         reason.map { reason in
             let shown = names.compactMap(\.self).prefix(3).map { "'\($0)'" }.joined(separator: ", ") + (names.count > 3 ? ", …" : "")
-            return "the first line is taken for the column names (\(shown)), but \(reason); if it is a row, put a line of names above it"
+            return
+                "the first line is used as the column names (\(shown)), but \(reason); if it is a row of data, add a line of column names above it"
         }
     }
 }

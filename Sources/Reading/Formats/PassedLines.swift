@@ -12,8 +12,8 @@ struct PassedLines {
     func text(_ one: String, _ many: String? = nil) -> String? {
         switch count {
         case 0: nil
-        case 1: "1 \(one) is passed over, line \(first)"
-        default: "\(count) \(many ?? one + "s") are passed over, the first is line \(first)"
+        case 1: "1 \(one) is ignored, line \(first)"
+        default: "\(count) \(many ?? one + "s") are ignored, the first is line \(first)"
         }
     }
 }

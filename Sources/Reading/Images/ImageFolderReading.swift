@@ -135,7 +135,7 @@ struct ImageFolderReading {
             columns: [labeled.kept.count == all ? images.values : images.values.picking(labeled.kept)],
             labels: labeled.labels
         )
-        let warnings = labeled.warnings + (found.hidden == 0 ? [] : ["hidden files are passed over: \(found.hidden)"])
+        let warnings = labeled.warnings + (found.hidden == 0 ? [] : ["hidden files are ignored: \(found.hidden)"])
         return ReadResult(
             table: table,
             refused: refused.rows,

@@ -47,7 +47,7 @@ struct ImagePlaces {
             for (place, folder) in places.enumerated() where folders[Int(folder)].count <= depth {
                 refused.append(
                     line: entries[place].number,
-                    reason: "it lies beside the folders that are labels",
+                    reason: "it is next to the label folders, not in one of them",
                     excerpt: TarEntry(path: entries[place].path, kind: .file, size: 0, number: entries[place].number).shownPath
                 )
             }
@@ -70,12 +70,12 @@ struct ImagePlaces {
     private func warnings(_ depth: Int) -> [String] {
         var warnings: [String] = []
         if depth > 0, let first = folders.first {
-            warnings.append("all images lie in '\(first[..<depth].joined(separator: "/"))': the folders in it are the labels")
+            warnings.append("all images are in '\(first[..<depth].joined(separator: "/"))': the folders in it are the labels")
         }
         let deeper = places.count { folders[Int($0)].count > depth + 1 }
         if deeper > 0, let example = folders.first(where: { $0.count > depth + 1 }) {
             warnings.append(
-                "\(deeper) images lie deeper than their label's folder: those in '\(example.joined(separator: "/"))' are learned as '\(example[depth])'"
+                "\(deeper) images are deeper than their label's folder: those in '\(example.joined(separator: "/"))' are learned as '\(example[depth])'"
             )
         }
         return warnings

@@ -32,7 +32,7 @@ enum ImageTarget {
         guard request.specification.task != .regression else {
             throw Refusal(
                 .invalid,
-                what: "the file holds images, and the model's 'task' is regression: images are told apart by classes",
+                what: "the file holds images, and the model's 'task' is regression: images are classified",
                 at: name,
                 fix: "drop it for another model, or take 'task' out of this one's settings"
             )

@@ -26,7 +26,7 @@ struct NPZLabels {
         }
         try count.require(header.count * header.width)
         guard let bytes = try source.take(header.count * header.width), try source.drain() == 0 else {
-            throw Refusal(.invalid, what: "the array does not have the values that it announces", at: name, fix: "save it anew")
+            throw Refusal(.invalid, what: "the array does not have the values that it announces", at: name, fix: "save it again")
         }
         var labels = ImageLabels()
         if header.isNumbers {

@@ -83,7 +83,7 @@ struct NPZReading {
         if header.kind == .unsigned && header.width == 1 {
             try count.require(header.count)
             guard let values = try source.take(header.count), try source.drain() == 0 else {
-                throw Refusal(.invalid, what: "the array does not have the values that it announces", at: name, fix: "save it anew")
+                throw Refusal(.invalid, what: "the array does not have the values that it announces", at: name, fix: "save it again")
             }
             pixels = values
         } else {

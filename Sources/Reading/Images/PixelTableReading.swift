@@ -46,7 +46,7 @@ struct PixelTableReading<Source: RecordSource> {
         try refused.check(kept: kept, maxShare: request.maxRefusedShare, name: file.name)
         let shape = columns.shape
         let block = ImageBlock(height: shape.height, width: shape.width, channels: shape.channels, pixels: pixels)
-        let warning = "the \(size) columns beside the label are taken for the pixels of images of \(shape)"
+        let warning = "the \(size) columns beside the label are taken as the pixels of images of \(shape)"
         return ReadResult(
             table: try block.table(
                 target,

@@ -45,7 +45,7 @@ struct ColumnVerdict {
             if isCode(column) {
                 return (
                     .categorical,
-                    "column '\(name)' holds numbers with zeros in front, all of one width: it is taken for a code, not for a number; set \(fix) if it is one"
+                    "column '\(name)' contains numbers with leading zeros, all of the same width: it is treated as a code, not a number; set \(fix) if it is one"
                 )
             }
             let codes = census.words.codes
@@ -53,7 +53,7 @@ struct ColumnVerdict {
                 return (
                     .categorical,
                     "column '\(name)': \(percent(share)) of its values are numbers, and others share digits with them, first \(RowValue.quoted(first.text)) in \(unit.place(first.line)): "
-                        + "it is taken for codes; set \(fix) if such values shall be missing"
+                        + "it is treated as codes; set \(fix) if such values mean missing"
                 )
             }
             return (.numeric, nil)
@@ -63,7 +63,7 @@ struct ColumnVerdict {
             (census.words.first ?? column.marks.firstText).map { ", but not \(RowValue.quoted($0.text)) in \(unit.place($0.line))" } ?? ""
         return (
             .categorical,
-            "column '\(name)': \(percent(share)) of its values are numbers\(example): it is taken for texts, since \(percent(numericShare)) are needed (inbox.numeric_share); "
+            "column '\(name)': \(percent(share)) of its values are numbers\(example): it is treated as text, since \(percent(numericShare)) are needed (inbox.numeric_share); "
                 + "set \(fix) if it is a number"
         )
     }

@@ -28,7 +28,7 @@ enum FarValues {
             let count = numbers.count { $0 == placeholder }
             return
                 "\(what): \(count) values are \(NumberText.whole(placeholder)), far from all others, the first in \(unit.place(lines[first])): "
-                + "if that stands for missing, leave them empty"
+                + "if this means missing, leave these cells empty"
         }
         // Counted without a branch, since there are nearly always none: NaN is neither under nor over.
         let usual = scale.usual
@@ -38,6 +38,6 @@ enum FarValues {
             return nil
         }
         return
-            "\(what): \(count == 1 ? "1 value lies" : "\(count) values lie") far outside the others, first \(RowValue.marked(NumberText.whole(numbers[first]))) in \(unit.place(lines[first])): learned \(effect)"
+            "\(what): \(count == 1 ? "1 value is" : "\(count) values are") far outside the others, first \(RowValue.marked(NumberText.whole(numbers[first]))) in \(unit.place(lines[first])): learned \(effect)"
     }
 }

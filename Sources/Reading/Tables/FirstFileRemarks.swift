@@ -52,7 +52,7 @@ struct FirstFileRemarks {
             )
         }
         let empty = columns.filter { !$0.sawValue && !$0.isGiven }.map(\.name)
-        if !empty.isEmpty { warnings.append("columns without any value are taken for numbers: \(NameList.text(empty))") }
+        if !empty.isEmpty { warnings.append("columns without any values are treated as numbers: \(NameList.text(empty))") }
     }
 
     /// Columns with one value in every row. Not those of a series (`pixel_0`, `pixel_1` …): that some of these never change is usual.
@@ -67,13 +67,13 @@ struct FirstFileRemarks {
     /// Classes of which there is one row: a total's line, a slip of the pen.
     static func rareClasses(_ table: ExampleTable) -> [String] {
         guard case .classes(let indices, let names) = table.labels, table.rowCount >= leastRows else { return [] }
-        if names.count == 1 { return ["all rows have the label '\(names[0])': nothing can be told apart until another comes"] }
+        if names.count == 1 { return ["all rows have the label '\(names[0])': no class can be learned until a second label arrives"] }
         var counts = [Int](repeating: 0, count: names.count)
         for index in indices { counts[Int(index)] += 1 }
         let single = names.indices.filter { counts[$0] == 1 }.map { names[$0] }
         // Where most are so rare, it is no slip.
         guard !single.isEmpty, 2 * single.count <= names.count else { return [] }
-        return ["classes of one row: \(NameList.text(single)); if that is a slip or no row of data, mend it"]
+        return ["classes of one row: \(NameList.text(single)); if that is a typo or not a row of data, fix it"]
     }
 
     private mutating func guess(_ choice: LabelChoice) {
@@ -125,7 +125,7 @@ struct FirstFileRemarks {
         }
         guard let first = found.first, 10 * found.count >= 9 * some.count else { return nil }
         return
-            "\(what) holds numbers with something beside them, such as \(RowValue.quoted(first)), which are learned as so many texts, each for itself: "
+            "\(what) contains numbers with other text around them, such as \(RowValue.quoted(first)), each of which is learned as a separate text: "
             + "if they are measures, write the numbers alone"
     }
 

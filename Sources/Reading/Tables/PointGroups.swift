@@ -36,6 +36,6 @@ struct PointGroups {
         guard isLikely, let first else { return nil }
         return
             "\(what): numbers such as \(RowValue.quoted(first)) are read as fractions, and its others are whole and under a thousand: "
-            + "if the points stand between thousands, set models.MODEL.rows: {decimal: comma}"
+            + "if the points separate thousands, set models.MODEL.rows: {decimal: comma}"
     }
 }

@@ -36,7 +36,7 @@ struct RefusedRows {
             .invalid,
             what: "\(count) of \(count + kept) \(units) cannot be used\(bound) (\(first))",
             at: name,
-            fix: RowCure.fix(for: rows, else: "mend these \(units) or take them out")
+            fix: RowCure.fix(for: rows, else: "fix these \(units) or remove them")
         )
     }
 }

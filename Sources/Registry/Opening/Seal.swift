@@ -44,7 +44,7 @@ enum Seal {
         }
     }
 
-    /// The tables whose rows are not those that were written. Reads all of them: a hundred thousand batches take a tenth of a second.
+    /// The tables whose rows differ from what was written. Reads all of them: a hundred thousand batches take a tenth of a second.
     static func broken(_ database: Database) throws -> [String] {
         // Without its columns no other table can be read as it was.
         try ([schema] + tables).filter { table in

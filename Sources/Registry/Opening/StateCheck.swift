@@ -37,7 +37,7 @@ struct StateCheck {
             throw Refusal(
                 .conflict,
                 what:
-                    "the database is older than it was: it stands at change \(change) of \(last), since its write-ahead log was cut, damaged or lost, or it is a copy of earlier",
+                    "the database is out of date: it is at change \(change) of \(last), because its write-ahead log was truncated, damaged or lost, or it is an older copy",
                 at: path,
                 fix: "restore it with its '-wal' as they were last; or, to go on without what was changed since, remove '\(mark.path)'"
             )
@@ -63,7 +63,7 @@ struct StateCheck {
         switch marked {
         case .change: return []
         case .damaged:
-            return ["'\(mark.path)' is damaged and was written anew: whether the database is the newest there was could not be told"]
+            return ["'\(mark.path)' is damaged and was written again: it is unknown whether the database is the newest one"]
         case .missing:
             let broken = try Seal.broken(database)
             // Killed before the mark was first made, it has changed nothing yet.
@@ -82,6 +82,6 @@ struct StateCheck {
     }
 
     private static func words(_ tables: [String]) -> String {
-        "the rows of \(tables.map { "'\($0)'" }.joined(separator: ", ")) are not those that were written"
+        "the rows of \(tables.map { "'\($0)'" }.joined(separator: ", ")) differ from what was written"
     }
 }

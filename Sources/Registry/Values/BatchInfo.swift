@@ -6,7 +6,7 @@ public struct BatchInfo: Hashable, Sendable {
     public var model: ModelName
     /// Of the file's bytes; nil only where it was refused unread.
     public var digest: Digest?
-    /// Of its rows; nil where it was refused, or set aside when the model's form was made anew: it is then read again before it is learned.
+    /// Of its rows; nil where it was refused, or set aside when the model's form was made again: it is then read again before it is learned.
     public var rowsDigest: Digest?
     public var fileName: String
     public var byteCount: Int

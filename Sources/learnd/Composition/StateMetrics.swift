@@ -39,7 +39,7 @@ final class StateMetrics: Sendable {
         return [
             CollectedMetric(
                 "learnd_files",
-                help: "Files of which something may still become, by model and state.",
+                help: "Files whose outcome is still open, by model and state.",
                 models.flatMap { model in
                     // Those of which there are none too: an alert needs a series to look at.
                     OpenFiles.states.map {
@@ -49,7 +49,7 @@ final class StateMetrics: Sendable {
             ),
             CollectedMetric(
                 "learnd_model_paused",
-                help: "1 for a paused model: it takes files and starts no job.",
+                help: "1 for a paused model: it accepts files and starts no job.",
                 models.map { Sample(["model": $0.model.text], $0.isPaused ? 1 : 0) }
             ),
         ]
@@ -98,14 +98,14 @@ final class StateMetrics: Sendable {
             CollectedMetric("learnd_disk_free_bytes", help: "Bytes that the daemon may still write where the archive is.", Double(free)),
             CollectedMetric(
                 "learnd_disk_floor_bytes",
-                help: "Under so many free bytes no file is taken (inbox.disk_floor).",
+                help: "No files are accepted while fewer bytes than this are free (inbox.disk_floor).",
                 Double(floor)
             ),
             // Not what intake said when it last had a file to take: there may be none.
-            CollectedMetric("learnd_intake_stopped", help: "1 while no file is taken for want of disk space.", free < floor ? 1 : 0),
+            CollectedMetric("learnd_intake_stopped", help: "1 while no file is accepted because disk space is low.", free < floor ? 1 : 0),
             CollectedMetric(
                 "learnd_damage_found",
-                help: "Things in the state that are not what was written, as the start and the scrub found them.",
+                help: "Damage in the state, found at the start or by the scrub.",
                 Double(findings.found.count)
             ),
         ]

@@ -13,7 +13,7 @@ final class RunningProgram: Sendable {
     private let waiters = Mutex<[CheckedContinuation<Ending, Never>]>([])
 
     /// - Parameters:
-    ///   - output: A file for standard output, made anew.
+    ///   - output: A file for standard output, made again.
     ///   - errors: A file for standard error, appended to.
     init(_ words: [String], environment: [String: String], output: String, errors: String) throws {
         var actions = posix_spawn_file_actions_t()

@@ -105,7 +105,8 @@ struct ImageFolderTests {
                 "5 pets/cats/link.png: it is a symbolic link", "6 pets/cats/hard.png: it is a hard link to another file",
                 "7 pets/cats/pipe.png: it is no regular file", "8 ../cats/out.png: its name leads out of the archive",
                 "9 loose.png: it is not inside a label folder: drop the parent folder, with one subfolder per label",
-                "10 pets/sheet.png: it lies beside the folders that are labels", "11 pets/\u{FFFD}/x.png: its folder's name is not UTF-8",
+                "10 pets/sheet.png: it is next to the label folders, not in one of them",
+                "11 pets/\u{FFFD}/x.png: its folder's name is not UTF-8",
             ]
         )
         #expect(result.refusedCount == 9)
@@ -117,7 +118,7 @@ struct ImageFolderTests {
     func shared() throws {
         let result = try read(tar([("data/train/cats/1.png", dot), ("data/train/dogs/2.png", dot)]))
         #expect(result.table.labelTexts == ["cats", "dogs"])
-        #expect(result.warnings == ["all images lie in 'data/train': the folders in it are the labels"])
+        #expect(result.warnings == ["all images are in 'data/train': the folders in it are the labels"])
         #expect(try read(tar([("data/cats/1.png", dot), ("data/cats/2.png", dot)])).table.labelTexts == ["cats", "cats"])
     }
 
@@ -141,7 +142,7 @@ struct ImageFolderTests {
     func deeper() throws {
         let result = try read(tar([("cats/persian/1.png", dot), ("cats/2.png", dot), ("dogs/3.png", dot)]))
         #expect(result.table.labelTexts.sorted() == ["cats", "cats", "dogs"])
-        #expect(result.warnings == ["1 images lie deeper than their label's folder: those in 'cats/persian' are learned as 'cats'"])
+        #expect(result.warnings == ["1 images are deeper than their label's folder: those in 'cats/persian' are learned as 'cats'"])
     }
 
     @Test("refuses parts of a data set as labels", arguments: [["train/cats/1.png", "test/cats/2.png"], ["train/1.png"]])
@@ -186,7 +187,7 @@ struct ImageFolderTests {
             tar([("a/1.png", dot), ("a/._1.png", [1]), ("a/.DS_Store", [1]), ("__MACOSX/a/1.png", dot), (".git/x", [1])])
         )
         #expect(result.refused.isEmpty && result.table.rowCount == 1)
-        #expect(result.warnings == ["hidden files are passed over: 4"])
+        #expect(result.warnings == ["hidden files are ignored: 4"])
     }
 
     @Test("sets a bomb aside and learns the rest")

@@ -37,7 +37,7 @@ struct PixelTableTests {
         let last = try read(names + ["label"], ["\(row),cat"])
         #expect(last.table.columns == [.images(pixels, ImageShape(shape)!)])
         #expect(last.table.labelTexts == ["cat"])
-        #expect(last.warnings == ["the \(names.count) columns beside the label are taken for the pixels of images of \(shape)"])
+        #expect(last.warnings == ["the \(names.count) columns beside the label are taken as the pixels of images of \(shape)"])
         #expect(try read(["class"] + names, ["cat,\(row)"]).table == last.table)
     }
 

@@ -24,9 +24,9 @@ struct CSVDialectTests {
         }.joined()
     }
 
-    static let blanks = "the file has no delimiter but blanks; its columns were told apart by them"
-    static let rowNames = "the first column has no name and is taken for row names: it is ignored"
-    static let repeated = "1 line that repeats the column names is passed over, line 5"
+    static let blanks = "the file has no delimiter except blanks; its columns were split at them"
+    static let rowNames = "the first column has no name and is treated as row names: it is ignored"
+    static let repeated = "1 line that repeats the column names is ignored, line 5"
 
     static let samples = [
         Sample(what: "Excel's sep=; in the first line", text: "sep=;\n" + rows(";")),
@@ -216,7 +216,7 @@ struct CSVDialectTests {
         let table = "x,label\n1,p\n2,q\n3,p\n"
         let result = try SampleFile(table + "\(line)\n").read()
         #expect(result.refusedCount == 0 && result.table.rowCount == 3)
-        #expect(result.warnings.contains("1 line under a database's rows is passed over, line 5"), "\(result.warnings)")
+        #expect(result.warnings.contains("1 line under a database's rows is ignored, line 5"), "\(result.warnings)")
         let many = try SampleFile(table + String(repeating: "\(line)\n", count: 200_000)).read()
         #expect(many.table.rowCount == 3)
     }

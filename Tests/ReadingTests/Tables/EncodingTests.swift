@@ -45,8 +45,8 @@ struct EncodingTests {
     func damaged() {
         let bytes = Form.utf16Little.encode("\u{FEFF}a,label\nx,p\n")
         let half = #expect(throws: Refusal.self) { try SampleFile(bytes[..<18] + [0x00, 0xD8] + bytes[18...]).read() }
-        #expect(half?.what == "the file's UTF-16 is damaged at byte 19: half of a surrogate pair stands there")
-        #expect(half?.fix == "write the file anew, best as UTF-8 (iconv -f UTF-16LE -t UTF-8)")
+        #expect(half?.what == "the file's UTF-16 is damaged at byte 19: unpaired surrogate")
+        #expect(half?.fix == "write the file again, best as UTF-8 (iconv -f UTF-16LE -t UTF-8)")
         let low = #expect(throws: Refusal.self) { try SampleFile(bytes[..<18] + [0x00, 0xDC] + bytes[18...]).read() }
         #expect(low?.what.contains("at byte 19") == true)
         let cut = #expect(throws: Refusal.self) { try SampleFile(Array(bytes.dropLast())).read() }

@@ -24,7 +24,7 @@ struct MissingNamesTests {
         let result = try SampleFile(text).read()
         #expect(
             result.formWarnings == [
-                "the first line is taken for the column names (\(names)), but \(reason); if it is a row, put a line of names above it"
+                "the first line is used as the column names (\(names)), but \(reason); if it is a row of data, add a line of column names above it"
             ]
         )
     }

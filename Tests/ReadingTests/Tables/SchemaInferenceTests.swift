@@ -64,13 +64,13 @@ struct SchemaInferenceTests {
             ),
             (
                 [String](repeating: "7", count: 8) + ["red", "blue"],
-                "column 'a': 80 % of its values are numbers, but not 'red' in line 10: it is taken for texts, since 90 % are needed "
+                "column 'a': 80 % of its values are numbers, but not 'red' in line 10: it is treated as text, since 90 % are needed "
                     + "(inbox.numeric_share); set models.MODEL.columns: {a: numeric} if it is a number"
             ),
             (
                 (1...28).map { "\($0)" } + ["<0.05", "10B"],
                 "column 'a': 93 % of its values are numbers, and others share digits with them, first '<0.05' in line 30: it is taken for codes; "
-                    + "set models.MODEL.columns: {a: numeric} if such values shall be missing"
+                    + "set models.MODEL.columns: {a: numeric} if such values mean missing"
             ),
             (
                 ["02139", "10001", "02140"],
@@ -356,9 +356,9 @@ struct SchemaInferenceTests {
         let rows = (0..<60).map { "\(form.replacing("0", with: "\(40 + $0 * 7 % 30)")),\($0 % 5),\($0 % 2 == 0 ? "p" : "q")\n" }.joined()
         let warnings = try SampleFile("area,b,label\n" + rows + "1,2,r\n").read().warnings
         #expect(warnings.contains { $0.hasPrefix("column 'area' holds numbers with something beside them") } == isMeasure, "\(warnings)")
-        #expect(warnings.contains("classes of one row: 'r'; if that is a slip or no row of data, mend it"))
+        #expect(warnings.contains("classes of one row: 'r'; if that is a typo or not a row of data, fix it"))
         let one = try SampleFile("a,label\n" + (0..<30).map { "\($0 * $0),p\n" }.joined()).read().warnings
-        #expect(one.contains("all rows have the label 'p': nothing can be told apart until another comes"))
+        #expect(one.contains("all rows have the label 'p': no class can be learned until a second label arrives"))
     }
 
     @Test("says what settings leave out that the file does not have")
@@ -393,7 +393,7 @@ struct SchemaInferenceTests {
         let column = SampleFile("a,label\n" + values.map { "\($0),p\n" }.joined() + "\(values[0]),q\n")
         let words =
             "column 'a': numbers such as '\(values[0])' are read as fractions, and its others are whole and under a thousand: "
-            + "if the points stand between thousands, set models.MODEL.rows: {decimal: comma}"
+            + "if the points separate thousands, set models.MODEL.rows: {decimal: comma}"
         #expect(try column.read().warnings.contains(words) == isAsked)
         // A number to predict likewise.
         let label = SampleFile("a,label\n" + values.map { "1,\($0)\n" }.joined() + "2,\(values[0])\n")
@@ -442,7 +442,7 @@ struct SchemaInferenceTests {
         let rows = (0...1_000).map { "\($0 % 7),,c\($0)\n" }.joined()
         let warnings = try SampleFile("a,b,label\n" + rows).read().warnings
         #expect(warnings.count == 2)
-        #expect(warnings.last == "columns without any value are taken for numbers: 'b'")
+        #expect(warnings.last == "columns without any values are treated as numbers: 'b'")
         #expect(warnings.first?.hasPrefix("the label 'label' has 1001 classes") == true)
     }
 
