@@ -157,7 +157,7 @@ struct CasesTests {
         if name == "zip" {
             #expect(result.table.kind("zip") == .categorical)
             #expect(result.table.texts("zip").contains("02139"))
-            #expect(result.warnings.contains { $0.contains("column 'zip' holds numbers with zeros in front") })
+            #expect(result.warnings.contains { $0.contains("column 'zip' contains numbers with leading zeros") })
         }
     }
 }
@@ -170,9 +170,9 @@ extension CasesTests {
             ("10-utf16-without-bom/utf16nobom", 120, "the file is in UTF-16; it was read as UTF-8"),
             (
                 "11-lines-before-the-names/comment", 120,
-                "line 1 before the column names is passed over: '# exported 2024-03-01 by station 7'"
+                "line 1 before the column names is ignored: '# exported 2024-03-01 by station 7'"
             ),
-            ("11-lines-before-the-names/titlecsv", 120, "lines 1 to 2 before the column names are passed over: 'Sales report March'"),
+            ("11-lines-before-the-names/titlecsv", 120, "lines 1 to 2 before the column names are ignored: 'Sales report March'"),
             ("11-lines-before-the-names/sep", 120, nil), ("11-lines-before-the-names/cr", 120, nil),
         ] as [(String, Int, String?)]
     )

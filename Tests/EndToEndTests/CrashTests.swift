@@ -52,7 +52,7 @@ struct CrashTests {
                 try daemon.launch()
             }
             let batch = try await daemon.batch(1, becoming: [.refused])
-            #expect(batch.reason?.contains("begun 5 times and never came to an end") == true, "\(batch.reason ?? "")")
+            #expect(batch.reason?.contains("started 5 times and never finished") == true, "\(batch.reason ?? "")")
             try await daemon.learn(SampleFiles.points(seed: 2), as: "small.csv", model: model)
         }
     }

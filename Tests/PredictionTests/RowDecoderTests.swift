@@ -127,11 +127,11 @@ struct RowDecoderTests {
             ("", "the body is not JSON: it ends where a value should stand; send JSON as RFC 8259 has it, in UTF-8"),
             (
                 #"{"rows":[],}"#,
-                "the body is not JSON: '}' stands at byte 11 where a name in quotes should; send JSON as RFC 8259 has it, in UTF-8"
+                "the body is not JSON: '}' at byte 11 where a name in quotes is expected; send JSON as RFC 8259 has it, in UTF-8"
             ),
             (
                 #"{"rows":[]} x"#,
-                "the body is not JSON: 'x' stands at byte 12 where the end should; send JSON as RFC 8259 has it, in UTF-8"
+                "the body is not JSON: 'x' at byte 12 where the end is expected; send JSON as RFC 8259 has it, in UTF-8"
             ),
             (
                 "{\"a\":\"\t\"}",

@@ -40,7 +40,7 @@ struct SealTests {
         try cut.write(to: URL(filePath: folder.database + "-wal"))
         for _ in 0..<2 {
             let refusal = refusal(folder)
-            #expect(refusal?.what.contains("is older than it was: it stands at change 1 of 2") == true, "\(String(describing: refusal))")
+            #expect(refusal?.what.contains("is out of date: it is at change 1 of 2") == true, "\(String(describing: refusal))")
             #expect(refusal?.fix?.contains("restore it with its '-wal' as they were last") == true)
             #expect(refusal?.fix?.hasSuffix("remove '\(folder.database)-seal'") == true)
             #expect(try Data(contentsOf: URL(filePath: folder.database + "-wal")) == cut)
@@ -62,7 +62,7 @@ struct SealTests {
         }
         try FileManager.default.removeItem(atPath: folder.database)
         try FileManager.default.moveItem(atPath: folder.path + "/older", toPath: folder.database)
-        #expect(refusal(folder)?.what.contains("it stands at change 1 of 2") == true)
+        #expect(refusal(folder)?.what.contains("it is at change 1 of 2") == true)
 
         try FileManager.default.removeItem(atPath: folder.database + "-seal")
         let registry = try VersionRegistry(path: folder.database)

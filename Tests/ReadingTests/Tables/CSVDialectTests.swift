@@ -86,7 +86,7 @@ struct CSVDialectTests {
         Sample(
             what: "four",
             text: "x,label\n1,p\nx,label\n2,q\nx,label\n3,p\nx,label\n",
-            warnings: ["3 lines that repeat the column names are passed over, the first is line 3"]
+            warnings: ["3 lines that repeat the column names are ignored, the first is line 3"]
         ),
     ]
 

@@ -20,44 +20,44 @@ struct LinesBeforeNamesTests {
         Sample(
             what: "a comment",
             before: "# exported by station 7\n",
-            warning: "line 1 before the column names is passed over: '# exported by station 7'"
+            warning: "line 1 before the column names is ignored: '# exported by station 7'"
         ),
-        Sample(what: "comments", before: "# a\n#\n\n# b, c, d\n", warning: "lines 1 to 4 before the column names are passed over: '# a'"),
-        Sample(what: "comments with %", before: "% a, b\n% c\n", warning: "lines 1 to 2 before the column names are passed over: '% a, b'"),
-        Sample(what: "comments with //", before: "// a, b, c\n", warning: "line 1 before the column names is passed over: '// a, b, c'"),
-        Sample(what: "a comment over texts", before: "# a\n", rows: words, warning: "line 1 before the column names is passed over: '# a'"),
+        Sample(what: "comments", before: "# a\n#\n\n# b, c, d\n", warning: "lines 1 to 4 before the column names are ignored: '# a'"),
+        Sample(what: "comments with %", before: "% a, b\n% c\n", warning: "lines 1 to 2 before the column names are ignored: '% a, b'"),
+        Sample(what: "comments with //", before: "// a, b, c\n", warning: "line 1 before the column names is ignored: '// a, b, c'"),
+        Sample(what: "a comment over texts", before: "# a\n", rows: words, warning: "line 1 before the column names is ignored: '# a'"),
         Sample(
             what: "a title",
             before: "Sales report March\n",
-            warning: "line 1 before the column names is passed over: 'Sales report March'"
+            warning: "line 1 before the column names is ignored: 'Sales report March'"
         ),
         Sample(
             what: "a title and an empty line",
             before: "\"Sales, March\"\n\n",
             rows: words,
-            warning: "line 1 before the column names is passed over: '\"Sales, March\"'"
+            warning: "line 1 before the column names is ignored: '\"Sales, March\"'"
         ),
         Sample(
             what: "a title filled up with delimiters",
             before: "Sales report March,,\n,,\n",
-            warning: "lines 1 to 2 before the column names are passed over: 'Sales report March'"
+            warning: "lines 1 to 2 before the column names are ignored: 'Sales report March'"
         ),
         Sample(
             what: "such a title over texts",
             before: "Sales report March,,\n",
             rows: words,
-            warning: "line 1 before the column names is passed over: 'Sales report March'"
+            warning: "line 1 before the column names is ignored: 'Sales report March'"
         ),
-        Sample(what: "lines of delimiters", before: ",,\n,,\n", warning: "lines 1 to 2 before the column names are passed over: ',,'"),
+        Sample(what: "lines of delimiters", before: ",,\n,,\n", warning: "lines 1 to 2 before the column names are ignored: ',,'"),
         Sample(
             what: "names and values of an instrument",
             before: "Station,7\nDate,2024-03-01\n\n",
-            warning: "lines 1 to 2 before the column names are passed over: 'Station,7'"
+            warning: "lines 1 to 2 before the column names are ignored: 'Station,7'"
         ),
         Sample(
             what: "a title in more fields than the rows have",
             before: "made,by,hand,in,March\n",
-            warning: "line 1 before the column names is passed over: 'made,by,hand,in,March'"
+            warning: "line 1 before the column names is ignored: 'made,by,hand,in,March'"
         ),
     ]
 
@@ -78,7 +78,7 @@ struct LinesBeforeNamesTests {
         #expect(result.table.texts("x") == ["1.0", "2.0"])
         #expect(
             result.formWarnings == [
-                "line 1 before the column names is passed over: '# a'", "2 comment lines are passed over, the first is line 4",
+                "line 1 before the column names is ignored: '# a'", "2 comment lines are ignored, the first is line 4",
             ]
         )
         #expect(try SampleFile("x,label\n#1,p\n2,q\n").read().table.texts("x") == ["#1", "2"])
@@ -91,7 +91,7 @@ struct LinesBeforeNamesTests {
         #expect(one.formWarnings.isEmpty)
         let last = try SampleFile("## v4\n#id,x,label\n1,5,p\n2,6,q\n").read()
         #expect(last.table.schema.columns.map(\.name) == ["#id", "x"])
-        #expect(last.formWarnings == ["line 1 before the column names is passed over: '## v4'"])
+        #expect(last.formWarnings == ["line 1 before the column names is ignored: '## v4'"])
     }
 
     @Test(

@@ -69,12 +69,12 @@ struct SchemaInferenceTests {
             ),
             (
                 (1...28).map { "\($0)" } + ["<0.05", "10B"],
-                "column 'a': 93 % of its values are numbers, and others share digits with them, first '<0.05' in line 30: it is taken for codes; "
+                "column 'a': 93 % of its values are numbers, and others share digits with them, first '<0.05' in line 30: it is treated as codes; "
                     + "set models.MODEL.columns: {a: numeric} if such values mean missing"
             ),
             (
                 ["02139", "10001", "02140"],
-                "column 'a' holds numbers with zeros in front, all of one width: it is taken for a code, not for a number; "
+                "column 'a' contains numbers with leading zeros, all of the same width: it is treated as a code, not a number; "
                     + "set models.MODEL.columns: {a: numeric} if it is one"
             ),
             (
@@ -355,7 +355,10 @@ struct SchemaInferenceTests {
     func units(form: String, isMeasure: Bool) throws {
         let rows = (0..<60).map { "\(form.replacing("0", with: "\(40 + $0 * 7 % 30)")),\($0 % 5),\($0 % 2 == 0 ? "p" : "q")\n" }.joined()
         let warnings = try SampleFile("area,b,label\n" + rows + "1,2,r\n").read().warnings
-        #expect(warnings.contains { $0.hasPrefix("column 'area' holds numbers with something beside them") } == isMeasure, "\(warnings)")
+        #expect(
+            warnings.contains { $0.hasPrefix("column 'area' contains numbers with other text around them") } == isMeasure,
+            "\(warnings)"
+        )
         #expect(warnings.contains("classes of one row: 'r'; if that is a typo or not a row of data, fix it"))
         let one = try SampleFile("a,label\n" + (0..<30).map { "\($0 * $0),p\n" }.joined()).read().warnings
         #expect(one.contains("all rows have the label 'p': no class can be learned until a second label arrives"))
