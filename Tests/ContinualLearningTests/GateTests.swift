@@ -73,6 +73,22 @@ struct GateTests {
         )
     }
 
+    @Test("reports each block of rows that it has predicted, so that a judge of minutes is heard of")
+    func progress() {
+        let known = Self.rowSet([Self.known(700, "dress", answered: "dress")], file: "first")
+        let rows = known.merged(with: Self.rowSet([Self.new(100, answered: "coat")], file: "second"))
+        let serving = Scripted(outputs: .classes(Self.classes.map { $0 == "coat" ? "-" : $0 }), column: 1)
+        var blocks: [Int] = []
+        _ = Gate(GateSpecification()).judge(
+            Scripted(outputs: .classes(Self.classes), column: 2),
+            against: (serving, known),
+            rows: rows,
+            reference: GateReference()
+        ) { blocks.append($0) }
+        #expect(blocks.reduce(0, +) == rows.count + 2 * known.count)
+        #expect(blocks.allSatisfy { 1...256 ~= $0 })
+    }
+
     static func known(_ count: Int, _ label: String, answered after: String) -> Rows {
         Rows(count: count, label: label, before: label, after: after)
     }

@@ -39,6 +39,26 @@ struct TrainerTests {
         }
     }
 
+    @Test("trainer and judge report every phase in its order, and never more than there is")
+    func phases() throws {
+        try withFolder { root in
+            let directory = try job(in: root)
+            var phases: [JobProgress.Phase] = []
+            func note(_ progress: JobProgress) {
+                if phases.last != progress.phase {
+                    phases.append(progress.phase)
+                    #expect(progress.done == 0, "\(progress)")
+                }
+                #expect(progress.of > 0 && (0...progress.of).contains(progress.done), "\(progress)")
+            }
+            try Trainer(directory, checkpointInterval: .seconds(60)).run(note)
+            #expect(phases == [.load, .encode, .train, .write])
+            phases = []
+            try Judging(directory).run(note)
+            #expect(phases == [.load, .judge])
+        }
+    }
+
     private struct Interrupted: Error {}
 
     @Test("goes on from a checkpoint to the same bytes", arguments: [1, 77, 300, 599])
@@ -54,7 +74,7 @@ struct TrainerTests {
             #expect(isStopped)
             #expect(WholeFile.exists(directory.checkpoint) && !WholeFile.exists(directory.candidate))
             var began: Int?
-            try Trainer(directory, checkpointInterval: .seconds(60)).run { began = began ?? $0.step }
+            try Trainer(directory, checkpointInterval: .seconds(60)).run { if $0.phase == .train { began = began ?? $0.done } }
             #expect(began == stop)
             #expect(try digests(directory) == undisturbed)
         }
@@ -83,7 +103,7 @@ struct TrainerTests {
                 try stopping.run { _ in }
             }
             var began: Int?
-            try Trainer(directory, checkpointInterval: .seconds(60)).run { began = began ?? $0.step }
+            try Trainer(directory, checkpointInterval: .seconds(60)).run { if $0.phase == .train { began = began ?? $0.done } }
             #expect(began == (stop < 600 ? stop : nil))
             #expect(try digests(directory) == undisturbed)
         }
@@ -118,7 +138,7 @@ struct TrainerTests {
             }
             try WholeFile.write(bytes, to: file)
             var began: Int?
-            try Trainer(directory, checkpointInterval: .seconds(60)).run { began = began ?? $0.step }
+            try Trainer(directory, checkpointInterval: .seconds(60)).run { if $0.phase == .train { began = began ?? $0.done } }
             #expect(began == 0)
             #expect(try digests(directory) == undisturbed)
         }

@@ -49,13 +49,13 @@ struct WireFormTests {
             head: VersionNumber(3),
             versions: 3,
             paused: PauseState(reason: "r", since: Self.time, by: by),
-            job: JobState(id: JobID(4), step: 5, steps: 9, batches: [BatchID(6)]),
+            job: JobState(id: JobID(4), progress: JobPhaseProgress(phase: .train, done: 5, of: 9), batches: [BatchID(6)]),
             batches: ["held": 1]
         )
         let pauseText = #"{"by":{"pid":7,"uid":1000,"user":"ada"},"reason":"r","since":"\#(Self.time)"}"#
         let modelText =
             #"{"batches":{"held":1},"head":3,"hold":\#(pauseText),"#
-            + #""job":{"batches":[6],"id":4,"step":5,"steps":9},"name":"iris","paused":\#(pauseText),"serving":2,"task":"classification","versions":3}"#
+            + #""job":{"batches":[6],"id":4,"progress":{"done":5,"of":9,"phase":"train"},"step":5,"steps":9},"name":"iris","paused":\#(pauseText),"serving":2,"task":"classification","versions":3}"#
         try expect(ModelsResponse(models: [model]), #"{"models":[\#(modelText)]}"#)
         try expect(
             StatusResponse(

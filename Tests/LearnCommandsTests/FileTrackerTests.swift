@@ -35,7 +35,7 @@ struct FileTrackerTests {
         tracker.take(try Self.batch(5, "training", text: "a"))
         #expect(!tracker.isDone)
         _ = tracker.take(Event(type: .jobProgress, at: "t", job: JobID(2), batches: [BatchID(5)], step: 7, steps: 10))
-        #expect(tracker.progress?.step == 7)
+        #expect(tracker.progress?.progress.done == 7)
         let ended = try Self.batch(5, state, text: "a", extra: #","version":3"#)
         _ = tracker.take(Event(type: .batchChanged, at: "t", batch: ended))
         if state == "learned" {
@@ -90,7 +90,7 @@ struct FileTrackerTests {
         #expect(tracker.take(other) == false)
         #expect(tracker.progress == nil)
         _ = tracker.take(Event(type: .jobProgress, at: "t", job: JobID(2), batches: [BatchID(6)], step: 7, steps: 10))
-        #expect(tracker.progress?.step == 7)
+        #expect(tracker.progress?.progress.done == 7)
         _ = tracker.take(Event(type: .judged, at: "t", job: JobID(2)))
         #expect(tracker.progress == nil)
     }

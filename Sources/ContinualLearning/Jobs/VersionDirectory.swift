@@ -19,34 +19,42 @@ public struct VersionDirectory: Hashable, Sendable {
     private var weights: String { path + "/weights.safetensors" }
     private var rowSets: String { path + "/parts.json" }
 
-    public func write(_ parts: [VersionPart]) throws {
+    public func write(_ parts: [VersionPart]) throws { try write(parts) { _ in } }
+
+    /// - Parameter onParts: Called with the number of parts that were written.
+    func write(_ parts: [VersionPart], _ onParts: (Int) throws -> Void) throws {
         try Folder.make(path)
         var tensors: [(name: String, tensor: Tensor)] = []
         for part in parts {
             switch part.kind {
-            case .document: try SealedFile.write(part.bytes, to: document)
-            case .rows: try SealedFile.write(part.bytes, to: "\(path)/\(part.name).rows")
+            case .document:
+                try SealedFile.write(part.bytes, to: document)
+                try onParts(1)
+            case .rows:
+                try SealedFile.write(part.bytes, to: "\(path)/\(part.name).rows")
+                try onParts(1)
             case .tensor: tensors.append((String(part.name.dropFirst(VersionContent.weights.count)), try VersionContent.tensor(part)))
             }
         }
         try SealedFile.write(Safetensors.encode(tensors), to: weights)
+        try onParts(tensors.count)
         try SealedFile.write(CanonicalJSON.encode(parts.filter { $0.kind == .rows }.map(\.name)), to: rowSets)
     }
 
-    public func read() throws -> [VersionPart] {
-        var parts = [VersionPart(name: VersionContent.model, kind: .document, bytes: try SealedFile.read(document))]
+    public func read() throws -> [VersionPart] { try read { try SealedFile.read($0) } }
+
+    /// - Parameter file: Reads a sealed file.
+    func read(_ file: (_ path: String) throws -> [UInt8]) throws -> [VersionPart] {
+        var parts = [VersionPart(name: VersionContent.model, kind: .document, bytes: try file(document))]
         do {
-            parts += try Safetensors.decode(SealedFile.read(weights)).map { VersionContent.part($0.name, $0.tensor) }
+            parts += try Safetensors.decode(file(weights)).map { VersionContent.part($0.name, $0.tensor) }
         } catch let fault as Safetensors.Fault {
             throw Refusal(.failed, what: fault.description, at: weights)
         }
-        for name in try CanonicalJSON.decode([String].self, from: SealedFile.read(rowSets)) {
-            parts.append(VersionPart(name: name, kind: .rows, bytes: try SealedFile.read("\(path)/\(name).rows")))
+        for name in try CanonicalJSON.decode([String].self, from: file(rowSets)) {
+            parts.append(VersionPart(name: name, kind: .rows, bytes: try file("\(path)/\(name).rows")))
         }
         return parts
     }
 
-    func predictor(precision: ServingPrecision = .single) throws -> any Predictor {
-        try VersionContent.predictor(read(), precision: precision)
-    }
 }

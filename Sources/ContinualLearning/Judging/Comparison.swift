@@ -32,10 +32,11 @@ struct Comparison {
         with serving: any Predictor,
         on known: RowSet,
         grown: Set<String>,
-        learned earlier: [Double]?
-    ) {
-        let servingLosses = RowLosses(of: serving, on: known)
-        let candidateLosses = RowLosses(of: candidate, on: known)
+        learned earlier: [Double]?,
+        _ onRows: (Int) throws -> Void
+    ) rethrows {
+        let servingLosses = try RowLosses(of: serving, on: known, onRows)
+        let candidateLosses = try RowLosses(of: candidate, on: known, onRows)
         let all = known.identities.indices
         before = servingLosses.score(all).value
         after = candidateLosses.score(all).value

@@ -18,16 +18,18 @@ public struct Gate {
     ///   - serving: The serving version and the gate rows of what it had learned; nil for a model's first job.
     ///   - rows: The candidate's own gate rows: the known ones and the new.
     ///   - reference: What the serving version hands down.
+    ///   - onRows: Called with the number of rows predicted, block by block.
     public func judge(
         _ candidate: any Predictor,
         against serving: (predictor: any Predictor, known: RowSet)?,
         rows: RowSet,
-        reference: GateReference
-    ) -> Judgement {
-        let losses = RowLosses(of: candidate, on: rows)
+        reference: GateReference,
+        _ onRows: (Int) throws -> Void
+    ) rethrows -> Judgement {
+        let losses = try RowLosses(of: candidate, on: rows, onRows)
         let grown = newClasses(of: candidate, since: serving?.predictor)
-        let comparison = serving.map {
-            Comparison(candidate, losses, on: rows, with: $0.predictor, on: $0.known, grown: grown, learned: reference.learned)
+        let comparison = try serving.map {
+            try Comparison(candidate, losses, on: rows, with: $0.predictor, on: $0.known, grown: grown, learned: reference.learned, onRows)
         }
         var judgement = Judgement(
             passed: true,
@@ -69,6 +71,16 @@ public struct Gate {
             judgement.remarks = (judgement.remarks ?? []) + [remark]
         }
         return judgement
+    }
+
+    /// The same, without its progress.
+    public func judge(
+        _ candidate: any Predictor,
+        against serving: (predictor: any Predictor, known: RowSet)?,
+        rows: RowSet,
+        reference: GateReference
+    ) -> Judgement {
+        judge(candidate, against: serving, rows: rows, reference: reference) { _ in }
     }
 
     /// Classes that are never answered right, and new ones of which no row was held out: nothing holds a version for so few rows, but whoever

@@ -9,38 +9,49 @@ public struct Judging {
 
     public init(_ directory: JobDirectory) { self.directory = directory }
 
-    public func run() throws {
+    /// - Parameter report: Called with the progress, at most ten times a second; what it throws ends the attempt.
+    public func run(_ report: @escaping (JobProgress) throws -> Void = { _ in }) throws {
+        let progress = ProgressReport(report)
         let document = try CanonicalJSON.decode(JobDocument.self, from: SealedFile.read(directory.document))
-        let candidate = try VersionDirectory(path: directory.candidate).predictor()
-        let rows = try RowSet(decoding: SealedFile.read(directory.gate.gateRows))
-        let reference = try CanonicalJSON.decode(GateReference.self, from: SealedFile.read(directory.gate.reference))
+        let parent = document.parent == nil ? nil : directory.parent
+        let gate = directory.gate
+        try progress.beginLoading([directory.candidate, gate.gateRows, gate.reference] + (parent.map { [$0, gate.knownRows] } ?? []))
+        let parts = try VersionDirectory(path: directory.candidate).read(progress.read)
+        let candidate = try VersionContent.predictor(parts)
+        let rows = try RowSet(decoding: progress.read(gate.gateRows))
+        let reference = try CanonicalJSON.decode(GateReference.self, from: progress.read(gate.reference))
         var serving: (predictor: any Predictor, known: RowSet)?
-        if document.parent != nil {
+        if let parent {
             serving = (
-                try VersionDirectory(path: directory.parent).predictor(),
-                try RowSet(decoding: SealedFile.read(directory.gate.knownRows))
+                try VersionContent.predictor(VersionDirectory(path: parent).read(progress.read)),
+                try RowSet(decoding: progress.read(gate.knownRows))
             )
         }
-        let (served, precisionLoss) = try inServingPrecision(candidate, document.specification, rows)
-        var judgement = Gate(document.specification.gate).judge(served ?? candidate, against: serving, rows: rows, reference: reference)
+        let reduced = try Self.reduced(parts, document.specification, rows)
+        try progress.begin(.judge, of: rows.count * (reduced == nil ? 1 : 3) + 2 * (serving?.known.count ?? 0))
+        let precisionLoss = try reduced.map { reduced in
+            let all = rows.identities.indices
+            return try RowLosses(of: candidate, on: rows, progress.advance).score(all).value
+                - RowLosses(of: reduced, on: rows, progress.advance).score(all).value
+        }
+        let served = precisionLoss.map { $0 < Self.mostPrecisionLoss } == true ? reduced : nil
+        var judgement = try Gate(document.specification.gate)
+            .judge(served ?? candidate, against: serving, rows: rows, reference: reference, progress.advance)
         judgement.precisionLoss = precisionLoss
         judgement.precision = served == nil ? nil : .int8
-        try SealedFile.write(CanonicalJSON.encode(judgement), to: directory.gate.judgement)
+        try SealedFile.write(CanonicalJSON.encode(judgement), to: gate.judgement)
     }
 
     /// Loss of score on the gate rows from which on 8 bits are not served.
     private static let mostPrecisionLoss = 0.005
 
-    /// The candidate in 8 bits, where that is asked for and costs little enough; and what it costs.
-    private func inServingPrecision(
-        _ candidate: any Predictor,
+    /// The candidate in 8 bits, where that is asked for and fast; what it costs decides whether it serves.
+    private static func reduced(
+        _ candidate: [VersionPart],
         _ specification: ModelSpecification,
         _ rows: RowSet
-    ) throws -> (served: (any Predictor)?, loss: Double?) {
-        guard specification.serving.precision == .int8, Int8Matrix.isFast, !rows.isEmpty else { return (nil, nil) }
-        let reduced = try VersionDirectory(path: directory.candidate).predictor(precision: .int8)
-        let all = rows.identities.indices
-        let loss = RowLosses(of: candidate, on: rows).score(all).value - RowLosses(of: reduced, on: rows).score(all).value
-        return (loss < Self.mostPrecisionLoss ? reduced : nil, loss)
+    ) throws -> (any Predictor)? {
+        guard specification.serving.precision == .int8, Int8Matrix.isFast, !rows.isEmpty else { return nil }
+        return try VersionContent.predictor(candidate, precision: .int8)
     }
 }

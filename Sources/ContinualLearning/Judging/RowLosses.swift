@@ -15,8 +15,9 @@ struct RowLosses {
     /// The classes that it knows; empty for numbers.
     let classes: [String]
 
-    init(of predictor: any Predictor, on rows: RowSet) {
-        let outputs = predictor.predict(rows.table)
+    /// - Parameter onRows: Called with the number of rows predicted, block by block.
+    init(of predictor: any Predictor, on rows: RowSet, _ onRows: (Int) throws -> Void) rethrows {
+        let outputs = try predictor.predict(rows.table, onRows)
         switch (rows.table.labels, predictor.outputs) {
         case (.classes(let indices, let names), .classes(let known)):
             answers = indices.indices.map { row in

@@ -8,15 +8,16 @@ struct CandidateWriter {
 
     init(_ directory: JobDirectory) { self.directory = directory }
 
-    func write(_ version: ModelVersion, job: TrainingJob, report: TrainingReport) throws {
+    func write(_ version: ModelVersion, job: TrainingJob, report: TrainingReport, _ progress: ProgressReport) throws {
         let beside = directory.candidate + ".part"
         Folder.remove(beside)
-        try VersionDirectory(path: beside).write(
-            VersionContent.parts(version) + [
+        let parts =
+            try VersionContent.parts(version) + [
                 VersionPart(name: VersionContent.memory, kind: .rows, bytes: job.memory.encode()),
                 VersionPart(name: VersionContent.validation, kind: .rows, bytes: job.validation.encode()),
             ]
-        )
+        try progress.begin(.write, of: parts.count)
+        try VersionDirectory(path: beside).write(parts, progress.advance)
         try SealedFile.write(CanonicalJSON.encode(report), to: beside + "/report.json")
         guard rename(beside, directory.candidate) == 0 else {
             throw Refusal(

@@ -30,14 +30,15 @@ public struct Trainer {
         self.isAskedToStop = isAskedToStop
     }
 
-    /// - Parameter report: Told of progress; what it throws ends the attempt.
-    public func run(_ report: (TrainingProgress) throws -> Void) throws {
+    /// - Parameter report: Called with the progress, at most ten times a second, and at each checkpoint; what it throws ends the attempt.
+    public func run(_ report: @escaping (JobProgress) throws -> Void) throws {
         let lock = try JobLock(directory.lock)
         defer { lock.release() }
         if WholeFile.exists(directory.candidate) { return }
-        let job = try TrainingJob(directory)
+        let progress = ProgressReport(report)
+        let job = try TrainingJob(directory, progress)
         let started = ContinuousClock.now
-        let (version, loss) = try job.plan.map { try train(job, $0, report) } ?? (job.version, nil)
+        let (version, loss) = try job.plan.map { try train(job, $0, progress) } ?? (job.version, nil)
         try CandidateWriter(directory).write(
             version,
             job: job,
@@ -46,18 +47,21 @@ public struct Trainer {
                 seconds: (ContinuousClock.now - started) / .seconds(1),
                 loss: loss,
                 memoryRows: job.memory.count
-            )
+            ),
+            progress
         )
     }
 
     private func train(
         _ job: TrainingJob,
         _ plan: TrainingPlan,
-        _ report: (TrainingProgress) throws -> Void
+        _ progress: ProgressReport
     ) throws -> (version: ModelVersion, loss: Double?) {
         let specification = job.document.specification.training
         let augmentation = Augmentation(specification)
+        try progress.begin(.encode, of: job.new.count + (plan.replayRows > 0 ? job.replayed.count : 0))
         let new = job.version.prepare(job.new.table, augmentation)
+        try progress.advance(by: job.new.count)
         let replay = plan.replayRows > 0 ? job.version.prepare(job.replayed.table, augmentation) : nil
         let trainer = try ModelTrainer(
             job.version,
@@ -79,7 +83,7 @@ public struct Trainer {
         var saved = ContinuousClock.now
         var told = saved
         var loss: Double?
-        try report(TrainingProgress(step: done, steps: plan.steps, checkpoint: done))
+        try progress.tell(JobProgress(.train, done, of: plan.steps, checkpoint: done))
         while done < plan.steps {
             newOrder.take(step: done, into: &newPlaces)
             if replay != nil { replayOrder.take(step: done, into: &replayPlaces) }
@@ -107,11 +111,11 @@ public struct Trainer {
             let isStopped = isAskedToStop()
             if done < plan.steps && (isStopped || now - saved >= checkpointInterval) {
                 let isSaved = checkpoints.save(trainer, step: done)
-                try report(TrainingProgress(step: done, steps: plan.steps, loss: loss, checkpoint: isSaved ? done : nil))
+                try progress.tell(JobProgress(.train, done, of: plan.steps, loss: loss, checkpoint: isSaved ? done : nil))
                 if isStopped { throw TrainingStopped() }
                 (saved, told) = (now, now)
             } else if now - told >= .milliseconds(100) || done == plan.steps {
-                try report(TrainingProgress(step: done, steps: plan.steps, loss: loss))
+                try progress.tell(JobProgress(.train, done, of: plan.steps, loss: loss))
                 told = now
             }
         }

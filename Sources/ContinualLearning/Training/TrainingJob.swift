@@ -19,12 +19,13 @@ struct TrainingJob {
     /// Rows by which numbers are scaled, however little is remembered.
     private static let leastSample = 1_000
 
-    init(_ directory: JobDirectory) throws {
-        document = try CanonicalJSON.decode(JobDocument.self, from: SealedFile.read(directory.document))
-        new = try RowSet(decoding: SealedFile.read(directory.newRows))
-        validation = try RowSet(decoding: SealedFile.read(directory.validationRows))
+    init(_ directory: JobDirectory, _ progress: ProgressReport) throws {
+        try progress.beginLoading([directory.document, directory.newRows, directory.validationRows, directory.parent])
+        document = try CanonicalJSON.decode(JobDocument.self, from: progress.read(directory.document))
+        new = try RowSet(decoding: progress.read(directory.newRows))
+        validation = try RowSet(decoding: progress.read(directory.validationRows))
         let specification = document.specification
-        let parent = document.parent == nil ? nil : try VersionDirectory(path: directory.parent).read()
+        let parent = document.parent == nil ? nil : try VersionDirectory(path: directory.parent).read(progress.read)
         let remembered = try parent.map { try VersionContent.rows(VersionContent.memory, in: $0) } ?? RowSet(schema: document.schema)
         replayed = remembered.removing(Set(new.keys))
         memory = remembered.merged(with: new).keepingBalanced(capacity: specification.memory.capacity, seed: specification.seed)

@@ -11,11 +11,12 @@ public enum SealedFile {
 
     private static func seal(of bytes: [UInt8]) -> [UInt8] { word + Array("\(SHA256.hash(bytes))\n".utf8) }
 
+    /// - Parameter onBytes: As of `WholeFile.read`.
     /// - Throws: `DamagedFile`, also where the file is gone or cannot be read.
-    public static func read(_ path: String) throws(DamagedFile) -> [UInt8] {
+    public static func read(_ path: String, _ onBytes: (Int) -> Void = { _ in }) throws(DamagedFile) -> [UInt8] {
         var bytes: [UInt8]
         do throws(Refusal) {
-            bytes = try WholeFile.read(path)
+            bytes = try WholeFile.read(path, onBytes)
         } catch {
             throw DamagedFile(path: path, how: error.what)
         }

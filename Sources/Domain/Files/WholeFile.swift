@@ -2,7 +2,8 @@ import Glibc
 
 /// Whole files, read and written with their errors named.
 public enum WholeFile {
-    public static func read(_ path: String) throws(Refusal) -> [UInt8] {
+    /// - Parameter onBytes: Called with the number of bytes read, after each of at most 8 MiB.
+    public static func read(_ path: String, _ onBytes: (Int) -> Void = { _ in }) throws(Refusal) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure("cannot be opened", path) }
         defer { close(descriptor) }
@@ -11,10 +12,11 @@ public enum WholeFile {
         var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
         var filled = 0
         while filled < bytes.count {
-            let count = bytes.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress! + filled, $0.count - filled) }
+            let count = bytes.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress! + filled, min($0.count - filled, 8 << 20)) }
             if count < 0 && errno == EINTR { continue }
             guard count > 0 else { throw failure("ended early or cannot be read", path) }
             filled += count
+            onBytes(count)
         }
         return bytes
     }

@@ -13,6 +13,8 @@ public struct Event: Hashable, Sendable, Codable {
     /// The files of the job.
     public var batches: [BatchID]?
     /// With `job_progress`.
+    public var progress: JobPhaseProgress?
+    /// With `job_progress` of training.
     public var step: Int?
     public var steps: Int?
     public var loss: Double?
@@ -36,6 +38,7 @@ public struct Event: Hashable, Sendable, Codable {
         file: String? = nil,
         job: JobID? = nil,
         batches: [BatchID]? = nil,
+        progress: JobPhaseProgress? = nil,
         step: Int? = nil,
         steps: Int? = nil,
         loss: Double? = nil,
@@ -54,6 +57,7 @@ public struct Event: Hashable, Sendable, Codable {
         self.file = file
         self.job = job
         self.batches = batches
+        self.progress = progress
         self.step = step
         self.steps = steps
         self.loss = loss

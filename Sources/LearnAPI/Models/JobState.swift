@@ -3,16 +3,50 @@ import Domain
 /// A job that runs.
 public struct JobState: Hashable, Sendable, Codable {
     public var id: JobID
-    /// Steps done of `steps`; both 0 until the trainer has told.
+    /// What is done in the phase that it is in; left out until a child has reported.
+    public var progress: JobPhaseProgress?
+    /// Steps done of `steps`; both 0 outside training.
     public var step: Int
     public var steps: Int
     /// The files it learns.
     public var batches: [BatchID]
 
-    public init(id: JobID, step: Int, steps: Int, batches: [BatchID]) {
+    public init(id: JobID, progress: JobPhaseProgress? = nil, batches: [BatchID]) {
         self.id = id
-        self.step = step
-        self.steps = steps
+        self.progress = progress
+        let training = progress?.phase == .train ? progress : nil
+        step = training?.done ?? 0
+        steps = training?.of ?? 0
         self.batches = batches
+    }
+}
+
+/// How far a job is in one of its phases: part of `JobState` and of the event `job_progress`.
+public struct JobPhaseProgress: Hashable, Sendable, Codable {
+    /// A reader takes a phase that it does not know for work under way.
+    public struct Phase: RawRepresentable, Hashable, Sendable, Codable {
+        public var rawValue: String
+        public init(rawValue: String) { self.rawValue = rawValue }
+
+        /// The job's files are read; counted in bytes.
+        public static let load = Phase(rawValue: "load")
+        /// Rows are made ready for training; counted in rows.
+        public static let encode = Phase(rawValue: "encode")
+        /// Counted in steps.
+        public static let train = Phase(rawValue: "train")
+        /// The candidate is written; counted in parts.
+        public static let write = Phase(rawValue: "write")
+        /// The candidate is compared with the serving version; counted in predicted rows.
+        public static let judge = Phase(rawValue: "judge")
+    }
+
+    public var phase: Phase
+    public var done: Int
+    public var of: Int
+
+    public init(phase: Phase, done: Int, of total: Int) {
+        self.phase = phase
+        self.done = done
+        of = total
     }
 }

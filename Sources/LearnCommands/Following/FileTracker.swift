@@ -8,7 +8,7 @@ import LearnAPI
 public struct FileTracker: Sendable {
     public private(set) var files: [DroppedFile]
     /// The step of the job that learns one of the files.
-    public private(set) var progress: (job: JobID, step: Int, steps: Int)?
+    public private(set) var progress: (job: JobID, progress: JobPhaseProgress)?
     /// Files up to here were recorded before anything was dropped: the same bytes, another time.
     private let floor: BatchID
     /// What serves, as the daemon last said.
@@ -62,9 +62,9 @@ public struct FileTracker: Sendable {
     public mutating func take(_ event: Event) -> Bool {
         switch event.type {
         case .jobProgress:
-            guard let job = event.job, let step = event.step, let steps = event.steps else { return false }
+            guard let job = event.job, let progress = event.progress ?? event.trainingProgress else { return false }
             if let batches = event.batches, !files.contains(where: { $0.followed.map(batches.contains) ?? false }) { return false }
-            progress = (job, step, steps)
+            self.progress = (job, progress)
             return false
         case .batchRecorded, .batchChanged:
             if let batch = event.batch { take(batch) }
@@ -106,5 +106,13 @@ public struct FileTracker: Sendable {
         case .refused: .refused(batch.reason ?? "refused")
         case .duplicate: .duplicate
         }
+    }
+}
+
+extension Event {
+    /// As a daemon before `progress` told it.
+    fileprivate var trainingProgress: JobPhaseProgress? {
+        guard let step, let steps else { return nil }
+        return JobPhaseProgress(phase: .train, done: step, of: steps)
     }
 }

@@ -2,14 +2,14 @@
 enum FollowWords {
     /// The line that is redrawn while waiting.
     static func progress(_ tracker: FileTracker, left: Duration?, width: Int) -> String {
-        guard let progress = tracker.progress, progress.steps > 0, tracker.open.contains(where: { $0.batch != nil }) else {
+        guard let progress = tracker.progress?.progress, progress.of > 0, tracker.open.contains(where: { $0.batch != nil }) else {
             return line(tracker, left: nil)
         }
-        let step = "step \(progress.step) of \(progress.steps)"
+        let step = JobWords.phase(progress)
         let notes = [left.map { "\(step), \(about($0)) left" }, step, left.map { "\(about($0)) left" }].compactMap { $0 }
         return ProgressBar.line(
             "learning " + name(tracker),
-            share: Double(progress.step) / Double(progress.steps),
+            share: Double(progress.done) / Double(progress.of),
             notes: notes,
             width: width
         )
@@ -18,9 +18,8 @@ enum FollowWords {
     /// `learning day1.csv: 45 %, step 900 of 2000, about 2 min left`
     static func line(_ tracker: FileTracker, left: Duration?) -> String {
         guard tracker.open.contains(where: { $0.batch != nil }) else { return "\(name(tracker)): waiting in the inbox" }
-        guard let progress = tracker.progress, progress.steps > 0 else { return "\(name(tracker)): queued" }
-        let percent = "\(100 * progress.step / progress.steps) %"
-        return "learning \(name(tracker)): \(percent), step \(progress.step) of \(progress.steps)"
+        guard let progress = tracker.progress?.progress, progress.of > 0 else { return "\(name(tracker)): queued" }
+        return "learning \(name(tracker)): \(100 * progress.done / progress.of) %, \(JobWords.phase(progress))"
             + (left.map { ", \(about($0)) left" } ?? "")
     }
 

@@ -17,7 +17,8 @@ enum EventWords {
         case .jobStarted: return "job \(number(event)) learns \(Amounts.count(event.batches?.count ?? 0, "file"))"
         case .jobProgress:
             let loss = event.loss.map { ", loss \(Amounts.fixed($0, digits: 3))" } ?? ""
-            return "job \(number(event)) step \(event.step ?? 0) of \(event.steps ?? 0)\(loss)"
+            let phase = event.progress.map(JobWords.phase) ?? "step \(event.step ?? 0) of \(event.steps ?? 0)"
+            return "job \(number(event)) \(phase)\(loss)"
         case .jobAttemptFailed: return "job \(number(event)) failed (\(event.failures ?? 1) in a row)\(reason)"
         case .jobSplit: return "job \(number(event)) is split\(reason)"
         case .judged: return "the gate " + (event.gate.map(verdict) ?? "has judged")

@@ -3,11 +3,9 @@ import LearnAPI
 
 /// Models in words.
 enum ModelWords {
-    /// `learning 45 %`, `paused: rolled back`, `ready`, `empty`.
+    /// `learning 45 %`, `judging`, `paused: rolled back`, `ready`, `empty`.
     static func standing(_ model: ModelSummary) -> String {
-        if let job = model.job {
-            return job.steps > 0 ? "learning \(100 * job.step / job.steps) %" : "learning"
-        }
+        if let job = model.job { return JobWords.standing(job) }
         if model.damage != nil { return "damaged: no version loads" }
         if let pause = model.paused { return "paused: \(pause.reason)" }
         return model.serving == nil ? "no version yet" : "ready"

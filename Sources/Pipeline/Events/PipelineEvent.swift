@@ -13,7 +13,7 @@ public enum PipelineEvent: Sendable {
     /// The inbox is not read for now.
     case intakeStopped(reason: Refusal)
     case jobStarted(JobInfo)
-    case jobProgress(JobID, ModelName, TrainingProgress)
+    case jobProgress(JobID, ModelName, JobProgress)
     case jobAttemptFailed(JobID, ModelName, error: String, failures: Int)
     case jobSplit(JobID, ModelName, reason: String)
     /// A job is over, since so long after it was taken up. Not told of one whose record went with its model's versions.

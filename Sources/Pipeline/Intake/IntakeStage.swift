@@ -189,6 +189,7 @@ public actor IntakeStage {
     }
 
     private func read(_ file: TakenFile, _ specifications: Specifications) throws -> FileReading {
+        working(on: "reading \(file.originalName) of '\(file.model)'")
         let reading = guarded(file.digest, named: file.originalName) {
             reader.read(file, schema: schemas[file.model], specification: specifications[file.model])
         } orElse: {

@@ -1,3 +1,4 @@
+import ContinualLearning
 import Domain
 import Registry
 import Synchronization
@@ -8,9 +9,8 @@ public final class CurrentJob: Sendable {
         public var job: JobID
         public var model: ModelName
         public var batches: [BatchID]
-        /// Steps done of `steps`; both 0 until the trainer has told.
-        public var step = 0
-        public var steps = 0
+        /// How far its child is; nil before it has reported.
+        public var progress: JobProgress?
     }
 
     private let entry = Mutex<Entry?>(nil)
@@ -23,12 +23,7 @@ public final class CurrentJob: Sendable {
         entry.withLock { $0 = Entry(job: job.id, model: job.model, batches: job.batches.map(\.id)) }
     }
 
-    func advance(to step: Int, of steps: Int) {
-        entry.withLock { entry in
-            entry?.step = step
-            entry?.steps = steps
-        }
-    }
+    func advance(to progress: JobProgress) { entry.withLock { $0?.progress = progress } }
 
     func end() {
         entry.withLock { $0 = nil }

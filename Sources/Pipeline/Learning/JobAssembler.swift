@@ -18,7 +18,10 @@ struct JobAssembler {
     }
 
     /// The job's directory as it lies there, if a daemon before this one assembled it, else made now.
-    func assemble(_ job: JobInfo) async throws -> AssembledJob {
+    ///
+    /// - Parameter working: Called with what is worked on, before each stretch that may take long.
+    func assemble(_ job: JobInfo, working: @Sendable (String) -> Void) async throws -> AssembledJob {
+        working("its record")
         let directory = directory(of: job)
         let model = try await registry.model(job.model)
         guard let schemaDocument = model.schema else {
@@ -42,20 +45,22 @@ struct JobAssembler {
         remove(job)
         var writerParent: JobWriter.Parent?
         if let parent {
+            working("version \(parent.number)")
             writerParent = JobWriter.Parent(
                 parts: try await registry.versionParts(parent.number, of: job.model),
                 reference: try CanonicalJSON.decode(Judgement.self, from: parent.evaluation).evaluation
                     .reference(isPromoted: parent.isPromoted)
             )
         }
-        try JobWriter(document, to: directory).write(rows(of: job, document), parent: writerParent)
+        try JobWriter(document, to: directory).write(rows(of: job, document, working), parent: writerParent)
         return assembled
     }
 
     /// The batches' rows, read again from the archive in the order in which they were accepted.
-    private func rows(of job: JobInfo, _ document: JobDocument) throws -> RowSet {
+    private func rows(of job: JobInfo, _ document: JobDocument, _ working: (String) -> Void) throws -> RowSet {
         var all: RowSet?
         for batch in job.batches {
+            working("batch \(batch.id)")
             let rows = try reader.rows(of: batch, schema: document.schema, specification: document.specification)
             all = all?.merged(with: rows) ?? rows
         }

@@ -20,10 +20,14 @@ public actor LearningStage {
     private let currentJob: CurrentJob
     private let events: EventBus
     private let logger: Logger
+    private let progress: @Sendable (_ work: String, _ limit: Duration) -> Void
+    /// How long a stretch of the stage's own work may take, between two children: it reads a file, or writes a version.
+    private static let stretch = Duration.seconds(600)
     private let executor = ThreadExecutor(name: "learning")
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
+    /// - Parameter progress: Called with what is worked on, and within what time it will be heard of again: for the watchdog.
     public init(
         registry: VersionRegistry,
         reader: BatchReader,
@@ -32,7 +36,8 @@ public actor LearningStage {
         stop: StopSwitch,
         currentJob: CurrentJob,
         events: EventBus,
-        logger: Logger
+        logger: Logger,
+        progress: @escaping @Sendable (_ work: String, _ limit: Duration) -> Void = { _, _ in }
     ) {
         self.registry = registry
         self.assembler = JobAssembler(registry: registry, reader: reader, root: settings.jobsPath)
@@ -42,6 +47,7 @@ public actor LearningStage {
         self.currentJob = currentJob
         self.events = events
         self.logger = logger
+        self.progress = progress
     }
 
     /// Runs the job that was left running, if any, else begins one for the model whose batch has waited longest.
@@ -121,9 +127,12 @@ public actor LearningStage {
     }
 
     private func carryOut(_ job: JobInfo) async throws {
-        let assembled = try await assembler.assemble(job)
+        let assembled = try await assembler.assemble(job) { [progress] in
+            progress("the folder of job \(job.id): \($0)", Self.stretch)
+        }
         guard try await attempt(job, assembled, { self.children.train(assembled.directory, report: $0) }, named: "training") else { return }
-        guard try await attempt(job, assembled, { _ in self.children.judge(assembled.directory) }, named: "judging") else { return }
+        guard try await attempt(job, assembled, { self.children.judge(assembled.directory, report: $0) }, named: "judging") else { return }
+        progress("the version of job \(job.id)", Self.stretch)
         try await commit(job, assembled)
     }
 
@@ -145,15 +154,19 @@ public actor LearningStage {
     private func attempt(
         _ job: JobInfo,
         _ assembled: AssembledJob,
-        _ child: (_ report: (TrainingProgress) -> Void) -> ChildEnding,
+        _ child: (_ report: (JobProgress) -> Void) -> ChildEnding,
         named name: String
     ) async throws -> Bool {
         var checkpoint = 0
         while true {
             var reached = checkpoint
+            // A child that is silent is stopped; only where even that does not come about is this stage stuck.
+            let silence = settings.hangTimeout * 2 + .seconds(10)
+            self.progress("\(name) of job \(job.id)", silence)
             let ending = child { progress in
                 reached = max(reached, progress.checkpoint ?? 0)
-                self.currentJob.advance(to: progress.step, of: progress.steps)
+                self.currentJob.advance(to: progress)
+                self.progress("\(name) of job \(job.id)", silence)
                 self.events.publish(.jobProgress(job.id, job.model, progress))
             }
             if reached > checkpoint {

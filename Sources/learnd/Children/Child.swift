@@ -5,6 +5,11 @@ import Pipeline
 
 /// Runs a child's work: what goes wrong becomes one line on standard error, which the daemon reports, and an exit code.
 enum Child {
+    /// Writes a line of progress, for the daemon.
+    static func report(_ progress: JobProgress) throws {
+        StandardStream.write(try CanonicalJSON.encode(progress) + [UInt8(ascii: "\n")], to: 1)
+    }
+
     static func run(_ work: () throws -> Void) throws {
         do {
             try work()

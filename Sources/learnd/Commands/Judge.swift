@@ -13,6 +13,6 @@ struct Judge: ParsableCommand {
     func run() throws {
         limits.apply()
         ParentWatch.start()
-        try Child.run { try Judging(JobDirectory(path: directory)).run() }
+        try Child.run { try Judging(JobDirectory(path: directory)).run(Child.report) }
     }
 }

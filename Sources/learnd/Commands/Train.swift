@@ -29,10 +29,7 @@ struct Train: ParsableCommand {
                 threads: threads,
                 isAskedToStop: { StopRequest.isThere }
             )
-            try trainer.run { progress in
-                let line = (try? CanonicalJSON.encode(progress)) ?? []
-                StandardStream.write(line + [UInt8(ascii: "\n")], to: 1)
-            }
+            try trainer.run(Child.report)
         }
     }
 }

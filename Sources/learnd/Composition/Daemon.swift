@@ -74,7 +74,9 @@ struct Daemon {
         let intakePart = progress.part("intake")
         let intake = IntakeStage(
             registry: registry,
-            taker: IntakeTaker(archive: archive, maxBytes: settings.inbox.fileBytes, sightings: sightings),
+            taker: IntakeTaker(archive: archive, maxBytes: settings.inbox.fileBytes, sightings: sightings) { _ in
+                intakePart.working(on: "taking files", within: .seconds(600))
+            },
             scan: InboxScan(
                 inbox: settings.paths.inbox,
                 settling: Settling(closed: settings.inbox.settle, unseen: settings.inbox.settleUnseen),
@@ -100,6 +102,7 @@ struct Daemon {
                 if let what { intakePart.working(on: what, within: .seconds(600)) } else { intakePart.idle() }
             }
         )
+        let learningPart = progress.part("learning")
         let learning = LearningStage(
             registry: registry,
             reader: reader,
@@ -108,7 +111,8 @@ struct Daemon {
             stop: stop,
             currentJob: currentJob,
             events: events,
-            logger: logger
+            logger: logger,
+            progress: { learningPart.working(on: $0, within: $1) }
         )
 
         try await learning.sweep()
@@ -195,7 +199,7 @@ struct Daemon {
                                 settings: live,
                                 signal: signal,
                                 stop: stop,
-                                part: progress.part("learning"),
+                                part: learningPart,
                                 logger: logger
                             )
                         )

@@ -44,7 +44,17 @@ struct DaemonResponses: Sendable {
     /// A sentence for people, in `systemctl status` too.
     var doing: String {
         guard let entry = currentJob.current else { return "waiting for files" }
-        return entry.steps > 0 ? "learning \(entry.model) (step \(entry.step) of \(entry.steps))" : "learning \(entry.model)"
+        guard let progress = entry.progress else { return "learning \(entry.model)" }
+        let (done, total) = (progress.done, progress.of)
+        let what =
+            switch progress.phase {
+            case .load: "loading"
+            case .encode: "preparing \(total) rows"
+            case .train: "step \(done) of \(total)"
+            case .write: "writing the candidate"
+            case .judge: "judging, row \(done) of \(total)"
+            }
+        return "learning \(entry.model) (\(what))"
     }
 
     func models() async throws -> ModelsResponse {
@@ -98,7 +108,7 @@ struct DaemonResponses: Sendable {
             head: model.headVersion,
             versions: try await registry.versionCount(of: model.name),
             paused: model.paused.map { PauseState($0) },
-            job: entry.map { LearnAPI.JobState(id: $0.job, step: $0.step, steps: $0.steps, batches: $0.batches) },
+            job: entry.map { LearnAPI.JobState(id: $0.job, progress: $0.progress.map { JobPhaseProgress($0) }, batches: $0.batches) },
             batches: Dictionary(uniqueKeysWithValues: (counts[model.name] ?? [:]).map { ($0.rawValue, $1) }),
             failed: failed[model.name],
             damage: findings.damage(of: model.name)

@@ -18,12 +18,9 @@ struct LearningService: Service {
             while !Task.isShuttingDownGracefully && !Task.isCancelled {
                 var pause = Duration.seconds(60)
                 do {
-                    // A child that hangs is stopped by its own silence; the part only answers for the work around it.
-                    part.working(on: "learning", within: settings.current.trainer.hangTimeout * 2 + .seconds(600))
-                    while !Task.isShuttingDownGracefully,
-                        try await learning.learnNext(settings.specifications, LearningSettings(settings.current))
-                    {
-                        part.working(on: "learning", within: settings.current.trainer.hangTimeout * 2 + .seconds(600))
+                    while !Task.isShuttingDownGracefully {
+                        part.working(on: "the choice of the next job", within: .seconds(60))
+                        guard try await learning.learnNext(settings.specifications, LearningSettings(settings.current)) else { break }
                     }
                 } catch is CancellationError {
                     break

@@ -21,8 +21,18 @@ enum EventTranslator {
             return [Event(type: .jobStarted, at: now, model: job.model, job: job.id, batches: job.batches.map(\.id))]
                 + job.batches.map { Event(type: .batchChanged, at: now, model: $0.model, batch: BatchResponse($0)) }
         case .jobProgress(let job, let model, let progress):
+            let isTraining = progress.phase == .train
             return [
-                Event(type: .jobProgress, at: now, model: model, job: job, step: progress.step, steps: progress.steps, loss: progress.loss)
+                Event(
+                    type: .jobProgress,
+                    at: now,
+                    model: model,
+                    job: job,
+                    progress: JobPhaseProgress(progress),
+                    step: isTraining ? progress.done : nil,
+                    steps: isTraining ? progress.of : nil,
+                    loss: progress.loss
+                )
             ]
         case .jobAttemptFailed(let job, let model, let error, let failures):
             return [Event(type: .jobAttemptFailed, at: now, model: model, job: job, failures: failures, reason: error)]

@@ -1,3 +1,4 @@
+import ContinualLearning
 import Domain
 import LearnAPI
 import Registry
@@ -46,6 +47,12 @@ extension Activation {
             reason: activation.reason,
             at: activation.at.iso8601
         )
+    }
+}
+
+extension JobPhaseProgress {
+    init(_ progress: JobProgress) {
+        self.init(phase: Phase(rawValue: progress.phase.rawValue), done: progress.done, of: progress.of)
     }
 }
 

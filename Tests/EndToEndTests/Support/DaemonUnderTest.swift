@@ -54,8 +54,8 @@ final class DaemonUnderTest: Sendable {
     var pid: pid_t? { running.withLock { $0?.pid } }
 
     /// Starts it and returns when it says that it is ready.
-    func start(_ settings: [String] = [], base: [String] = quickIntake) async throws {
-        let program = try launch(settings, base: base)
+    func start(_ settings: [String] = [], base: [String] = quickIntake, environment: [String: String] = [:]) async throws {
+        let program = try launch(settings, base: base, environment: environment)
         try await Patience.wait(for: "the daemon to be ready") {
             if let ending = program.hasEnded { throw TestFailure("the daemon ended before it was ready: \(ending)") }
             return (try? await predictSocket.get("/health/ready"))?.status == 200 ? true : nil
@@ -64,18 +64,23 @@ final class DaemonUnderTest: Sendable {
 
     /// Starts it and does not wait until it is ready.
     @discardableResult
-    func launch(_ settings: [String] = [], base: [String] = quickIntake) throws -> RunningProgram {
-        let program = try spawn(settings, base: base)
+    func launch(_ settings: [String] = [], base: [String] = quickIntake, environment: [String: String] = [:]) throws -> RunningProgram {
+        let program = try spawn(settings, base: base, environment: environment)
         running.withLock { $0 = program }
         return program
     }
 
     /// Starts one more process on the same state.
-    func spawn(_ settings: [String] = [], base: [String] = quickIntake, through prefix: [String] = []) throws -> RunningProgram {
+    func spawn(
+        _ settings: [String] = [],
+        base: [String] = quickIntake,
+        through prefix: [String] = [],
+        environment: [String: String] = [:]
+    ) throws -> RunningProgram {
         let words = (base + settings).flatMap { ["--set", $0] }
         return try RunningProgram(
             prefix + [Programs.learnd, "serve", "--state", folder.state] + words,
-            environment: ["SWIFT_BACKTRACE": "enable=no"],
+            environment: environment.merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 },
             output: "\(folder.path)/learnd.out",
             errors: folder.log
         )

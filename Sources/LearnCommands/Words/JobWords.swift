@@ -1,0 +1,24 @@
+import LearnAPI
+
+/// Jobs in words.
+enum JobWords {
+    /// `step 900 of 2000`, `judging`
+    static func phase(_ progress: JobPhaseProgress) -> String {
+        switch progress.phase {
+        case .load: "loading"
+        case .encode: "preparing rows"
+        case .train: "step \(progress.done) of \(progress.of)"
+        case .write: "writing the candidate"
+        case .judge: "judging"
+        default: progress.phase.rawValue
+        }
+    }
+
+    /// `learning 45 %`, `judging`
+    static func standing(_ job: JobState) -> String {
+        guard let progress = job.progress, progress.phase != .train else {
+            return job.steps > 0 ? "learning \(100 * job.step / job.steps) %" : "learning"
+        }
+        return phase(progress)
+    }
+}
