@@ -57,7 +57,7 @@ let modules: [Module] = [
         uses: [
             "Inbox", "Registry", "ContinualLearning", "Prediction", "Models", "Reading", "Rows", "Domain", "Threads", "CLinux", logging,
         ],
-        testsUse: ["Packing"]
+        testsUse: ["Packing", "Inbox", "Registry", "Prediction", "Reading", "Domain", logging]
     ),
     // Talking.
     Module(name: "Telemetry"),

@@ -41,6 +41,23 @@ struct FollowingTests {
         }
     }
 
+    @Test("the event of a version that predicts numbers has its R², not an accuracy")
+    func numbersEvent() async throws {
+        try await DaemonUnderTest.with { daemon in
+            let watch = try daemon.learnctl.start(["watch", "--json"])
+            try await Patience.wait(for: "the watch to begin") { watch.error.isEmpty ? nil : true }
+            let rows = (0..<240).map { "\($0 % 17),\($0 % 5),\(3 * ($0 % 17) - 2 * ($0 % 5)).5" }
+            let file = try daemon.folder.file("price.csv", "a,b,price\n" + rows.joined(separator: "\n") + "\n")
+            #expect(try await daemon.learnctl.drop(file, model: "price").status == 0)
+            let line = try await Patience.wait(for: "the version's event") {
+                watch.out.split(separator: "\n").first { $0.contains("\"version_committed\"") }
+            }
+            #expect(line.contains(#""metric":"r2""#), "\(line)")
+            watch.program.send(SIGINT)
+            _ = try await watch.end()
+        }
+    }
+
     @Test("Ctrl-C while a file is copied leaves nothing in the inbox, not even the folder that was made for it")
     func interruptedCopy() async throws {
         try await DaemonUnderTest.with { daemon in

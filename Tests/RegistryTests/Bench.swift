@@ -1,5 +1,6 @@
 import Domain
 import Registry
+import Testing
 
 /// A registry in a folder of its own, with short ways to fill it.
 struct Bench {
@@ -51,6 +52,12 @@ struct Bench {
     @discardableResult
     func waiting(_ numbers: ClosedRange<Int>) async throws -> [BatchID] {
         try await registry.recordIntake(numbers.map { Self.record("\($0)", source: $0) }).map(\.batch.id)
+    }
+
+    /// A version's part, looked up by its name.
+    func part(_ name: String, of version: VersionNumber) async throws -> VersionPart {
+        let reference = try await registry.parts(of: version, of: Self.model).first { $0.name == name }
+        return try await registry.part(#require(reference), of: version, of: Self.model)
     }
 
     func begin(_ batches: [BatchID], seed: UInt64 = 1) async throws -> JobInfo {

@@ -152,7 +152,7 @@ struct PartTests {
         let version = try await commit(bench, [part])
         #expect(version.byteCount == count)
         #expect(try await bench.registry.versionParts(version.number, of: Bench.model) == [part])
-        #expect(try await bench.registry.part("served/w", of: version.number, of: Bench.model) == part)
+        #expect(try await bench.part("served/w", of: version.number) == part)
     }
 
     @Test("of many sizes together come back by name")
@@ -214,14 +214,6 @@ struct PartTests {
         let refusal = await #expect(throws: Refusal.self) { try await bench.registry.versionParts(version.number, of: Bench.model) }
         #expect(refusal?.kind == .failed)
         #expect(refusal?.place == "version 1 of 'iris', part 'served/layers.0.weight'")
-        #expect(try await bench.registry.part("model", of: version.number, of: Bench.model).bytes == Bench.document)
-    }
-
-    @Test("that a version does not have are named")
-    func unknown() async throws {
-        let bench = try Bench()
-        let version = try await commit(bench, Bench.parts("w"))
-        let refusal = await #expect(throws: Refusal.self) { try await bench.registry.part("memory", of: version.number, of: Bench.model) }
-        #expect(refusal?.what == "version 1 of 'iris' has no part 'memory'")
+        #expect(try await bench.part("model", of: version.number).bytes == Bench.document)
     }
 }

@@ -20,7 +20,7 @@ public enum PipelineEvent: Sendable {
     case jobEnded(JobInfo, JobState, after: Duration)
     case judged(JobID, ModelName, Judgement)
     /// A version was recorded; `serving` is the one that serves now.
-    case committed(VersionInfo, serving: VersionNumber?)
+    case committed(VersionInfo, serving: VersionNumber?, task: ModelSpecification.Task)
     case activated(ModelName, from: VersionNumber?, to: VersionNumber, kind: ActivationKind)
     case held(ModelName, reason: String)
     case unheld(ModelName)

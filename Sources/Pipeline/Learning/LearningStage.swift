@@ -23,6 +23,10 @@ public actor LearningStage {
     private let progress: @Sendable (_ work: String, _ limit: Duration) -> Void
     /// How long a stretch of the stage's own work may take, between two children: it reads a file, or writes a version.
     private static let stretch = Duration.seconds(600)
+    /// Models whose records cannot be read.
+    private var unreadable: Set<ModelName> = []
+    /// Whether blobs without a version are to be removed before the next job.
+    private var isSweepDue = false
     private let executor = ThreadExecutor(name: "learning")
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -58,12 +62,20 @@ public actor LearningStage {
     public func learnNext(_ specifications: Specifications, _ settings: LearningSettings) async throws -> Bool {
         self.settings = settings
         children.settings = settings
+        if isSweepDue {
+            isSweepDue = false
+            let sweep = try await registry.sweepOrphans()
+            if sweep.count > 0 { logger.info("\(sweep.count) orphaned blobs removed, \(sweep.byteCount) bytes") }
+        }
         guard let job = try await nextJob(specifications) else { return false }
         try await run(job)
         // What the job's rows and versions took is kept by the allocator otherwise, for good.
         learnd_trim_heap()
         return true
     }
+
+    /// Has blobs without a version removed, between two jobs: one that is about to be committed stores blobs that no version lists yet.
+    public func sweepBlobs() { isSweepDue = true }
 
     /// At start, before anything is learned: what jobs of an earlier daemon left behind.
     public func sweep() async throws {
@@ -72,16 +84,16 @@ public actor LearningStage {
 
     private func nextJob(_ specifications: Specifications) async throws -> JobInfo? {
         if let left = try await registry.resumeJobs().first { return left }
-        var chosen: (model: ModelInfo, batches: [BatchInfo])?
+        var chosen: (model: ModelInfo, batches: [BatchInfo], specification: [UInt8])?
         for model in try await registry.models() where model.paused == nil {
             let bounds = specifications[model.name].jobs
             let batches = try await registry.nextBatches(of: model.name, maxBatches: bounds.maxBatches, maxRows: bounds.maxRows)
             guard let first = batches.first else { continue }
             if let others = chosen?.batches.first, others.id < first.id { continue }
-            chosen = (model, batches)
+            guard let specification = specification(for: model, specifications) else { continue }
+            chosen = (model, batches, specification)
         }
-        guard let (model, batches) = chosen else { return nil }
-        let specification = try specifications.forJob(of: model)
+        guard let (model, batches, specification) = chosen else { return nil }
         return try await registry.beginJob(
             model.name,
             parent: model.headVersion,
@@ -89,6 +101,23 @@ public actor LearningStage {
             specification: specification,
             batches: batches.map(\.id)
         )
+    }
+
+    /// Nil where what is recorded of the model cannot be read, as after a downgrade: its files wait, and the other models learn. Logged once.
+    private func specification(for model: ModelInfo, _ specifications: Specifications) -> [UInt8]? {
+        do {
+            let specification = try specifications.forJob(of: model)
+            unreadable.remove(model.name)
+            return specification
+        } catch {
+            if unreadable.insert(model.name).inserted {
+                logger.error(
+                    "its files wait: what is recorded of the model cannot be read by this release (\(error)); install the newer release again",
+                    metadata: ["model": "\(model.name)"]
+                )
+            }
+            return nil
+        }
     }
 
     private func run(_ job: JobInfo) async throws {
@@ -113,6 +142,9 @@ public actor LearningStage {
             try await abandon(job, "its parent is no longer the version that later files build on")
         } catch let refusal as Refusal where refusal.kind != .unavailable {
             if try await stands(job) { try await fail(job, refusal.description) }
+        } catch let error as DecodingError {
+            // Another release may have recorded it: tried again for ever, it would keep every model from learning.
+            if try await stands(job) { try await fail(job, "what is recorded of it cannot be read by this release: \(error)") }
         } catch let fault as DamagedFile {
             assembler.remove(job)
             try await fail(job, "\(fault), again after it was made again: the disk is not to be trusted")
@@ -254,7 +286,8 @@ public actor LearningStage {
             try await serving.swap(to: version.number, of: job.model, parts: outcome.parts, precision: outcome.judgement.precision)
             events.publish(.activated(job.model, from: job.parent, to: version.number, kind: .learned))
         }
-        events.publish(.committed(version, serving: version.state == .accepted ? version.number : job.parent))
+        let serves = version.state == .accepted ? version.number : job.parent
+        events.publish(.committed(version, serving: serves, task: assembled.document.schema.task))
         assembler.remove(job)
         logger.info(
             "version \(version.number) \(version.state == .accepted ? "serves" : "is held: \(version.reason ?? "")")",

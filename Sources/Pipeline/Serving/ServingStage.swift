@@ -46,7 +46,7 @@ public struct ServingStage: Sendable {
         try await VersionProof(registry: registry).check(version, of: model)
         var needed: [VersionPart] = []
         for reference in try await registry.parts(of: version, of: model) {
-            let part = try await registry.part(reference.name, of: version, of: model)
+            let part = try await registry.part(reference, of: version, of: model)
             if VersionContent.isServed(part.name) { needed.append(part) }
         }
         let judgement = try CanonicalJSON.decode(Judgement.self, from: await registry.version(version, of: model).evaluation)

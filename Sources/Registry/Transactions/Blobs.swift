@@ -81,7 +81,7 @@ extension VersionRegistry {
             .execute(arguments: [blob, position, Data(bytes)])
     }
 
-    /// Takes away blobs that no version lists. Only when nothing is being stored: at start, before any job.
+    /// Removes blobs that no version lists. Only while nothing is being stored: between two jobs.
     @discardableResult
     public func sweepOrphans() async throws -> OrphanSweep {
         try await write { database in

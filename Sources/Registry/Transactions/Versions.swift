@@ -157,21 +157,14 @@ extension VersionRegistry {
     /// - Throws: `Refusal` of kind `failed` naming the part whose bytes are not what was stored.
     public func versionParts(_ number: VersionNumber, of name: ModelName) async throws -> [VersionPart] {
         var loaded: [VersionPart] = []
-        for reference in try await parts(of: number, of: name) { loaded.append(try await load(reference, number, name)) }
+        for reference in try await parts(of: number, of: name) { loaded.append(try await part(reference, of: number, of: name)) }
         return loaded
     }
 
-    /// One part of a version with its bytes.
+    /// A part that `parts(of:of:)` has named, with its bytes.
     ///
-    /// - Throws: `Refusal` of kind `notFound`, or `failed` where its bytes are not what was stored.
-    public func part(_ partName: String, of number: VersionNumber, of name: ModelName) async throws -> VersionPart {
-        guard let reference = try await parts(of: number, of: name).first(where: { $0.name == partName }) else {
-            throw Refusal(.notFound, what: "version \(number) of '\(name)' has no part '\(partName)'")
-        }
-        return try await load(reference, number, name)
-    }
-
-    private func load(_ reference: PartReference, _ number: VersionNumber, _ name: ModelName) async throws -> VersionPart {
+    /// - Throws: `Refusal` of kind `failed` where its bytes are not what was stored.
+    public func part(_ reference: PartReference, of number: VersionNumber, of name: ModelName) async throws -> VersionPart {
         let place = "version \(number) of '\(name)', part '\(reference.name)'"
         let bytes = try await read { try Self.loadBlob($0, reference, at: place) }
         return VersionPart(name: reference.name, kind: reference.kind, bytes: bytes)

@@ -178,6 +178,8 @@ struct Daemon {
             audit: audit,
             archive: settings.paths.archive,
             findings: findings,
+            learning: learning,
+            signal: signal,
             logger: logger
         )
 

@@ -137,17 +137,34 @@ struct DaemonResponses: Sendable {
         )
     }
 
+    private func report(of version: VersionInfo) throws -> ContinualLearning.TrainingReport {
+        do {
+            return try CanonicalJSON.decode(ContinualLearning.TrainingReport.self, from: version.report)
+        } catch {
+            throw Refusal(
+                .failed,
+                what: "the training report cannot be read: \(error)",
+                at: "version \(version.number) of '\(version.model)'"
+            )
+        }
+    }
+
     func version(_ number: VersionNumber, of name: ModelName) async throws -> VersionResponse {
         let model = try await registry.model(name)
         let version = try await registry.version(number, of: name)
         let batches = try await batches(in: [version], of: name)
         let judgement = try? CanonicalJSON.decode(Judgement.self, from: version.evaluation)
-        let report = try? CanonicalJSON.decode(LearnAPI.TrainingReport.self, from: version.report)
+        let report = try report(of: version)
         return VersionResponse(
             model: name,
             version: VersionSummary(version, serving: model.servingVersion, batches: batches, isRegression: isRegression(model)),
             gate: judgement.map { GateReport($0) },
-            training: report
+            training: LearnAPI.TrainingReport(
+                steps: report.steps,
+                seconds: report.seconds,
+                loss: report.loss,
+                memoryRows: report.memoryRows
+            )
         )
     }
 

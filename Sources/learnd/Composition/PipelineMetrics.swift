@@ -21,7 +21,7 @@ struct PipelineMetrics: Sendable {
                 help: "Files recorded, by model and what was made of them.",
                 labels: ["model": ofModel ? batch.model.text : "", "outcome": Self.outcome(batch.state)]
             ).add()
-        case .committed(let version, _):
+        case .committed(let version, _, _):
             metrics.counter(
                 "learnd_versions_total",
                 help: "Versions made, by model and what the gate said.",

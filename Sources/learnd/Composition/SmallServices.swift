@@ -4,6 +4,7 @@ import Pipeline
 import Registry
 import ServiceLifecycle
 import Systemd
+import Threads
 import UnixSignals
 
 /// Takes away what a daemon that was killed left behind: blobs that no version names (if every version is what it was), and files of the archive whose models were removed.
@@ -15,6 +16,9 @@ struct HousekeepingService: Service {
     /// The archive's folder.
     let archive: String
     let findings: StateFindings
+    let learning: LearningStage
+    /// Wakes the learning stage.
+    let signal: WakeSignal
     let logger: Logger
 
     func run() async throws {
@@ -29,8 +33,10 @@ struct HousekeepingService: Service {
             let faults = try await VersionProof(registry: registry).checkAll()
             for fault in faults { logger.error("damaged: \(fault)") }
             findings.note(faults)
-            let sweep = faults.isEmpty ? try await registry.sweepOrphans() : OrphanSweep(count: 0, byteCount: 0)
-            if sweep.count > 0 { logger.info("\(sweep.count) orphaned blobs removed, \(sweep.byteCount) bytes") }
+            if faults.isEmpty {
+                await learning.sweepBlobs()
+                signal.raise()
+            }
         } catch {
             logger.warning("orphaned blobs were not removed: \(error)")
         }

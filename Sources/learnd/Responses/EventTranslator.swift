@@ -43,9 +43,9 @@ enum EventTranslator {
             return []
         case .judged(let job, let model, let judgement):
             return [Event(type: .judged, at: now, model: model, job: job, gate: GateReport(judgement))]
-        case .committed(let version, let serving):
+        case .committed(let version, let serving, let task):
             let batches = Dictionary(version.batches.compactMap { batch in batch.digest.map { ($0, batch) } }) { first, _ in first }
-            let summary = VersionSummary(version, serving: serving, batches: batches, isRegression: false)
+            let summary = VersionSummary(version, serving: serving, batches: batches, isRegression: task == .regression)
             return [Event(type: .versionCommitted, at: now, model: version.model, version: summary)]
                 + version.batches.map { Event(type: .batchChanged, at: now, model: $0.model, batch: BatchResponse($0)) }
         case .activated(let model, let from, let to, let kind):

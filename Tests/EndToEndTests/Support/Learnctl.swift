@@ -23,6 +23,7 @@ struct Learnctl: Sendable {
         let outFile: String
         let errorFile: String
 
+        var out: String { (try? String(contentsOfFile: outFile, encoding: .utf8)) ?? "" }
         var error: String { (try? String(contentsOfFile: errorFile, encoding: .utf8)) ?? "" }
 
         func end() async throws -> (how: RunningProgram.Ending, out: String, error: String) {
