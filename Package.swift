@@ -57,7 +57,7 @@ let modules: [Module] = [
         uses: [
             "Inbox", "Registry", "ContinualLearning", "Prediction", "Models", "Reading", "Rows", "Domain", "Threads", "CLinux", logging,
         ],
-        testsUse: ["Packing", "Inbox", "Registry", "Prediction", "Reading", "Domain", logging]
+        testsUse: ["Packing"]
     ),
     // Talking.
     Module(name: "Telemetry"),

@@ -148,5 +148,5 @@ def run(report, daemon):
         ("load", lambda: client.load_model("iris")), ("statistics", lambda: client.get_inference_statistics("iris")),
         ("trace settings", client.get_trace_settings),
     ):
-        check(f"{what}: not of the protocol", lambda: refused(404, "nothing at")(ask))
+        check(f"{what}: not of the protocol", lambda: refused(404, "no such path")(ask))
     client.close()
