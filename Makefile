@@ -51,7 +51,7 @@ bench: setup ## what it costs: start, predictions, intake, memory, and the numer
 
 check: test format-check ## what CI runs
 
-format: ## write the sources in the house's form
+format: ## format the sources in the project's style
 	swift format --in-place --recursive --parallel --configuration .swift-format $(SOURCES)
 
 format-check: ## refuse sources that are not in that form

@@ -99,7 +99,7 @@ struct CasesTests {
     func stray(name: String) throws {
         let (result, digest) = try Self.read("03-one-stray-token/\(name).csv")
         #expect(result.table.schema.columns.allSatisfy { $0.kind == .numeric })
-        #expect(result.warnings.contains { $0.contains("read as missing") } == ["tok-dash", "tok-unknown"].contains(name))
+        #expect(result.warnings.contains { $0.contains("treated as missing") } == ["tok-dash", "tok-unknown"].contains(name))
         let (predictor, _) = try Self.learned(result.table, batch: digest)
         #expect(Self.accuracy(predictor, result.table) >= 0.9)
     }
@@ -119,7 +119,7 @@ struct CasesTests {
         let (result, digest) = try Self.read("05-which-column-is-the-label/\(name).csv")
         #expect(result.table.schema.label == label)
         #expect(result.notes.first?.hasPrefix("label: \(label), 2 classes") == true)
-        #expect(result.warnings.contains { $0.contains("is a guess") } == (name == "id-last"))
+        #expect(result.warnings.contains { $0.contains("was guessed as the label") } == (name == "id-last"))
         if accuracy > 0 { #expect(Self.accuracy(try Self.learned(result.table, batch: digest).predictor, result.table) >= accuracy) }
     }
 
@@ -198,7 +198,7 @@ extension CasesTests {
     func noNames() throws {
         let result = try Self.read("11-lines-before-the-names/nohdrtxt.csv").result
         #expect(result.warnings.contains { $0.contains("'a' is also a value of its column") })
-        #expect(result.warnings.contains { $0.hasPrefix("that 'a' is the label is a guess") })
+        #expect(result.warnings.contains { $0.hasPrefix("'a' was guessed as the label") })
     }
 }
 
@@ -258,9 +258,9 @@ struct FirstVersionTests {
         #expect(judgement.passed)
         #expect(
             judgement.remarks == [
-                "no better, with certainty, than a constant answer: 65.5 % of 200 held-out rows are right; "
+                "not significantly better than always giving the same answer: 65.5 % of 200 held-out rows are right; "
                     + "always answering 'c0' would be right on 66.5 %",
-                "classes with no held-out row answered right: 'c1' (0 of 67)",
+                "classes with no correct prediction on held-out rows: 'c1' (0 of 67)",
             ]
         )
     }

@@ -312,7 +312,7 @@ struct GateTests {
         let judgement = Self.judge(known: known, new: swapped)
         #expect(
             judgement.reasons == [
-                "0.0 % of 60 held-out rows of the new file are right, where answers that ignore the row get 50.0 % (at least 50.0 points worse): "
+                "0.0 % of 60 held-out rows of the new file are right, where guessing without looking at the row gets 50.0 % (at least 50.0 points worse): "
                     + "its labels contradict what was learned before; check whether they are shifted or swapped"
             ]
         )
@@ -329,7 +329,7 @@ struct GateTests {
             ]
         )
         #expect(judgement.passed, "\(judgement.reasons)")
-        #expect(judgement.remarks == ["classes with no held-out row answered right: 'coat' (0 of 1, too few to judge)"])
+        #expect(judgement.remarks == ["classes with no correct prediction on held-out rows: 'coat' (0 of 1, too few to judge)"])
         #expect(
             judgement.evaluation.confusions == [
                 .init(label: "dress", answer: "coat", rows: 2), .init(label: "coat", answer: "pullover", rows: 1),

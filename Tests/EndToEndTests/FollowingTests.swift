@@ -25,10 +25,13 @@ struct FollowingTests {
             let ending = try await drop.end()
             #expect(ending.how == .code(128 + signal))
             #expect(ending.out == "")
-            #expect(ending.error.hasSuffix("learning goes on without this command; to follow, 'learnctl wait 1'\n"), "\(ending.error)")
+            #expect(
+                ending.error.hasSuffix("learning goes on without this command; run 'learnctl wait 1' to follow it\n"),
+                "\(ending.error)"
+            )
             let timed = try await daemon.learnctl("wait", "--timeout", "0", "1")
             #expect(timed.status == 1)
-            #expect(timed.error.contains("the file stays queued, to follow, 'learnctl wait 1'"), "\(timed.error)")
+            #expect(timed.error.contains("the file stays queued; run 'learnctl wait 1' to follow it"), "\(timed.error)")
             let waited = try await daemon.learnctl("wait", "1")
             #expect(waited.status == 0)
             #expect(

@@ -63,7 +63,7 @@ struct RelearnTests {
 
             let told = try await set(daemon, "models: {sides: {label: side}}")
             #expect(
-                told.contains("has no effect: sides has versions and keeps label 'v'; 'learnctl relearn sides' would take it"),
+                told.contains("no effect yet: sides has versions and keeps label 'v'; 'learnctl relearn sides' applies it"),
                 "\(told)"
             )
             let unasked = try await daemon.learnctl("relearn", "sides")
@@ -72,7 +72,7 @@ struct RelearnTests {
 
             let again = try await daemon.learnctl("relearn", "sides", "--yes", "--reason", "wrong label")
             #expect(again.status == 0, "\(again.error)")
-            #expect(again.out.contains("sides is learned again: 2 versions went, 2 files wait in the order they came"))
+            #expect(again.out.contains("sides is learned again: 2 versions deleted, 2 files queued in the order they came"))
             #expect(again.out.contains("1 file stays set aside"))
             #expect(again.out.contains("sides is paused"))
             let question = #"{"rows":[{"u":-2,"v":-4}]}"#
@@ -145,7 +145,10 @@ struct RelearnTests {
 
             let ending = try await daemon.learnctl("remove", "points", "--yes", "--reason", "a typo")
             #expect(ending.status == 0, "\(ending.error)")
-            #expect(ending.out.contains("points is removed: 2 versions and 3 files went; 2 files left the archive"), "\(ending.out)")
+            #expect(
+                ending.out.contains("points is removed: 2 versions and 3 files deleted; 2 files deleted from the archive"),
+                "\(ending.out)"
+            )
             #expect(ending.out.contains("1 file that nobody has read"))
             #expect(archive(daemon).count == 1)
             #expect(daemon.folder.names("rejected").isEmpty)

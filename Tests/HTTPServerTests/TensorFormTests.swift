@@ -91,7 +91,7 @@ struct TensorFormTests {
             #expect(try wrong.decode(Answer.self).outputs[0].data == [7, nil])
             #expect(
                 wrong.text.hasSuffix(
-                    #""parameters":{"warnings":["rows[1].n: '1e999' is not a number and read as missing","rows[1].t: '3' is neither true nor false and read as missing"]}}"#
+                    #""parameters":{"warnings":["rows[1].n: '1e999' is not a number; treated as missing","rows[1].t: '3' is neither true nor false; treated as missing"]}}"#
                 ),
                 "\(wrong.text)"
             )
@@ -221,7 +221,7 @@ struct TensorFormTests {
             }
             let other = try ask("2,1")
             #expect(try other.decode(Answer.self).outputs[0].data == [nil, 1])
-            #expect(other.text.contains("rows[0].t: '2' is neither true nor false and read as missing"), "\(other.text)")
+            #expect(other.text.contains("rows[0].t: '2' is neither true nor false; treated as missing"), "\(other.text)")
         }
     }
 

@@ -25,7 +25,7 @@ struct CheckTests {
         arguments: [
             (
                 Bodies.status(models: Bodies.summary(paused: "rolled back"), inbox: "/tmp"), CommandStatus.ok,
-                "ok    model iris    version 2 serves; paused (rolled back); to continue, 'learnctl resume iris'"
+                "ok    model iris    version 2 serves; paused (rolled back); to continue, run 'learnctl resume iris'"
             ),
             (
                 Bodies.status(models: Bodies.summary(), inbox: "/tmp").dropLast()

@@ -176,7 +176,7 @@ struct DropVerbTests {
     func onHold() async throws {
         let (paper, status, _) = try await Self.drop(["waiting"], model: Bodies.summary(paused: "rolled back"))
         #expect(status == .failed)
-        #expect(paper.out.contains("waits (batch 9): iris is paused (rolled back); to continue, 'learnctl resume iris'"))
+        #expect(paper.out.contains("waits (batch 9): iris is paused (rolled back); to continue, run 'learnctl resume iris'"))
     }
 
     @Test("says that a version is learned only when it serves")

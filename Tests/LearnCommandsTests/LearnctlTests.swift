@@ -21,8 +21,8 @@ struct LearnctlTests {
             (["show", "m", "3", "--matrix"], "--matrix shows all versions"),
             (["batches", "--state", "lost"], "lost"), (["rollback", "m", "--to", "two"], "two"),
             (["predict", "m", "nonsense"], "is not column=value"),
-            (["relearn", "m", "--socket", "/nowhere/x.sock"], "nobody can be asked here; say so with --yes"),
-            (["remove", "m", "--socket", "/nowhere/x.sock"], "nobody can be asked here; say so with --yes"),
+            (["relearn", "m", "--socket", "/nowhere/x.sock"], "there is no terminal to confirm on, so pass --yes"),
+            (["remove", "m", "--socket", "/nowhere/x.sock"], "there is no terminal to confirm on, so pass --yes"),
         ]
     )
     func usage(arguments: [String], message: String) throws {

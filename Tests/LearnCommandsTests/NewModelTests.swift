@@ -77,7 +77,7 @@ struct NewModelTests {
         let outcome = try await Self.drop("tikets", answer: answer)
         #expect(outcome.hasAsked && outcome.status == .failed && outcome.inbox.isEmpty)
         #expect(outcome.paper.error.hasPrefix("there is no model 'tikets' yet; did you mean 'tickets'? create a new model? [y/N] "))
-        #expect(outcome.paper.error.contains("nothing was dropped: no model 'tikets' is made; say --model tickets, or --yes"))
+        #expect(outcome.paper.error.contains("nothing was dropped: no model was created; use --model tickets, or --yes"))
     }
 
     @Test("goes on when it is meant", arguments: ["y", "Yes", " y "])

@@ -32,14 +32,14 @@ struct PredictVerbTests {
             return .json(
                 200,
                 #"{"model":"iris","version":4,"predictions":[{"label":"a","probability":0.9,"probabilities":{"a":0.9,"d":0.1}}],"#
-                    + #""warnings":["rows[0].petal_length: 'six' is not a number and read as missing"]}"#
+                    + #""warnings":["rows[0].petal_length: 'six' is not a number; treated as missing"]}"#
             )
         }
         try await FakeDaemon.run(answer: answer) { daemon in
             let (paper, status) = await Self.predict(daemon, ["petal_length=six", "code=3", "wet=yes"])
             #expect(status == .ok)
             #expect(paper.out == "a\t0.9000\tversion 4\n")
-            #expect(paper.error.contains("warning: the row, petal_length: 'six' is not a number and read as missing"), "\(paper.error)")
+            #expect(paper.error.contains("warning: the row, petal_length: 'six' is not a number; treated as missing"), "\(paper.error)")
         }
     }
 

@@ -109,14 +109,20 @@ struct ReadingVerbTests {
             #"{"model":"iris","version":\#(Bodies.version(2, serving: true, scores: [(1, 0.972), (2, 0.5)])),"#
             + #""gate":{"passed":true,"enabled":true,"reasons":[],"serving":1,"candidate":0.972,"rows":36,"loss":0.028,"certain_loss":-0.017,"#
             + #""margin":0.02},"training":{"steps":300,"seconds":1.25,"memory_rows":200}}"#
-        try await FakeDaemon.run(answer: { .json(200, $0.target.contains("/versions/") ? version : Bodies.model()) }) { daemon in
+        let answer: @Sendable (FakeRequest) -> FakeReply = { request in
+            .json(
+                200,
+                request.target.contains("/versions/") ? version : request.target.hasSuffix("/versions") ? Bodies.versions : Bodies.model()
+            )
+        }
+        try await FakeDaemon.run(answer: answer) { daemon in
             let model = await run(daemon.folder) { try await $0.show(ModelName("iris"), version: nil) }
             #expect(model.paper.out.contains("label     species\n"))
             #expect(model.paper.out.contains("COLUMN        KIND\npetal_length  numeric\n"))
             #expect(model.paper.out.contains("memory    200 rows\n"))
             let report = await run(daemon.folder) { try await $0.show(ModelName("iris"), version: VersionNumber(2)) }
-            #expect(report.paper.out.contains("training      300 steps in 1.3 s\n"))
-            #expect(report.paper.out.contains("certain loss  -1.7 points, margin 2.0 points\n"))
+            #expect(report.paper.out.contains("training    300 steps in 1.3 s\n"))
+            #expect(report.paper.out.contains("loss        none for certain, 2.0 points allowed\n"))
             #expect(report.paper.out.contains("day2.csv    36    50.0 %  100.0 %\n"))
         }
     }

@@ -19,7 +19,7 @@ struct RelearnVerbTests {
             #expect(status == .ok)
             #expect(
                 paper.out == """
-                    iris is learned again: 2 versions went, 3 files wait in the order they came
+                    iris is learned again: 2 versions deleted, 3 files queued in the order they came
                       label 'species', classification
                       label: species (as set)
 
@@ -40,7 +40,7 @@ struct RelearnVerbTests {
             let (paper, _) = await run(daemon.folder) { try await $0.relearn(ModelName("iris"), reason: nil, consent: .given) }
             #expect(
                 paper.out == """
-                    iris is learned again: 1 version went, 1 file waits
+                    iris is learned again: 1 version deleted, 1 file queued
                       label 'species', classification
                       batch 3 (day3.csv) is now refused: no column 'species'
                       2 files with the same rows as others
@@ -59,7 +59,7 @@ struct RelearnVerbTests {
             #expect(status == .ok)
             #expect(
                 paper.out == """
-                    iris is removed: 1 version and 3 files went; 2 files left the archive
+                    iris is removed: 1 version and 3 files deleted; 2 files deleted from the archive
                     its inbox folder still holds 1 file that nobody has read: it begins a new model
 
                     """
@@ -106,7 +106,7 @@ struct RelearnVerbTests {
         try await FakeDaemon.run(answer: { _ in .json(200, "{}") }) { daemon in
             let (paper, status) = await run(daemon.folder) { try await $0.remove(ModelName("iris"), reason: nil, consent: .nobodyThere) }
             #expect(status == .usage)
-            #expect(paper.error.contains("say so with --yes"))
+            #expect(paper.error.contains("so pass --yes"))
             #expect(daemon.requests.isEmpty)
         }
     }
@@ -130,7 +130,7 @@ struct RelearnVerbTests {
             #expect(
                 paper.out == """
                     models.plans.label: plan → channel: has no effect: n
-                    iris is learned again under the changed settings: 3 files wait in the order they came
+                    iris is learned again under the changed settings: 3 files queued in the order they came
                       label 'species', classification
 
                     """
@@ -150,9 +150,9 @@ struct RelearnVerbTests {
             #expect(
                 paper.out == """
                     WHEN (UTC)           WHAT       FROM  TO  BY    REASON
-                    2026-11-23 04:00:00  relearned     -   -  root  0 versions went, 1 file waited again
+                    2026-11-23 04:00:00  relearned     -   -  root  0 versions deleted, 1 file queued again
                     2026-11-23 03:00:00  learned       -   1  root
-                    2026-11-23 02:00:00  removed       -   -  root  2 versions and 5 files went: a typo
+                    2026-11-23 02:00:00  removed       -   -  root  2 versions and 5 files deleted: a typo
 
                     """
             )

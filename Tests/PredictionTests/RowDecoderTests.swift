@@ -94,7 +94,7 @@ struct RowDecoderTests {
         #expect(workspace.strays.sentences.count == 1)
         let sentence = try #require(workspace.strays.sentences.first)
         #expect(sentence.hasPrefix("rows[0].\(InputLayout.mixed.columns[place].name): '"), "\(sentence)")
-        #expect(sentence.hasSuffix("\(place == 2 ? "neither true nor false" : "not a number") and read as missing"), "\(sentence)")
+        #expect(sentence.hasSuffix("\(place == 2 ? "neither true nor false" : "not a number"); treated as missing"), "\(sentence)")
     }
 
     @Test("finds a level in another normal form")

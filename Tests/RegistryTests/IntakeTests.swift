@@ -102,7 +102,7 @@ struct IntakeTests {
         "decides by the twin's state whether the same bytes are learned again",
         arguments: [
             (BatchState.waiting, BatchState.duplicate), (.training, .duplicate), (.learned, .duplicate), (.held, .duplicate),
-            (.setAside, .waiting), (.refused, .waiting),
+            (.setAside, .duplicate), (.refused, .waiting),
         ]
     )
     func twins(twin: BatchState, outcome: BatchState) async throws {
@@ -209,14 +209,15 @@ struct BatchTests {
         #expect(refusal?.what == "batch \(batches[2]) is waiting, not held or set aside")
     }
 
-    @Test("do not go back into the queue beside a twin that waits")
-    func requeueTwin() async throws {
+    @Test("set aside are not learned under another name, and are once they are queued again")
+    func setAsideTwin() async throws {
         let bench = try Bench()
         let batch = try await bench.waiting(1...1)[0]
         try await bench.registry.setAside(batch, reason: "later")
-        let twin = try await bench.registry.recordIntake([Bench.record("1", source: 2)])[0].batch.id
-        let refusal = await #expect(throws: Refusal.self) { try await bench.registry.requeue(batch) }
-        #expect(refusal?.what == "batch \(twin) has the same rows as batch \(batch) and is waiting")
+        let twin = try await bench.registry.recordIntake([Bench.record("1", source: 2, name: "again.csv")])[0].batch
+        #expect(twin.state == .duplicate && twin.duplicateOf == batch)
+        #expect(try await bench.registry.requeue(batch).state == .waiting)
+        #expect(try await bench.registry.batch(twin.id).state == .duplicate)
     }
 
     @Test("can be refused while they wait")

@@ -93,7 +93,7 @@ public struct Gate {
             return "'\(name)' (0 of \(score.rows)\(score.rows < Self.fewRows ? ", too few to judge" : ""))"
         }
         guard !words.isEmpty else { return nil }
-        return "classes with no held-out row answered right: " + words.prefix(5).joined(separator: ", ")
+        return "classes with no correct prediction on held-out rows: " + words.prefix(5).joined(separator: ", ")
             + (words.count > 5 ? " and \(words.count - 5) more" : "")
     }
 
@@ -141,7 +141,7 @@ public struct Gate {
             return
         }
         judgement.reasons.append(
-            "\(percent(contradiction.right)) of \(contradiction.loss.rows) held-out rows of the new file are right, where answers that ignore the row get "
+            "\(percent(contradiction.right)) of \(contradiction.loss.rows) held-out rows of the new file are right, where guessing without looking at the row gets "
                 + "\(percent(contradiction.chance)) (at least \(points(contradiction.loss.certain)) points worse): its labels contradict what was learned before; check whether "
                 + "they are shifted or swapped"
         )
@@ -167,7 +167,7 @@ public struct Gate {
                 "\(words): check whether the label is the right column with the right task ('label', 'task'), and whether a numeric column is read as text ('columns')"
             )
         } else if !constant.isCertainlyWorse {
-            judgement.remarks = ["no better, with certainty, than a constant answer: \(words)"]
+            judgement.remarks = ["not significantly better than always giving the same answer: \(words)"]
         }
     }
 

@@ -65,7 +65,7 @@ enum Findings {
             // What a person has decided is no warning.
             var decided: [String] = []
             if let pause = model.paused {
-                let words = "paused (\(pause.reason)); to continue, 'learnctl resume \(model.name)'"
+                let words = "paused (\(pause.reason)); to continue, run 'learnctl resume \(model.name)'"
                 if pause.isByDaemon { findings.append(Finding(.warn, subject, words)) } else { decided.append(words) }
             }
             let held = ModelWords.files(model, .held)

@@ -21,7 +21,7 @@ enum OriginalWords {
                 + "'learnctl requeue \(batch.id)' or 'learnctl set-aside \(batch.id)'"
         case .setAside: return "is set aside\(reason); to have it learned, 'learnctl requeue \(batch.id)'"
         case .waiting:
-            return paused.map { "waits: \(model) is paused (\($0)); to continue, 'learnctl resume \(model)'" } ?? "waits in the queue"
+            return paused.map { "waits: \(model) is paused (\($0)); to continue, run 'learnctl resume \(model)'" } ?? "waits in the queue"
         case .training: return "is being learned"
         case .refused: return "was refused\(reason)"
         case .duplicate: return "is a repetition itself"

@@ -24,7 +24,7 @@ enum FollowWords {
     }
 
     static func timedOut(_ tracker: FileTracker, after patience: Duration) -> String {
-        "timed out after \(Amounts.duration(patience)); \(stay(tracker)), \(next(tracker))"
+        "timed out after \(Amounts.duration(patience)); \(stay(tracker)); \(next(tracker))"
     }
 
     /// What whoever ends the command is told of the files.
@@ -38,7 +38,7 @@ enum FollowWords {
     private static func next(_ tracker: FileTracker) -> String {
         let batches = tracker.open.compactMap(\.batch?.id)
         guard !batches.isEmpty, batches.count == tracker.open.count, batches.count <= 20 else { return "see 'learnctl batches'" }
-        return "to follow, 'learnctl wait \(batches.map(\.description).joined(separator: " "))'"
+        return "run 'learnctl wait \(batches.map(\.description).joined(separator: " "))' to follow \(batches.count == 1 ? "it" : "them")"
     }
 
     private static func name(_ tracker: FileTracker) -> String {

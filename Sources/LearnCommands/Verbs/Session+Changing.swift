@@ -48,7 +48,13 @@ extension Session {
 
     private func each(_ batches: [BatchID], _ change: (BatchID) async throws -> BatchResponse) async throws {
         var changed: [BatchResponse] = []
-        for batch in batches { changed.append(try await change(batch)) }
+        do {
+            for batch in batches { changed.append(try await change(batch)) }
+        } catch {
+            // What was done before it is done.
+            if !changed.isEmpty { try show(BatchesResponse(batches: changed)) { $0.batches.map(BatchWords.sentence) } }
+            throw error
+        }
         try show(BatchesResponse(batches: changed)) { $0.batches.map(BatchWords.sentence) }
         // Read again for its model's new form, a file may be no longer readable.
         if changed.contains(where: { $0.state == .refused }) { throw Ending(.failed) }

@@ -13,13 +13,13 @@ extension Session {
         else { return }
         let found = "there is no model '\(model)' yet; did you mean '\(meant)'?"
         switch console.ask("\(found) create a new model? [y/N] ") {
-        case nil: console.remark("note: \(found) a new model is made")
+        case nil: console.remark("note: \(found) creating a new model")
         case true?: break
         case false?:
             throw Refusal(
                 .invalid,
-                what: "nothing was dropped: no model '\(model)' is made",
-                fix: "say --model \(meant), or --yes to make the new one"
+                what: "nothing was dropped: no model was created",
+                fix: "use --model \(meant), or --yes to create '\(model)'"
             )
         }
     }

@@ -29,7 +29,10 @@ extension Session {
     /// A model, or one of its versions.
     public func show(_ model: ModelName, version: VersionNumber?) async throws {
         if let version {
-            try show(try await client.version(version, of: model)) { ReportWords.lines($0, width: $1) }
+            let answer = try await client.version(version, of: model)
+            // Whether it was left for another is seen beside the others.
+            let all = json ? nil : try await client.versions(of: model)
+            try show(answer) { ReportWords.lines($0, among: all, width: $1) }
         } else {
             try show(try await client.model(model)) { ReportWords.lines($0, width: $1) }
         }

@@ -31,7 +31,7 @@ extension Session {
         switch consent {
         case .given: return
         case .nobodyThere:
-            throw UsageError("'\(verb)' takes versions of '\(model)' away for good, and nobody can be asked here; say so with --yes")
+            throw UsageError("'\(verb)' permanently deletes versions of '\(model)'; there is no terminal to confirm on, so pass --yes")
         case .asked(let ask):
             // A name that is no model yet has no summary; the daemon decides what can be done.
             let summary = try? await client.model(model).model

@@ -10,13 +10,14 @@ enum MatrixWords {
         var names: [BatchID: String] = [:]
         for file in evaluated.flatMap({ $0.evaluation?.files ?? [] }) { names[file.batch] = file.file }
         let batches = names.keys.sorted()
-        let named = table(evaluated, batches, titles: batches.map { names[$0]! }, forgetting: "FORGETTING")
+        let named = table(answer, evaluated, batches, titles: batches.map { names[$0]! }, forgetting: "FORGETTING")
         guard named.contains(where: { $0.columns > width }) else { return named }
-        let numbered = table(evaluated, batches, titles: batches.map { "#\($0)" }, forgetting: "FORGOT")
+        let numbered = table(answer, evaluated, batches, titles: batches.map { "#\($0)" }, forgetting: "FORGOT")
         return numbered + [""] + batches.map { "#\($0)  \(names[$0]!.printable)" }
     }
 
     private static func table(
+        _ answer: VersionsResponse,
         _ versions: [VersionSummary],
         _ batches: [BatchID],
         titles: [String],
@@ -30,7 +31,7 @@ enum MatrixWords {
             let scores = Dictionary(evaluation.files.map { ($0.batch, $0.value) }, uniquingKeysWith: { $1 })
             let cells = batches.map { batch in scores[batch].map { VersionWords.score($0, evaluation.metric) } ?? "" }
             table.add(
-                [version.number.description, VersionWords.state(version)] + cells
+                [version.number.description, VersionWords.state(version, in: answer)] + cells
                     + [
                         VersionWords.score(evaluation.all.value, evaluation.metric),
                         VersionWords.forgetting(evaluation) ?? "",

@@ -4,7 +4,7 @@ import LearnAPI
 /// Models that are learned again or removed, in words.
 enum RelearnWords {
     static func lines(_ answer: RelearnResponse) -> [String] {
-        lines(answer, "\(answer.model) is learned again: \(Amounts.count(answer.versions, "version")) went, \(waiting(answer))")
+        lines(answer, "\(answer.model) is learned again: \(Amounts.count(answer.versions, "version")) deleted, \(waiting(answer))")
     }
 
     /// Of a reload, which had it learned again.
@@ -14,9 +14,9 @@ enum RelearnWords {
 
     static func removal(_ answer: RemoveResponse) -> [String] {
         var lines = [
-            "\(answer.model) is removed: \(Amounts.count(answer.versions, "version")) and \(Amounts.count(answer.files, "file")) went"
+            "\(answer.model) is removed: \(Amounts.count(answer.versions, "version")) and \(Amounts.count(answer.files, "file")) deleted"
         ]
-        if answer.archivedFiles > 0 { lines[0] += "; \(Amounts.count(answer.archivedFiles, "file")) left the archive" }
+        if answer.archivedFiles > 0 { lines[0] += "; \(Amounts.count(answer.archivedFiles, "file")) deleted from the archive" }
         if let unread = answer.unreadFiles {
             lines.append(
                 "its inbox folder still holds \(Amounts.count(unread, "file")) that nobody has read: \(unread == 1 ? "it begins" : "they begin") a new model"
@@ -25,15 +25,15 @@ enum RelearnWords {
         return lines
     }
 
-    /// `3 versions went, 12 files wait`
+    /// `3 versions deleted, 12 files queued again`
     static func amount(_ change: ModelChange) -> String {
         let versions = Amounts.count(change.versions, "version")
         let files = Amounts.count(change.files, "file")
-        return change.kind == .removed ? "\(versions) and \(files) went" : "\(versions) went, \(files) waited again"
+        return change.kind == .removed ? "\(versions) and \(files) deleted" : "\(versions) deleted, \(files) queued again"
     }
 
     private static func waiting(_ answer: RelearnResponse) -> String {
-        "\(Amounts.count(answer.waiting, "file")) \(answer.waiting == 1 ? "waits" : "wait in the order they came")"
+        "\(Amounts.count(answer.waiting, "file")) queued\(answer.waiting == 1 ? "" : " in the order they came")"
     }
 
     private static func lines(_ answer: RelearnResponse, _ first: String) -> [String] {

@@ -31,13 +31,14 @@ enum ReportWords {
         text.printable.wrapped(to: width.map { $0 - 2 }).map { "  " + $0 }
     }
 
-    static func lines(_ answer: VersionResponse, width: Int?) -> [String] {
+    static func lines(_ answer: VersionResponse, among all: VersionsResponse?, width: Int?) -> [String] {
         let version = answer.version
         var facts = Facts()
         facts.add("version", "\(version.number) of \(answer.model)")
         // The gate's reasons stand below, each on a line of its own.
         let reason = answer.gate?.reasons.isEmpty == false ? nil : version.reason
-        facts.add("state", VersionWords.state(version) + (reason.map { ": \($0)" } ?? ""))
+        let state = all.map { VersionWords.state(version, in: $0) } ?? VersionWords.state(version)
+        facts.add("state", state + (reason.map { ": \($0)" } ?? ""))
         facts.add("digest", version.digest.description)
         facts.add("parent", ModelWords.number(version.parent))
         facts.add("created", ModelWords.time(version.createdAt) + " UTC")
@@ -56,6 +57,11 @@ enum ReportWords {
         return facts.lines(fitting: width) + scores(version.evaluation, width)
     }
 
+    /// A loss is told as far as it is certain, at 95 %.
+    private static func loss(_ certain: Double, allowed: Double) -> String {
+        certain > 0 ? "at least \(points(certain)), \(points(allowed)) allowed" : "none for certain, \(points(allowed)) allowed"
+    }
+
     private static func add(_ gate: GateReport, to facts: inout Facts) {
         facts.add("gate", (gate.passed ? "passed" : "held") + (gate.enabled ? "" : " (off)"))
         for reason in gate.reasons + (gate.remarks ?? []) { facts.add("", reason) }
@@ -71,13 +77,8 @@ enum ReportWords {
             "\(Amounts.percent(serving)) before, \(Amounts.percent(candidate)) now, on \(Amounts.count(rows, "row")) known before"
         )
         facts.add("overlap", gate.overlap.flatMap { $0 > 0 ? "new classes that look alike took \(points($0)): not forgotten" : nil })
-        facts.add("certain loss", gate.certainLoss.map { "\(points($0)), margin \(points(gate.margin))" })
-        facts.add(
-            "since learned",
-            gate.certainLossSinceLearned.map {
-                "\(points($0)) for certain below what was right when the rows' files were learned, bound \(points(3 * gate.margin))"
-            }
-        )
+        facts.add("loss", gate.certainLoss.map { loss($0, allowed: gate.margin) })
+        facts.add("since learned", gate.certainLossSinceLearned.map { loss($0, allowed: 3 * gate.margin) })
     }
 
     /// `2.0 points` of a share 0…1.

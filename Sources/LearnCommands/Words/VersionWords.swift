@@ -28,14 +28,15 @@ enum VersionWords {
         return table.lines(fitting: width)
     }
 
-    /// As `state`, and `rolled back` of one that served and that neither the serving version nor what it was made from is.
-    private static func state(_ version: VersionSummary, in answer: VersionsResponse) -> String {
+    /// As `state`, and `retired` of one that served and that neither the serving version nor what it was made from is: it was rolled back, or
+    /// another was promoted in its place.
+    static func state(_ version: VersionSummary, in answer: VersionsResponse) -> String {
         guard version.state == .accepted, version.hasServed, !version.serving, let serving = answer.serving else { return state(version) }
         let parents = Dictionary(answer.versions.map { ($0.number, $0.parent) }) { first, _ in first }
         var ancestor: VersionNumber? = serving
         // A parent always has a lower number: it ends.
         while let number = ancestor, number > version.number { ancestor = parents[number] ?? nil }
-        return ancestor == version.number ? state(version) : "rolled back"
+        return ancestor == version.number ? state(version) : "retired"
     }
 
     /// `serving`, `held`, `set aside` or `accepted`. What the gate held stays so until a person decides on its files; to set them aside is one

@@ -62,7 +62,7 @@ package enum FolderPacker {
             .invalid,
             what: "the folder holds no file",
             at: folder.description,
-            fix: "put one folder a label into it, with the label's images; hidden and unfinished files do not count"
+            fix: "put one subfolder per label into it, with the label's images; hidden and unfinished files do not count"
         )
     }
 }

@@ -80,7 +80,7 @@ package struct FolderWalk {
                     .tooLarge,
                     what: "folders are nested more than \(bounds.depth) deep",
                     at: shown(prefix),
-                    fix: "put one folder a label into it"
+                    fix: "put one subfolder per label into it"
                 )
             )
         }

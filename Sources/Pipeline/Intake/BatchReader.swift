@@ -13,13 +13,17 @@ public struct BatchReader: Sendable {
     var maxRefusedShare: Double
     var numericShare: Double
     private let serving: @Sendable (ModelName) -> (any Predictor)?
+    private let configuration: String
 
-    /// - Parameter serving: What answers for a model now: what a file has that it never saw is told of.
+    /// - Parameters:
+    ///   - configuration: The file that a person would write settings into.
+    ///   - serving: What answers for a model now: what a file has that it never saw is told of.
     public init(
         archive: Archive,
         limits: ReadLimits,
         maxRefusedShare: Double,
         numericShare: Double,
+        configuration: String = "the configuration",
         serving: @escaping @Sendable (ModelName) -> (any Predictor)? = { _ in nil }
     ) {
         self.archive = archive
@@ -27,6 +31,7 @@ public struct BatchReader: Sendable {
         self.maxRefusedShare = maxRefusedShare
         self.numericShare = numericShare
         self.serving = serving
+        self.configuration = configuration
     }
 
     /// - Parameter schema: Nil for a model's first file, which decides it.
@@ -50,18 +55,22 @@ public struct BatchReader: Sendable {
     /// - Parameters:
     ///   - schema: Nil for a model's first file, which decides it.
     ///   - formerLabel: What such a file's label was before, where it is read again.
+    ///   - isCompared: Whether it is told what the serving version has never seen; not where that version is about to go.
     func read(
         _ digest: Digest,
         named name: String,
         of model: ModelName,
         schema: Schema?,
         formerLabel: String? = nil,
-        specification: ModelSpecification
+        specification: ModelSpecification,
+        isCompared: Bool = true
     ) -> Result<FileReading.Content, Refusal> {
         do {
             let result = try open(digest, named: name, schema: schema, formerLabel, specification)
             let gathered = RowSet.gather(result.table, batch: digest)
-            let unseen = serving(model).map { FileAgainstModel(table: result.table, model: model.text, predictor: $0).warnings } ?? []
+            let unseen =
+                (isCompared ? serving(model) : nil).map { FileAgainstModel(table: result.table, model: model.text, predictor: $0).warnings }
+                ?? []
             let warnings = result.remarks + unseen + gathered.warnings
             return .success(
                 FileReading.Content(
@@ -70,7 +79,7 @@ public struct BatchReader: Sendable {
                     refused: result.refused,
                     refusedCount: result.refusedCount,
                     skipped: Self.skipped(result)?.withoutValues,
-                    otherWarnings: warnings.map { Self.naming(model, in: $0.withoutValues) },
+                    otherWarnings: warnings.map { naming(model, in: $0.withoutValues) },
                     notes: result.notes.map(\.withoutValues),
                     rowWords: RecentRows.words(of: gathered.rows),
                     schema: try CanonicalJSON.encode(result.table.schema),
@@ -85,8 +94,9 @@ public struct BatchReader: Sendable {
     }
 
     /// What reading says of "the model's settings", said of this model's.
-    private static func naming(_ model: ModelName, in text: String) -> String {
+    private func naming(_ model: ModelName, in text: String) -> String {
         text.replacing("models.MODEL.", with: "models.\(model).").replacing("relearn MODEL", with: "relearn \(model)")
+            .replacing("in CONFIGURATION", with: "in \(configuration)")
     }
 
     /// Why rows were skipped: the first reason.

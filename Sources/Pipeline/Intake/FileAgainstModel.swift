@@ -40,7 +40,7 @@ struct FileAgainstModel {
         if new.count == names.count, !(known + names).allSatisfy(Self.isNumber) {
             warnings.append(
                 "none of its labels is a class that the model knows (\(NameList.text(known))): \(NameList.text(names)) are learned as new ones; "
-                    + "if they are other words for the same, write them alike and \(again)"
+                    + "if they are other words for the same, use the same words and \(again)"
             )
         } else if !new.isEmpty {
             let shown = new.prefix(10).map(counted).joined(separator: ", ") + (new.count > 10 ? " and \(new.count - 10) more" : "")
@@ -81,7 +81,7 @@ struct FileAgainstModel {
             }
             return
                 "column '\(column.name)': none of its \(levels.count) different values was learned before, the model knows \(known.count) others: "
-                + "if they are other spellings of the same, write them alike"
+                + "if they are other spellings of the same, use one spelling"
         case .numbers(let numbers):
             guard let scale = (predictor as? TabularPredictor)?.scale(ofColumn: place) else { return nil }
             // A sample says where the middle is.

@@ -77,7 +77,7 @@ struct FileReading {
     func summary(_ result: IntakeResult) -> String {
         switch (outcome, result.batch.state) {
         case (.failure(let refusal), _): "refused: \(refusal.withoutValues)"
-        case (.success, .duplicate): "nothing new in \(file.originalName): as batch \(result.batch.duplicateOf.map(\.description) ?? "?")"
+        case (.success, .duplicate): "\(file.originalName) is a duplicate of batch \(result.batch.duplicateOf.map(\.description) ?? "?")"
         case (.success(let content), _):
             "accepted \(file.originalName): \(content.rowCount) rows"
                 + (content.refusedCount > 0 ? ", \(content.refusedCount) skipped" : "")

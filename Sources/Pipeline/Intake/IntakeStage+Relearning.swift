@@ -138,7 +138,8 @@ extension IntakeStage {
                 of: batch.model,
                 schema: schema,
                 formerLabel: formerLabel,
-                specification: specification
+                specification: specification,
+                isCompared: false
             )
         } orElse: {
             .failure($0)

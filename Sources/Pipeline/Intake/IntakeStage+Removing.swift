@@ -56,7 +56,7 @@ extension IntakeStage {
                 removed.append(digest)
             }
             try await registry.filesRemoved(removed)
-            logger.info("\(removed.count) files removed from the archive: no model has them any more")
+            logger.info("removed from the archive, since no model has them any more: \(removed.count)")
         } catch {
             logger.warning("the archive still has files of removed models: \(error); the next start tries again")
         }

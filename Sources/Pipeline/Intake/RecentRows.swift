@@ -43,7 +43,7 @@ struct RecentRows {
         guard Double(known) > Self.mostShare * Double(words.count) else { return nil }
         let share = Decimals.text(100 * Double(known) / Double(words.count), places: 0)
         return
-            "\(known) of \(words.count) rows (\(share) %) are, to the letter, rows of earlier files: if each file holds all rows so far, drop only what is new"
+            "\(known) of \(words.count) rows (\(share) %) are exact copies of rows in earlier files: if your exports are cumulative, drop only what is new"
     }
 
     /// Keeps a file's rows in mind; what cannot be kept is missed by nobody but the next warning.

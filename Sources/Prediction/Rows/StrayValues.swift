@@ -19,7 +19,7 @@ package struct StrayValues {
         count += 1
         guard told.count < Self.mostTold else { return }
         let what = kind == .boolean ? "neither true nor false" : "not a number"
-        told.append("rows[\(row)].\(column): '\(text.excerpt)' is \(what) and read as missing")
+        told.append("rows[\(row)].\(column): '\(text.excerpt)' is \(what); treated as missing")
     }
 
     /// A sentence each; how many more there are in the last.

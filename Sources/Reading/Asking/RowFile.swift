@@ -41,7 +41,10 @@ public final class RowFile {
             fileDescriptor,
             name: name,
             format: format,
-            passed: PassedColumns(known: Set(schema.columns.map(\.name) + [schema.label]))
+            passed: PassedColumns(
+                ignored: Set(specification.columns.filter { $0.value == .ignore }.keys),
+                known: Set(schema.columns.map(\.name) + [schema.label])
+            )
         )
         let source = try opening.source()
         let asked = AskedColumns(source.columns, schema, specification)

@@ -180,7 +180,7 @@ struct ForeignFile {
         ),
         ForeignFile(
             what: "an image",
-            cure: .words("put images into a folder, in it one folder a label, and drop that"),
+            cure: .words("put the images into a folder with one subfolder per label, and drop that folder"),
             endings: [".png", ".jpg", ".jpeg"],
             beginnings: [[0x89, 0x50, 0x4E, 0x47], [0xFF, 0xD8, 0xFF], Array("GIF87a".utf8), Array("GIF89a".utf8)]
         ),

@@ -59,6 +59,7 @@ final class JSONSource: RecordSource {
     var unit: RowUnit { rows.unit }
     var warnings: [String] { said + rows.warnings }
     var sawBareFraction: Bool { rows.sawBareFraction }
+    var leftOut: Set<String> { rows.leftOut }
     var expandedBytes: Int { rows.expandedBytes }
     var takenBytes: Int { rows.takenBytes }
 

@@ -22,6 +22,8 @@ struct JSONObjectParser {
     var passed = PassedColumns()
     /// Those that were met with a list and that no setting leaves out.
     private(set) var passedOver: [String] = []
+    /// Names that the settings leave out, and that some row has.
+    private(set) var leftOut: Set<String> = []
 
     private static let deepest = 32
 
@@ -96,7 +98,11 @@ struct JSONObjectParser {
             guard cursor.skip() != nil else { return "the line ends inside the object" }
             place = cursor.place
             let name = name(key)
-            if !passed.ignored.contains(name), passedOver.count < 100, !passedOver.contains(name) { passedOver.append(name) }
+            if passed.ignored.contains(name) {
+                leftOut.insert(name)
+            } else if passedOver.count < 100, !passedOver.contains(name) {
+                passedOver.append(name)
+            }
             return nil
         }
         if first == UInt8(ascii: "{") {

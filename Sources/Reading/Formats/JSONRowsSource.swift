@@ -39,10 +39,11 @@ final class JSONRowsSource: RecordSource {
     deinit { cells.deallocate() }
 
     var warnings: [String] {
-        let unknown = ignored + parser.passedOver.filter { !ignored.contains($0) }
+        let unknown = ignored.filter { !parser.passed.ignored.contains($0) } + parser.passedOver.filter { !ignored.contains($0) }
         return unknown.isEmpty ? [] : ["columns that the model does not have are ignored: \(NameList.text(unknown))"]
     }
 
+    var leftOut: Set<String> { parser.leftOut }
     var sawBareFraction: Bool { parser.sawFraction }
     var expandedBytes: Int { splitter.window.expandedBytes }
     var takenBytes: Int { splitter.window.expandedBytes - (splitter.window.end - splitter.window.start) }

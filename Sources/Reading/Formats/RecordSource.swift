@@ -10,6 +10,8 @@ protocol RecordSource: AnyObject {
     var sawBareFraction: Bool { get }
     /// What is to be said about the file, once it is read.
     var warnings: [String] { get }
+    /// Columns that the settings leave out and that were read over so far: they are not among `columns`.
+    var leftOut: Set<String> { get }
     /// Bytes read so far, after decompression.
     var expandedBytes: Int { get }
     /// Those of them that the records given so far, and what stood before them, take up.
@@ -22,5 +24,6 @@ protocol RecordSource: AnyObject {
 
 extension RecordSource {
     var sawBareFraction: Bool { false }
+    var leftOut: Set<String> { [] }
     var unit: RowUnit { .line }
 }

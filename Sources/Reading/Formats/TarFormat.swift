@@ -1,6 +1,6 @@
 import Domain
 
-/// A tar of PNG and JPEG files, one folder a label, or of a pair of IDX files.
+/// A tar of PNG and JPEG files, one folder per label, or of a pair of IDX files.
 struct TarFormat: ExampleFormat {
     static let endings = [".tar"]
 

@@ -42,8 +42,8 @@ struct FilesWithoutImages {
             return "convert them to PNG, e.g. with ImageMagick: mogrify -format png dir/*/*\(image)"
         }
         if endings.contains(where: { ForeignFile(name: $0) != nil }) {
-            return "save what is a table as CSV and drop it as a file; images belong in one folder a label, as PNG or JPEG"
+            return "save what is a table as CSV and drop it as a file; images belong in one folder per label, as PNG or JPEG"
         }
-        return "drop a folder of PNG or JPEG files, in it one folder a label; or tables, as files (.csv, .jsonl)"
+        return "drop a folder of PNG or JPEG files, in it one folder per label; or tables, as files (.csv, .jsonl)"
     }
 }

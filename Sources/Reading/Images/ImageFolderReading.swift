@@ -124,7 +124,7 @@ struct ImageFolderReading {
                 .invalid,
                 what: "the archive holds no images",
                 at: file.name,
-                fix: "pack PNG or JPEG files, one folder a label"
+                fix: "pack PNG or JPEG files, one folder per label"
             )
         }
         try refused.check(kept: labeled.kept.count, maxShare: request.maxRefusedShare, name: file.name)

@@ -1,7 +1,7 @@
 import Domain
 import Rows
 
-/// Reads labeled rows from a file, as its name says: CSV, TSV or JSON Lines, a tar of images (one folder a label, or a pair of IDX files),
+/// Reads labeled rows from a file, as its name says: CSV, TSV or JSON Lines, a tar of images (one folder per label, or a pair of IDX files),
 /// plain or compressed with gzip or zstd, or NumPy's `.npz`.
 ///
 /// It blocks and may take seconds: call it on a thread made for that.

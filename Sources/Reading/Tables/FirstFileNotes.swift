@@ -27,7 +27,7 @@ enum FirstFileNotes {
     /// Of a file of images.
     static func images(_ table: ExampleTable) -> [String] {
         guard case .classes(_, let names) = table.labels else { return [] }
-        return ["label: \(classes(names)): what the images are filed under", columns(table.schema, [])]
+        return ["label: \(classes(names)): from the folders' names", columns(table.schema, [])]
     }
 
     private static func classes(_ names: [String]) -> String {

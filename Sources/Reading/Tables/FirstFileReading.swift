@@ -74,8 +74,8 @@ struct FirstFileReading<Format: RecordFormat> {
     }
 
     /// What the settings leave out and the file does not have: a slip, most likely.
-    private func unknownIgnored(_ columns: [String?]) -> [String] {
-        let there = columns.compactMap(\.self)
+    private func unknownIgnored(_ columns: [String?], _ leftOut: Set<String>) -> [String] {
+        let there = columns.compactMap(\.self) + leftOut
         let absent = specification.columns.filter { $0.value == .ignore && !there.contains($0.key) }.keys.sorted()
         guard !absent.isEmpty else { return [] }
         let meant = absent.compactMap { EditDistance.slip(of: $0, among: there) }
@@ -136,7 +136,7 @@ struct FirstFileReading<Format: RecordFormat> {
             schema,
             final,
             reread,
-            unknownIgnored(source.columns) + remarks.warnings + strays.warnings
+            unknownIgnored(source.columns, reread.leftOut) + remarks.warnings + strays.warnings
         )
         result.remarks += FirstFileRemarks.rareClasses(result.table)
         let repeats = Repeats(result.table)

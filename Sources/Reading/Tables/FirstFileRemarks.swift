@@ -47,7 +47,7 @@ struct FirstFileRemarks {
         if !constant.isEmpty {
             let (what, fix) = constant.count == 1 ? ("column", "it") : ("columns", "one")
             warnings.append(
-                "\(what) \(NameList.text(constant)): the same value in every row, from which nothing can be learned until others come; "
+                "\(what) \(NameList.text(constant)): the same value in every row, so nothing can be learned from it until other values appear; "
                     + "models.MODEL.columns: {\(constant[0]): ignore} leaves \(fix) out"
             )
         }
@@ -77,9 +77,10 @@ struct FirstFileRemarks {
     }
 
     private mutating func guess(_ choice: LabelChoice) {
-        let rival = choice.rival.map { " (the next likely is '\($0)')" } ?? ""
+        let rival = choice.rival.map { " (next most likely: '\($0)')" } ?? ""
         warnings.append(
-            "that '\(choice.name)' is the label is a guess\(rival): if it is another column, set models.MODEL.label and use 'learnctl relearn MODEL'"
+            "'\(choice.name)' was guessed as the label\(rival); if that is wrong, set models.MODEL.label: \(choice.rival ?? "COLUMN") in CONFIGURATION, then "
+                + "'learnctl reload' and 'learnctl relearn MODEL'"
         )
     }
 

@@ -114,7 +114,7 @@ struct StrayReport {
                 )
             }
             warnings.append(
-                "column '\(column.name)': \(Self.count(column.strays.count, column.kind)) and read as missing: "
+                "column '\(column.name)': \(Self.count(column.strays.count, column.kind)); treated as missing: "
                     + column.strays.shown(unit)
             )
         }

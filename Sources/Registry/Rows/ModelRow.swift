@@ -42,7 +42,14 @@ struct ModelRow {
     /// - Throws: `Refusal` of kind `notFound`.
     static func fetchBegun(_ database: Database, _ name: ModelName) throws -> ModelRow {
         guard let row = try find(database, name) else {
-            throw Refusal(.notFound, what: "there is no model '\(name)'", fix: "drop a file into inbox/\(name)/ to make it")
+            let known = try String.fetchAll(database, sql: "SELECT name FROM model WHERE schema IS NOT NULL")
+            let meant = EditDistance.slip(of: name.text, among: known).map { "; did you mean '\($0)'?" }
+            throw Refusal(
+                .notFound,
+                what: "there is no model '\(name)'\(meant ?? "")",
+                fix: meant == nil
+                    ? "a model begins with its first file: learnctl drop --model \(name) FILE" : "'learnctl models' lists them"
+            )
         }
         return row
     }

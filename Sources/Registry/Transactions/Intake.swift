@@ -6,8 +6,8 @@ extension VersionRegistry {
     /// Records taken files, in order, in one transaction: what happens to a file is decided here, once.
     ///
     /// - A source that is recorded already, with the same bytes, gives its batch again and changes nothing.
-    /// - A readable file whose bytes or rows a batch of the model has that waits, trains, is learned or is held, is a `duplicate`.
-    ///   A twin that was refused or set aside does not count: dropping it again is how a person asks for another try.
+    /// - A readable file whose bytes or rows a batch of the model has that waits, trains, is learned, held or set aside, is a `duplicate`. A twin
+    ///   that was refused does not count. What a rollback or a person set aside is not learned again unseen: `requeue` does that.
     /// - Any other readable file waits. The model's first sets its schema.
     ///
     /// - Throws: `Refusal` of kind `conflict`, recording none of them, if a schema differs from the model's.
@@ -58,7 +58,7 @@ enum Intake {
         } else {
             try setForm(database, model, schema: schema, settings: record.formSettings)
         }
-        let twin = try twin(database, model, digest: digest, rowsDigest: record.rowsDigest)
+        let twin = try twin(database, model, digest: digest, rowsDigest: record.rowsDigest, counting: counted + [.setAside])
         return try insert(database, record, model, twin == nil ? .waiting : .duplicate, duplicateOf: twin)
     }
 
@@ -78,14 +78,24 @@ enum Intake {
         )
     }
 
-    /// The oldest batch of the model that has these bytes or these rows and counts.
-    static func twin(_ database: Database, _ model: ModelRow, digest: Digest, rowsDigest: Digest?) throws -> Int64? {
+    /// The states of what is learned or may still be.
+    static let counted: [BatchState] = [.waiting, .training, .learned, .held]
+
+    /// The oldest batch of the model that has these bytes or these rows and one of the states.
+    static func twin(
+        _ database: Database,
+        _ model: ModelRow,
+        digest: Digest,
+        rowsDigest: Digest?,
+        counting states: [BatchState] = counted
+    ) throws -> Int64? {
+        let states = states.map { "'\($0.rawValue)'" }.joined(separator: ", ")
         for (column, value) in [("digest", digest), ("rows_digest", rowsDigest)] {
             guard let value else { continue }
             let statement = try database.cachedStatement(
                 sql: """
                     SELECT id FROM batch WHERE model_id = ? AND \(column) = ?
-                        AND state IN ('waiting', 'training', 'learned', 'held') ORDER BY id LIMIT 1
+                        AND state IN (\(states)) ORDER BY id LIMIT 1
                     """
             )
             if let id = try Int64.fetchOne(statement, arguments: [model.id, value.data]) { return id }

@@ -24,7 +24,7 @@ struct ReloadNotes {
             }
             guard change.takesEffect == .newModels, model.headVersion != nil else { return nil }
             return
-                "has no effect: \(name) has versions and keeps \(try kept(change.name, by: model)); 'learnctl relearn \(name)' would take it"
+                "no effect yet: \(name) has versions and keeps \(try kept(change.name, by: model)); 'learnctl relearn \(name)' applies it"
         }
     }
 
@@ -39,7 +39,7 @@ struct ReloadNotes {
         guard let first = names.first else { return nil }
         let others = names.count > 4 ? " and \(names.count - 3) more" : ""
         let list = names.prefix(names.count > 4 ? 3 : 4).joined(separator: ", ") + others
-        return "has no effect on \(list): \(names.count == 1 ? "it has" : "they have") versions; 'learnctl relearn \(first)' would take it"
+        return "has no effect on \(list): \(names.count == 1 ? "it has" : "they have") versions; 'learnctl relearn \(first)' applies it"
     }
 
     /// What a model was made with.

@@ -133,7 +133,7 @@ struct ImageFolderTests {
                     + "set models.MODEL.spellings: exact to keep them apart"
             ]
         )
-        #expect(result.notes.first == "label: 2 classes (cats, dogs): what the images are filed under")
+        #expect(result.notes.first == "label: 2 classes (cats, dogs): from the folders' names")
         let exact = try read(tar(files), specification: ModelSpecification(spellings: .exact))
         #expect(Set(exact.table.labelTexts) == ["Cats", "cats", "dogs"])
     }
@@ -258,7 +258,7 @@ struct ImageFolderTests {
         var tar = SampleTar()
         tar.add("cats/", type: "5")
         #expect(
-            throws: Refusal(.invalid, what: "the archive holds no images", at: "a.tar", fix: "pack PNG or JPEG files, one folder a label")
+            throws: Refusal(.invalid, what: "the archive holds no images", at: "a.tar", fix: "pack PNG or JPEG files, one folder per label")
         ) {
             try read(tar)
         }
@@ -272,7 +272,7 @@ struct ImageFolderTests {
             (["d/a.jsonl.gz", "d/b.jsonl.gz", "d/README"], "2 .jsonl.gz files and 1 file without an ending", "dir/*.jsonl.gz'"),
             (["a.pdf", "b.pdf", "c.txt"], "2 .pdf files and 1 .txt file", "save what is a table as CSV"),
             (["cats/a.webp", "cats/b.webp"], "2 .webp files", "convert them to PNG"),
-            (["a.txt", "b.log", "c.md", "d.c"], "1 .c file, 1 .log file, 1 .md file and others", "in it one folder a label"),
+            (["a.txt", "b.log", "c.md", "d.c"], "1 .c file, 1 .log file, 1 .md file and others", "in it one folder per label"),
             (["d/a.xlsx"], "1 .xlsx file", "save what is a table as CSV"),
         ]
     )

@@ -20,7 +20,7 @@ struct ForeignFileTests {
             ([0x93] + Array("NUMPY".utf8), "a single NumPy array", "numpy.savez"),
             ([0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A], "an HDF5 file", "pandas.read_hdf"),
             (Array("%PDF-1.7".utf8), "a PDF document", "save its table as CSV"),
-            ([0xFF, 0xD8, 0xFF, 0xE0], "an image", "one folder a label"),
+            ([0xFF, 0xD8, 0xFF, 0xE0], "an image", "one subfolder per label"),
             (Array("\n<!DOCTYPE html>".utf8), "a web page (HTML), not a table", "download the table itself"),
             (Array("<?xml version".utf8), "XML", "pandas.read_xml"), ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0], "compressed with xz", "xz -d"),
             ([UInt8](repeating: 0x61, count: 257) + Array("ustar".utf8), "a tar archive", ".tar"),

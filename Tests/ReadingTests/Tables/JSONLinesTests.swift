@@ -50,7 +50,7 @@ struct JSONLinesTests {
         let rows = (1...20).map { "{\"a\":\($0 * 7 % 5),\"label\":0}\n" }.joined()
         let result = try read("{\"a\":NaN,\"label\":1}\n{\"a\":Infinity,\"label\":1}\n" + rows)
         #expect(result.table.texts("a").prefix(3) == [nil, nil, "2.0"])
-        #expect(result.warnings == ["column 'a': 1 value is not a number and read as missing: 'Infinity' (line 2)"])
+        #expect(result.warnings == ["column 'a': 1 value is not a number; treated as missing: 'Infinity' (line 2)"])
     }
 
     @Test("hold the same value in quotes and without")
@@ -159,6 +159,16 @@ struct JSONLinesTests {
         )
         #expect(result.table.texts("a") == ["1.0", "1.0", nil], "a list in a column that nobody asked for is no fault")
         #expect(result.warnings == ["columns that the model does not have are ignored: 'd', 'c'"])
+    }
+
+    @Test("columns that the settings leave out are not told of, whatever they hold, in a first file and in a later one")
+    func leftOut() throws {
+        let rows = "{\"a\":1,\"tags\":[1],\"at\":\"t\",\"label\":1}\n{\"a\":2,\"tags\":[],\"at\":\"u\",\"label\":0}\n"
+        let specification = ModelSpecification(label: "label", columns: ["tags": .ignore, "at": .ignore])
+        let first = try SampleFile(rows).read(as: "first.jsonl", specification: specification)
+        #expect(!first.warnings.contains { $0.contains("ignore") }, "\(first.warnings)")
+        let later = try SampleFile(rows).read(as: "later.jsonl", schema: first.table.schema, specification: specification)
+        #expect(later.warnings == [])
     }
 
     @Test("without a row are refused", arguments: ["", "\n\n", " "])

@@ -75,11 +75,11 @@ struct LaterFileTests {
     @Test(
         "has values that their columns cannot hold read as missing, and counts them",
         arguments: [
-            ("big,red,true,p", "column 'size': 1 value is not a number and read as missing: 'big' (line 2)"),
-            ("inf,red,true,p", "column 'size': 1 value is not a number and read as missing: 'inf' (line 2)"),
-            ("1e999,red,true,p", "column 'size': 1 value is not a number and read as missing: '1e999' (line 2)"),
-            ("1,red,2,p", "column 'open': 1 value is neither true nor false and read as missing: '2' (line 2)"),
-            ("1,red,yes,p", "column 'open': 1 value is neither true nor false and read as missing: 'yes' (line 2)"),
+            ("big,red,true,p", "column 'size': 1 value is not a number; treated as missing: 'big' (line 2)"),
+            ("inf,red,true,p", "column 'size': 1 value is not a number; treated as missing: 'inf' (line 2)"),
+            ("1e999,red,true,p", "column 'size': 1 value is not a number; treated as missing: '1e999' (line 2)"),
+            ("1,red,2,p", "column 'open': 1 value is neither true nor false; treated as missing: '2' (line 2)"),
+            ("1,red,yes,p", "column 'open': 1 value is neither true nor false; treated as missing: 'yes' (line 2)"),
         ]
     )
     func strays(row: String, warning: String) throws {

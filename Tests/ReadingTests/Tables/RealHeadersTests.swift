@@ -60,7 +60,7 @@ struct RealHeadersTests {
                 file: file,
                 truth: truth,
                 label: result.table.schema.label,
-                isSaidToBeOne: result.warnings.contains { $0.contains("is a guess") },
+                isSaidToBeOne: result.warnings.contains { $0.contains("was guessed as the label") },
                 refusal: nil
             )
         } catch {

@@ -60,7 +60,7 @@ struct SchemaInferenceTests {
         arguments: [
             (
                 [String](repeating: "7", count: 27) + ["unknown", "unknown", "-"],
-                "column 'a': 3 values are not numbers and read as missing: 'unknown' (2 times, first in line 29), '-' (line 31)"
+                "column 'a': 3 values are not numbers; treated as missing: 'unknown' (2 times, first in line 29), '-' (line 31)"
             ),
             (
                 [String](repeating: "7", count: 8) + ["red", "blue"],
@@ -238,7 +238,7 @@ struct SchemaInferenceTests {
         let numeric = ModelSpecification(columns: ["a": .numeric])
         let result = try SampleFile("a,label\n1,p\nx,q\n3,p\n").read(specification: numeric)
         #expect(result.table.texts("a") == ["1.0", nil, "3.0"])
-        #expect(result.warnings.contains("column 'a': 1 value is not a number and read as missing: 'x' (line 3)"), "\(result.warnings)")
+        #expect(result.warnings.contains("column 'a': 1 value is not a number; treated as missing: 'x' (line 3)"), "\(result.warnings)")
         let refusal = #expect(throws: Refusal.self) { try SampleFile("a,label\n1,p\nx,q\ny,p\n").read(specification: numeric) }
         #expect(
             refusal?.description
@@ -410,7 +410,7 @@ struct SchemaInferenceTests {
         let warnings = try SampleFile("a,b,c,d,label\n" + rows).read().warnings
         #expect(
             warnings.contains(
-                "columns 'a', 'b', 'c': the same value in every row, from which nothing can be learned until others come; "
+                "columns 'a', 'b', 'c': the same value in every row, so nothing can be learned from it until other values appear; "
                     + "models.MODEL.columns: {a: ignore} leaves one out"
             ),
             "\(warnings)"
