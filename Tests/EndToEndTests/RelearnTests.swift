@@ -20,7 +20,7 @@ struct RelearnTests {
 
             let told = try await set(daemon, "models: {minutes: {task: classification}}")
             #expect(
-                told.contains("minutes is learned again under the changed settings: 1 file waits\n  label 'label', classification"),
+                told.contains("minutes is learned again under the changed settings: 1 file queued\n  label 'label', classification"),
                 "\(told)"
             )
             #expect(try await daemon.batch(1, becoming: [.learned]).version == VersionNumber(2))

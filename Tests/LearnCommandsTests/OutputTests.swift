@@ -22,7 +22,7 @@ struct OutputTests {
         "fits a terminal: cuts the widest texts first, then leaves columns out in their order",
         arguments: [
             (40, ["MODEL       FILE        STATE       ROWS", "a-model-wi… january-202… learned 120"]),
-            (34, ["MODEL       FILE        STATE", "a-model-w… january-2… learned"]),
+            (34, ["MODEL       FILE           STATE", "a-model-w… january-2026… learned"]),
             (
                 60,
                 [

@@ -52,13 +52,26 @@ public struct Table: Hashable, Sendable {
         let all = [columns.map(\.title.printable)] + rows
         var widths = columns.indices.map { index in all.map { $0[index].columns }.max() ?? 0 }
         var shown = Array(columns.indices)
-        if let width { squeeze(&widths, &shown, to: width) }
+        let full = widths
+        if let width {
+            squeeze(&widths, &shown, to: width)
+            stretch(&widths, shown, to: width, full)
+        }
         return all.map { cells in
             let line =
                 shown
                 .map { cells[$0].cut(to: widths[$0]).padded(to: widths[$0], alignment: columns[$0].alignment) }
                 .joined(separator: "  ")
             return String(line.reversed().drop { $0 == " " }.reversed())
+        }
+    }
+
+    /// Gives what a column that was left out has freed to those that were cut for it, the shortest of its width first.
+    private func stretch(_ widths: inout [Int], _ shown: [Int], to width: Int, _ full: [Int]) {
+        var spare = width - shown.reduce(2 * (shown.count - 1)) { $0 + widths[$1] }
+        while spare > 0, let most = shown.max(by: { full[$0] - widths[$0] < full[$1] - widths[$1] }), full[most] > widths[most] {
+            widths[most] += 1
+            spare -= 1
         }
     }
 
