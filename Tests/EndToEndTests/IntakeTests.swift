@@ -32,14 +32,14 @@ struct IntakeTests {
             let bad = "z,label\n1,left\n2,right\n"
             let ending = try await daemon.learnctl.drop(daemon.folder.file("bad.csv", bad), model: "points")
             #expect(ending.status == 1)
-            #expect((ending.out + ending.error).contains("refused: the file has no column 'x', 'y'; its columns must be those"))
+            #expect((ending.out + ending.error).contains("refused: the file is missing columns 'x', 'y'; give it the columns"))
 
             #expect(daemon.folder.names("rejected/points") == ["bad.csv", "bad.csv.reason.txt"])
             #expect(try daemon.folder.text("rejected/points/bad.csv") == bad)
             let reason = try daemon.folder.text("rejected/points/bad.csv.reason.txt")
-            #expect(reason.contains("what:  the file has no column 'x', 'y'"))
+            #expect(reason.contains("what:  the file is missing columns 'x', 'y'"))
             #expect(reason.contains("where: bad.csv"))
-            #expect(reason.contains("fix:   its columns must be those of the model's first file, in any order"))
+            #expect(reason.contains("fix:   give it the columns of the model's first file, in any order"))
 
             try await daemon.learn(SampleFiles.points(seed: 2), as: "second.csv", model: model)
             #expect(try await daemon.client.model(model).model.batches == ["learned": 2, "refused": 1])

@@ -24,7 +24,7 @@ struct RollbackTests {
             #expect(back.status == 0, "\(back.error)")
             #expect(back.out.contains("digits rolled back from version 3 to version 2"))
             #expect(back.out.contains("batch 3 (digits-3-classes-4-5.csv) is now set aside"))
-            #expect(back.out.contains("digits is paused: files are accepted and wait until 'learnctl resume digits'"))
+            #expect(back.out.contains("digits is paused: files are accepted but not learned until you run 'learnctl resume digits'"))
             #expect(try await daemon.predictSocket.post("/v1/models/digits/predict", question).body == answers[1])
 
             // On hold, a file is taken and waits; it is learned on top of the version gone back to.
@@ -54,6 +54,24 @@ struct RollbackTests {
             return try await daemon.client.version(VersionNumber(3), of: model).version.digest
         }
         #expect(afterRollback == withoutTheThird)
+    }
+
+    @Test("what a rollback set aside does not come back with the same file dropped again; 'requeue' has it learned")
+    func setAsideTwin() async throws {
+        let model = try ModelName("points")
+        try await DaemonUnderTest.with { daemon in
+            try await daemon.learn(SampleFiles.points(seed: 1), as: "first.csv", model: model)
+            try await daemon.learn(SampleFiles.points(seed: 2), as: "second.csv", model: model)
+            #expect(try await daemon.learnctl("rollback", "points").status == 0)
+            #expect(try await daemon.learnctl("resume", "points").status == 0)
+            let again = try await daemon.learnctl.drop(daemon.folder.file("export.csv", SampleFiles.points(seed: 2)), model: "points")
+            #expect(again.status == 1)
+            #expect(again.out.contains("same content as batch 2"), "\(again.out)")
+            #expect(again.out.contains("to have it learned, run 'learnctl requeue 2'"), "\(again.out)")
+            #expect(try await daemon.client.versions(of: model).serving == VersionNumber(1))
+            #expect(try await daemon.learnctl("requeue", "2").status == 0)
+            #expect(try await daemon.batch(2, becoming: [.learned]).version == VersionNumber(3))
+        }
     }
 
     @Test("a dry run tells what would happen and changes nothing; the log says who went back, when and why")

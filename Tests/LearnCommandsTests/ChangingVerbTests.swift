@@ -24,7 +24,7 @@ struct ChangingVerbTests {
                 paper.out == """
                     iris rolled back from version 3 to version 2
                       batch 3 (day3.csv) is now set aside
-                    iris is paused: files are accepted and wait until 'learnctl resume iris'
+                    iris is paused: files are accepted but not learned until you run 'learnctl resume iris'
 
                     """
             )
@@ -87,7 +87,7 @@ struct ChangingVerbTests {
             #expect(status == .ok)
             #expect(
                 paper.out == """
-                    iris is paused: files are accepted and wait until 'learnctl resume iris'
+                    iris is paused: files are accepted but not learned until you run 'learnctl resume iris'
                     iris was not paused
                     batch 3 (day3.csv) is waiting
                     batch 4 (day4.csv) is set aside

@@ -95,7 +95,7 @@ struct DropVerbTests {
                 ["training", #"held|"version":3,"reason":"it loses 9 points""#], .refusedByGate,
                 "which the gate holds: it loses 9 points; see 'learnctl versions iris', then 'learnctl promote iris 3', 'learnctl requeue 4' or 'learnctl set-aside 4'"
             ),
-            ([#"set_aside|"reason":"by hand""#], .failed, "which is set aside: by hand; to have it learned, 'learnctl requeue 4'"),
+            ([#"set_aside|"reason":"by hand""#], .failed, "which is set aside: by hand; to have it learned, run 'learnctl requeue 4'"),
         ]
     )
     func duplicates(original: [String], status: CommandStatus, words: String) async throws {
@@ -176,7 +176,7 @@ struct DropVerbTests {
     func onHold() async throws {
         let (paper, status, _) = try await Self.drop(["waiting"], model: Bodies.summary(paused: "rolled back"))
         #expect(status == .failed)
-        #expect(paper.out.contains("waits (batch 9): iris is paused (rolled back); to continue, run 'learnctl resume iris'"))
+        #expect(paper.out.contains("waiting (batch 9): iris is paused (rolled back); to continue, run 'learnctl resume iris'"))
     }
 
     @Test("says that a version is learned only when it serves")

@@ -100,7 +100,7 @@ struct InboxPlacementTests {
             (".hidden.csv", "the inbox leaves files named '.hidden.csv' alone"),
             ("half.csv.part", "the inbox leaves files named 'half.csv.part' alone"), ("draft.csv~", "alone"),
             ("cases.xlsx", "the file is an Excel workbook; save it as CSV"),
-            ("cases.doc", "unknown file extension; let it end in one of .csv .tsv"),
+            ("cases.doc", "unknown file extension; rename it to end in one of .csv .tsv"),
         ]
     )
     func refused(name: String, message: String) throws {

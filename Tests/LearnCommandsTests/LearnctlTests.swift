@@ -11,8 +11,8 @@ struct LearnctlTests {
     @Test(
         "ends with 2 for a line that makes no sense, saying why on standard error",
         arguments: [
-            (["fly"], "there is no verb 'fly'; 'learnctl help' lists them"),
-            (["stauts"], "there is no verb 'stauts'; did you mean 'status'?"),
+            (["fly"], "unknown subcommand 'fly'; 'learnctl help' lists them"),
+            (["stauts"], "unknown subcommand 'stauts'; did you mean 'status'?"),
             (["--json", "--socket", "s", "Predict"], "did you mean 'predict'?"), (["help", "set_aside"], "did you mean 'set-aside'?"),
             (["predict", "m", "--version"], "Missing value for '--version <number>'"),
             (["status", "--version"], "Unknown option '--version'"),

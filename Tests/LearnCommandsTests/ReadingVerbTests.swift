@@ -19,7 +19,7 @@ struct ReadingVerbTests {
                     learnd  0.1.0, pid 42, since 2026-11-23 01:00:00 UTC
                     doing   nothing to do
                     inbox   /inbox
-                    free    46.6 GiB, stops taking files below 953.7 MiB
+                    free    46.6 GiB, no files accepted below 953.7 MiB
 
                     MODEL  TASK            SERVING  VERSIONS  LEARNED  WAITING  HELD  SET ASIDE  STATE
                     iris   classification        2         2        2        0     1          0  ready
@@ -122,7 +122,7 @@ struct ReadingVerbTests {
             #expect(model.paper.out.contains("memory    200 rows\n"))
             let report = await run(daemon.folder) { try await $0.show(ModelName("iris"), version: VersionNumber(2)) }
             #expect(report.paper.out.contains("training    300 steps in 1.3 s\n"))
-            #expect(report.paper.out.contains("loss        none for certain, 2.0 points allowed\n"))
+            #expect(report.paper.out.contains("loss        not significant (limit 2.0 points)\n"))
             #expect(report.paper.out.contains("day2.csv    36    50.0 %  100.0 %\n"))
         }
     }
@@ -144,7 +144,7 @@ struct ReadingVerbTests {
                 for try await (paper, status) in group {
                     #expect(paper.out == "2026-11-23 02:00:00  iris: version 2 serves (learned)\n2026-11-23 02:00:01  moon_rose\n")
                     #expect(status == .failed)
-                    #expect(paper.error == "watching all models; Ctrl-C ends it\nthe daemon stopped; its events end here\n")
+                    #expect(paper.error == "watching all models; press Ctrl-C to stop\nthe daemon stopped; its events end here\n")
                 }
             }
         }

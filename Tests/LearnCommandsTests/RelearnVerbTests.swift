@@ -43,7 +43,7 @@ struct RelearnVerbTests {
                     iris is learned again: 1 version deleted, 1 file queued
                       label 'species', classification
                       batch 3 (day3.csv) is now refused: no column 'species'
-                      2 files with the same rows as others
+                      2 duplicate files skipped
                       1 file stays set aside; 'learnctl requeue BATCH' reads one again and queues it
                     iris is paused: files wait until 'learnctl resume iris'
 
@@ -93,9 +93,9 @@ struct RelearnVerbTests {
             }
             #expect(
                 questions.withLock { $0 } == [
-                    "Its 2 versions would go, and its 2 files be read and learned again under the present settings. "
-                        + "Nothing answers for it until then. relearn iris? [y/N] ",
-                    "Its 2 versions and its 3 files would go for good. remove iris? [y/N] ",
+                    "This deletes 2 versions and reads its 2 files again with the current settings. "
+                        + "The model cannot serve predictions until its first file has been learned. relearn iris? [y/N] ",
+                    "This permanently deletes 2 versions and its 3 files. remove iris? [y/N] ",
                 ]
             )
         }

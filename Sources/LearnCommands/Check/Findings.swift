@@ -39,7 +39,7 @@ enum Findings {
     /// How much of archive and database was read again.
     static func scrub(_ status: StatusResponse) -> [Finding] {
         guard let scrub = status.scrub else { return [] }
-        let now = "\(scrub.looked) of \(Amounts.count(scrub.items, "file or part", plural: "files and parts")) read again in this round"
+        let now = "\(scrub.looked) of \(Amounts.count(scrub.items, "file or part", plural: "files and parts")) verified in this round"
         return [Finding(.ok, "scrub", scrub.lastRound.map { "\(now), all in the one that ended \($0)" } ?? now)]
     }
 

@@ -41,9 +41,9 @@ enum DropWords {
         case .refused(let reason): return "refused: \(withoutName(reason, file))"
         case .setAside(let reason): return "set aside (\(number)): \(withoutName(reason, file))"
         case .duplicate: return "duplicate: " + OriginalWords.phrase(file, model: model)
-        case .paused(let reason): return "waits (\(number)): \(model) is paused (\(reason)); to continue, run 'learnctl resume \(model)'"
+        case .paused(let reason): return "waiting (\(number)): \(model) is paused (\(reason)); to continue, run 'learnctl resume \(model)'"
         case nil where file.batch?.state == .duplicate: return "duplicate: " + OriginalWords.phrase(file, model: model)
-        case nil: return file.batch == nil ? "in the inbox as \(file.inboxPath)" : "waits in the queue (\(number))"
+        case nil: return file.batch == nil ? "in the inbox as \(file.inboxPath)" : "waiting in the queue (\(number))"
         }
     }
 

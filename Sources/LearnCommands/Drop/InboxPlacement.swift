@@ -131,7 +131,7 @@ public struct InboxPlacement: Sendable {
         switch problem {
         case EACCES, EPERM: Refusal(.forbidden, what: what, at: path, fix: fix ?? "see its permissions")
         case EROFS: Refusal(.forbidden, what: what, at: path, fix: "have its file system mounted for writing")
-        case ENOENT: Refusal(.notFound, what: what, at: path, fix: fix ?? "see that the path is right")
+        case ENOENT: Refusal(.notFound, what: what, at: path, fix: fix ?? "check the path")
         case ENOSPC, EDQUOT: Refusal(.unavailable, what: what, at: path, fix: "free some disk space")
         default: Refusal(.failed, what: what, at: path, fix: fix)
         }

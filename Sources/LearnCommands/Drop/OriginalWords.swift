@@ -19,7 +19,7 @@ enum OriginalWords {
             let version = batch.version.map { "\($0)" } ?? "VERSION"
             return "the gate holds\(reason); see 'learnctl versions \(model)', then 'learnctl promote \(model) \(version)', "
                 + "'learnctl requeue \(batch.id)' or 'learnctl set-aside \(batch.id)'"
-        case .setAside: return "is set aside\(reason); to have it learned, 'learnctl requeue \(batch.id)'"
+        case .setAside: return "is set aside\(reason); to have it learned, run 'learnctl requeue \(batch.id)'"
         case .waiting:
             return paused.map { "waits: \(model) is paused (\($0)); to continue, run 'learnctl resume \(model)'" } ?? "waits in the queue"
         case .training: return "is being learned"

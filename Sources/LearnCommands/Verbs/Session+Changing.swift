@@ -15,7 +15,7 @@ extension Session {
     public func pause(_ model: ModelName, reason: String?) async throws {
         try show(try await client.pause(model, reason: reason)) { answer in
             [
-                "\(answer.model) \(answer.changed ? "is" : "was already") paused: files are accepted and wait until 'learnctl resume \(answer.model)'"
+                "\(answer.model) \(answer.changed ? "is" : "was already") paused: files are accepted but not learned until you run 'learnctl resume \(answer.model)'"
             ]
         }
     }

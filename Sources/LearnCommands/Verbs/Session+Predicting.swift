@@ -37,21 +37,22 @@ extension Session {
         do {
             answer = try await client.predict(model, version: version, rows: [row])
         } catch {
-            throw RowPlace.relabel(error) { _ in "the row" }
+            throw RowPlace.relabel(error) { _ in "" }
         }
         try show(answer, rows: 1, isAlone: true)
-        warn(answer) { _ in "the row" }
+        warn(answer) { _ in "" }
     }
 
     /// - Parameter isAlone: The one row that was asked for: its version is told too, and with `--json` all that was answered.
     /// What was read as missing, told of where people look beside the answers.
     ///
-    /// - Parameter place: What a row is called, by its number in the request.
+    /// - Parameter place: What a row is called, by its number in the request; empty for the only one.
     func warn(_ answer: PredictResponse, place: (Int) -> String) {
         for warning in answer.warnings ?? [] {
             var told = warning
             if let match = warning.prefixMatch(of: /rows\[([0-9]+)\]/), let row = Int(match.1) {
-                told = place(row) + ", " + warning[match.range.upperBound...].drop { $0 == "." }
+                let name = place(row)
+                told = (name.isEmpty ? "" : name + ", ") + warning[match.range.upperBound...].drop { $0 == "." }
             }
             console.remark("warning: \(told)")
         }

@@ -46,7 +46,7 @@ extension Session {
     /// One line an event until the daemon stops, or for ever.
     public func watch(_ model: ModelName?) async throws {
         try await client.withEvents(of: model) { events in
-            console.remark("watching \(model?.text ?? "all models"); Ctrl-C ends it")
+            console.remark("watching \(model?.text ?? "all models"); press Ctrl-C to stop")
             while let event = try await events.next() {
                 if json {
                     console.line(try JSONForm.line(event))

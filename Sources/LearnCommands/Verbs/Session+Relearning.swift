@@ -5,18 +5,17 @@ import LearnAPI
 extension Session {
     public func relearn(_ model: ModelName, reason: String?, consent: Consent) async throws {
         try await require(consent, "relearn", model) { summary in
-            let versions = summary.map { "Its \(Amounts.count($0.versions, "version"))" } ?? "All its versions"
-            return versions
-                + " would go, and \(Self.files(summary, besides: .setAside)) be read and learned again under the present settings."
-                + (summary?.serving == nil ? "" : " Nothing answers for it until then.")
+            let versions = summary.map { Amounts.count($0.versions, "version") } ?? "all its versions"
+            return "This deletes \(versions) and reads \(Self.files(summary, besides: .setAside)) again with the current settings."
+                + (summary?.serving == nil ? "" : " The model cannot serve predictions until its first file has been learned.")
         }
         try show(try await client.relearn(model, reason: reason), RelearnWords.lines)
     }
 
     public func remove(_ model: ModelName, reason: String?, consent: Consent) async throws {
         try await require(consent, "remove", model) { summary in
-            let versions = summary.map { "Its \(Amounts.count($0.versions, "version"))" } ?? "All its versions"
-            return versions + " and \(Self.files(summary)) would go for good."
+            let versions = summary.map { Amounts.count($0.versions, "version") } ?? "all its versions"
+            return "This permanently deletes \(versions) and \(Self.files(summary))."
         }
         try show(try await client.remove(model, reason: reason), RelearnWords.removal)
     }

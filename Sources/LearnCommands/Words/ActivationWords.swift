@@ -56,6 +56,6 @@ enum ActivationWords {
 
     private static func paused(_ answer: ActivationResponse) -> [String] {
         guard answer.paused != nil else { return [] }
-        return ["\(answer.model) is paused: files are accepted and wait until 'learnctl resume \(answer.model)'"]
+        return ["\(answer.model) is paused: files are accepted but not learned until you run 'learnctl resume \(answer.model)'"]
     }
 }

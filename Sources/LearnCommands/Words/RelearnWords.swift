@@ -41,7 +41,7 @@ enum RelearnWords {
         lines += (answer.notes ?? []).map { "  \($0.printable)" }
         lines += (answer.warnings ?? []).map { "  warning: \($0.printable)" }
         lines += answer.refused.map { "  " + BatchWords.sentence($0).replacing(" is refused", with: " is now refused") }
-        if answer.duplicates > 0 { lines.append("  \(Amounts.count(answer.duplicates, "file")) with the same rows as others") }
+        if answer.duplicates > 0 { lines.append("  \(Amounts.count(answer.duplicates, "duplicate file")) skipped") }
         if answer.setAside > 0 {
             let stay = answer.setAside == 1 ? "stays" : "stay"
             lines.append(

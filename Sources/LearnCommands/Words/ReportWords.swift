@@ -59,7 +59,7 @@ enum ReportWords {
 
     /// A loss is told as far as it is certain, at 95 %.
     private static func loss(_ certain: Double, allowed: Double) -> String {
-        certain > 0 ? "at least \(points(certain)), \(points(allowed)) allowed" : "none for certain, \(points(allowed)) allowed"
+        certain > 0 ? "at least \(points(certain)) (limit \(points(allowed)))" : "not significant (limit \(points(allowed)))"
     }
 
     private static func add(_ gate: GateReport, to facts: inout Facts) {
@@ -74,7 +74,7 @@ enum ReportWords {
         guard let serving = gate.serving, let candidate = gate.candidate, let rows = gate.rows else { return }
         facts.add(
             "compared",
-            "\(Amounts.percent(serving)) before, \(Amounts.percent(candidate)) now, on \(Amounts.count(rows, "row")) known before"
+            "\(Amounts.percent(serving)) before, \(Amounts.percent(candidate)) now, on \(Amounts.count(rows, "held-out row")) of earlier files"
         )
         facts.add("overlap", gate.overlap.flatMap { $0 > 0 ? "new classes that look alike took \(points($0)): not forgotten" : nil })
         facts.add("loss", gate.certainLoss.map { loss($0, allowed: gate.margin) })

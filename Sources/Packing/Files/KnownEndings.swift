@@ -6,7 +6,8 @@ package enum KnownEndings {
     private static let bytes = all.map { Array($0.utf8) }
 
     /// For a message.
-    package static let advice = "let it end in one of \(plain.joined(separator: " ")) .npz; all but .npz plain or with .gz or .zst"
+    package static let advice =
+        "rename it to end in one of \(plain.joined(separator: " ")) .npz; all but .npz may also be compressed (.gz, .zst)"
 
     /// The ending of a name, in any case; nil where it is not known. A name is more than its ending.
     package static func ending(of name: [UInt8]) -> [UInt8]? {

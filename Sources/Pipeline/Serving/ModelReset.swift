@@ -48,7 +48,7 @@ public struct ModelReset: Sendable {
         let versions = "\(change.versions) version\(change.versions == 1 ? "" : "s")"
         let files = "\(change.batches) file\(change.batches == 1 ? "" : "s")"
         logger.notice(
-            "\(change.kind.rawValue): \(versions) \(change.kind == .removed ? "and \(files) went" : "went, \(files) to learn again")",
+            "\(change.kind.rawValue): \(versions) \(change.kind == .removed ? "and \(files) deleted" : "deleted, \(files) queued")",
             metadata: ["model": "\(change.model)", "uid": "\(change.by.uid)"]
         )
         signal.raise()

@@ -54,7 +54,7 @@ struct FileKind {
             what: "unknown file extension",
             at: name,
             fix:
-                "let it end in one of \(Self.formats.flatMap { $0.endings }.joined(separator: " ")); all but .npz plain or with .gz or .zst"
+                "rename it to end in one of \(Self.formats.flatMap { $0.endings }.joined(separator: " ")); all but .npz may also be compressed (.gz, .zst)"
         )
     }
 }

@@ -16,7 +16,7 @@ enum FirstFileNotes {
             lines.append(
                 "repeated rows: "
                     + (isSet
-                        ? "\(rule == .count ? "each row counts" : "a row that comes again counts once"), by the model's settings"
+                        ? "\(rule == .count ? "every row counts" : "repeated rows count once"), by the model's settings"
                         : found.reason(rule))
             )
         }

@@ -132,7 +132,7 @@ struct FirstFileRemarks {
 
     private static func useless(_ column: ColumnBuilder, _ verdict: ColumnVerdict?, _ rows: Int) -> String? {
         guard rows >= leastRows, let kind = verdict?.kind else { return nil }
-        let fix = "set models.MODEL.columns: {\(column.name): ignore}"
+        let fix = "set models.MODEL.columns: {\(column.name): ignore} in CONFIGURATION, then 'learnctl reload' and 'learnctl relearn MODEL'"
         if kind == .numeric, column.kind == .numeric, column.marks.isCounting, column.census.numbers == rows {
             return "column '\(column.name)' only counts the rows: if it is a number of the row, \(fix)"
         }
@@ -145,6 +145,6 @@ struct FirstFileRemarks {
         let (values, distinct) = column.categories
         guard values >= leastRows, 10 * distinct >= 9 * values else { return nil }
         return
-            "column '\(column.name)' has a different text in nearly every row (\(distinct) in \(values)): nothing can be learned from it; if it is an id or free text, \(fix)"
+            "column '\(column.name)' has a different value in nearly every row (\(distinct) of \(values)): nothing can be learned from it; if it is an id or free text, \(fix)"
     }
 }

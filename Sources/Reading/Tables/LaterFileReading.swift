@@ -62,10 +62,10 @@ struct LaterFileReading<Format: RecordFormat> {
             }
             throw Refusal(
                 .invalid,
-                what: "the file has no column \(NameList.text(missing))",
+                what: "the file is missing \(missing.count == 1 ? "column" : "columns") \(NameList.text(missing))",
                 at: reading.file.name,
                 fix: (meant.isEmpty ? "" : "write \(meant.joined(separator: ", ")), if that is meant; ")
-                    + "its columns must be those of the model's first file, in any order"
+                    + "give it the columns of the model's first file, in any order"
             )
         }
         return unknown.isEmpty ? [] : ["columns that the model does not have are ignored: \(NameList.text(unknown))"]

@@ -37,7 +37,7 @@ enum BatchRow {
     static func fetch(_ database: Database, _ id: BatchID) throws -> BatchInfo {
         let statement = try database.cachedStatement(sql: select + "WHERE batch.id = ?")
         guard let row = try Row.fetchOne(statement, arguments: [id.rawValue]) else {
-            throw Refusal(.notFound, what: "there is no batch \(id)", fix: "see the list with 'learnctl batches'")
+            throw Refusal(.notFound, what: "there is no batch \(id)", fix: "run 'learnctl batches' to list them")
         }
         return try info(row)
     }

@@ -48,7 +48,7 @@ struct ModelRow {
                 .notFound,
                 what: "there is no model '\(name)'\(meant ?? "")",
                 fix: meant == nil
-                    ? "a model begins with its first file: learnctl drop --model \(name) FILE" : "'learnctl models' lists them"
+                    ? "a model begins with its first file: learnctl drop --model \(name) FILE" : "run 'learnctl models' to list all models"
             )
         }
         return row

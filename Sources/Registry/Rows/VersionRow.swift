@@ -48,7 +48,7 @@ enum VersionRow {
             throw Refusal(
                 .notFound,
                 what: "model '\(model.info.name)' has no version \(number)",
-                fix: "see the list with 'learnctl versions \(model.info.name)'"
+                fix: "run 'learnctl versions \(model.info.name)' to list them"
             )
         }
         return try info(database, row, of: model)

@@ -62,11 +62,11 @@ public struct Repeats: Hashable, Sendable {
     public func reason(_ rule: RepeatedRows) -> String {
         let repeated = rows - distinct
         switch rule {
-        case .count where isCoarse: return "each row counts, since only \(distinct) of \(rows) rows differ in their features"
-        case .count where rows < Self.fewRows: return "each row counts, since the file has fewer than \(Self.fewRows)"
-        case .count: return "each row counts, since \(disagreeing) of \(groups) groups of equal rows differ in their labels"
-        case .once where repeated == 0: return "a row that comes again counts once"
-        case .once: return "a row that comes again counts once (\(repeated) of \(rows) do), with its last label"
+        case .count where isCoarse: return "every row counts, since only \(distinct) of \(rows) rows differ in their features"
+        case .count where rows < Self.fewRows: return "every row counts, since the file has fewer than \(Self.fewRows)"
+        case .count: return "every row counts, since \(disagreeing) of \(groups) groups of equal rows differ in their labels"
+        case .once where repeated == 0: return "repeated rows count once"
+        case .once: return "repeated rows count once (\(repeated) of \(rows) do), with its last label"
         }
     }
 }

@@ -10,7 +10,7 @@ struct DaemonOptions: ParsableArguments {
     @Flag(help: "Print JSON, as documented in docs/api.md, instead of text.")
     var json = false
 
-    @Flag(help: "Do not fit tables and text to the width of the terminal.")
+    @Flag(help: "Do not fit output to the width of the terminal.")
     var noTrunc = false
 
     var sockets: SocketSelection { SocketSelection.find(option: socket, environment: Surroundings.environment) }

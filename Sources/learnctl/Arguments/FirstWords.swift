@@ -28,6 +28,6 @@ struct FirstWords {
         let verbs = Learnctl.configuration.subcommands.map { $0._commandName }
         guard let verb, !verb.hasPrefix("-"), !verb.isEmpty, verb != "help", !verbs.contains(verb) else { return }
         let meant = EditDistance.slip(of: verb, among: verbs + ["help"]).map { "did you mean '\($0)'?" } ?? "'learnctl help' lists them"
-        throw UsageError("there is no verb '\(verb)'; \(meant)")
+        throw UsageError("unknown subcommand '\(verb)'; \(meant)")
     }
 }

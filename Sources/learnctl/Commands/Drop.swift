@@ -8,7 +8,7 @@ struct Drop: AsyncParsableCommand {
         abstract: "Put files into the inbox and follow them until a version has learned them.",
         discussion: """
             Exits with 0 when a version that has learned all files serves, 5 when the gate held one, 1 when one was refused
-            or set aside, or its model is paused. A file that was dropped before ends as it did then.
+            or set aside, or its model is paused. A file dropped before exits with its earlier result.
             """
     )
 
@@ -31,10 +31,10 @@ struct Drop: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Inbox folder (default: the daemon's).", valueName: "folder"), completion: .directory)
     var inbox: String?
 
-    @Flag(help: "Create a new model without asking, however similar its name is to a known one.")
+    @Flag(help: "Create a new model without asking, even if its name resembles an existing model's.")
     var yes = false
 
-    @Flag(inversion: .prefixedNo, help: "Follow the files until they are learned, held or refused.")
+    @Flag(inversion: .prefixedNo, help: "Wait until the files are learned, held or refused, or return at once.")
     var wait = true
 
     @Option(help: ArgumentHelp("Stop waiting after this many seconds; the files stay queued.", valueName: "seconds"))

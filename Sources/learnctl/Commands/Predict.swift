@@ -40,7 +40,7 @@ struct Predict: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Version to ask (default: the serving one).", valueName: "number"))
     var version: VersionNumber?
 
-    @Option(help: "Format of the file (default: by its name, or on standard input by its beginning).")
+    @Option(help: "Format of the file (default: from its name; for standard input, detected from the content).")
     var format: RowFile.Format?
 
     @OptionGroup var daemon: DaemonOptions

@@ -3,7 +3,7 @@ import Domain
 
 /// `learnctl promote`
 struct Promote: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Make a version serve that the gate held.")
+    static let configuration = CommandConfiguration(abstract: "Serve a version that the gate held.")
 
     @Argument(help: "The model's name.", completion: .models, transform: ModelName.parse)
     var model: ModelName

@@ -6,7 +6,7 @@ struct Relearn: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Learn a model again from its first file, with the current settings.",
         discussion: """
-            For a label, task or columns that were misread or have been changed since. Deletes its versions and reads its
+            Use this when the label, task or columns were misread or have changed. Deletes its versions and reads its
             files again from the archive, in the order they came. Files that were set aside stay set aside.
             """
     )

@@ -6,7 +6,7 @@ import LearnCommands
 struct Wait: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Wait for files that were dropped until they are learned, held, or refused.",
-        discussion: "Ends as 'learnctl drop' does: 0 learned, 5 held by the gate, 1 refused, set aside, or the model is paused."
+        discussion: "Exit codes are those of 'learnctl drop': 0 learned, 5 held by the gate, 1 refused, set aside, or the model is paused."
     )
 
     @Argument(help: "Batch numbers, as 'learnctl batches' lists them.")

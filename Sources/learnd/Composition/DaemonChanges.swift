@@ -65,7 +65,7 @@ struct DaemonChanges: Sendable {
     }
 
     func pause(_ model: ModelName, reason: String?, by initiator: Registry.Initiator) async throws -> PauseResponse {
-        let words = reason ?? "held by hand"
+        let words = reason ?? "paused by a person"
         let isNew = try await registry.pause(model, reason: words, by: initiator)
         events.publish(.held(model, reason: words))
         return PauseResponse(model: model, changed: isNew, paused: try await registry.model(model).paused.map { PauseState($0) })
@@ -101,7 +101,7 @@ struct DaemonChanges: Sendable {
     }
 
     func setAside(_ batch: BatchID, reason: String?) async throws -> BatchResponse {
-        let changed = try await registry.setAside(batch, reason: reason ?? "by hand")
+        let changed = try await registry.setAside(batch, reason: reason ?? "by a person")
         events.publish(.batchesChanged([changed]))
         return BatchResponse(changed)
     }

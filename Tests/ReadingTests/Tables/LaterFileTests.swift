@@ -27,7 +27,7 @@ struct LaterFileTests {
     @Test("is refused if it lacks columns, by their names")
     func missing() {
         let refusal = #expect(throws: Refusal.self) { try SampleFile("size,kind\n1,p\n").read(schema: schema) }
-        #expect(refusal?.what == "the file has no column 'colour', 'open'")
+        #expect(refusal?.what == "the file is missing columns 'colour', 'open'")
     }
 
     @Test(
@@ -39,7 +39,7 @@ struct LaterFileTests {
     )
     func meant(names: String, fix: String) {
         let refusal = #expect(throws: Refusal.self) { try SampleFile("\(names)\n1,red,true,p\n").read(schema: schema) }
-        #expect(refusal?.fix == "\(fix), if that is meant; its columns must be those of the model's first file, in any order")
+        #expect(refusal?.fix == "\(fix), if that is meant; give it the columns of the model's first file, in any order")
     }
 
     @Test("has its other columns ignored, with a warning")

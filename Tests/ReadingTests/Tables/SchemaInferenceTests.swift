@@ -83,16 +83,16 @@ struct SchemaInferenceTests {
             ),
             (
                 (1...30).map { "2026-11-\($0)" },
-                "column 'a' holds dates or times ('2026-11-1'), which are not learned as such yet, only as texts: set models.MODEL.columns: {a: ignore}"
+                "column 'a' holds dates or times ('2026-11-1'), which are not learned as such yet, only as texts: set models.MODEL.columns: {a: ignore} in CONFIGURATION, then 'learnctl reload' and 'learnctl relearn MODEL'"
             ),
             (
                 (1...30).map { "ticket number \($0)" },
-                "column 'a' has a different text in nearly every row (30 in 30): nothing can be learned from it; if it is an id or free text, "
-                    + "set models.MODEL.columns: {a: ignore}"
+                "column 'a' has a different value in nearly every row (30 of 30): nothing can be learned from it; if it is an id or free text, "
+                    + "set models.MODEL.columns: {a: ignore} in CONFIGURATION, then 'learnctl reload' and 'learnctl relearn MODEL'"
             ),
             (
                 (100..<130).map { "\($0)" },
-                "column 'a' only counts the rows: if it is a number of the row, set models.MODEL.columns: {a: ignore}"
+                "column 'a' only counts the rows: if it is a number of the row, set models.MODEL.columns: {a: ignore} in CONFIGURATION, then 'learnctl reload' and 'learnctl relearn MODEL'"
             ),
         ] as [([String], String)]
     )
