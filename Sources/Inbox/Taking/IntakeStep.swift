@@ -1,4 +1,4 @@
-/// The moments between which a kill can come; tests stop a take at each.
+/// The moments between which a kill can come: tests stop a take at each, and the watchdog hears of them.
 package enum IntakeStep: Hashable, Sendable, CaseIterable {
     case movedToTaking
     /// One half of a pair was moved into the folder that both are to lie in.
