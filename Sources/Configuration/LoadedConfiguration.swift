@@ -7,6 +7,8 @@ public struct LoadedConfiguration: Sendable {
     public let settings: Settings
     /// The file that was read; nil where there was none.
     public let file: String?
+    /// Where settings are written: the file that was read, or the one that the next reload or start would read if it were there.
+    public let writableFile: String
     /// What is odd but no reason to refuse the start; to be logged.
     public let warnings: [String]
 
@@ -68,6 +70,7 @@ public struct LoadedConfiguration: Sendable {
         return LoadedConfiguration(
             settings: settings,
             file: file.path,
+            writableFile: file.sought,
             warnings: environment.unknown.map { "\($0) is set but means nothing to learnd" } + layers.warnings
         )
     }

@@ -130,6 +130,7 @@ struct SourcesTests {
         try TestFile.withFolder { folder in
             let read = try LoadedConfiguration.load(request("/", state: folder))
             #expect(read.file == nil)
+            #expect(read.writableFile.hasSuffix("/learnd.yaml"), "where one would be read from")
             #expect(read.settings == Settings.under(state: folder))
         }
     }

@@ -132,6 +132,23 @@ extension IntakeTests {
         }
     }
 
+    @Test("a file that was put into no model's folder stands in the status and in check until it is taken away")
+    func misplaced() async throws {
+        try await DaemonUnderTest.with { daemon in
+            let (state, fix) = (daemon.folder.state, "put it into inbox/<model>/, making that folder if need be")
+            #expect(rename(try daemon.folder.file("lost.csv", SampleFiles.points(seed: 1)), "\(state)/inbox/lost.csv") == 0)
+            let files = try await Patience.wait(for: "one that was rejected") { try await daemon.client.status().misplacedFiles }
+            #expect(files == ["\(state)/rejected/lost.csv: 'lost.csv' is not in a model's folder; \(fix)"])
+            let check = try await daemon.learnctl("check")
+            #expect(
+                check.status == 0 && check.out.contains("warn  inbox") && check.out.contains("rejected/lost.csv: 'lost.csv' is not"),
+                "\(check.out)"
+            )
+            #expect(rename("\(state)/rejected/lost.csv", "\(state)/lost.csv") == 0)
+            #expect(try await daemon.client.status().misplacedFiles == nil)
+        }
+    }
+
     @Test("whatever lies in the inbox and is not taken stands in the status and in check, with its reason, until it is gone")
     func untaken() async throws {
         let model = try ModelName("points")

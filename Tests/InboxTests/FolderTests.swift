@@ -189,8 +189,16 @@ struct FolderTests {
         try inbox.dropFolder(Self.pets, as: "bad name/pets")
         let view = try inbox.restless().look()
         #expect(view.ready.isEmpty)
-        for misplaced in view.misplaced { try RejectedFolder(root: inbox.layout.rejected).reject(misplaced) }
+        let folder = RejectedFolder(root: inbox.layout.rejected)
+        #expect(folder.misplaced.isEmpty)
+        for misplaced in view.misplaced { try folder.reject(misplaced) }
         #expect(try inbox.rejected("bad name/pets/dogs/2.png") == "wuff")
+        let told = folder.misplaced
+        #expect(
+            told.count == 1
+                && told[0].hasSuffix("/bad name/pets: 'bad name' is not a model's name; \(view.misplaced[0].refusal.fix ?? "")"),
+            "\(told)"
+        )
     }
 }
 

@@ -78,17 +78,31 @@ struct CheckTests {
         #expect(paper.out.split(separator: "\n").count == 2)
     }
 
+    @Test("stands below its subject on a narrow terminal, no line too long")
+    func narrow() async throws {
+        let body = Bodies.status(models: Bodies.summary(paused: "rolled back"), inbox: "/tmp")
+        let (paper, _) = try await Self.check(body, Console.Traits(isTerminal: true, width: 40))
+        #expect(
+            paper.out.contains(
+                "ok    model iris\n      version 2 serves; paused (rolled\n      back); to continue, run 'learnctl\n      resume iris'\n"
+            ),
+            "\(paper.out)"
+        )
+    }
+
     private static func emptyFolder() throws -> String {
         var template = Array("/tmp/learnctl-check-XXXXXX".utf8CString)
         try #require(mkdtemp(&template) != nil)
         return String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
-    private static func check(_ body: String) async throws -> (paper: Paper, status: CommandStatus) {
+    private static func check(_ body: String, _ traits: Console.Traits = Console.Traits()) async throws -> (
+        paper: Paper, status: CommandStatus
+    ) {
         try await FakeDaemon.run(answer: { _ in .json(200, body) }) { daemon in
             let paper = Paper()
             let sockets = SocketSelection(candidates: [.init(path: daemon.socket, role: .admin)])
-            let verb = CheckVerb(sockets: sockets, console: paper.console(), json: false, release: "0.1.0")
+            let verb = CheckVerb(sockets: sockets, console: paper.console(traits), json: false, release: "0.1.0")
             do {
                 try await verb.run()
                 return (paper, .ok)

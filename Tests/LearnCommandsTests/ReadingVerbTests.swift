@@ -50,7 +50,8 @@ struct ReadingVerbTests {
     func wideMatrix() async throws {
         let name = "a-name-that-leaves-no-room-for-another-beside-it-on-a-line-of-eighty.csv"
         try await FakeDaemon.run(answer: { _ in .json(200, Bodies.versions.replacing("day2.csv", with: name)) }) { daemon in
-            let (paper, _) = await run(daemon.folder) { try await $0.matrix(of: ModelName("iris")) }
+            let traits = Console.Traits(isTerminal: true, width: 80)
+            let (paper, _) = await run(daemon.folder, traits: traits) { try await $0.matrix(of: ModelName("iris")) }
             #expect(
                 paper.out == """
                     VERSION  STATE          #1      #2      ALL         FORGOT
@@ -62,6 +63,24 @@ struct ReadingVerbTests {
 
                     """
             )
+        }
+    }
+
+    @Test(
+        "a matrix of more files than a line has room for is printed in several tables, none wider than the terminal",
+        arguments: [40, 80]
+    )
+    func longMatrix(width: Int) async throws {
+        let scores = (1...30).map { (batch: $0, value: 0.5) }
+        let body = #"{"model":"iris","serving":1,"versions":["# + Bodies.version(1, serving: true, scores: scores) + "]}"
+        try await FakeDaemon.run(answer: { _ in .json(200, body) }) { daemon in
+            let traits = Console.Traits(isTerminal: true, width: width)
+            let (paper, _) = await run(daemon.folder, traits: traits) { try await $0.matrix(of: ModelName("iris")) }
+            let lines = paper.out.split(separator: "\n").map(String.init)
+            #expect(lines.allSatisfy { $0.count <= width }, "\(paper.out)")
+            let titles = lines.filter { $0.hasPrefix("VERSION") }
+            #expect(titles.count > 2 && titles[0].contains("ALL") && !titles[1].contains("ALL"))
+            #expect(titles.flatMap { $0.split(separator: " ").filter { $0.hasPrefix("#") } } == (1...30).map { "#\($0)" })
         }
     }
 
@@ -119,10 +138,10 @@ struct ReadingVerbTests {
             let model = await run(daemon.folder) { try await $0.show(ModelName("iris"), version: nil) }
             #expect(model.paper.out.contains("label     species\n"))
             #expect(model.paper.out.contains("COLUMN        KIND\npetal_length  numeric\n"))
-            #expect(model.paper.out.contains("memory    200 rows\n"))
+            #expect(model.paper.out.contains("memory    up to 200 rows\n"))
             let report = await run(daemon.folder) { try await $0.show(ModelName("iris"), version: VersionNumber(2)) }
             #expect(report.paper.out.contains("training    300 steps in 1.3 s\n"))
-            #expect(report.paper.out.contains("loss        not significant (limit 2.0 points)\n"))
+            #expect(report.paper.out.contains("score lost  not significant (limit 2.0 points)\n"))
             #expect(report.paper.out.contains("day2.csv    36    50.0 %  100.0 %\n"))
         }
     }

@@ -164,7 +164,7 @@ struct RelearnVerbTests {
         let model = Bodies.model().replacing(#""specification""#, with: #""notes":["label: species (the last column)"],"specification""#)
         try await FakeDaemon.run(answer: { _ in .json(200, model) }) { daemon in
             let (paper, _) = await run(daemon.folder) { try await $0.show(ModelName("iris"), version: nil) }
-            #expect(paper.out.contains("\n\nunderstood\n  label: species (the last column)\n\nCOLUMN"), "\(paper.out)")
+            #expect(paper.out.contains("\n\ninferred from the first file\n  label: species (the last column)\n\nCOLUMN"), "\(paper.out)")
         }
     }
 }

@@ -113,7 +113,7 @@ struct RowDecoderTests {
         arguments: [
             (
                 #"{"rows":[{"length":1,"größe":1,"wet":true,"color":"red"},{"length":1,"wet":true,"colour":"red"}]}"#,
-                "rows[1]: the row has no columns 'größe', 'color'; it has 'colour', which the model does not know; "
+                "rows[1]: the row has no columns 'größe', 'color'; it has 'colour', which is not a feature of the model; "
                     + "give every column of the model a value, or null where it is missing"
             ),
             (

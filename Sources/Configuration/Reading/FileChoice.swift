@@ -5,6 +5,8 @@ import Glibc
 struct FileChoice {
     /// nil: none is.
     var path: String?
+    /// The same where it is, else where it would be.
+    var sought: String
 
     /// `--config`, else `LEARND_CONFIG`; else with a state folder `learnd.yaml` in it; else the installed one. Only the first two must be there.
     init(_ request: LoadedConfiguration.Request) throws(Refusal) {
@@ -20,11 +22,13 @@ struct FileChoice {
                 )
             }
             self.path = path
+            sought = path
             return
         }
         let state = request.state ?? Self.variable("LEARND_STATE", request)
         let path = state.map { Path.absolute($0, from: base) + "/learnd.yaml" } ?? LoadedConfiguration.installedFile
         self.path = access(path, F_OK) == 0 ? path : nil
+        sought = path
     }
 
     private static func variable(_ name: String, _ request: LoadedConfiguration.Request) -> String? {

@@ -48,6 +48,14 @@ public struct Refusal: Error, Hashable, Sendable {
         return copy
     }
 
+    /// The same in other words: `change` is applied to what is said and to how it is put right.
+    public func rephrased(_ change: (String) -> String) -> Refusal {
+        var copy = self
+        copy.said = change(said)
+        copy.fix = fix.map(change)
+        return copy
+    }
+
     /// Whether both say the same.
     public static func == (left: Refusal, right: Refusal) -> Bool {
         (left.kind, left.what, left.place, left.fix) == (right.kind, right.what, right.place, right.fix)

@@ -8,7 +8,7 @@ import Packing
 /// The file itself is moved last, and what is written before it is overwritten by a repetition: a kill in between leaves the file in
 /// `.taking/` and nothing double. A file of another content under the same name gets `.2`, `.3`… appended. Its methods block.
 public struct RejectedFolder: Sendable {
-    private let root: RawPath
+    let root: RawPath
 
     /// - Parameter root: The folder that holds one folder a model.
     public init(root: String) {

@@ -24,6 +24,9 @@ public struct StatusResponse: Hashable, Sendable, Codable {
     /// What lies in the inbox and is not taken, a sentence each with the reason: files that wait for others, links, what may not be read; left out
     /// where there is nothing.
     public var waitingFiles: [String]?
+    /// Files that were put into no model's folder and now lie among the rejected ones, a sentence each with the reason; left out where there is
+    /// none.
+    public var misplacedFiles: [String]?
     /// What of the state does not fit together, a sentence each; left out where all does.
     public var damage: [String]?
     /// The slow round through archive and database; left out by older daemons.
@@ -42,6 +45,7 @@ public struct StatusResponse: Hashable, Sendable, Codable {
         floorBytes: Int,
         intakeStopped: String? = nil,
         waitingFiles: [String]? = nil,
+        misplacedFiles: [String]? = nil,
         damage: [String]? = nil,
         scrub: ScrubStatus? = nil,
         models: [ModelSummary]
@@ -57,6 +61,7 @@ public struct StatusResponse: Hashable, Sendable, Codable {
         self.floorBytes = floorBytes
         self.intakeStopped = intakeStopped
         self.waitingFiles = waitingFiles
+        self.misplacedFiles = misplacedFiles
         self.damage = damage
         self.scrub = scrub
         self.models = models
@@ -69,5 +74,6 @@ public struct StatusResponse: Hashable, Sendable, Codable {
         case floorBytes = "floor_bytes"
         case intakeStopped = "intake_stopped"
         case waitingFiles = "waiting_files"
+        case misplacedFiles = "misplaced_files"
     }
 }

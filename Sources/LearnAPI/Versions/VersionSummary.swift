@@ -9,6 +9,9 @@ public struct VersionSummary: Hashable, Sendable, Codable {
     /// It answers now.
     public var serving: Bool
     public var hasServed: Bool
+    /// It has served, and neither the serving version nor any that it was made from is this one: it was rolled back, or another was promoted in
+    /// its place. Left out where that is not so.
+    public var retired: Bool?
     /// Why the gate holds it.
     public var reason: String?
     public var createdAt: String
@@ -26,6 +29,7 @@ public struct VersionSummary: Hashable, Sendable, Codable {
         state: VersionState,
         serving: Bool,
         hasServed: Bool,
+        retired: Bool? = nil,
         reason: String? = nil,
         createdAt: String,
         files: [LearnedFile],
@@ -38,6 +42,7 @@ public struct VersionSummary: Hashable, Sendable, Codable {
         self.state = state
         self.serving = serving
         self.hasServed = hasServed
+        self.retired = retired
         self.reason = reason
         self.createdAt = createdAt
         self.files = files
@@ -46,7 +51,7 @@ public struct VersionSummary: Hashable, Sendable, Codable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case number, digest, parent, state, serving, reason, files, bytes, evaluation
+        case number, digest, parent, state, serving, retired, reason, files, bytes, evaluation
         case hasServed = "has_served"
         case createdAt = "created_at"
     }

@@ -31,15 +31,20 @@ enum Findings {
             ?? Finding(.ok, "inbox", "\(status.inbox) is writable")
     }
 
-    /// What lies in the inbox and is not taken.
-    static func waiting(_ status: StatusResponse) -> [Finding] { (status.waitingFiles ?? []).map { Finding(.warn, "inbox", $0) } }
+    /// What lies in the inbox and is not taken, and what was put where no model takes it.
+    static func waiting(_ status: StatusResponse) -> [Finding] {
+        ((status.waitingFiles ?? []) + (status.misplacedFiles ?? [])).map { Finding(.warn, "inbox", $0) }
+    }
 
     static func state(_ status: StatusResponse) -> [Finding] { (status.damage ?? []).map { Finding(.fail, "state", $0) } }
 
     /// How much of archive and database was read again.
     static func scrub(_ status: StatusResponse) -> [Finding] {
         guard let scrub = status.scrub else { return [] }
-        let now = "\(scrub.looked) of \(Amounts.count(scrub.items, "file or part", plural: "files and parts")) verified in this round"
+        let now =
+            scrub.items == 0
+            ? "nothing verified yet in this round"
+            : "\(scrub.looked) of \(Amounts.count(scrub.items, "file or part", plural: "files and parts")) verified in this round"
         return [Finding(.ok, "scrub", scrub.lastRound.map { "\(now), all in the one that ended \($0)" } ?? now)]
     }
 
@@ -97,13 +102,18 @@ enum Findings {
     }
 
     static func lines(_ findings: [Finding], colors: Bool, width fitting: Int?) -> [String] {
-        let width = findings.map(\.subject.columns).max() ?? 0
+        let widest = findings.map(\.subject.columns).max() ?? 0
+        // Where a terminal has no room beside it, what was found stands below its subject.
+        let isNarrow = fitting.map { $0 - widest - 8 < 28 } ?? false
+        let width = isNarrow ? 0 : widest
         return findings.flatMap { finding -> [String] in
             let ink: Ink = finding.grade == .ok ? .good : finding.grade == .warn ? .doubtful : .bad
             let grade = ink.paint(finding.grade.rawValue.padded(to: 4, alignment: .leading), if: colors)
             let subject = finding.subject.padded(to: width, alignment: .leading)
             let empty = String(repeating: " ", count: 4 + 2 + width)
-            return finding.finding.printable.wrapped(to: fitting.map { $0 - width - 8 }).enumerated().map { index, line in
+            let text = finding.finding.printable.wrapped(to: fitting.map { $0 - width - (isNarrow ? 6 : 8) })
+            if isNarrow { return [grade + "  " + finding.subject] + text.map { empty + $0 } }
+            return text.enumerated().map { index, line in
                 (index == 0 ? grade + "  " + subject : empty) + "  " + line
             }
         }

@@ -45,7 +45,9 @@ extension Session {
     private func imageColumn(of model: ModelName) async throws -> String {
         let schema = try await schema(of: model)
         guard let column = schema.columns.first(where: { $0.kind == .image }) else {
-            let names = schema.columns.prefix(12).map { "'\($0.name)'" }.joined(separator: ", ")
+            let count = schema.columns.count
+            let names =
+                schema.columns.prefix(12).map { "'\($0.name)'" }.joined(separator: ", ") + (count > 12 ? ", … (\(count) in all)" : "")
             throw UsageError("model '\(model)' takes no images; its columns are \(names)")
         }
         return column.name

@@ -29,10 +29,7 @@ extension Session {
     /// A model, or one of its versions.
     public func show(_ model: ModelName, version: VersionNumber?) async throws {
         if let version {
-            let answer = try await client.version(version, of: model)
-            // Whether it was left for another is seen beside the others.
-            let all = json ? nil : try await client.versions(of: model)
-            try show(answer) { ReportWords.lines($0, among: all, width: $1) }
+            try show(try await client.version(version, of: model)) { ReportWords.lines($0, width: $1) }
         } else {
             try show(try await client.model(model)) { ReportWords.lines($0, width: $1) }
         }
@@ -40,7 +37,7 @@ extension Session {
 
     /// How each version does on each file.
     public func matrix(of model: ModelName) async throws {
-        try show(try await client.versions(of: model)) { MatrixWords.lines($0, width: console.traits.width) }
+        try show(try await client.versions(of: model)) { MatrixWords.lines($0, width: $1) }
     }
 
     /// One line an event until the daemon stops, or for ever.

@@ -7,11 +7,11 @@ enum ActivationWords {
         let changes = answer.changes ?? []
         guard !answer.activations.isEmpty || !changes.isEmpty else { return ["\(answer.model) has never served"] }
         var table = Table(
-            .text("WHEN (UTC)"),
+            .text("WHEN (UTC)", .leave(order: 1)),
             .text("WHAT"),
-            .number("FROM"),
+            .number("FROM", .leave(order: 2)),
             .number("TO"),
-            .text("BY", .cut(to: 8)),
+            .text("BY", .cut(to: 6)),
             .text("REASON", .cut(to: 6))
         )
         let rows = answer.activations.map { ($0.at, cells($0)) } + changes.map { ($0.at, cells($0)) }

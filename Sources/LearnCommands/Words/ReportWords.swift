@@ -11,15 +11,20 @@ enum ReportWords {
         facts.add("serving", model.serving.map { "version \($0)" })
         facts.add("next job from", model.head == model.serving ? nil : model.head.map { "version \($0)" })
         facts.add("paused", model.paused.map { "since \(ModelWords.time($0.since)) by \(ModelWords.name($0.by)): \($0.reason)" })
-        facts.add("files", model.batches.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", "))
+        facts.add(
+            "files",
+            model.batches.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key.replacing("_", with: " "))" }.joined(separator: ", ")
+        )
         facts.add("task", model.task?.rawValue)
         facts.add("label", answer.schema?.label)
         facts.add("classes", answer.schema?.classes?.joined(separator: ", "))
-        facts.add("memory", "\(answer.specification.memory.capacity) rows")
+        facts.add("memory", "up to \(answer.specification.memory.capacity) rows")
         facts.add("strategy", answer.specification.training.strategy.rawValue)
         facts.add("gate", answer.specification.gate.enabled ? "margin \(points(answer.specification.gate.margin))" : "off")
         var understood: [String] = []
-        if let notes = answer.notes, !notes.isEmpty { understood = ["", "understood"] + notes.flatMap { indented($0, width) } }
+        if let notes = answer.notes, !notes.isEmpty {
+            understood = ["", "inferred from the first file"] + notes.flatMap { indented($0, width) }
+        }
         let told = facts.lines(fitting: width) + understood
         guard let columns = answer.schema?.columns else { return told }
         var table = Table(.text("COLUMN"), .text("KIND"))
@@ -31,14 +36,13 @@ enum ReportWords {
         text.printable.wrapped(to: width.map { $0 - 2 }).map { "  " + $0 }
     }
 
-    static func lines(_ answer: VersionResponse, among all: VersionsResponse?, width: Int?) -> [String] {
+    static func lines(_ answer: VersionResponse, width: Int?) -> [String] {
         let version = answer.version
         var facts = Facts()
         facts.add("version", "\(version.number) of \(answer.model)")
         // The gate's reasons stand below, each on a line of its own.
         let reason = answer.gate?.reasons.isEmpty == false ? nil : version.reason
-        let state = all.map { VersionWords.state(version, in: $0) } ?? VersionWords.state(version)
-        facts.add("state", state + (reason.map { ": \($0)" } ?? ""))
+        facts.add("state", VersionWords.state(version) + (reason.map { ": \($0)" } ?? ""))
         facts.add("digest", version.digest.description)
         facts.add("parent", ModelWords.number(version.parent))
         facts.add("created", ModelWords.time(version.createdAt) + " UTC")
@@ -77,8 +81,8 @@ enum ReportWords {
             "\(Amounts.percent(serving)) before, \(Amounts.percent(candidate)) now, on \(Amounts.count(rows, "held-out row")) of earlier files"
         )
         facts.add("overlap", gate.overlap.flatMap { $0 > 0 ? "new classes that look alike took \(points($0)): not forgotten" : nil })
-        facts.add("loss", gate.certainLoss.map { loss($0, allowed: gate.margin) })
-        facts.add("since learned", gate.certainLossSinceLearned.map { loss($0, allowed: 3 * gate.margin) })
+        facts.add("score lost", gate.certainLoss.map { loss($0, allowed: gate.margin) })
+        facts.add("lost in all", gate.certainLossSinceLearned.map { loss($0, allowed: 3 * gate.margin) })
     }
 
     /// `2.0 points` of a share 0…1.

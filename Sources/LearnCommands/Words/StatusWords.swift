@@ -9,6 +9,7 @@ enum StatusWords {
         facts.add("inbox", status.inbox)
         facts.add("intake", status.intakeStopped.map { "stopped: \($0)" })
         for file in status.waitingFiles ?? [] { facts.add("waits", file) }
+        for file in status.misplacedFiles ?? [] { facts.add("rejected", file) }
         facts.add("free", "\(Amounts.bytes(status.freeBytes)), no files accepted below \(Amounts.bytes(status.floorBytes))")
         return facts.lines(fitting: width) + [""] + ModelWords.table(status.models, width: width)
     }

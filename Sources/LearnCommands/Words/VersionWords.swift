@@ -19,7 +19,7 @@ enum VersionWords {
         for version in answer.versions {
             let evaluation = version.evaluation
             table.add([
-                version.number.description, state(version, in: answer), ModelWords.number(version.parent),
+                version.number.description, state(version), ModelWords.number(version.parent),
                 ModelWords.time(version.createdAt),
                 evaluation.map { score($0.all.value, $0.metric) } ?? "-", evaluation.map { String($0.all.rows) } ?? "-",
                 evaluation.flatMap(forgetting) ?? "-", files(version.files),
@@ -28,21 +28,11 @@ enum VersionWords {
         return table.lines(fitting: width)
     }
 
-    /// As `state`, and `retired` of one that served and that neither the serving version nor what it was made from is: it was rolled back, or
-    /// another was promoted in its place.
-    static func state(_ version: VersionSummary, in answer: VersionsResponse) -> String {
-        guard version.state == .accepted, version.hasServed, !version.serving, let serving = answer.serving else { return state(version) }
-        let parents = Dictionary(answer.versions.map { ($0.number, $0.parent) }) { first, _ in first }
-        var ancestor: VersionNumber? = serving
-        // A parent always has a lower number: it ends.
-        while let number = ancestor, number > version.number { ancestor = parents[number] ?? nil }
-        return ancestor == version.number ? state(version) : "retired"
-    }
-
-    /// `serving`, `held`, `set aside` or `accepted`. What the gate held stays so until a person decides on its files; to set them aside is one
+    /// `serving`, `held`, `set aside`, `retired` or `accepted`. What the gate held stays so until a person decides on its files; to set them aside is one
     /// such decision, and the version may be promoted nonetheless.
     static func state(_ version: VersionSummary) -> String {
         if version.serving { return "serving" }
+        if version.retired == true { return "retired" }
         if version.state == .held, !version.files.isEmpty, version.files.allSatisfy({ $0.state == .setAside }) {
             return BatchWords.state(.setAside)
         }

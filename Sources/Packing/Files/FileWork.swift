@@ -156,6 +156,18 @@ package enum FileWork {
         }
     }
 
+    /// The beginning of a text file, at most 4 KiB; nothing where it is no file that can be read.
+    package static func beginning(of path: RawPath) -> String {
+        guard FileStatus(at: path)?.kind == .regular else { return "" }
+        let descriptor = path.withCString { open($0, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK) }
+        guard descriptor >= 0 else { return "" }
+        defer { close(descriptor) }
+        return withUnsafeTemporaryAllocation(byteCount: 4096, alignment: 1) { buffer in
+            let count = (try? read(descriptor, into: buffer, path)) ?? 0
+            return String(decoding: UnsafeRawBufferPointer(rebasing: buffer[..<count]), as: UTF8.self)
+        }
+    }
+
     /// Puts a text file in place whole: written beside it, brought to disk, renamed.
     package static func writeWhole(_ text: String, to path: RawPath) throws(Refusal) {
         let beside = RawPath(bytes: path.bytes + Array(".tmp".utf8))

@@ -78,7 +78,7 @@ public struct BatchReader: Sendable {
                     rowsDigest: gathered.rows.rowsDigest,
                     refused: result.refused,
                     refusedCount: result.refusedCount,
-                    skipped: Self.skipped(result)?.withoutValues,
+                    skipped: Self.skipped(result).map { naming(model, in: $0.withoutValues) },
                     otherWarnings: warnings.map { naming(model, in: $0.withoutValues) },
                     notes: result.notes.map(\.withoutValues),
                     rowWords: RecentRows.words(of: gathered.rows),
@@ -87,7 +87,7 @@ public struct BatchReader: Sendable {
                 )
             )
         } catch let refusal as Refusal {
-            return .failure(refusal)
+            return .failure(refusal.rephrased { naming(model, in: $0) })
         } catch {
             return .failure(Refusal(.failed, what: "\(error)", at: name))
         }

@@ -39,6 +39,8 @@ public actor IntakeStage {
     /// Settings under which none of a model's files could be read: not tried again at each file.
     var vainSettings: [ModelName: FormSettings] = [:]
     private let told = Mutex(Told())
+    /// Files that no model could have, as `RejectedFolder.misplaced`. Blocks.
+    public nonisolated var misplaced: [String] { rejected.misplaced }
     /// What lies in the inbox and is not taken, as the last look found it, and how many more there are: IDX files that wait for their other half,
     /// links, what may not be read. Whoever asks does not wait for a file that is being read.
     public nonisolated var untaken: (reasons: [Refusal], more: Int) { told.withLock { ($0.untaken, $0.more) } }

@@ -282,7 +282,7 @@ public struct RowDecoder: Sendable {
     private func missing(_ row: Int, _ seenIn: UnsafePointer<Int32>, _ stamp: Int32, _ unknown: String?) -> Refusal {
         let names = columns.indices.filter { seenIn[$0] != stamp }.map { "'\(columns[$0].name)'" }
         let shown = names.prefix(5).joined(separator: ", ") + (names.count > 5 ? " and \(names.count - 5) more" : "")
-        let has = unknown.map { "; it has '\($0)', which the model does not know" } ?? ""
+        let has = unknown.map { "; it has '\($0)', which is not a feature of the model" } ?? ""
         return Refusal(
             .invalid,
             what: "the row has no \(names.count == 1 ? "column" : "columns") \(shown)\(has)",

@@ -16,7 +16,7 @@ enum FirstFileNotes {
             lines.append(
                 "repeated rows: "
                     + (isSet
-                        ? "\(rule == .count ? "every row counts" : "repeated rows count once"), by the model's settings"
+                        ? "\(rule == .count ? "each counts" : "each counts once"), by the model's settings"
                         : found.reason(rule))
             )
         }

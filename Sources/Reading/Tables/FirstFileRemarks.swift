@@ -79,7 +79,7 @@ struct FirstFileRemarks {
     private mutating func guess(_ choice: LabelChoice) {
         let rival = choice.rival.map { " (next most likely: '\($0)')" } ?? ""
         warnings.append(
-            "'\(choice.name)' was guessed as the label\(rival); if that is wrong, set models.MODEL.label: \(choice.rival ?? "COLUMN") in CONFIGURATION, then "
+            "'\(choice.name)' was guessed as the label\(rival); if that is wrong, set models.MODEL.label to the right column in CONFIGURATION, then "
                 + "'learnctl reload' and 'learnctl relearn MODEL'"
         )
     }
@@ -139,7 +139,7 @@ struct FirstFileRemarks {
         guard kind == .categorical, column.kind == .categorical else { return nil }
         if DateTexts.areMost(column.texts) {
             return
-                "column '\(column.name)' holds dates or times (\(RowValue.quoted(column.texts.first(where: DateTexts.isDate) ?? column.texts[0]))), which are not learned as such yet, only as texts: \(fix)"
+                "column '\(column.name)' holds dates or times (\(RowValue.quoted(column.texts.first(where: DateTexts.isDate) ?? column.texts[0]))), which are learned only as texts for now: \(fix)"
         }
         if let warning = measures(column.texts, "column '\(column.name)'") { return "\(warning); if it is of no use, \(fix)" }
         let (values, distinct) = column.categories

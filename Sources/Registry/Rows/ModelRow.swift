@@ -43,12 +43,12 @@ struct ModelRow {
     static func fetchBegun(_ database: Database, _ name: ModelName) throws -> ModelRow {
         guard let row = try find(database, name) else {
             let known = try String.fetchAll(database, sql: "SELECT name FROM model WHERE schema IS NOT NULL")
-            let meant = EditDistance.slip(of: name.text, among: known).map { "; did you mean '\($0)'?" }
+            let meant = EditDistance.slip(of: name.text, among: known)
             throw Refusal(
                 .notFound,
-                what: "there is no model '\(name)'\(meant ?? "")",
-                fix: meant == nil
-                    ? "a model begins with its first file: learnctl drop --model \(name) FILE" : "run 'learnctl models' to list all models"
+                what: "there is no model '\(name)'",
+                fix: meant.map { "did you mean '\($0)'? Run 'learnctl models' to list all models" }
+                    ?? "a model begins with its first file: learnctl drop --model \(name) FILE"
             )
         }
         return row

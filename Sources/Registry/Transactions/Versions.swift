@@ -116,6 +116,14 @@ extension VersionRegistry {
         }
     }
 
+    /// The serving version and what it descends from, nearest first; empty where none serves.
+    public func lineage(ofServing name: ModelName) async throws -> [VersionNumber] {
+        try await read { database in
+            let model = try ModelRow.fetch(database, name)
+            return try VersionRow.lineage(database, from: model.info.servingVersion, of: model)
+        }
+    }
+
     /// What a version's digest is made from.
     public func origin(of number: VersionNumber, of name: ModelName) async throws -> VersionOrigin {
         try await read { database in

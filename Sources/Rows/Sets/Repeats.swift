@@ -49,7 +49,7 @@ public struct Repeats: Hashable, Sendable {
     /// Features are coarse: fewer than half as many distinct rows as rows.
     public var isCoarse: Bool { 2 * distinct < rows }
 
-    /// Below so many rows too little can be told, and every row counts.
+    /// Below so many rows too little can be told, and each counts.
     static let fewRows = 200
 
     /// DESIGN §2, "Rows that repeat".
@@ -62,11 +62,11 @@ public struct Repeats: Hashable, Sendable {
     public func reason(_ rule: RepeatedRows) -> String {
         let repeated = rows - distinct
         switch rule {
-        case .count where isCoarse: return "every row counts, since only \(distinct) of \(rows) rows differ in their features"
-        case .count where rows < Self.fewRows: return "every row counts, since the file has fewer than \(Self.fewRows)"
-        case .count: return "every row counts, since \(disagreeing) of \(groups) groups of equal rows differ in their labels"
-        case .once where repeated == 0: return "repeated rows count once"
-        case .once: return "repeated rows count once (\(repeated) of \(rows) do), with its last label"
+        case .count where isCoarse: return "each counts, since only \(distinct) of \(rows) rows differ in their features"
+        case .count where rows < Self.fewRows: return "each counts, since the file has fewer than \(Self.fewRows)"
+        case .count: return "each counts, since \(disagreeing) of \(groups) groups of equal rows differ in their labels"
+        case .once where repeated == 0: return "each counts once"
+        case .once: return "each counts once, with its last label (\(repeated) of \(rows) rows are repeats)"
         }
     }
 }

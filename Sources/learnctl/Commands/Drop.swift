@@ -8,7 +8,7 @@ struct Drop: AsyncParsableCommand {
         abstract: "Put files into the inbox and follow them until a version has learned them.",
         discussion: """
             Exits with 0 when a version that has learned all files serves, 5 when the gate held one, 1 when one was refused
-            or set aside, or its model is paused. A file dropped before exits with its earlier result.
+            or set aside, or its model is paused. For a file that was dropped before, the code is that of its earlier result.
             """
     )
 

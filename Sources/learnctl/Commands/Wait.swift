@@ -5,7 +5,7 @@ import LearnCommands
 /// `learnctl wait`
 struct Wait: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Wait for files that were dropped until they are learned, held, or refused.",
+        abstract: "Wait until dropped files are learned, held, or refused.",
         discussion: "Exit codes are those of 'learnctl drop': 0 learned, 5 held by the gate, 1 refused, set aside, or the model is paused."
     )
 

@@ -68,7 +68,7 @@ struct Daemon {
             limits: ReadLimits(settings.inbox),
             maxRefusedShare: settings.inbox.maxRefusedShare,
             numericShare: settings.inbox.numericShare,
-            configuration: configuration.file ?? "learnd.yaml",
+            configuration: configuration.writableFile,
             serving: { model in host.serving(model)?.predictor }
         )
         let sightings = Sightings()

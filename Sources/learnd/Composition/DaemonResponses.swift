@@ -23,6 +23,7 @@ struct DaemonResponses: Sendable {
         let scrub = findings.scrub
         let untaken = intake.untaken
         let waiting = untaken.reasons.map(\.description) + (untaken.more > 0 ? ["\(untaken.more) more are not taken"] : [])
+        let misplaced = intake.misplaced
         return StatusResponse(
             version: Release.text,
             pid: ProcessIdentity.pid,
@@ -35,6 +36,7 @@ struct DaemonResponses: Sendable {
             floorBytes: settings.current.inbox.diskFloor,
             intakeStopped: intake.stoppedBecause?.description,
             waitingFiles: waiting.isEmpty ? nil : waiting,
+            misplacedFiles: misplaced.isEmpty ? nil : misplaced,
             damage: findings.found.isEmpty ? nil : findings.found,
             scrub: ScrubStatus(looked: scrub.looked, items: scrub.items, lastRound: scrub.lastRound?.iso8601),
             models: try await models().models
@@ -128,11 +130,12 @@ struct DaemonResponses: Sendable {
         let model = try await registry.model(name)
         let versions = try await registry.versions(of: name).sorted { $0.number < $1.number }
         let batches = try await batches(in: versions, of: name)
+        let lineage = try await Set(registry.lineage(ofServing: name))
         return VersionsResponse(
             model: name,
             serving: model.servingVersion,
             versions: versions.map {
-                VersionSummary($0, serving: model.servingVersion, batches: batches, isRegression: isRegression(model))
+                VersionSummary($0, serving: model.servingVersion, lineage: lineage, batches: batches, isRegression: isRegression(model))
             }
         )
     }
@@ -153,11 +156,18 @@ struct DaemonResponses: Sendable {
         let model = try await registry.model(name)
         let version = try await registry.version(number, of: name)
         let batches = try await batches(in: [version], of: name)
+        let lineage = try await Set(registry.lineage(ofServing: name))
         let judgement = try? CanonicalJSON.decode(Judgement.self, from: version.evaluation)
         let report = try report(of: version)
         return VersionResponse(
             model: name,
-            version: VersionSummary(version, serving: model.servingVersion, batches: batches, isRegression: isRegression(model)),
+            version: VersionSummary(
+                version,
+                serving: model.servingVersion,
+                lineage: lineage,
+                batches: batches,
+                isRegression: isRegression(model)
+            ),
             gate: judgement.map { GateReport($0) },
             training: LearnAPI.TrainingReport(
                 steps: report.steps,

@@ -55,8 +55,10 @@ extension EvaluationReport {
 }
 
 extension VersionSummary {
-    /// - Parameter batches: See `EvaluationReport`.
-    init(_ version: VersionInfo, serving: VersionNumber?, batches: [Digest: BatchInfo], isRegression: Bool) {
+    /// - Parameters:
+    ///   - lineage: The serving version and all it descends from.
+    ///   - batches: See `EvaluationReport`.
+    init(_ version: VersionInfo, serving: VersionNumber?, lineage: Set<VersionNumber>, batches: [Digest: BatchInfo], isRegression: Bool) {
         let judgement = try? CanonicalJSON.decode(Judgement.self, from: version.evaluation)
         self.init(
             number: version.number,
@@ -65,6 +67,7 @@ extension VersionSummary {
             state: version.state,
             serving: version.number == serving,
             hasServed: version.hasServed,
+            retired: version.hasServed && !lineage.isEmpty && !lineage.contains(version.number) ? true : nil,
             reason: version.reason,
             createdAt: version.createdAt.iso8601,
             files: version.batches.map { LearnedFile($0) },
