@@ -113,7 +113,7 @@ struct LaterFileTests {
             #expect(isRefused)
             #expect(
                 "\(error)".hasPrefix(
-                    "a.csv: \(bad) of \(good + bad) rows cannot be used, at most 10.0 % may be (line \(good + 2): the label 'kind' is missing"
+                    "a.csv: \(bad) of \(good + bad) rows cannot be used, at most 10.0 % may be (line \(good + 2) and \(bad - 1) more: the label 'kind' is missing"
                 )
             )
         }
