@@ -27,5 +27,6 @@ struct NoOperations: DaemonOperations, EventSource {
     func setAside(_ batch: BatchID, reason: String?, by caller: Caller) async throws -> BatchResponse { throw refusal }
     func relearn(_ model: ModelName, reason: String?, by caller: Caller) async throws -> RelearnResponse { throw refusal }
     func remove(_ model: ModelName, reason: String?, by caller: Caller) async throws -> RemoveResponse { throw refusal }
+    func verify(_ version: VersionNumber, of model: ModelName, by caller: Caller) async throws -> VerifyResponse { throw refusal }
     func reload(by caller: Caller) async throws -> ReloadResponse { throw refusal }
 }

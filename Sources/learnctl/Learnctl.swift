@@ -14,7 +14,9 @@ struct Learnctl: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(
                 name: "Inspect",
-                subcommands: [Status.self, ListModels.self, Batches.self, Versions.self, Show.self, History.self, Watch.self, Check.self]
+                subcommands: [
+                    Status.self, ListModels.self, Batches.self, Versions.self, Show.self, History.self, Watch.self, Check.self, Verify.self,
+                ]
             ),
             CommandGroup(name: "Use", subcommands: [Drop.self, Wait.self, Predict.self]),
             CommandGroup(

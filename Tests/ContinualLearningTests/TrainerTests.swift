@@ -10,8 +10,8 @@ struct TrainerTests {
     private func job(in root: String, specification: ModelSpecification = ModelSpecification()) throws -> JobDirectory {
         let rows = try ExampleFiles.rows("iris/iris.csv")
         let directory = JobDirectory(path: "\(root)/1")
-        let document = JobDocument(specification: specification, schema: rows.schema, parent: nil, batches: rows.batches)
-        try JobWriter(document, to: directory).write(rows, parent: nil)
+        let derivation = Derivation(parent: nil, batches: rows.batches, specification: specification, form: rows.schema)
+        try JobWriter(derivation, to: directory).write(rows, parent: nil)
         return directory
     }
 
@@ -164,8 +164,8 @@ struct TrainerTests {
             let rows = try ExampleFiles.rows("iris/iris.csv")
             let held = rows.identities.indices.filter { RowRole(of: rows.identities[$0], holdoutShare: 0.2) != .train }
             let directory = JobDirectory(path: "\(root)/1")
-            let document = JobDocument(specification: ModelSpecification(), schema: rows.schema, parent: nil, batches: rows.batches)
-            try JobWriter(document, to: directory).write(rows.subset(held), parent: nil)
+            let derivation = Derivation(parent: nil, batches: rows.batches, specification: ModelSpecification(), form: rows.schema)
+            try JobWriter(derivation, to: directory).write(rows.subset(held), parent: nil)
             #expect {
                 try Trainer(directory, checkpointInterval: .seconds(60)).run { _ in }
             } throws: { error in

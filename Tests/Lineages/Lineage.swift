@@ -28,43 +28,32 @@ public struct Lineage {
 
     /// The directory of the job that learns these rows next.
     public func job(_ rows: RowSet) throws -> JobDirectory {
-        let directory = JobDirectory(path: "\(root)/\(judgements.count + 1)")
-        let document = JobDocument(
-            specification: specification,
-            schema: rows.schema,
-            parent: parent?.digest,
-            batches: rows.batches
+        let next = next(rows)
+        try next.prepare(rows, parent: writerParent)
+        return next.directory
+    }
+
+    private func next(_ rows: RowSet) -> DerivationFolder {
+        DerivationFolder(
+            Derivation(parent: parent?.digest, batches: rows.batches, specification: specification, form: rows.schema),
+            in: JobDirectory(path: "\(root)/\(judgements.count + 1)")
         )
-        try JobWriter(document, to: directory).write(
-            rows,
-            parent: parent.map { JobWriter.Parent(parts: $0.parts, reference: $0.judgement.evaluation.reference(isPromoted: false)) }
-        )
-        return directory
+    }
+
+    private var writerParent: JobWriter.Parent? {
+        parent.map { JobWriter.Parent(parts: $0.parts, reference: $0.judgement.evaluation.reference(isPromoted: false)) }
     }
 
     /// Learns some rows as one job; a candidate that the gate refuses leaves the parent as it was.
     @discardableResult
     public mutating func learn(_ rows: RowSet) throws -> Judgement {
-        let directory = try job(rows)
-        try Trainer(directory, checkpointInterval: .seconds(60)).run { _ in }
-        try Judging(directory).run()
-        let judgement = try CanonicalJSON.decode(Judgement.self, from: SealedFile.read(directory.gate.judgement))
+        let next = next(rows)
+        defer { next.remove() }
+        let candidate = try next.candidate(of: rows, on: writerParent)
+        guard let judgement = candidate.judgement else { throw Refusal(.failed, what: "the candidate was not judged") }
         judgements.append(judgement)
-        defer {
-            Folder.remove(directory.path)
-            Folder.remove(directory.gate.path)
-        }
         if judgement.passed {
-            let parts =
-                try VersionDirectory(path: directory.candidate).read()
-                + [VersionPart(name: VersionContent.gate, kind: .rows, bytes: try SealedFile.read(directory.gate.gateRows))]
-            let digest = VersionDigest.compute(
-                parts: parts.map(\.reference),
-                specification: CanonicalJSON.digest(of: specification),
-                parent: parent?.digest,
-                batches: rows.batches
-            )
-            parent = (parts, digest, judgement)
+            parent = (candidate.parts, next.derivation.versionDigest(of: candidate.parts.map(\.reference)), judgement)
         }
         return judgement
     }

@@ -70,7 +70,7 @@ struct ChildProcessTests {
             let stop = try StopSwitch()
             var lines: [String] = []
             let child = ChildProcess(executable: "/bin/sh", arguments: ["-c", script], silenceLimit: .seconds(20))
-            let ending = child.run(stop: stop.descriptor, grace: { stop.isShutdown ? grace : nil }) { line in
+            let ending = child.run(stop: stop.descriptor, grace: { stop.keepsWork ? grace : nil }) { line in
                 lines.append(line)
                 if line == "begun" { stop.stop(.shutdown) }
             }

@@ -12,7 +12,7 @@ public enum DaemonKeys {
         isUnderPaths(setting) || setting.scope == .daemon && ["predict.path", "admin.path"].contains(setting.name)
     }
 
-    public static let all: [Key<Settings>] = paths + sockets + server + inbox + trainer + scrub + log
+    public static let all: [Key<Settings>] = paths + sockets + server + inbox + jobs + trainer + scrub + log
 
     private static let paths: [Key<Settings>] = [
         Key("paths.inbox", \.paths.inbox, .path(), .restart),
@@ -57,6 +57,10 @@ public enum DaemonKeys {
         Key("inbox.max_refused_share", \.inbox.maxRefusedShare, .number(0...1), .nextFile),
         Key("inbox.numeric_share", \.inbox.numericShare, .number(0...1), .nextFile),
         Key("inbox.disk_floor", \.inbox.diskFloor, .size(0...1 << 50), .nextFile),
+    ]
+
+    private static let jobs: [Key<Settings>] = [
+        Key("jobs.turn", \.jobs.turn, .duration(.seconds(1) ... .seconds(86_400)), .nextJob)
     ]
 
     private static let trainer: [Key<Settings>] = [

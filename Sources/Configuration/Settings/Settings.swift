@@ -9,6 +9,7 @@ public struct Settings: Hashable, Sendable {
     public var admin: SocketSettings
     public var server: ServerSettings
     public var inbox: InboxSettings
+    public var jobs: JobsSettings
     public var trainer: TrainerSettings
     public var scrub: ScrubSettings
     public var log: LogSettings
@@ -23,6 +24,7 @@ public struct Settings: Hashable, Sendable {
         admin = SocketSettings(path: "/run/learnd/admin.sock", mode: 0o660, group: "learnd-admin")
         server = ServerSettings()
         inbox = InboxSettings()
+        jobs = JobsSettings()
         trainer = TrainerSettings()
         scrub = ScrubSettings()
         log = LogSettings()

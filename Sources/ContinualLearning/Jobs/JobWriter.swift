@@ -16,10 +16,10 @@ public struct JobWriter {
     }
 
     private let directory: JobDirectory
-    private let document: JobDocument
+    private let derivation: Derivation
 
-    public init(_ document: JobDocument, to directory: JobDirectory) {
-        self.document = document
+    public init(_ derivation: Derivation, to directory: JobDirectory) {
+        self.derivation = derivation
         self.directory = directory
     }
 
@@ -27,7 +27,7 @@ public struct JobWriter {
     public func write(_ rows: RowSet, parent: Parent?) throws {
         try Folder.make(directory.path)
         try Folder.make(directory.gate.path)
-        let specification = document.specification
+        let specification = derivation.specification
         // A class is named as the parent names it, however this file spells it.
         let named = try parent.map { rows.namingClasses(as: try VersionContent.classes(in: $0.parts)) } ?? rows
         let byRole = RowsByRole(named, share: specification.holdout.share)
@@ -48,6 +48,6 @@ public struct JobWriter {
         try SealedFile.write(validation.keepingHighest(perClass: bound, seed: seed).encode(), to: directory.validationRows)
         try SealedFile.write(gate.keepingHighest(perClass: bound, seed: seed).encode(), to: directory.gate.gateRows)
         try SealedFile.write(CanonicalJSON.encode(parent?.reference ?? GateReference()), to: directory.gate.reference)
-        try SealedFile.write(CanonicalJSON.encode(document), to: directory.document)
+        try SealedFile.write(CanonicalJSON.encode(derivation), to: directory.document)
     }
 }

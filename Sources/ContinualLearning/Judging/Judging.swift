@@ -12,8 +12,8 @@ public struct Judging {
     /// - Parameter report: Called with the progress, at most ten times a second; what it throws ends the attempt.
     public func run(_ report: @escaping (JobProgress) throws -> Void = { _ in }) throws {
         let progress = ProgressReport(report)
-        let document = try CanonicalJSON.decode(JobDocument.self, from: SealedFile.read(directory.document))
-        let parent = document.parent == nil ? nil : directory.parent
+        let derivation = try CanonicalJSON.decode(Derivation.self, from: SealedFile.read(directory.document))
+        let parent = derivation.parent == nil ? nil : directory.parent
         let gate = directory.gate
         try progress.beginLoading([directory.candidate, gate.gateRows, gate.reference] + (parent.map { [$0, gate.knownRows] } ?? []))
         let parts = try VersionDirectory(path: directory.candidate).read(progress.read)
@@ -27,7 +27,7 @@ public struct Judging {
                 try RowSet(decoding: progress.read(gate.knownRows))
             )
         }
-        let reduced = try Self.reduced(parts, document.specification, rows)
+        let reduced = try Self.reduced(parts, derivation.specification, rows)
         try progress.begin(.judge, of: rows.count * (reduced == nil ? 1 : 3) + 2 * (serving?.known.count ?? 0))
         let precisionLoss = try reduced.map { reduced in
             let all = rows.identities.indices
@@ -35,7 +35,7 @@ public struct Judging {
                 - RowLosses(of: reduced, on: rows, progress.advance).score(all).value
         }
         let served = precisionLoss.map { $0 < Self.mostPrecisionLoss } == true ? reduced : nil
-        var judgement = try Gate(document.specification.gate)
+        var judgement = try Gate(derivation.specification.gate)
             .judge(served ?? candidate, against: serving, rows: rows, reference: reference, progress.advance)
         judgement.precisionLoss = precisionLoss
         judgement.precision = served == nil ? nil : .int8

@@ -7,8 +7,8 @@ struct Checkpoint {
     private let path: String
     private let identity: String
 
-    /// - Parameter job: A checkpoint of another job is not read.
-    init(_ path: String, job: JobDocument) {
+    /// - Parameter job: A checkpoint of another derivation is not read.
+    init(_ path: String, job: Derivation) {
         self.path = path
         identity = CanonicalJSON.digest(of: job).short
     }

@@ -46,7 +46,8 @@ public struct Trainer {
                 steps: job.plan?.steps ?? 0,
                 seconds: (ContinuousClock.now - started) / .seconds(1),
                 loss: loss,
-                memoryRows: job.memory.count
+                memoryRows: job.memory.count,
+                making: .current
             ),
             progress
         )
@@ -57,7 +58,7 @@ public struct Trainer {
         _ plan: TrainingPlan,
         _ progress: ProgressReport
     ) throws -> (version: ModelVersion, loss: Double?) {
-        let specification = job.document.specification.training
+        let specification = job.derivation.specification.training
         let augmentation = Augmentation(specification)
         try progress.begin(.encode, of: job.new.count + (plan.replayRows > 0 ? job.replayed.count : 0))
         let new = job.version.prepare(job.new.table, augmentation)
@@ -73,12 +74,12 @@ public struct Trainer {
             team: Team(threads: threads)
         )
         let schedule = LearningRate(specification, plan)
-        var newOrder = RowOrder(rows: new.count, seed: job.document.seed, name: "new")
-        var replayOrder = RowOrder(rows: max(1, replay?.count ?? 1), seed: job.document.seed, name: "replay")
+        var newOrder = RowOrder(rows: new.count, seed: job.derivation.seed, name: "new")
+        var replayOrder = RowOrder(rows: max(1, replay?.count ?? 1), seed: job.derivation.seed, name: "replay")
         var newPlaces = [Int32](repeating: 0, count: plan.newRows)
         var replayPlaces = [Int32](repeating: 0, count: plan.replayRows)
 
-        let checkpoints = Checkpoint(directory.checkpoint, job: job.document)
+        let checkpoints = Checkpoint(directory.checkpoint, job: job.derivation)
         var done = checkpoints.restore(trainer, steps: plan.steps)
         var saved = ContinuousClock.now
         var told = saved
@@ -88,7 +89,7 @@ public struct Trainer {
             newOrder.take(step: done, into: &newPlaces)
             if replay != nil { replayOrder.take(step: done, into: &replayPlaces) }
             done += 1
-            var random = RandomSource(seed: RowOrder.seed(job.document.seed, "noise", done))
+            var random = RandomSource(seed: RowOrder.seed(job.derivation.seed, "noise", done))
             let mean = trainer.step(
                 done,
                 new: new,

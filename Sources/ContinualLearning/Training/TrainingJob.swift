@@ -4,7 +4,7 @@ import Rows
 
 /// A job's directory, read: the model made ready for the new rows, those rows, and what is remembered.
 struct TrainingJob {
-    let document: JobDocument
+    let derivation: Derivation
     /// The parent's model, or a new one, with a place for every new class and level.
     let version: ModelVersion
     let new: RowSet
@@ -21,15 +21,15 @@ struct TrainingJob {
 
     init(_ directory: JobDirectory, _ progress: ProgressReport) throws {
         try progress.beginLoading([directory.document, directory.newRows, directory.validationRows, directory.parent])
-        document = try CanonicalJSON.decode(JobDocument.self, from: progress.read(directory.document))
+        derivation = try CanonicalJSON.decode(Derivation.self, from: progress.read(directory.document))
         new = try RowSet(decoding: progress.read(directory.newRows))
         validation = try RowSet(decoding: progress.read(directory.validationRows))
-        let specification = document.specification
-        let parent = document.parent == nil ? nil : try VersionDirectory(path: directory.parent).read(progress.read)
-        let remembered = try parent.map { try VersionContent.rows(VersionContent.memory, in: $0) } ?? RowSet(schema: document.schema)
+        let specification = derivation.specification
+        let parent = derivation.parent == nil ? nil : try VersionDirectory(path: directory.parent).read(progress.read)
+        let remembered = try parent.map { try VersionContent.rows(VersionContent.memory, in: $0) } ?? RowSet(schema: derivation.form)
         replayed = remembered.removing(Set(new.keys))
         memory = remembered.merged(with: new).keepingBalanced(capacity: specification.memory.capacity, seed: specification.seed)
-        let seed = RowOrder.seed(document.seed, "weights", 0)
+        let seed = RowOrder.seed(derivation.seed, "weights", 0)
         let sample = remembered.merged(with: new).keepingBalanced(
             capacity: max(specification.memory.capacity, Self.leastSample),
             seed: specification.seed
@@ -47,7 +47,7 @@ struct TrainingJob {
                     fix: "drop a file with more rows"
                 )
             }
-            version = try ModelVersion(schema: document.schema, rows: new.table, network: specification.network, seed: seed)
+            version = try ModelVersion(schema: derivation.form, rows: new.table, network: specification.network, seed: seed)
                 .adapted(to: new.table, sample: sample.table, seed: seed &+ 1)
         }
         plan =
@@ -57,9 +57,9 @@ struct TrainingJob {
                 specification.training,
                 newRows: new.count,
                 memoryRows: replayed.count,
-                isFirstJob: document.parent == nil,
+                isFirstJob: derivation.parent == nil,
                 isGrowing: Self.brings(new, classesBeside: remembered),
-                length: document.schema.image == nil ? .ofTables : .ofImages
+                length: derivation.form.image == nil ? .ofTables : .ofImages
             )
     }
 

@@ -101,6 +101,9 @@ struct Routes: Sendable {
                 let wish = try request.document(ModelChangeRequest.self, absent: ModelChangeRequest())
                 return try .json(try await operations.remove(request.model(), reason: wish.reason, by: request.caller()))
             },
+            .change("/v1/models/{model}/versions/{version}/verify") { [operations] request in
+                try .json(try await operations.verify(request.version(), of: request.model(), by: request.caller()))
+            },
             .change("/v1/batches/{batch}/requeue") { [operations] request in
                 try .json(try await operations.requeue(request.batch(), by: request.caller()))
             },

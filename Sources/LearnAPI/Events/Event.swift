@@ -84,6 +84,7 @@ public struct Event: Hashable, Sendable, Codable {
         public static let jobStarted = Kind(rawValue: "job_started")
         public static let jobProgress = Kind(rawValue: "job_progress")
         public static let jobAttemptFailed = Kind(rawValue: "job_attempt_failed")
+        public static let jobYielded = Kind(rawValue: "job_yielded")
         public static let jobSplit = Kind(rawValue: "job_split")
         public static let judged = Kind(rawValue: "judged")
         public static let versionCommitted = Kind(rawValue: "version_committed")

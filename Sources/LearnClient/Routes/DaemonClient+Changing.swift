@@ -37,6 +37,11 @@ extension DaemonClient {
         try await change("batches", "\(batch)", "set-aside", body: SetAsideRequest(reason: reason))
     }
 
+    /// Has a version derived again and compared. Takes as long as its training, and waits for its turn.
+    public func verify(_ version: VersionNumber, of model: ModelName) async throws -> VerifyResponse {
+        try await change("models", model.text, "versions", "\(version)", "verify", patience: Self.readingPatience)
+    }
+
     /// Has the daemon read its configuration again.
     public func reload() async throws -> ReloadResponse { try await change("reload", patience: Self.readingPatience) }
 

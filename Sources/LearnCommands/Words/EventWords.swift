@@ -20,6 +20,7 @@ enum EventWords {
             let phase = event.progress.map(JobWords.phase) ?? "step \(event.step ?? 0) of \(event.steps ?? 0)"
             return "job \(number(event)) \(phase)\(loss)"
         case .jobAttemptFailed: return "job \(number(event)) failed (\(event.failures ?? 1) in a row)\(reason)"
+        case .jobYielded: return "job \(number(event)) lets others go first and goes on afterwards"
         case .jobSplit: return "job \(number(event)) is split\(reason)"
         case .judged: return "the gate " + (event.gate.map(verdict) ?? "has judged")
         case .versionCommitted:

@@ -55,6 +55,7 @@ enum ReportWords {
             let seconds = Duration.milliseconds(Int64(training.seconds * 1000))
             facts.add("training", "\(Amounts.count(training.steps, "step")) in \(Amounts.duration(seconds))")
             facts.add("memory", Amounts.count(training.memoryRows, "row"))
+            facts.add("made by", training.making.map(VerifyWords.words))
         }
         if let gate = answer.gate { add(gate, to: &facts) }
         facts.add("forgetting", version.evaluation.flatMap(VersionWords.forgetting).map { "\($0), in points, mean over the earlier files" })

@@ -1,8 +1,8 @@
 import Glibc
 
 /// How a child came to its end.
-package struct ChildEnding: Hashable, Sendable {
-    package enum Cause: Hashable, Sendable {
+public struct ChildEnding: Hashable, Sendable {
+    public enum Cause: Hashable, Sendable {
         case exited(code: Int32)
         /// Killed by a signal that was not ours.
         case signalled(Int32)
@@ -24,9 +24,14 @@ package struct ChildEnding: Hashable, Sendable {
     /// The exit code of a trainer that was asked to stop and has kept its work.
     package static let keptItsWork: Int32 = 76
 
-    package var cause: Cause
+    public var cause: Cause
     /// The end of what it said on standard error.
-    package var lastWords: String
+    public var lastWords: String
+
+    public init(cause: Cause, lastWords: String = "") {
+        self.cause = cause
+        self.lastWords = lastWords
+    }
 
     /// Whether this counts against the job: the child ended by itself, or was stopped for hanging or for its memory. A SIGKILL or SIGTERM from
     /// outside and the daemon's own wish do not.
@@ -53,7 +58,7 @@ package struct ChildEnding: Hashable, Sendable {
 }
 
 extension ChildEnding: CustomStringConvertible {
-    package var description: String {
+    public var description: String {
         let words = lastWords.isEmpty ? "" : ": \(lastWords)"
         return switch cause {
         case .exited(Self.certainFailure) where !lastWords.isEmpty, .exited(Self.damagedFolder) where !lastWords.isEmpty: lastWords

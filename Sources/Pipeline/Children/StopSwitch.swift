@@ -2,13 +2,16 @@ import Domain
 import Glibc
 import Synchronization
 
-/// Stops the child that runs now, from any thread: by a person's rollback, or because the daemon ends.
+/// Stops the child that runs now, from any thread: by a person's rollback, because another model waits, or because the daemon ends.
 public final class StopSwitch: Sendable {
-    public enum Reason: Hashable, Sendable {
-        /// The daemon ends: the job stays and goes on from its checkpoint at the next start.
-        case shutdown
+    /// In rising order: a reason gives way to one that weighs more.
+    public enum Reason: Int, Hashable, Sendable {
+        /// Others wait for this job's end: it stays, and goes on from its checkpoint when it is its turn again.
+        case turn
         /// The job's parent is no longer the training head.
         case stale
+        /// The daemon ends: the job stays and goes on from its checkpoint at the next start.
+        case shutdown
     }
 
     private let reason = Mutex<Reason?>(nil)
@@ -26,26 +29,28 @@ public final class StopSwitch: Sendable {
     /// Readable once stopped.
     package var descriptor: Int32 { ends.read }
 
-    /// Whether the daemon ends: a child may then keep its work for the next start.
-    package var isShutdown: Bool { reason.withLock { $0 } == .shutdown }
+    package var isStopped: Bool { reason.withLock { $0 != nil } }
+
+    /// Whether the job goes on later: its child may then keep its work.
+    package var keepsWork: Bool { reason.withLock { $0 == .shutdown || $0 == .turn } }
 
     public func stop(_ why: Reason) {
         let isFirst = reason.withLock { reason in
-            defer { if reason != .shutdown { reason = why } }
+            defer { if why.rawValue >= reason?.rawValue ?? 0 { reason = why } }
             return reason == nil
         }
         var byte: UInt8 = 1
         if isFirst { _ = write(ends.write, &byte, 1) }
     }
 
-    /// Why it was stopped, if it was; a stale job's switch is made ready for the next job, a shutdown stays.
+    /// Why it was stopped, if it was; the switch is made ready for the next job, but a shutdown stays.
     package func takeReason() -> Reason? {
         reason.withLock { reason in
-            guard reason == .stale else { return reason }
+            guard let taken = reason, taken != .shutdown else { return reason }
             var byte: UInt8 = 0
             _ = read(ends.read, &byte, 1)
             reason = nil
-            return .stale
+            return taken
         }
     }
 }

@@ -15,6 +15,8 @@ public enum PipelineEvent: Sendable {
     case jobStarted(JobInfo)
     case jobProgress(JobID, ModelName, JobProgress)
     case jobAttemptFailed(JobID, ModelName, error: String, failures: Int)
+    /// A job lets others go first; it goes on later.
+    case jobYielded(JobID, ModelName)
     case jobSplit(JobID, ModelName, reason: String)
     /// A job is over, since so long after it was taken up. Not told of one whose record went with its model's versions.
     case jobEnded(JobInfo, JobState, after: Duration)

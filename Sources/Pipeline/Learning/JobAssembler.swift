@@ -17,32 +17,44 @@ struct JobAssembler {
         JobDirectory(path: "\(root)/\(job.id)")
     }
 
+    /// Where a version is derived again.
+    func verificationDirectory(_ model: ModelName, _ version: VersionNumber) -> JobDirectory {
+        JobDirectory(path: "\(root)/verify-\(model)-\(version)")
+    }
+
+    /// What is wrong with a batch's file in the archive; nil: nothing.
+    func archiveFault(of batch: BatchInfo) -> String? {
+        guard let digest = batch.digest else { return "batch \(batch.id) ('\(batch.fileName)') has no archived file" }
+        do throws(Refusal) {
+            try reader.archive.verify(digest)
+            return nil
+        } catch {
+            return "batch \(batch.id) ('\(batch.fileName)'): \(error.place.map { "\($0): " } ?? "")\(error.what)"
+        }
+    }
+
     /// The job's directory as it lies there, if a daemon before this one assembled it, else made now.
     ///
     /// - Parameter working: Called with what is worked on, before each stretch that may take long.
-    func assemble(_ job: JobInfo, working: @Sendable (String) -> Void) async throws -> AssembledJob {
+    func assemble(_ job: JobInfo, working: @Sendable (String) -> Void) async throws -> DerivationFolder {
         working("its record")
-        let directory = directory(of: job)
         let model = try await registry.model(job.model)
         guard let schemaDocument = model.schema else {
             throw Refusal(.failed, what: "model '\(job.model)' has no schema", at: "job \(job.id)")
         }
+        // Somebody went back, or promoted, while it made way for others: it would be trained in vain.
+        guard model.headVersion == job.parent else { throw StaleParent(model: job.model, expected: job.parent, found: model.headVersion) }
         let parent = try await job.parent.asyncMap { try await registry.version($0, of: job.model) }
-        let document = JobDocument(
-            specification: try CanonicalJSON.decode(ModelSpecification.self, from: job.specification),
-            schema: try CanonicalJSON.decode(Schema.self, from: schemaDocument),
+        let derivation = Derivation(
             parent: parent?.digest,
-            batches: job.batches.compactMap(\.digest)
+            batches: job.batches.compactMap(\.digest),
+            specification: try CanonicalJSON.decode(ModelSpecification.self, from: job.specification),
+            form: try CanonicalJSON.decode(Schema.self, from: schemaDocument)
         )
-        let assembled = AssembledJob(directory: directory, document: document)
-        // An older program's directory has not all that this one's judge reads.
-        if let bytes = try? SealedFile.read(directory.document), bytes == (try CanonicalJSON.encode(document)),
-            WholeFile.exists(directory.gate.reference)
-        {
-            return assembled
-        }
+        let folder = DerivationFolder(derivation, in: directory(of: job))
+        if folder.isPrepared { return folder }
 
-        remove(job)
+        folder.remove()
         var writerParent: JobWriter.Parent?
         if let parent {
             working("version \(parent.number)")
@@ -52,20 +64,20 @@ struct JobAssembler {
                     .reference(isPromoted: parent.isPromoted)
             )
         }
-        try JobWriter(document, to: directory).write(rows(of: job, document, working), parent: writerParent)
-        return assembled
+        try folder.prepare(rows(of: job.batches, derivation, working), parent: writerParent)
+        return folder
     }
 
     /// The batches' rows, read again from the archive in the order in which they were accepted.
-    private func rows(of job: JobInfo, _ document: JobDocument, _ working: (String) -> Void) throws -> RowSet {
+    func rows(of batches: [BatchInfo], _ derivation: Derivation, _ working: (String) -> Void) throws -> RowSet {
         var all: RowSet?
-        for batch in job.batches {
+        for batch in batches {
             working("batch \(batch.id)")
-            let rows = try reader.rows(of: batch, schema: document.schema, specification: document.specification)
+            let rows = try reader.rows(of: batch, schema: derivation.form, specification: derivation.specification)
             all = all?.merged(with: rows) ?? rows
         }
         guard let all, !all.isEmpty else {
-            throw Refusal(.failed, what: "the job's files hold no rows", at: "job \(job.id)")
+            throw Refusal(.failed, what: "its files hold no rows")
         }
         return all
     }

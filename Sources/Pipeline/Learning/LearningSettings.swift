@@ -17,6 +17,8 @@ public struct LearningSettings: Sendable {
     public var attempts: Int
     /// Before a child that somebody else killed is started again.
     public var retryPause: Duration
+    /// How long a job is trained while others wait, before it makes way for one of them.
+    public var turn: Duration
 
     public init(
         executable: String,
@@ -28,7 +30,8 @@ public struct LearningSettings: Sendable {
         hangTimeout: Duration,
         checkpointInterval: Duration,
         attempts: Int,
-        retryPause: Duration = .milliseconds(200)
+        retryPause: Duration = .milliseconds(200),
+        turn: Duration = .seconds(60)
     ) {
         self.executable = executable
         self.jobsPath = jobsPath
@@ -40,5 +43,6 @@ public struct LearningSettings: Sendable {
         self.checkpointInterval = checkpointInterval
         self.attempts = attempts
         self.retryPause = retryPause
+        self.turn = turn
     }
 }

@@ -22,9 +22,20 @@ public struct ServingStage: Sendable {
         self.logger = logger
     }
 
-    /// Serves a version whose parts are at hand. Requests in flight finish on the version that they began with.
-    func swap(to version: VersionNumber, of model: ModelName, parts: [VersionPart], precision: ServingPrecision?) async throws {
-        try await swap(to: version, of: model, try VersionContent.predictor(parts, precision: precision ?? .single))
+    /// Follows a version that was committed and whose parts are at hand. Requests in flight finish on the version that they began with. Where it
+    /// does not load, its nearest ancestor that does serves on, as at a start.
+    func follow(_ version: VersionInfo, parts: [VersionPart], precision: ServingPrecision?) async {
+        do {
+            let predictor = try VersionContent.predictor(parts, precision: precision ?? .single)
+            try await swap(to: version.number, of: version.model, predictor)
+        } catch {
+            logger.error("version \(version.number) does not load: \(error)", metadata: ["model": "\(version.model)"])
+            do {
+                try await fallBack(version.model, from: version.number, because: "\(error)")
+            } catch {
+                logger.error("no other version was made to serve: \(error)", metadata: ["model": "\(version.model)"])
+            }
+        }
     }
 
     private func swap(to version: VersionNumber, of model: ModelName, _ predictor: any Predictor) async throws {

@@ -36,6 +36,24 @@ extension VersionRegistry {
         }
     }
 
+    /// Whether files of a model that may learn wait, and no job of its runs.
+    ///
+    /// - Parameter model: One that does not count; nil: all count.
+    public func hasWaitingBatches(besides model: ModelName?) async throws -> Bool {
+        try await read { database in
+            try Bool.fetchOne(
+                database,
+                sql: """
+                    SELECT EXISTS (
+                        SELECT 1 FROM batch JOIN model ON model.id = batch.model_id
+                        WHERE batch.state = 'waiting' AND model.hold_since IS NULL AND model.name IS NOT ?
+                        AND NOT EXISTS (SELECT 1 FROM job WHERE job.model_id = model.id AND job.state = 'running'))
+                    """,
+                arguments: [model?.text]
+            ) ?? false
+        }
+    }
+
     /// Records a job and marks its batches as training.
     ///
     /// - Throws: `StaleParent` unless `parent` is the training head; `Refusal` of kind `conflict` if the model is paused or has a

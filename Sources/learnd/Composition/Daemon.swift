@@ -160,6 +160,7 @@ struct Daemon {
                 responses: responses,
                 changes: changes,
                 serving: serving,
+                learning: learning,
                 settingsReload: settingsReload
             ),
             events: PipelineEvents(events: events),

@@ -173,7 +173,8 @@ struct DaemonResponses: Sendable {
                 steps: report.steps,
                 seconds: report.seconds,
                 loss: report.loss,
-                memoryRows: report.memoryRows
+                memoryRows: report.memoryRows,
+                making: report.making.map { Making($0) }
             )
         )
     }

@@ -10,6 +10,7 @@ struct LearndOperations: DaemonOperations {
     let responses: DaemonResponses
     let changes: DaemonChanges
     let serving: ServingStage
+    let learning: LearningStage
     let settingsReload: SettingsReload
 
     func status() async throws -> StatusResponse { try await responses.status() }
@@ -77,6 +78,10 @@ struct LearndOperations: DaemonOperations {
 
     func remove(_ model: ModelName, reason: String?, by caller: Caller) async throws -> RemoveResponse {
         try await changes.remove(model, reason: reason, by: initiator(caller))
+    }
+
+    func verify(_ version: VersionNumber, of model: ModelName, by caller: Caller) async throws -> VerifyResponse {
+        VerifyResponse(try await learning.verification(of: version, of: model) { changes.signal.raise() }, of: model)
     }
 
     func reload(by caller: Caller) async throws -> ReloadResponse { try await settingsReload.run() }

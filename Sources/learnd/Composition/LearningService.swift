@@ -36,6 +36,7 @@ struct LearningService: Service {
             stop.stop(.shutdown)
             signal.raise()
         }
+        learning.endVerifications()
         part.leave()
     }
 }

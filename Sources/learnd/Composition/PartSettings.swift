@@ -66,7 +66,8 @@ extension LearningSettings {
             oomScore: settings.trainer.oomScore,
             hangTimeout: settings.trainer.hangTimeout,
             checkpointInterval: settings.trainer.checkpointInterval,
-            attempts: settings.trainer.attempts
+            attempts: settings.trainer.attempts,
+            turn: settings.jobs.turn
         )
     }
 }

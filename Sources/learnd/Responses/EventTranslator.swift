@@ -36,6 +36,8 @@ enum EventTranslator {
             ]
         case .jobAttemptFailed(let job, let model, let error, let failures):
             return [Event(type: .jobAttemptFailed, at: now, model: model, job: job, failures: failures, reason: error)]
+        case .jobYielded(let job, let model):
+            return [Event(type: .jobYielded, at: now, model: model, job: job)]
         case .jobSplit(let job, let model, let reason):
             return [Event(type: .jobSplit, at: now, model: model, job: job, reason: reason)]
         case .jobEnded:

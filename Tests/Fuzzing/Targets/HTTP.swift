@@ -165,5 +165,6 @@ private struct AbsentDaemon: DaemonOperations, EventSource {
     func setAside(_ batch: BatchID, reason: String?, by caller: Caller) async throws -> BatchResponse { throw absent }
     func relearn(_ model: ModelName, reason: String?, by caller: Caller) async throws -> RelearnResponse { throw absent }
     func remove(_ model: ModelName, reason: String?, by caller: Caller) async throws -> RemoveResponse { throw absent }
+    func verify(_ version: VersionNumber, of model: ModelName, by caller: Caller) async throws -> VerifyResponse { throw absent }
     func reload(by caller: Caller) async throws -> ReloadResponse { throw absent }
 }

@@ -31,7 +31,7 @@ extension FuzzTarget {
         { bytes in
             var input = FuzzInput(bytes)
             switch input.pick(6) {
-            case 0: try document(JobDocument.self, input.bytes)
+            case 0: try document(Derivation.self, input.bytes)
             case 1: try document(ModelSpecification.self, input.bytes)
             case 2: try document(Schema.self, input.bytes)
             case 3: try document(RollbackRequest.self, input.bytes)

@@ -156,6 +156,19 @@ final class FakeDaemon: DaemonOperations, EventSource {
         throw Refusal(.conflict, what: "model '\(model)' is not paused")
     }
 
+    func verify(_ version: VersionNumber, of model: ModelName, by caller: Caller) async throws -> VerifyResponse {
+        record("verify \(model) \(version)", caller)
+        let making = Making(release: "1", recipe: 1, processor: "x86-64-v3")
+        return VerifyResponse(
+            model: model,
+            version: version,
+            digest: SHA256.hash("\(version)"),
+            outcome: .equal,
+            comparedBy: making,
+            seconds: 1
+        )
+    }
+
     func requeue(_ batch: BatchID, by caller: Caller) async throws -> BatchResponse {
         record("requeue \(batch)", caller)
         return try await self.batch(batch)

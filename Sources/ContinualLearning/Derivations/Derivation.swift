@@ -1,0 +1,45 @@
+import Domain
+import Rows
+
+/// All that decides a version: derived again on the same recipe and kind of CPU, it comes to the same bytes. `job.json` holds one.
+public struct Derivation: Hashable, Sendable, Codable {
+    /// What a version is derived for.
+    public enum Purpose: String, Hashable, Sendable, Codable {
+        /// A model learns files.
+        case learn
+    }
+
+    public var purpose: Purpose
+    /// The parent version's digest; nil for a model's first version.
+    public var parent: Digest?
+    /// The batches learned, by the digests of their files, in the order in which they were accepted.
+    public var batches: [Digest]
+    public var specification: ModelSpecification
+    /// What the model's first file decided.
+    public var form: Schema
+
+    public init(purpose: Purpose = .learn, parent: Digest?, batches: [Digest], specification: ModelSpecification, form: Schema) {
+        self.purpose = purpose
+        self.parent = parent
+        self.batches = batches
+        self.specification = specification
+        self.form = form
+    }
+
+    /// Where all randomness of the derivation begins.
+    public var seed: Digest {
+        var text = "learnd job 1\nspecification \(CanonicalJSON.digest(of: specification))\nparent \(parent.map(\.description) ?? "none")\n"
+        for batch in batches { text += "batch \(batch)\n" }
+        return SHA256.hash(text)
+    }
+
+    /// The digest of the version that has these parts.
+    public func versionDigest(of parts: [PartReference]) -> Digest {
+        VersionDigest.compute(
+            parts: parts,
+            specification: CanonicalJSON.digest(of: specification),
+            parent: parent,
+            batches: batches
+        )
+    }
+}

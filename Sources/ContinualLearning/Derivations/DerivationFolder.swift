@@ -1,0 +1,53 @@
+import Domain
+import Rows
+
+/// A derivation on its way to a judged candidate, in a folder of its own: what it needs is written there, trained, judged, and taken from there.
+///
+/// It knows no registry. Whoever derives runs `Trainer` and `Judging` on the folder, as children or, with `candidate(of:on:)`, in this process.
+public struct DerivationFolder: Sendable {
+    public let derivation: Derivation
+    public let directory: JobDirectory
+
+    public init(_ derivation: Derivation, in directory: JobDirectory) {
+        self.derivation = derivation
+        self.directory = directory
+    }
+
+    /// Whether all that it needs lies there, whole, of just this derivation.
+    public var isPrepared: Bool {
+        guard let bytes = try? SealedFile.read(directory.document), let own = try? CanonicalJSON.encode(derivation) else { return false }
+        // An older program's directory has not all that this one's judge reads.
+        return bytes == own && WholeFile.exists(directory.gate.reference)
+    }
+
+    /// - Parameter rows: All rows of its batches, merged in the order in which they were accepted.
+    public func prepare(_ rows: RowSet, parent: JobWriter.Parent?) throws {
+        try JobWriter(derivation, to: directory).write(rows, parent: parent)
+    }
+
+    /// What the trainer has left, and the judge where it was asked.
+    ///
+    /// - Throws: `DamagedFile` where a file is not what was written.
+    public func candidate() throws -> Candidate {
+        let gate = VersionPart(name: VersionContent.gate, kind: .rows, bytes: try SealedFile.read(directory.gate.gateRows))
+        let isJudged = WholeFile.exists(directory.gate.judgement)
+        return Candidate(
+            parts: try VersionDirectory(path: directory.candidate).read() + [gate],
+            judgement: isJudged ? try CanonicalJSON.decode(Judgement.self, from: SealedFile.read(directory.gate.judgement)) : nil,
+            report: try SealedFile.read(directory.candidate + "/report.json")
+        )
+    }
+
+    /// From rows to a judged candidate, in this process.
+    public func candidate(of rows: RowSet, on parent: JobWriter.Parent?, threads: Int = 1) throws -> Candidate {
+        try prepare(rows, parent: parent)
+        try Trainer(directory, checkpointInterval: .seconds(60), threads: threads).run { _ in }
+        try Judging(directory).run()
+        return try candidate()
+    }
+
+    public func remove() {
+        Folder.remove(directory.path)
+        Folder.remove(directory.gate.path)
+    }
+}

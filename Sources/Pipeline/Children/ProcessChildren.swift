@@ -1,0 +1,30 @@
+import ContinualLearning
+import FoundationEssentials
+
+/// This same program, started again as `learnd train` and `learnd judge`.
+public struct ProcessChildren: Children {
+    public init() {}
+
+    public func run(
+        _ work: ChildWork,
+        on directory: JobDirectory,
+        _ settings: LearningSettings,
+        stop: StopSwitch,
+        report: (JobProgress) -> Void
+    ) -> ChildEnding {
+        var words = [work.rawValue, directory.path]
+        if work == .train {
+            words += ["--checkpoint-interval", "\(settings.checkpointInterval.components.seconds)", "--threads", "\(settings.threads)"]
+        }
+        words += ["--nice", "\(settings.nice)", "--memory", "\(settings.memoryBytes)", "--oom-score", "\(settings.oomScore)"]
+        return ChildProcess(executable: settings.executable, arguments: words, silenceLimit: settings.hangTimeout).run(
+            stop: stop.descriptor,
+            // Long enough to finish a step and write a checkpoint; much less than systemd gives the daemon.
+            grace: { work == .train && stop.keepsWork ? .seconds(10) : nil },
+            onLine: { line in
+                // A line that is no progress is not ours to judge: the exit code decides.
+                if let progress = try? JSONDecoder().decode(JobProgress.self, from: Data(line.utf8)) { report(progress) }
+            }
+        )
+    }
+}

@@ -1,0 +1,124 @@
+import ContinualLearning
+import Domain
+import Registry
+import Rows
+
+/// `verify`: a version is derived again from what is stored, and compared.
+extension LearningStage {
+    /// Derives a version again, when the job that runs has ended or made way.
+    ///
+    /// - Parameter signal: Wakes the learning stage where it waits.
+    /// - Throws: `Refusal` of kind `notFound`, and `unavailable` when the daemon ends meanwhile.
+    public nonisolated func verification(of version: VersionNumber, of model: ModelName, wake: () -> Void) async throws -> Verification {
+        _ = try await registry.version(version, of: model)
+        return try await withCheckedThrowingContinuation { continuation in
+            verifications.append(.init(model: model, version: version, answer: continuation))
+            wake()
+        }
+    }
+
+    /// Nothing is verified any more: whoever waits is told.
+    public nonisolated func endVerifications() { verifications.end() }
+
+    /// Answers a request, or, where it made way for a job, puts it back.
+    func verify(_ request: Verifications.Request) async {
+        do {
+            guard let verification = try await verification(request) else { return verifications.putBack(request) }
+            request.answer.resume(returning: verification)
+        } catch is CancellationError {
+            request.answer.resume(throwing: Verifications.stopping)
+        } catch {
+            request.answer.resume(throwing: error)
+        }
+    }
+
+    /// - Returns: Nil where it made way for a job.
+    private func verification(_ request: Verifications.Request) async throws -> Verification? {
+        let began = ContinuousClock.now
+        let version = try await registry.version(request.version, of: request.model)
+        let report = try? CanonicalJSON.decode(TrainingReport.self, from: version.report)
+        func ended(_ outcome: Verification.Outcome) -> Verification {
+            Verification(version: version.number, digest: version.digest, outcome: outcome, making: report?.making, duration: .now - began)
+        }
+        working("the verification of version \(version.number) of \(request.model)", Self.stretch)
+        let faults = try await storedFaults(version) + originFaults(version)
+        guard faults.isEmpty else { return ended(.damaged(faults)) }
+        let folder = DerivationFolder(try await derivation(of: version), in: assembler.verificationDirectory(request.model, version.number))
+        if !folder.isPrepared {
+            folder.remove()
+            // Trained alone: the gate's word is no part of a version's digest.
+            var parent: JobWriter.Parent?
+            if let number = version.parent {
+                parent = JobWriter.Parent(parts: try await registry.versionParts(number, of: request.model), reference: GateReference())
+            }
+            try folder.prepare(assembler.rows(of: version.batches, folder.derivation) { _ in }, parent: parent)
+        }
+        var isKept = false
+        defer { if !isKept { folder.remove() } }
+        let ending = trainAgain(folder, "version \(version.number) of '\(request.model)'")
+        if ending.cause == .stopped {
+            if stop.takeReason() == .shutdown { throw CancellationError() }
+            isKept = true
+            return nil
+        }
+        guard ending.cause == .exited(code: 0) else {
+            throw Refusal(.failed, what: "it was not derived to its end: \(ending)", at: "version \(version.number) of '\(request.model)'")
+        }
+        // Its digest was made again from its parts above, so the same parts are the same version.
+        let made = Set(try folder.candidate().parts.map(\.reference))
+        let stored = Set(try await registry.parts(of: version.number, of: request.model))
+        if made == stored { return ended(.equal) }
+        let names = Set(made.symmetricDifference(stored).map(\.name)).sorted()
+        return ended(report?.making?.isRepeatable == true ? .different(parts: names) : .incomparable)
+    }
+
+    private func trainAgain(_ folder: DerivationFolder, _ name: String) -> ChildEnding {
+        let silence = settings.hangTimeout * 2 + .seconds(10)
+        working("the verification of \(name)", silence)
+        _ = stop.takeReason()
+        let turn = watchTurn(of: nil)
+        defer { turn.cancel() }
+        return children.run(.train, on: folder.directory, settings, stop: stop) { _ in working("the verification of \(name)", silence) }
+    }
+
+    /// What of a version's record and bytes is not what was stored.
+    private func storedFaults(_ version: VersionInfo) async throws -> [String] {
+        var faults: [String] = []
+        do {
+            try await VersionProof(registry: registry).check(version.number, of: version.model)
+        } catch let refusal as Refusal where refusal.kind == .failed {
+            faults.append("\(refusal)")
+        }
+        for reference in try await registry.parts(of: version.number, of: version.model) {
+            do {
+                _ = try await registry.part(reference, of: version.number, of: version.model)
+            } catch let refusal as Refusal where refusal.kind == .failed {
+                faults.append("\(refusal)")
+            }
+        }
+        return faults
+    }
+
+    /// What is missing of what a version was derived from, or not what it was: its parent's parts, its files in the archive.
+    private func originFaults(_ version: VersionInfo) async throws -> [String] {
+        var faults: [String] = []
+        if let parent = version.parent { faults += try await storedFaults(try await registry.version(parent, of: version.model)) }
+        for batch in version.batches {
+            if let fault = assembler.archiveFault(of: batch) { faults.append(fault) }
+        }
+        return faults
+    }
+
+    private func derivation(of version: VersionInfo) async throws -> Derivation {
+        let origin = try await registry.origin(of: version.number, of: version.model)
+        guard let form = try await registry.model(version.model).schema else {
+            throw Refusal(.failed, what: "model '\(version.model)' has no schema")
+        }
+        return Derivation(
+            parent: origin.parent,
+            batches: origin.batches,
+            specification: try CanonicalJSON.decode(ModelSpecification.self, from: origin.specification),
+            form: try CanonicalJSON.decode(Schema.self, from: form)
+        )
+    }
+}
