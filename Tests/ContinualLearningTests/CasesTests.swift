@@ -118,7 +118,7 @@ struct CasesTests {
     func label(name: String, label: String, accuracy: Double) throws {
         let (result, digest) = try Self.read("05-which-column-is-the-label/\(name).csv")
         #expect(result.table.schema.label == label)
-        #expect(result.notes.first?.hasPrefix("label: \(label), 2 classes") == true)
+        #expect(result.notes.first?.hasPrefix("label: \(label) (") == true && result.notes.first?.contains("), 2 classes (") == true)
         #expect(result.warnings.contains { $0.contains("was guessed as the label") } == (name == "id-last"))
         if accuracy > 0 { #expect(Self.accuracy(try Self.learned(result.table, batch: digest).predictor, result.table) >= accuracy) }
     }
