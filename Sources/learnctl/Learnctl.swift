@@ -9,7 +9,8 @@ struct Learnctl: AsyncParsableCommand {
         discussion: """
             Finds the daemon by --socket, LEARND_SOCKET, LEARND_STATE, ./state/run or /run/learnd, in this order.
             --socket, --json and --no-trunc may precede or follow the command. 'learnctl --version' prints the release.
-            Exit codes: 0 ok, 1 failed, 2 usage, 3 no daemon, 4 not allowed, 5 held by the gate.
+            Exit codes: 0 ok, 1 failed, 2 usage, 3 no daemon, 4 not allowed,
+            5 held by the gate (the new version did worse).
             """,
         groupedSubcommands: [
             CommandGroup(

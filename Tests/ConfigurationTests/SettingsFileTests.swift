@@ -101,6 +101,8 @@ struct SettingsFileTests {
             ("server:\n  row: 5\n", ":2", "there is no key 'server.row'", "did you mean 'server.rows'?"),
             ("sever:\n  rows: 5\n", ":1", "there is no key 'sever'", "did you mean 'server'?"),
             ("rows: 5\n", ":1", "there is no key 'rows'", "did you mean 'inbox.rows'?"),
+            ("lgo:\n  level: info\n", ":1", "there is no key 'lgo'", "did you mean 'log'?"),
+            ("foo: 1\n", ":1", "there is no key 'foo'", "the keys are listed in config/learnd.yaml"),
             (
                 "defaults:\n  memory:\n    capasity: 5\n", ":3", "there is no key 'defaults.memory.capasity'",
                 "did you mean 'defaults.memory.capacity'?"

@@ -139,11 +139,13 @@ struct SourcesTests {
     func missing() throws {
         let option = #expect(throws: Refusal.self) { try LoadedConfiguration.load(request("/tmp", config: "no-such.yaml")) }
         #expect(option?.place == "--config")
-        #expect(option?.what == "the configuration file /tmp/no-such.yaml is not there")
+        #expect(option?.what == "the configuration file /tmp/no-such.yaml does not exist")
+        #expect(option?.fix == "give one that exists, or omit the option")
         let variable = #expect(throws: Refusal.self) {
             try LoadedConfiguration.load(request("/tmp", environment: ["LEARND_CONFIG": "no-such.yaml"]))
         }
         #expect(variable?.place == "LEARND_CONFIG")
+        #expect(variable?.fix == "give one that exists, or unset the variable")
     }
 
     @Test("a folder in the file's place, a file that is not UTF-8 and a huge one are refused")

@@ -118,7 +118,7 @@ struct CasesTests {
     func label(name: String, label: String, accuracy: Double) throws {
         let (result, digest) = try Self.read("05-which-column-is-the-label/\(name).csv")
         #expect(result.table.schema.label == label)
-        #expect(result.notes.first?.hasPrefix("label: \(label), 2 classes") == true)
+        #expect(result.notes.first?.hasPrefix("label: \(label) (") == true && result.notes.first?.contains("), 2 classes (") == true)
         #expect(result.warnings.contains { $0.contains("was guessed as the label") } == (name == "id-last"))
         if accuracy > 0 { #expect(Self.accuracy(try Self.learned(result.table, batch: digest).predictor, result.table) >= accuracy) }
     }
@@ -258,7 +258,7 @@ struct FirstVersionTests {
         #expect(judgement.passed)
         #expect(
             judgement.remarks == [
-                "not significantly better than always giving the same answer: 65.5 % of 200 held-out rows are right; "
+                "not significantly better than always giving the same answer: 65.5 % of 200 held-out rows are predicted correctly; "
                     + "always answering 'c0' would be right on 66.5 %",
                 "classes with no correct prediction on held-out rows: 'c1' (0 of 67)",
             ]
@@ -271,7 +271,7 @@ struct FirstVersionTests {
         #expect(!judgement.passed)
         #expect(
             judgement.reasons.first?.hasPrefix(
-                "5.0 % of 200 held-out rows are right; always answering 'c0' would be right on 66.5 %: check whether the label"
+                "5.0 % of 200 held-out rows are predicted correctly; always answering 'c0' would be right on 66.5 %: check whether the label"
             )
                 == true,
             "\(judgement.reasons)"

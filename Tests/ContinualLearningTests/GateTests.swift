@@ -125,7 +125,8 @@ struct GateTests {
         #expect(judgement.overlap == 0)
         #expect(
             judgement.reasons == [
-                "accuracy on known rows fell from 100.0 % to 90.0 % (400 rows, at least 7.5 points; 4.0 allowed)"
+                "accuracy on 400 held-out rows of earlier files fell from 100.0 % to 90.0 % "
+                    + "(a loss of at least 7.5 points with 95 % confidence; 4.0 allowed)"
             ]
         )
     }
@@ -141,8 +142,9 @@ struct GateTests {
         #expect(abs(try #require(judgement.loss).mean - 0.1) < 1e-12)
         #expect(
             judgement.reasons == [
-                "accuracy on known rows fell from 100.0 % to 80.0 % (400 rows, at least 8.3 points; 4.0 allowed); "
-                    + "a further 10.0 points went to new classes that look alike and are not counted"
+                "accuracy on 400 held-out rows of earlier files fell from 100.0 % to 80.0 % "
+                    + "(a loss of at least 8.3 points with 95 % confidence; 4.0 allowed); "
+                    + "a further 10.0 points are confusions with similar-looking new classes, which are not counted"
             ]
         )
     }
@@ -155,8 +157,18 @@ struct GateTests {
         )
         #expect(
             judgement.reasons == [
-                "accuracy on known rows fell from 100.0 % to 50.0 % (200 rows, at least 44.1 points, "
-                    + "most of it to new classes that look alike; 12.0 allowed)"
+                "accuracy on 200 held-out rows of earlier files fell from 100.0 % to 50.0 % (a loss of at least 44.1 points with 95 % confidence, "
+                    + "most of it confusions with similar-looking new classes; 12.0 allowed)"
+            ]
+        )
+    }
+
+    @Test("holds it where a new class is hardly ever predicted, and names the class")
+    func unlearnedClass() {
+        let judgement = Self.judge(known: [Self.known(200, "dress", answered: "dress")], new: [Self.new(100, answered: "dress")])
+        #expect(
+            judgement.reasons == [
+                "only 0.0 % of 100 held-out rows of the new class 'coat' are predicted correctly; at least 50.0 % is required"
             ]
         )
     }
@@ -207,8 +219,8 @@ struct GateTests {
         (
             200,
             [
-                "small losses have added up: the same 200 rows were at 100.0 % when their files were learned and are at 83.5 % now "
-                    + "(at least 12.2 points; 12.0 allowed)"
+                "small losses have added up: accuracy on 200 held-out rows of earlier files was 100.0 % when these files were learned and is 83.5 % now "
+                    + "(a loss of at least 12.2 points with 95 % confidence; 12.0 allowed)"
             ]
         ),
     ]
@@ -312,8 +324,8 @@ struct GateTests {
         let judgement = Self.judge(known: known, new: swapped)
         #expect(
             judgement.reasons == [
-                "0.0 % of 60 held-out rows of the new file are right, where guessing without looking at the row gets 50.0 % (at least 50.0 points worse): "
-                    + "its labels contradict what was learned before; check whether they are shifted or swapped"
+                "only 0.0 % of 60 held-out rows of the new file are predicted correctly; blind guessing would get 50.0 % "
+                    + "(at least 50.0 points more, with 95 % confidence): its labels contradict what was learned before; check whether they are shifted or swapped"
             ]
         )
     }

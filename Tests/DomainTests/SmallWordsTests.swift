@@ -31,7 +31,8 @@ struct SmallWordsTests {
         "knows a slip of a known word from another word",
         arguments: [
             ("tikets", "tickets"), ("ticktes", "tickets"), ("Tickets", "tickets"), ("tick-ets", "tickets"), ("tick_ets", "tickets"),
-            ("irs", "iris"), ("iris2", "iris"), ("tickets", nil), ("flowers", nil), ("ir", nil), ("tkts", nil), ("IRIS", "iris"),
+            ("irs", "iris"), ("irsi", "iris"), ("iris2", "iris"), ("tickets", nil), ("flowers", nil), ("ir", nil), ("tkts", nil),
+            ("IRIS", "iris"),
             ("a", nil), ("hh", nil), ("H", "h"),
         ] as [(String, String?)]
     )

@@ -36,7 +36,7 @@ struct DiskTests {
             #expect(found.contains("the archived file has changed since it was stored"), "\(found)")
             #expect(found.contains("('1.csv', batch 1 of 'points'); restore it from a backup, or drop the original again"), "\(found)")
             let check = try await daemon.learnctl("check")
-            #expect(check.status == 1 && check.out.contains("fail  state") && check.out.contains("verified in this round"), "\(check)")
+            #expect(check.status == 1 && check.out.contains("fail  state") && check.out.contains("verified in this pass"), "\(check)")
             try daemon.put(content, as: "again.csv", model: model)
             try await Patience.wait(for: "the damage to be gone") { try await daemon.client.status().damage == nil ? true : nil }
             #expect(try await daemon.learnctl("check").status == 0)

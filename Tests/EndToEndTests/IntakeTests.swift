@@ -32,14 +32,14 @@ struct IntakeTests {
             let bad = "z,label\n1,left\n2,right\n"
             let ending = try await daemon.learnctl.drop(daemon.folder.file("bad.csv", bad), model: "points")
             #expect(ending.status == 1)
-            #expect((ending.out + ending.error).contains("refused: the file is missing columns 'x', 'y'; give it the columns"))
+            #expect((ending.out + ending.error).contains("refused: the file is missing columns 'x', 'y'; the file needs the same columns"))
 
             #expect(daemon.folder.names("rejected/points") == ["bad.csv", "bad.csv.reason.txt"])
             #expect(try daemon.folder.text("rejected/points/bad.csv") == bad)
             let reason = try daemon.folder.text("rejected/points/bad.csv.reason.txt")
             #expect(reason.contains("what:  the file is missing columns 'x', 'y'"))
             #expect(reason.contains("where: bad.csv"))
-            #expect(reason.contains("fix:   give it the columns of the model's first file, in any order"))
+            #expect(reason.contains("fix:   the file needs the same columns as the model's first file, in any order"))
 
             try await daemon.learn(SampleFiles.points(seed: 2), as: "second.csv", model: model)
             #expect(try await daemon.client.model(model).model.batches == ["learned": 2, "refused": 1])
@@ -77,8 +77,8 @@ struct IntakeTests {
             #expect(!same.contains("warning"), "\(same)")
             let other = try await daemon.learn(rows(100, ["BASIC", "PLUS"], ["false", "true"], seed: 3), as: "other.csv", model: model)
             for words in [
-                "none of its labels is a class that the model knows ('f', 't'): 'false', 'true' are learned as new ones; if they are other words for the same",
-                "column 'plan': none of its 2 different values was learned before, the model knows 2 others: if they are other spellings",
+                "none of its labels is a class that the model knows ('f', 't'): 'false', 'true' are learned as new ones; if these are different names for the same classes",
+                "column 'plan': none of its 2 different values was learned before, the model knows 2 others: if these are different spellings",
                 "column 'fee': half of its values are over ", ", far outside what was learned (about ",
             ] { #expect(other.contains(words), "\(other)") }
             let new = try await daemon.learn(rows(1, ["basic"], ["f", "never"], seed: 4), as: "new.csv", model: model)
@@ -126,8 +126,8 @@ extension IntakeTests {
             for words in [
                 "1 row skipped, the first in line 302: the label 'label' is missing; it is listed in ",
                 "/rejected/points/slips.csv.rows.csv",
-                "column 'x': 1 value is not a number; treated as missing: '…' (line 305)", "'RIGHT' (1 row)",
-                "'rigth' (1 row) is a new class, one letter from 'right': if it is a typo, fix it",
+                "column 'x': 1 value is not a number; treated as missing: [value hidden] (line 305)", "'RIGHT' (1 row)",
+                "'rigth' (1 row) is a new class, one letter from 'right': if it is a typo, fix it and drop the file again after setting",
             ] { #expect(ending.out.contains(words), "\(ending.out)") }
         }
     }

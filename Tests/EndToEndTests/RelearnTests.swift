@@ -20,7 +20,7 @@ struct RelearnTests {
 
             let told = try await set(daemon, "models: {minutes: {task: classification}}")
             #expect(
-                told.contains("minutes is learned again under the changed settings: 1 file queued\n  label 'label', classification"),
+                told.contains("minutes is being relearned under the changed settings: 1 file queued\n  label 'label', classification"),
                 "\(told)"
             )
             #expect(try await daemon.batch(1, becoming: [.learned]).version == VersionNumber(2))
@@ -72,7 +72,7 @@ struct RelearnTests {
 
             let again = try await daemon.learnctl("relearn", "sides", "--yes", "--reason", "wrong label")
             #expect(again.status == 0, "\(again.error)")
-            #expect(again.out.contains("sides is learned again: 2 versions deleted, 2 files queued in the order they came"))
+            #expect(again.out.contains("relearning sides: 2 versions deleted, 2 files queued"))
             #expect(again.out.contains("1 file stays set aside"))
             #expect(again.out.contains("sides is paused"))
             let question = #"{"rows":[{"u":-2,"v":-4}]}"#
@@ -146,10 +146,10 @@ struct RelearnTests {
             let ending = try await daemon.learnctl("remove", "points", "--yes", "--reason", "a typo")
             #expect(ending.status == 0, "\(ending.error)")
             #expect(
-                ending.out.contains("points is removed: 2 versions and 3 files deleted; 2 files deleted from the archive"),
+                ending.out.contains("points is removed: 2 versions and the records of 3 files deleted, with their 2 archived copies"),
                 "\(ending.out)"
             )
-            #expect(ending.out.contains("1 file that nobody has read"))
+            #expect(ending.out.contains("1 file that learnd has not read yet: it will create a new model of this name"))
             #expect(archive(daemon).count == 1)
             #expect(daemon.folder.names("rejected").isEmpty)
             #expect(daemon.folder.names("inbox/points") == [".half"])

@@ -69,9 +69,9 @@ struct RouteTests {
             #expect(try connection.ask("GET", "/v1/batches?model=m&state=set_aside&before=9&limit=5&sha256=\(hex)").status == 200)
             #expect(server.daemon.state.withLock(\.changes) == ["batches m set_aside 9 5"])
             for (query, what, fix) in [
-                ("state=lost", "'lost' is no state", "use one of waiting, training, learned, held, set_aside, refused, duplicate"),
-                ("limit=0", "'0' is no limit", "write a number from 1 to 1000"), ("before=x", "'x' is no batch", "write a batch's number"),
-                ("sha256=12", "'12' is no SHA-256", "write its 64 hexadecimal digits"),
+                ("state=lost", "'lost' is not valid", "give one of waiting, training, learned, held, set_aside, refused, duplicate"),
+                ("limit=0", "'0' is not valid", "give a number from 1 to 1000"), ("before=x", "'x' is not valid", "give a batch's number"),
+                ("sha256=12", "'12' is not valid", "give 64 hexadecimal digits"),
                 ("color=red", "there is no parameter 'color'", "use model, state, sha256, before or limit"),
                 ("model=%2e", "'.' is not a model's name", "use 1 to 64 of a-z A-Z 0-9 . _ - with a letter or digit first"),
             ] {

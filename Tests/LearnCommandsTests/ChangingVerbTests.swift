@@ -33,6 +33,21 @@ struct ChangingVerbTests {
         }
     }
 
+    @Test("promote says which files are queued again, since the version does not include them")
+    func promote() async throws {
+        let answer = #"{"model":"iris","from":2,"to":3,"applied":true,"batches":[\#(Bodies.batch(7, "waiting"))]}"#
+        try await FakeDaemon.run(answer: { _ in .json(200, answer) }) { daemon in
+            let (paper, _) = await run(daemon.folder) { try await $0.promote(ModelName("iris"), VersionNumber(3), reason: nil) }
+            #expect(
+                paper.out == """
+                    iris serves version 3 instead of version 2
+                      batch 7 (day7.csv) is queued again: version 3 does not include it
+
+                    """
+            )
+        }
+    }
+
     @Test("a dry run says what would be, and that nothing was changed")
     func dryRun() async throws {
         try await FakeDaemon.run(answer: { _ in .json(200, Self.activation(applied: false)) }) { daemon in

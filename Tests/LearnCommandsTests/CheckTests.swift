@@ -15,7 +15,8 @@ struct CheckTests {
         #expect(
             paper.out.split(separator: "\n").dropFirst() == [
                 "ok    release       learnctl and learnd are both 0.1.0", "ok    inbox         \(inbox) is writable",
-                "ok    disk          46.6 GiB free; no files are accepted below 953.7 MiB", "ok    model iris    version 2 serves",
+                "ok    disk          46.6 GiB free (no file is accepted when less than 953.7 MiB is free)",
+                "ok    model iris    version 2 serves",
             ]
         )
     }

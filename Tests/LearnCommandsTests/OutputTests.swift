@@ -53,9 +53,9 @@ struct OutputTests {
     func wraps() {
         var facts = Facts()
         facts.add("gate", "held")
-        facts.add("", "accuracy on known rows fell from 96.2 % to 61.5 %")
+        facts.add("", "accuracy on earlier files fell from 96.2 % to 61.5 %")
         #expect(
-            facts.lines(fitting: 32) == ["gate  held", "      accuracy on known rows", "      fell from 96.2 % to 61.5 %"]
+            facts.lines(fitting: 32) == ["gate  held", "      accuracy on earlier files", "      fell from 96.2 % to 61.5 %"]
         )
         #expect(facts.lines(fitting: nil).count == 2)
         #expect("日本語日本語".cut(to: 7) == "日本語…" && "abc".cut(to: 3) == "abc" && "abcd".cut(to: 3) == "ab…")

@@ -19,7 +19,7 @@ struct ReadingVerbTests {
                     learnd  0.1.0, pid 42, since 2026-11-23 01:00:00 UTC
                     doing   nothing to do
                     inbox   /inbox
-                    free    46.6 GiB, no files accepted below 953.7 MiB
+                    free    46.6 GiB (no file is accepted when less than 953.7 MiB is free)
 
                     MODEL  TASK            SERVING  VERSIONS  LEARNED  WAITING  HELD  SET ASIDE  STATE
                     iris   classification        2         2        2        0     1          0  ready
@@ -142,7 +142,7 @@ struct ReadingVerbTests {
             let report = await run(daemon.folder) { try await $0.show(ModelName("iris"), version: VersionNumber(2)) }
             #expect(report.paper.out.contains("training    300 steps in 1.3 s\n"))
             #expect(report.paper.out.contains("score lost  not significant (limit 2.0 points)\n"))
-            #expect(report.paper.out.contains("day2.csv    36    50.0 %  100.0 %\n"))
+            #expect(report.paper.out.contains("day2.csv    36    50.0 %    100.0 %\n"), "\(report.paper.out)")
         }
     }
 

@@ -19,7 +19,7 @@ struct RelearnVerbTests {
             #expect(status == .ok)
             #expect(
                 paper.out == """
-                    iris is learned again: 2 versions deleted, 3 files queued in the order they came
+                    relearning iris: 2 versions deleted, 3 files queued
                       label 'species', classification
                       label: species (as set)
 
@@ -40,7 +40,7 @@ struct RelearnVerbTests {
             let (paper, _) = await run(daemon.folder) { try await $0.relearn(ModelName("iris"), reason: nil, consent: .given) }
             #expect(
                 paper.out == """
-                    iris is learned again: 1 version deleted, 1 file queued
+                    relearning iris: 1 version deleted, 1 file queued
                       label 'species', classification
                       batch 3 (day3.csv) is now refused: no column 'species'
                       2 duplicate files skipped
@@ -59,8 +59,8 @@ struct RelearnVerbTests {
             #expect(status == .ok)
             #expect(
                 paper.out == """
-                    iris is removed: 1 version and 3 files deleted; 2 files deleted from the archive
-                    its inbox folder still holds 1 file that nobody has read: it begins a new model
+                    iris is removed: 1 version and the records of 3 files deleted, with their 2 archived copies
+                    its inbox folder still holds 1 file that learnd has not read yet: it will create a new model of this name
 
                     """
             )
@@ -93,9 +93,9 @@ struct RelearnVerbTests {
             }
             #expect(
                 questions.withLock { $0 } == [
-                    "This deletes 2 versions and reads its 2 files again with the current settings. "
-                        + "The model cannot serve predictions until its first file has been learned. relearn iris? [y/N] ",
-                    "This permanently deletes 2 versions and its 3 files. remove iris? [y/N] ",
+                    "This permanently deletes 2 versions of model 'iris' and reads its 2 files again with the current settings. "
+                        + "The model cannot serve predictions until its first file has been learned. Relearn it? [y/N] ",
+                    "This permanently deletes model 'iris': 2 versions and 3 files. Remove it? [y/N] ",
                 ]
             )
         }
@@ -121,7 +121,7 @@ struct RelearnVerbTests {
         }
     }
 
-    @Test("reload says which settings reach no model, and which models are learned again")
+    @Test("reload says which settings reach no model, and which models are relearned")
     func reload() async throws {
         let change = #"{"key":"models.plans.label","from":"plan","to":"channel","takes_effect":"new models","note":"has no effect: n"}"#
         let answer = #"{"applied":[\#(change)],"needs_restart":[],"warnings":[],"reformed":[\#(Self.relearned())]}"#
@@ -130,7 +130,7 @@ struct RelearnVerbTests {
             #expect(
                 paper.out == """
                     models.plans.label: plan → channel: has no effect: n
-                    iris is learned again under the changed settings: 3 files queued in the order they came
+                    iris is being relearned under the changed settings: 3 files queued
                       label 'species', classification
 
                     """
@@ -138,7 +138,7 @@ struct RelearnVerbTests {
         }
     }
 
-    @Test("history has the lines of models that were learned again or removed, in their place")
+    @Test("history has the lines of models that were relearned or removed, in their place")
     func history() async throws {
         let by = #""by":{"uid":0,"pid":1,"user":"root"}"#
         let answer =

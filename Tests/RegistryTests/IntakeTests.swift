@@ -206,7 +206,10 @@ struct BatchTests {
         try await bench.registry.setAside(batches[1], reason: "later")
         for batch in batches.prefix(2) { #expect(try await bench.registry.requeue(batch).state == .waiting) }
         let refusal = await #expect(throws: Refusal.self) { try await bench.registry.requeue(batches[2]) }
-        #expect(refusal?.what == "batch \(batches[2]) is waiting, not held or set aside")
+        #expect(refusal?.what == "batch \(batches[2]) is already waiting; only held or set-aside files can be requeued")
+        try await bench.learn()
+        let learned = await #expect(throws: Refusal.self) { try await bench.registry.setAside(batches[0], reason: "no") }
+        #expect(learned?.what == "batch \(batches[0]) is already learned; only held, waiting or set-aside files can be set aside")
     }
 
     @Test("set aside are not learned under another name, and are once they are queued again")

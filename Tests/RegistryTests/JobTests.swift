@@ -45,7 +45,7 @@ struct JobTests {
 
         let job = try await bench.begin([batches[0]])
         refusal = await #expect(throws: Refusal.self) { try await bench.begin([batches[1]]) }
-        #expect(refusal?.what == "job \(job.id) of model 'iris' runs already")
+        #expect(refusal?.what == "job \(job.id) of model 'iris' is already running")
         #expect(try await bench.registry.nextBatches(of: Bench.model, maxBatches: 9, maxRows: 999).isEmpty)
 
         _ = try await bench.commit(job)

@@ -231,7 +231,7 @@ struct RollbackTests {
         arguments: [
             (0, nil, "model 'iris' has nothing to go back to: no version serves yet"),
             (1, nil, "model 'iris' has nothing to go back to: version 1 is the first that served"),
-            (2, 7, "model 'iris' has no version 7"), (2, 2, "version 2 of 'iris' serves already"),
+            (2, 7, "model 'iris' has no version 7"), (2, 2, "version 2 of 'iris' is already serving"),
         ] as [(Int, Int?, String)]
     )
     func refusals(count: Int, to: Int?, what: String) async throws {
@@ -270,7 +270,7 @@ struct RollbackTests {
         refusal = await #expect(throws: Refusal.self) {
             try await bench.registry.promote(VersionNumber(1), of: Bench.model, reason: nil, by: Bench.person)
         }
-        #expect(refusal?.what == "version 1 of 'iris' is not held: it serves")
+        #expect(refusal?.what == "version 1 of 'iris' is already serving")
     }
 }
 
@@ -284,9 +284,20 @@ struct HoldTests {
         #expect(try await !bench.registry.pause(Bench.model, reason: "still looking", by: Bench.person))
         let pause = try await bench.registry.model(Bench.model).paused
         #expect(pause?.reason == "still looking" && pause?.by == Bench.person)
+        // Without a reason, what was said before stands, with who said it and when.
+        #expect(try await !bench.registry.pause(Bench.model, reason: nil, by: .daemon))
+        #expect(try await bench.registry.model(Bench.model).paused == pause)
         #expect(try await bench.registry.resume(Bench.model))
         #expect(try await !bench.registry.resume(Bench.model))
         #expect(try await bench.registry.model(Bench.model).paused == nil)
+    }
+
+    @Test("without a reason, names who did it", arguments: [("ada", "by ada"), (nil, "by uid 1000")] as [(String?, String)])
+    func nameless(user: String?, reason: String) async throws {
+        let bench = try Bench()
+        try await bench.waiting(1...1)
+        #expect(try await bench.registry.pause(Bench.model, reason: nil, by: Initiator(uid: 1000, pid: 77, user: user)))
+        #expect(try await bench.registry.model(Bench.model).paused?.reason == reason)
     }
 
     @Test("accepts files meanwhile")

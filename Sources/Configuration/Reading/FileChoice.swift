@@ -16,9 +16,9 @@ struct FileChoice {
             guard access(path, F_OK) == 0 else {
                 throw Refusal(
                     .invalid,
-                    what: "the configuration file \(path) is not there",
+                    what: "the configuration file \(path) does not exist",
                     at: request.config == nil ? "LEARND_CONFIG" : "--config",
-                    fix: "name a file that is, or leave the option out"
+                    fix: request.config == nil ? "give one that exists, or unset the variable" : "give one that exists, or omit the option"
                 )
             }
             self.path = path

@@ -108,24 +108,24 @@ public struct Gate {
 
     private func judge(_ comparison: Comparison, _ metric: String, _ judgement: inout Judgement) {
         let (margin, most) = (judgement.margin, Self.mostMargins * judgement.margin)
-        let rows = comparison.loss.rows
-        let fall = "\(metric) on known rows fell from \(percent(comparison.before)) to \(percent(comparison.after)) (\(rows) rows"
+        let what = "\(metric) on \(Self.heldOut(comparison.loss.rows)) of earlier files"
+        let fall = "\(what) fell from \(percent(comparison.before)) to \(percent(comparison.after))"
         if comparison.loss.certain > margin {
             let overlap =
                 comparison.overlap > 0
-                ? "; a further \(points(comparison.overlap)) points went to new classes that look alike and are not counted" : ""
-            judgement.reasons.append("\(fall), at least \(points(comparison.loss.certain)) points; \(points(margin)) allowed)\(overlap)")
+                ? "; a further \(points(comparison.overlap)) points are confusions with similar-looking new classes, which are not counted"
+                : ""
+            judgement.reasons.append("\(fall) (\(certain(comparison.loss)); \(points(margin)) allowed)\(overlap)")
         } else if comparison.total.certain > most {
-            judgement.reasons.append(
-                "\(fall), at least \(points(comparison.total.certain)) points, most of it to new classes that look alike; \(points(most)) allowed)"
-            )
+            let cause = "most of it confusions with similar-looking new classes"
+            judgement.reasons.append("\(fall) (\(certain(comparison.total)), \(cause); \(points(most)) allowed)")
         }
         // Where nothing was lost before this version, the sentence above has said it all.
         let hasFallenBefore = comparison.whenLearned > comparison.before + 0.0005
         if comparison.sinceLearned.certain > most, hasFallenBefore || judgement.reasons.isEmpty {
             judgement.reasons.append(
-                "small losses have added up: the same \(rows) rows were at \(percent(comparison.whenLearned)) when their files were learned and are at "
-                    + "\(percent(comparison.after)) now (at least \(points(comparison.sinceLearned.certain)) points; \(points(most)) allowed)"
+                "small losses have added up: \(what) was \(percent(comparison.whenLearned)) when these files were learned and is "
+                    + "\(percent(comparison.after)) now (\(certain(comparison.sinceLearned)); \(points(most)) allowed)"
             )
         }
     }
@@ -134,16 +134,16 @@ public struct Gate {
         guard contradiction.loss.certain > Self.mostMargins * specification.margin else {
             if let better = contradiction.better {
                 judgement.remarks = [
-                    "\(percent(contradiction.right)) of \(contradiction.loss.rows) held-out rows of the new file are right; always answering "
+                    "\(correct(contradiction.right, of: contradiction.loss.rows, "of the new file")); always answering "
                         + "'\(better.answer)' would be right on \(percent(better.share)): check whether its labels are shifted or swapped, or its columns are different"
                 ]
             }
             return
         }
         judgement.reasons.append(
-            "\(percent(contradiction.right)) of \(contradiction.loss.rows) held-out rows of the new file are right, where guessing without looking at the row gets "
-                + "\(percent(contradiction.chance)) (at least \(points(contradiction.loss.certain)) points worse): its labels contradict what was learned before; check whether "
-                + "they are shifted or swapped"
+            "only \(correct(contradiction.right, of: contradiction.loss.rows, "of the new file")); blind guessing would get "
+                + "\(percent(contradiction.chance)) (at least \(points(contradiction.loss.certain)) points more, with 95 % confidence): its labels contradict "
+                + "what was learned before; check whether they are shifted or swapped"
         )
     }
 
@@ -156,8 +156,8 @@ public struct Gate {
         let isNumber = constant.balancedLoss == nil
         let own =
             isNumber
-            ? "R² is \(Decimals.text(judgement.evaluation.all.value, places: 3)) on \(rows.count) held-out rows"
-            : "\(percent(judgement.evaluation.all.value)) of \(rows.count) held-out rows are right"
+            ? "R² is \(Decimals.text(judgement.evaluation.all.value, places: 3)) on \(Self.heldOut(rows.count))"
+            : correct(judgement.evaluation.all.value, of: rows.count)
         let other =
             isNumber
             ? "always answering the mean gives 0" : "always answering \(constant.answer) would be right on \(percent(constant.score))"
@@ -180,14 +180,22 @@ public struct Gate {
         // The upper confidence bound: a file with three gate rows of a new class is not refused for one of them.
         let upper = accuracy + PairedLoss.z * (max(accuracy * (1 - accuracy), 0.25 / Double(rows)) / Double(rows)).squareRoot()
         if upper < floor {
-            let names = judgement.newClasses.keys.sorted()
+            let names = judgement.newClasses.keys.sorted().map { "'\($0)'" }
             let shown = names.prefix(10).joined(separator: ", ") + (names.count > 10 ? " and \(names.count - 10) more" : "")
-            judgement.reasons.append(
-                "\(percent(accuracy)) of \(rows) rows of the new classes \(shown) are right; at least \(percent(floor)) is required"
-            )
+            let whose = "of the new \(names.count == 1 ? "class" : "classes") \(shown)"
+            judgement.reasons.append("only \(correct(accuracy, of: rows, whose)); at least \(percent(floor)) is required")
         }
     }
 
+    private static func heldOut(_ rows: Int) -> String { "\(rows) held-out \(rows == 1 ? "row" : "rows")" }
+
+    /// `2.6 % of 39 held-out rows of the new file are predicted correctly`
+    private func correct(_ share: Double, of rows: Int, _ whose: String = "") -> String {
+        let what = whose.isEmpty ? Self.heldOut(rows) : "\(Self.heldOut(rows)) \(whose)"
+        return "\(percent(share)) of \(what) \(rows == 1 ? "is" : "are") predicted correctly"
+    }
+
+    private func certain(_ loss: PairedLoss) -> String { "a loss of at least \(points(loss.certain)) points with 95 % confidence" }
     private func points(_ share: Double) -> String { Decimals.text(share * 100, places: 1) }
     private func percent(_ share: Double) -> String { Decimals.text(share * 100, places: 1) + " %" }
 }

@@ -41,7 +41,7 @@ public struct Refusal: Error, Hashable, Sendable {
         self.fix = fix
     }
 
-    /// The same for those who do not have the file: `column 'priority' holds '…', which is not a number`.
+    /// The same for those who do not have the file: `column 'priority' holds [value hidden], which is not a number`.
     public var withoutValues: Refusal {
         var copy = self
         copy.said = said.withoutValues

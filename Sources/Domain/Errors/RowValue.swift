@@ -7,8 +7,8 @@ public enum RowValue {
     static let begin = Unicode.Scalar(0xFDD0 as UInt32)!
     static let end = Unicode.Scalar(0xFDD1 as UInt32)!
 
-    /// What stands where a value was.
-    static let withheld = "'…'"
+    /// What stands where a value was: a noun, as the value was, in brackets of its own, since places follow in round ones.
+    static let withheld = "[value hidden]"
 
     /// Words that tell nothing of anybody.
     private static let empty: Set = ["unknown", "missing", "none", "null", "true", "false", "yes", "no"]
@@ -34,7 +34,7 @@ extension String {
         return String(String.UnicodeScalarView(unicodeScalars.filter { $0 != RowValue.begin && $0 != RowValue.end }))
     }
 
-    /// As it is to be read by all others: `'…'` where a value stood.
+    /// As it is to be read by all others: `[value hidden]` where a value stood.
     public var withoutValues: String {
         guard hasMarks else { return self }
         var text = String.UnicodeScalarView()

@@ -121,23 +121,21 @@ extension BatchQuery {
     init(_ query: [String: String]) throws(Refusal) {
         self.init()
         for (name, value) in query.sorted(by: { $0.key < $1.key }) {
-            func refusal(_ what: String, _ fix: String) -> Refusal {
-                Refusal(.invalid, what: "'\(value)' is no \(what)", at: "?\(name)=", fix: fix)
-            }
+            func refusal(_ fix: String) -> Refusal { Refusal(.invalid, what: "'\(value)' is not valid", at: "?\(name)=", fix: fix) }
             switch name {
             case "model": model = try ModelName(value)
             case "state":
                 state = BatchState(rawValue: value)
-                if state == nil { throw refusal("state", "use one of \(BatchState.allCases.map(\.rawValue).joined(separator: ", "))") }
+                if state == nil { throw refusal("give one of \(BatchState.allCases.map(\.rawValue).joined(separator: ", "))") }
             case "sha256":
                 sha256 = Digest(hex: value)
-                if sha256 == nil { throw refusal("SHA-256", "write its 64 hexadecimal digits") }
+                if sha256 == nil { throw refusal("give 64 hexadecimal digits") }
             case "before":
                 before = Int64(value).map { BatchID($0) }
-                if before == nil { throw refusal("batch", "write a batch's number") }
+                if before == nil { throw refusal("give a batch's number") }
             case "limit":
                 limit = Int(value) ?? 0
-                if !(1...Self.mostRows).contains(limit) { throw refusal("limit", "write a number from 1 to \(Self.mostRows)") }
+                if !(1...Self.mostRows).contains(limit) { throw refusal("give a number from 1 to \(Self.mostRows)") }
             default:
                 throw Refusal(
                     .invalid,

@@ -55,7 +55,7 @@ extension IntakeTaker {
                         .tooLarge,
                         what: "the folder makes a tar of \(summary.packedByteCount) bytes; at most \(maxBytes) are taken",
                         at: taken.place,
-                        fix: "split it, or raise the bound"
+                        fix: "split it, or raise the limit (inbox.file_bytes)"
                     )
                 )
             }

@@ -142,7 +142,7 @@ public struct IntakeTaker: Sendable {
                     .tooLarge,
                     what: "the file has \(named.byteCount) bytes; at most \(maxBytes) are taken",
                     at: taken.place,
-                    fix: "split it, or raise the bound"
+                    fix: "split it, or raise the limit (inbox.file_bytes)"
                 )
             )
         }

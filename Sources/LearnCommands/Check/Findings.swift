@@ -43,13 +43,14 @@ enum Findings {
         guard let scrub = status.scrub else { return [] }
         let now =
             scrub.items == 0
-            ? "nothing verified yet in this round"
-            : "\(scrub.looked) of \(Amounts.count(scrub.items, "file or part", plural: "files and parts")) verified in this round"
-        return [Finding(.ok, "scrub", scrub.lastRound.map { "\(now), all in the one that ended \($0)" } ?? now)]
+            ? "nothing verified yet in this pass"
+            : "\(scrub.looked) of \(Amounts.count(scrub.items, "file or part", plural: "files and parts")) verified in this pass"
+        return [Finding(.ok, "integrity", scrub.lastRound.map { "\(now), all in the one that ended \($0)" } ?? now)]
     }
 
     static func disk(_ status: StatusResponse) -> Finding {
-        let text = "\(Amounts.bytes(status.freeBytes)) free; no files are accepted below \(Amounts.bytes(status.floorBytes))"
+        let (free, floor) = (Amounts.bytes(status.freeBytes), Amounts.bytes(status.floorBytes))
+        let text = "\(free) free (no file is accepted when less than \(floor) is free)"
         if status.freeBytes < status.floorBytes { return Finding(.fail, "disk", text + "; free some space") }
         return Finding(status.freeBytes / 2 < status.floorBytes ? .warn : .ok, "disk", text)
     }

@@ -81,7 +81,7 @@ public struct InboxPlacement: Sendable {
             "cannot make the folder: \(text(of: problem))",
             at: folder,
             problem: problem,
-            otherwise: remedy(problem, inbox) ?? "see that '\(inbox)' is the daemon's inbox (learnctl status)"
+            otherwise: remedy(problem, inbox) ?? "check with 'learnctl status' that '\(inbox)' is the daemon's inbox"
         )
     }
 
@@ -110,7 +110,7 @@ public struct InboxPlacement: Sendable {
         discard(staged)
         throw Refusal(
             .conflict,
-            what: "10,000 files of this name wait already",
+            what: "10,000 files of this name are already waiting",
             at: folder + "/" + staged.name.text,
             fix: "wait until the daemon has taken them (learnctl status)"
         )

@@ -3,7 +3,7 @@ import LearnAPI
 
 /// What became of the batch that a dropped file repeats, and what to do about it.
 enum OriginalWords {
-    /// `the same as batch 171, which the gate holds: …; see …`
+    /// `same content as batch 171, which the gate holds: …; see …`
     static func phrase(_ file: DroppedFile, model: ModelName) -> String {
         guard let original = file.original else {
             return "same content as " + (file.batch?.duplicateOf.map { "batch \($0)" } ?? "an earlier file")
@@ -24,7 +24,7 @@ enum OriginalWords {
             return paused.map { "waits: \(model) is paused (\($0)); to continue, run 'learnctl resume \(model)'" } ?? "waits in the queue"
         case .training: return "is being learned"
         case .refused: return "was refused\(reason)"
-        case .duplicate: return "is a repetition itself"
+        case .duplicate: return "is a duplicate"
         }
     }
 }

@@ -101,7 +101,7 @@ public struct FileTracker: Sendable {
         case .waiting, .training: nil
         // Recorded in the version's own transaction, a moment before requests are answered by it.
         case .learned: batch.version.flatMap { version in serving.flatMap { $0 >= version ? .learned(version) : nil } }
-        case .held: .held(batch.reason ?? "the gate refused the candidate")
+        case .held: .held(batch.reason ?? "the gate held the candidate")
         case .setAside: .setAside(batch.reason ?? "set aside")
         case .refused: .refused(batch.reason ?? "refused")
         case .duplicate: .duplicate

@@ -30,7 +30,7 @@ extension Session {
     private func sources(of request: DropRequest) throws -> [DropSource] {
         guard let name = request.name else { return try DropSource.sources(request.files) }
         guard request.files.count == 1, case .file(let path) = try DropSource.sources(request.files)[0] else {
-            throw UsageError("--as names one file; drop others by themselves")
+            throw UsageError("--as works with a single file; drop the others separately")
         }
         guard !name.contains("/") else { throw UsageError("'\(name)' is not a name: it holds '/'") }
         return [.named(path, as: name)]

@@ -5,8 +5,9 @@ import LearnAPI
 extension Session {
     public func relearn(_ model: ModelName, reason: String?, consent: Consent) async throws {
         try await require(consent, "relearn", model) { summary in
-            let versions = summary.map { Amounts.count($0.versions, "version") } ?? "all its versions"
-            return "This deletes \(versions) and reads \(Self.files(summary, besides: .setAside)) again with the current settings."
+            let versions = summary.map { Amounts.count($0.versions, "version") } ?? "all versions"
+            let files = Self.files(summary, besides: .setAside).map { "its \($0)" } ?? "all its files"
+            return "This permanently deletes \(versions) of model '\(model)' and reads \(files) again with the current settings."
                 + (summary?.serving == nil ? "" : " The model cannot serve predictions until its first file has been learned.")
         }
         try show(try await client.relearn(model, reason: reason), RelearnWords.lines)
@@ -15,7 +16,7 @@ extension Session {
     public func remove(_ model: ModelName, reason: String?, consent: Consent) async throws {
         try await require(consent, "remove", model) { summary in
             let versions = summary.map { Amounts.count($0.versions, "version") } ?? "all its versions"
-            return "This permanently deletes \(versions) and \(Self.files(summary))."
+            return "This permanently deletes model '\(model)': \(versions) and \(Self.files(summary) ?? "all its files")."
         }
         try show(try await client.remove(model, reason: reason), RelearnWords.removal)
     }
@@ -34,16 +35,16 @@ extension Session {
         case .asked(let ask):
             // A name that is no model yet has no summary; the daemon decides what can be done.
             let summary = try? await client.model(model).model
-            guard ask("\(consequence(summary)) \(verb) \(model)? [y/N] ") else {
+            guard ask("\(consequence(summary)) \(verb.prefix(1).uppercased() + verb.dropFirst()) it? [y/N] ") else {
                 console.remark("nothing was changed")
                 throw Ending(.failed)
             }
         }
     }
 
-    private static func files(_ summary: ModelSummary?, besides state: BatchState? = nil) -> String {
-        guard let summary else { return "all its files" }
-        let count = summary.batches.filter { $0.key != state?.rawValue }.values.reduce(0, +)
-        return "its " + Amounts.count(count, "file")
+    /// Nil where nobody knows how many.
+    private static func files(_ summary: ModelSummary?, besides state: BatchState? = nil) -> String? {
+        guard let summary else { return nil }
+        return Amounts.count(summary.batches.filter { $0.key != state?.rawValue }.values.reduce(0, +), "file")
     }
 }

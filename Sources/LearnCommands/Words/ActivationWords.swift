@@ -51,7 +51,13 @@ enum ActivationWords {
     }
 
     private static func files(_ answer: ActivationResponse) -> [String] {
-        answer.batches.map { "  " + BatchWords.sentence($0).replacing(" is ", with: answer.applied ? " is now " : " would be ") }
+        answer.batches.map { batch in
+            guard batch.state == .waiting else {
+                return "  " + BatchWords.sentence(batch).replacing(" is ", with: answer.applied ? " is now " : " would be ")
+            }
+            let queued = "\(answer.applied ? "is" : "would be") queued again: version \(answer.to) does not include it"
+            return "  batch \(batch.id) (\(batch.file.printable)) \(queued)"
+        }
     }
 
     private static func paused(_ answer: ActivationResponse) -> [String] {

@@ -28,10 +28,10 @@ enum EventWords {
         case .versionActivated: return "version \(ModelWords.number(event.to)) serves (\(event.activation?.rawValue ?? "changed"))"
         case .modelPaused: return "paused\(reason)"
         case .modelResumed: return "resumed"
-        case .modelRelearned: return "is learned again from its first file on\(reason)"
-        case .modelReformed: return "is learned again under changed settings\(reason)"
+        case .modelRelearned: return "is being relearned from its first file on\(reason)"
+        case .modelReformed: return "is being relearned under changed settings\(reason)"
         case .modelRemoved: return "removed\(reason)"
-        case .dropped: return "the daemon sends no more: this was read too slowly"
+        case .dropped: return "the daemon stopped sending events because this client read them too slowly"
         default: return event.type.rawValue + reason
         }
     }
@@ -39,6 +39,6 @@ enum EventWords {
     private static func number(_ event: Event) -> String { event.job?.description ?? "?" }
 
     private static func verdict(_ gate: GateReport) -> String {
-        gate.passed ? "passes the candidate" : "refuses the candidate: " + gate.reasons.joined(separator: "; ")
+        gate.passed ? "passes the candidate" : "holds the candidate: " + gate.reasons.joined(separator: "; ")
     }
 }

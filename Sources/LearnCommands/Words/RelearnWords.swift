@@ -1,28 +1,34 @@
 import Domain
 import LearnAPI
 
-/// Models that are learned again or removed, in words.
+/// Models that are relearned or removed, in words.
 enum RelearnWords {
     static func lines(_ answer: RelearnResponse) -> [String] {
-        lines(answer, "\(answer.model) is learned again: \(Amounts.count(answer.versions, "version")) deleted, \(waiting(answer))")
+        lines(answer, "relearning \(answer.model): \(Amounts.count(answer.versions, "version")) deleted, \(queued(answer))")
     }
 
-    /// Of a reload, which had it learned again.
+    /// Of a reload, which had it relearned.
     static func reformed(_ answer: RelearnResponse) -> [String] {
-        lines(answer, "\(answer.model) is learned again under the changed settings: \(waiting(answer))")
+        lines(answer, "\(answer.model) is being relearned under the changed settings: \(queued(answer))")
     }
 
     static func removal(_ answer: RemoveResponse) -> [String] {
-        var lines = [
-            "\(answer.model) is removed: \(Amounts.count(answer.versions, "version")) and \(Amounts.count(answer.files, "file")) deleted"
-        ]
-        if answer.archivedFiles > 0 { lines[0] += "; \(Amounts.count(answer.archivedFiles, "file")) deleted from the archive" }
+        let records = "the \(answer.files == 1 ? "record" : "records") of \(Amounts.count(answer.files, "file"))"
+        var lines = ["\(answer.model) is removed: \(Amounts.count(answer.versions, "version")) and \(records) deleted\(copies(answer))"]
         if let unread = answer.unreadFiles {
             lines.append(
-                "its inbox folder still holds \(Amounts.count(unread, "file")) that nobody has read: \(unread == 1 ? "it begins" : "they begin") a new model"
+                "its inbox folder still holds \(Amounts.count(unread, "file")) that learnd has not read yet: "
+                    + "\(unread == 1 ? "it" : "they") will create a new model of this name"
             )
         }
         return lines
+    }
+
+    /// What went from the archive with the records: a file that another model has too stays there.
+    private static func copies(_ answer: RemoveResponse) -> String {
+        guard answer.archivedFiles > 0 else { return "" }
+        if answer.files == 1 { return ", with its archived copy" }
+        return ", with " + (answer.archivedFiles == 1 ? "1 archived copy" : "their \(answer.archivedFiles) archived copies")
     }
 
     /// `3 versions deleted, 12 files queued again`
@@ -32,9 +38,7 @@ enum RelearnWords {
         return change.kind == .removed ? "\(versions) and \(files) deleted" : "\(versions) deleted, \(files) queued again"
     }
 
-    private static func waiting(_ answer: RelearnResponse) -> String {
-        "\(Amounts.count(answer.waiting, "file")) queued\(answer.waiting == 1 ? "" : " in the order they came")"
-    }
+    private static func queued(_ answer: RelearnResponse) -> String { "\(Amounts.count(answer.waiting, "file")) queued" }
 
     private static func lines(_ answer: RelearnResponse, _ first: String) -> [String] {
         var lines = [first, "  label '\(answer.label.printable)', \(answer.task.rawValue)"]

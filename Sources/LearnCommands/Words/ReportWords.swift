@@ -73,7 +73,7 @@ enum ReportWords {
         facts.add(
             "precision",
             gate.precisionLoss.map { loss in
-                gate.precision == .int8 ? "8 bits, which cost \(points(loss))" : "32 bits: in 8 it would lose \(points(loss))"
+                gate.precision == .int8 ? "8 bits, which cost \(points(loss))" : "32 bits: 8 bits would cost \(points(loss))"
             }
         )
         guard let serving = gate.serving, let candidate = gate.candidate, let rows = gate.rows else { return }
@@ -81,9 +81,12 @@ enum ReportWords {
             "compared",
             "\(Amounts.percent(serving)) before, \(Amounts.percent(candidate)) now, on \(Amounts.count(rows, "held-out row")) of earlier files"
         )
-        facts.add("overlap", gate.overlap.flatMap { $0 > 0 ? "new classes that look alike took \(points($0)): not forgotten" : nil })
+        if let overlap = gate.overlap, overlap > 0 {
+            let what = "confusions with similar-looking new classes; not counted as forgetting"
+            facts.add("overlap", "\(points(overlap)) of the loss are \(what)")
+        }
         facts.add("score lost", gate.certainLoss.map { loss($0, allowed: gate.margin) })
-        facts.add("lost in all", gate.certainLossSinceLearned.map { loss($0, allowed: 3 * gate.margin) })
+        facts.add("lost since learned", gate.certainLossSinceLearned.map { loss($0, allowed: 3 * gate.margin) })
     }
 
     /// `2.0 points` of a share 0…1.
@@ -93,7 +96,7 @@ enum ReportWords {
         guard let evaluation else { return [] }
         let title = VersionWords.name(evaluation.metric).uppercased()
         func score(_ value: Double) -> String { VersionWords.score(value, evaluation.metric) }
-        var files = Table(.text("FILE", .cut(to: 10)), .number("ROWS"), .number(title), .number("BEST"))
+        var files = Table(.text("FILE", .cut(to: 10)), .number("ROWS"), .number(title), .number("BEST EVER"))
         for file in evaluation.files { files.add([file.file, String(file.rows), score(file.value), score(file.best)]) }
         files.add(["all", String(evaluation.all.rows), score(evaluation.all.value), ""])
         guard !evaluation.classes.isEmpty else { return [""] + files.lines(fitting: width) }

@@ -10,7 +10,8 @@ enum StatusWords {
         facts.add("intake", status.intakeStopped.map { "stopped: \($0)" })
         for file in status.waitingFiles ?? [] { facts.add("waits", file) }
         for file in status.misplacedFiles ?? [] { facts.add("rejected", file) }
-        facts.add("free", "\(Amounts.bytes(status.freeBytes)), no files accepted below \(Amounts.bytes(status.floorBytes))")
+        let (free, floor) = (Amounts.bytes(status.freeBytes), Amounts.bytes(status.floorBytes))
+        facts.add("free", "\(free) (no file is accepted when less than \(floor) is free)")
         return facts.lines(fitting: width) + [""] + ModelWords.table(status.models, width: width)
     }
 }

@@ -25,7 +25,8 @@ struct FileAgainstModel {
             return "'\(names[place])' (\(rows == 1 ? "1 row" : "\(rows) rows"))"
         }
         let folded = table.schema.spellings == .folded ? Spelling.names(names, known: known) : names
-        let again = "drop the file again, once this one is set aside or, if it serves, taken back (learnctl rollback \(model))"
+        let again =
+            "drop the file again after setting this file aside or, if it has been learned, rolling back (learnctl rollback \(model))"
         var warnings: [String] = []
         var new: [Int] = []
         for (place, name) in zip(names.indices, folded) {
@@ -40,7 +41,7 @@ struct FileAgainstModel {
         if new.count == names.count, !(known + names).allSatisfy(Self.isNumber) {
             warnings.append(
                 "none of its labels is a class that the model knows (\(NameList.text(known))): \(NameList.text(names)) are learned as new ones; "
-                    + "if they are other words for the same, use the same words and \(again)"
+                    + "if these are different names for the same classes, use the existing names and \(again)"
             )
         } else if !new.isEmpty {
             let shown = new.prefix(10).map(counted).joined(separator: ", ") + (new.count > 10 ? " and \(new.count - 10) more" : "")
@@ -81,7 +82,7 @@ struct FileAgainstModel {
             }
             return
                 "column '\(column.name)': none of its \(levels.count) different values was learned before, the model knows \(known.count) others: "
-                + "if they are other spellings of the same, use one spelling"
+                + "if these are different spellings of the same values, use one spelling"
         case .numbers(let numbers):
             guard let scale = (predictor as? TabularPredictor)?.scale(ofColumn: place) else { return nil }
             // A sample says where the middle is.

@@ -56,7 +56,8 @@ extension IntakeStage {
                 removed.append(digest)
             }
             try await registry.filesRemoved(removed)
-            logger.info("removed from the archive, since no model has them any more: \(removed.count)")
+            let (files, them) = removed.count == 1 ? ("1 file", "it") : ("\(removed.count) files", "them")
+            logger.info("\(files) removed from the archive: no model uses \(them) any more")
         } catch {
             logger.warning("the archive still has files of removed models: \(error); the next start tries again")
         }

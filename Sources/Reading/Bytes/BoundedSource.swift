@@ -28,7 +28,7 @@ final class BoundedSource: ByteSource {
                 .tooLarge,
                 what: "the file's content has more than \(limit) bytes",
                 at: name,
-                fix: "split it, or raise the bound"
+                fix: "split it, or raise the limit (inbox.decompressed_bytes)"
             )
         }
     }

@@ -49,7 +49,7 @@ final class ByteWindow {
                 .tooLarge,
                 what: "the line has more than \(limits.lineBytes) bytes",
                 at: "\(name):\(line)",
-                fix: "look for a quote that is never closed, or raise the bound"
+                fix: "look for a quote that is never closed, or raise the limit (inbox.line_bytes)"
             )
         }
         if start > 0 {
@@ -75,7 +75,7 @@ final class ByteWindow {
                 .tooLarge,
                 what: "the file's content has more than \(limits.expandedBytes) bytes",
                 at: name,
-                fix: "split it, or raise the bound"
+                fix: "split it, or raise the limit (inbox.decompressed_bytes)"
             )
         }
     }

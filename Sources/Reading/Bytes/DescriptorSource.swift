@@ -51,7 +51,12 @@ final class DescriptorSource: ByteSource {
     }
 
     private func tooLarge(_ bytes: Int) -> Refusal {
-        Refusal(.tooLarge, what: "the file has \(bytes) bytes, at most \(limit) are read", at: name, fix: "split it, or raise the bound")
+        Refusal(
+            .tooLarge,
+            what: "the file has \(bytes) bytes, at most \(limit) are read",
+            at: name,
+            fix: "split it, or raise the limit (inbox.file_bytes)"
+        )
     }
 
     private static func failure(_ what: String, _ name: String) -> Refusal {

@@ -23,9 +23,9 @@ struct InputText {
         if encoding == .utf8, Self.isNoText(first) {
             throw Refusal(
                 .invalid,
-                what: "the file is no text: its first bytes are control characters and others that no text holds",
+                what: "the file is not text (it starts with binary data)",
                 at: file.name,
-                fix: "drop what a program wrote as CSV, TSV or JSON; if it is another kind of file, save it as one of these"
+                fix: "export it as CSV, TSV or JSON and drop that"
             )
         }
         if encoding != .utf8 {

@@ -51,7 +51,12 @@ final class CSVSource: RecordSource {
         guard let header = try record(columns: cells.count) else { throw file.empty }
         let limit = file.limits.columns
         guard header.fields <= limit else {
-            throw Refusal(.tooLarge, what: "the file has more than \(limit) columns", at: "\(name):\(header.line)", fix: "raise the bound")
+            throw Refusal(
+                .tooLarge,
+                what: "the file has more than \(limit) columns",
+                at: "\(name):\(header.line)",
+                fix: "raise the limit (inbox.columns)"
+            )
         }
         if let fault = header.fault { throw Refusal(.invalid, what: fault, at: "\(name):\(header.line)") }
         try readNames(header, dialect)

@@ -85,7 +85,12 @@ final class JSONRowsSource: RecordSource {
         }
         guard !tooMany else {
             let limit = file.limits.columns
-            throw Refusal(.tooLarge, what: "the file has more than \(limit) columns", at: "\(file.name):\(line)", fix: "raise the bound")
+            throw Refusal(
+                .tooLarge,
+                what: "the file has more than \(limit) columns",
+                at: "\(file.name):\(line)",
+                fix: "raise the limit (inbox.columns)"
+            )
         }
         return fault
     }

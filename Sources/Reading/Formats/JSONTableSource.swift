@@ -22,7 +22,7 @@ final class JSONTableSource: RecordSource {
                 .tooLarge,
                 what: "the file has more than \(file.limits.columns) columns",
                 at: file.name,
-                fix: "raise the bound"
+                fix: "raise the limit (inbox.columns)"
             )
         }
         var seen: Set<String> = []

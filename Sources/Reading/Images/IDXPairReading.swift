@@ -78,7 +78,7 @@ struct IDXPairReading {
                 .tooLarge,
                 what: "the file has more than \(file.limits.rows) rows",
                 at: file.name,
-                fix: "split it, or raise the bound"
+                fix: "split it, or raise the limit (inbox.rows)"
             )
         }
         try ImageBlock.check(height: sizes[1], width: sizes[2], limits: file.limits, name: file.name)

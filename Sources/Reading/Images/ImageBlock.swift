@@ -22,7 +22,7 @@ struct ImageBlock {
                 .tooLarge,
                 what: "\(count) images of \(shape) take more than \(limits.expandedBytes) bytes",
                 at: name,
-                fix: "split the file, or raise the bound on decompressed bytes"
+                fix: "split the file, or raise the limit (inbox.decompressed_bytes)"
             )
         }
         let fitted = shape == ImageShape(height: height, width: width, channels: channels) ? pixels : fit(to: shape)

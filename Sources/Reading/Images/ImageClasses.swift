@@ -21,7 +21,7 @@ extension ReadResult {
                 result.remarks += warnings
             }
         }
-        if request.schema == nil, notes.isEmpty { result.notes = FirstFileNotes.images(result.table) }
+        if request.schema == nil, notes.isEmpty { result.notes = FirstFileNotes.images(result.table, areFolders: unit == .file) }
         return result
     }
 }

@@ -65,7 +65,7 @@ struct ImageCollector {
                 .tooLarge,
                 what: "more than \(count) images of \(shape) take more than \(limits.expandedBytes) bytes",
                 at: name,
-                fix: "split the file, or raise the bound on decompressed bytes"
+                fix: "split the file, or raise the limit (inbox.decompressed_bytes)"
             )
         }
     }

@@ -47,7 +47,7 @@ struct ImageFolderReading {
                     .tooLarge,
                     what: "the archive has more than \(file.limits.rows) files",
                     at: file.name,
-                    fix: "split it, or raise the bound on rows"
+                    fix: "split it, or raise the limit (inbox.rows)"
                 )
             }
         }

@@ -21,9 +21,9 @@ enum ImageTarget {
             guard let shape = schema.image else {
                 throw Refusal(
                     .invalid,
-                    what: "the file holds images, the model learns a table (\(NameList.text(schema.columns.map(\.name))))",
+                    what: "the file holds images, but the model learns a table (\(NameList.text(schema.columns.map(\.name))))",
                     at: name,
-                    fix: "drop it for another model"
+                    fix: "drop it into another model"
                 )
             }
             self = .shape(shape)
@@ -34,7 +34,7 @@ enum ImageTarget {
                 .invalid,
                 what: "the file holds images, and the model's 'task' is regression: images are classified",
                 at: name,
-                fix: "drop it for another model, or take 'task' out of this one's settings"
+                fix: "drop it into another model, or take 'task' out of this one's settings"
             )
         }
         self = request.specification.network.image.map { .shape($0) } ?? .own

@@ -76,7 +76,7 @@ struct NPZReading {
                 .tooLarge,
                 what: "the file has more than \(file.limits.rows) rows",
                 at: name,
-                fix: "split it, or raise the bound"
+                fix: "split it, or raise the limit (inbox.rows)"
             )
         }
         let pixels: [UInt8]

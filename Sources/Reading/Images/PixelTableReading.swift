@@ -36,7 +36,7 @@ struct PixelTableReading<Source: RecordSource> {
                     .tooLarge,
                     what: "the file has more than \(file.limits.rows) rows",
                     at: file.name,
-                    fix: "split it, or raise the bound"
+                    fix: "split it, or raise the limit (inbox.rows)"
                 )
             }
         }

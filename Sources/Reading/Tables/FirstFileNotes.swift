@@ -11,12 +11,12 @@ enum FirstFileNotes {
         ignored: [String],
         repeats: (found: Repeats, isSet: Bool)?
     ) -> [String] {
-        var lines = ["label: \(choice.name), \(task(table, verdict)): \(choice.reason)", columns(table.schema, ignored)]
+        var lines = ["label: \(choice.name) (\(choice.reason)), \(task(table, verdict))", columns(table.schema, ignored)]
         if let (found, isSet) = repeats, let rule = table.schema.repeated {
             lines.append(
                 "repeated rows: "
                     + (isSet
-                        ? "\(rule == .count ? "each counts" : "each counts once"), by the model's settings"
+                        ? "\(rule == .count ? "every copy counts" : "duplicates count once") (set in the model's settings)"
                         : found.reason(rule))
             )
         }
@@ -25,9 +25,11 @@ enum FirstFileNotes {
     }
 
     /// Of a file of images.
-    static func images(_ table: ExampleTable) -> [String] {
+    ///
+    /// - Parameter areFolders: It is a folder of them, whose own folders' names are the labels; else labels come with the images.
+    static func images(_ table: ExampleTable, areFolders: Bool) -> [String] {
         guard case .classes(_, let names) = table.labels else { return [] }
-        return ["label: \(classes(names)): from the folders' names", columns(table.schema, [])]
+        return ["label: \(areFolders ? "the folders' names, " : "")\(classes(names))", columns(table.schema, [])]
     }
 
     private static func classes(_ names: [String]) -> String {
@@ -39,7 +41,7 @@ enum FirstFileNotes {
         switch table.labels {
         case .classes(_, let names): return classes(names)
         case .numbers:
-            return verdict.isWhole ? "a number (whole numbers of more than \(LabelBuilder.mostNumberedClasses) values)" : "a number"
+            return verdict.isWhole ? "a number (more than \(LabelBuilder.mostNumberedClasses) distinct whole-number values)" : "a number"
         }
     }
 

@@ -45,10 +45,10 @@ struct FirstFileRemarks {
         }
         let constant = Self.constant(columns, rows)
         if !constant.isEmpty {
-            let (what, fix) = constant.count == 1 ? ("column", "it") : ("columns", "one")
+            let (column, have, them) = constant.count == 1 ? ("column", "has", "it") : ("columns", "each have", "them")
             warnings.append(
-                "\(what) \(NameList.text(constant)): the same value in every row, so nothing can be learned from it until other values appear; "
-                    + "models.MODEL.columns: {\(constant[0]): ignore} leaves \(fix) out"
+                "\(column) \(NameList.text(constant)) \(have) one value in all rows, so nothing can be learned from \(them) until other values appear; "
+                    + "models.MODEL.columns: {\(NameList.each(constant, "ignore"))} leaves \(them) out"
             )
         }
         let empty = columns.filter { !$0.sawValue && !$0.isGiven }.map(\.name)
@@ -73,7 +73,7 @@ struct FirstFileRemarks {
         let single = names.indices.filter { counts[$0] == 1 }.map { names[$0] }
         // Where most are so rare, it is no slip.
         guard !single.isEmpty, 2 * single.count <= names.count else { return [] }
-        return ["classes of one row: \(NameList.text(single)); if that is a typo or not a row of data, fix it"]
+        return ["classes with only one row: \(NameList.text(single)); if that is a typo or not a data row, fix the file"]
     }
 
     private mutating func guess(_ choice: LabelChoice) {
@@ -87,12 +87,12 @@ struct FirstFileRemarks {
     private mutating func label(_ choice: LabelChoice, _ verdict: LabelVerdict) {
         if verdict.task == .regression, verdict.isWhole {
             warnings.append(
-                "the label '\(choice.name)' holds whole numbers of \(verdict.values.map(String.init) ?? "more than \(LabelBuilder.mostNumberedClasses)") values and is learned as a number: "
+                "the label '\(choice.name)' has \(verdict.values.map(String.init) ?? "more than \(LabelBuilder.mostNumberedClasses)") distinct whole-number values and is learned as a number: "
                     + "if they are classes, set models.MODEL.task: classification"
             )
         } else if verdict.task == .classification, verdict.isWhole, let values = verdict.values, values > 10 {
             warnings.append(
-                "the label '\(choice.name)' holds \(values) whole numbers and is learned as that many classes: if it is a count, set models.MODEL.task: regression"
+                "the label '\(choice.name)' has \(values) distinct whole-number values and is learned as that many classes: if it is a count, set models.MODEL.task: regression"
             )
         }
     }
@@ -102,7 +102,7 @@ struct FirstFileRemarks {
         guard verdict?.kind == .numeric, let first = column.marks.styled else { return nil }
         return
             "column '\(column.name)': numbers such as \(RowValue.quoted(first.text)) (\(unit.place(first.line))) are read as \(RowValue.marked(NumberText.whole(first.value))); "
-            + "set models.MODEL.columns: {\(column.name): categorical} to keep them as texts"
+            + "set models.MODEL.columns: {\(column.name): categorical} to keep them as text"
     }
 
     /// Numbers with commas that the file as a whole does not show to be decimal ones.
@@ -111,7 +111,7 @@ struct FirstFileRemarks {
         let numbers = column.texts.filter { DecimalCommas.provesComma($0) }
         guard let first = numbers.first, 2 * numbers.count >= column.texts.count else { return nil }
         return
-            "column '\(column.name)' holds numbers such as \(RowValue.quoted(first)) as texts, since other numbers of the file have points: if these commas are decimal ones, "
+            "column '\(column.name)' holds numbers such as \(RowValue.quoted(first)) as text, since other numbers in the file have decimal points: if these are decimal commas, "
             + "set models.MODEL.rows: {decimal: comma}"
     }
 
@@ -126,20 +126,20 @@ struct FirstFileRemarks {
         }
         guard let first = found.first, 10 * found.count >= 9 * some.count else { return nil }
         return
-            "\(what) contains numbers with other text around them, such as \(RowValue.quoted(first)), each of which is learned as a separate text: "
-            + "if they are measures, write the numbers alone"
+            "\(what) contains numbers with other text around them, such as \(RowValue.quoted(first)), each of which is learned as a separate category: "
+            + "if they are measurements, write only the numbers, without units"
     }
 
     private static func useless(_ column: ColumnBuilder, _ verdict: ColumnVerdict?, _ rows: Int) -> String? {
         guard rows >= leastRows, let kind = verdict?.kind else { return nil }
         let fix = "set models.MODEL.columns: {\(column.name): ignore} in CONFIGURATION, then 'learnctl reload' and 'learnctl relearn MODEL'"
         if kind == .numeric, column.kind == .numeric, column.marks.isCounting, column.census.numbers == rows {
-            return "column '\(column.name)' only counts the rows: if it is a number of the row, \(fix)"
+            return "column '\(column.name)' just numbers the rows: if it is a row number, \(fix)"
         }
         guard kind == .categorical, column.kind == .categorical else { return nil }
         if DateTexts.areMost(column.texts) {
             return
-                "column '\(column.name)' holds dates or times (\(RowValue.quoted(column.texts.first(where: DateTexts.isDate) ?? column.texts[0]))), which are learned only as texts for now: \(fix)"
+                "column '\(column.name)' holds dates or times (\(RowValue.quoted(column.texts.first(where: DateTexts.isDate) ?? column.texts[0]))), which are learned only as text for now: \(fix)"
         }
         if let warning = measures(column.texts, "column '\(column.name)'") { return "\(warning); if it is of no use, \(fix)" }
         let (values, distinct) = column.categories

@@ -7,7 +7,7 @@ import Domain
 /// said to be one.
 struct LabelChoice: Hashable {
     var name: String
-    /// Completes "label: activity, …".
+    /// Stands behind the name: "label: activity (the last column), …".
     var reason: String
     /// The next likely one, where the choice is a guess.
     var rival: String?
@@ -35,7 +35,7 @@ struct LabelChoice: Hashable {
                     fix: "add it, or set the model's 'label' to one of \(NameList.text(columns.compactMap(\.self)))"
                 )
             }
-            self.init(name: setting, reason: "by the model's settings", rival: nil, isGuess: false)
+            self.init(name: setting, reason: "set in the model's settings", rival: nil, isGuess: false)
             return
         }
         if let former, let place = named.first(where: { columns[$0] == former }) {
@@ -44,7 +44,7 @@ struct LabelChoice: Hashable {
         }
         for sure in ["label", "target"] {
             if let place = named.first(where: { columns[$0]!.lowercased() == sure }) {
-                self.init(name: columns[place]!, reason: "by its name", rival: nil, isGuess: false)
+                self.init(name: columns[place]!, reason: "chosen by its name", rival: nil, isGuess: false)
                 return
             }
         }
@@ -109,7 +109,8 @@ struct LabelChoice: Hashable {
         let reason =
             best.place == last
             ? "the last column"
-            : LabelWords.weight(of: columns[best.place]!) > 1 ? "by its name" : best.place == first ? "the first column" : "by its values"
+            : LabelWords.weight(of: columns[best.place]!) > 1
+                ? "chosen by its name" : best.place == first ? "the first column" : "chosen by its values"
         return LabelChoice(
             name: columns[best.place]!,
             reason: reason,

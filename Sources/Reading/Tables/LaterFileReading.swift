@@ -57,15 +57,14 @@ struct LaterFileReading<Format: RecordFormat> {
         let known = Set(needed).union(ignored)
         let unknown = columns.compactMap(\.self).filter { !known.contains($0) }
         guard missing.isEmpty else {
-            let meant = missing.prefix(10).compactMap { name in
-                Self.near(name, among: unknown).map { "'\(name)' for '\($0)'" }
-            }
+            let meant = missing.prefix(10).compactMap { name in Self.near(name, among: unknown).map { (name, $0) } }
+            let pairs = meant.enumerated().map { index, pair in "'\(pair.0)' where \(index == 0 ? "the file" : "it") says '\(pair.1)'" }
             throw Refusal(
                 .invalid,
                 what: "the file is missing \(missing.count == 1 ? "column" : "columns") \(NameList.text(missing))",
                 at: reading.file.name,
-                fix: (meant.isEmpty ? "" : "write \(meant.joined(separator: ", ")), if that is meant; ")
-                    + "give it the columns of the model's first file, in any order"
+                fix: (pairs.isEmpty ? "" : "did you mean \(pairs.joined(separator: ", "))? ")
+                    + "the file needs the same columns as the model's first file, in any order"
             )
         }
         return unknown.isEmpty ? [] : ["columns that the model does not have are ignored: \(NameList.text(unknown))"]

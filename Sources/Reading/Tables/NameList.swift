@@ -4,4 +4,9 @@ package enum NameList {
         let shown = names.prefix(10).map { "'\($0)'" }.joined(separator: ", ")
         return names.count > 10 ? "\(shown) and \(names.count - 10) more" : shown
     }
+
+    /// The same names in settings, each with one value: `ears: ignore, region: ignore`.
+    package static func each(_ names: [String], _ value: String) -> String {
+        names.prefix(10).map { "\($0): \(value)" }.joined(separator: ", ") + (names.count > 10 ? ", …" : "")
+    }
 }

@@ -30,9 +30,9 @@ struct RecordReading<Format: RecordFormat> {
         guard let reading = try pixels(of: try open(schema: nil), label: choice.name), let result = try reading.read() else {
             throw Refusal(
                 .invalid,
-                what: "the file is a table, the model learns images of \(schema.image?.description ?? "")",
+                what: "the file is a table, but the model learns images of \(schema.image?.description ?? "")",
                 at: file.name,
-                fix: "drop it for another model, or give the columns of pixels as pixel0, pixel1 …, and a label"
+                fix: "drop it into another model, or give the columns of pixels as pixel0, pixel1 …, and a label"
             )
         }
         return result
@@ -110,7 +110,12 @@ struct RecordReading<Format: RecordFormat> {
                         fix: file.compression == .none ? "split it" : "split it, or drop it without its compression"
                     )
                 }
-                throw Refusal(.tooLarge, what: "the file has more than \(limit) rows", at: file.name, fix: "split it, or raise the bound")
+                throw Refusal(
+                    .tooLarge,
+                    what: "the file has more than \(limit) rows",
+                    at: file.name,
+                    fix: "split it, or raise the limit (inbox.rows)"
+                )
             }
         }
         guard builder.rowCount + builder.refused.count > 0 else {

@@ -49,10 +49,10 @@ struct RefusedRows {
     func check(kept: Int, maxShare: Double, name: String) throws(Refusal) {
         guard count > 0, kept == 0 || Double(count) > maxShare * Double(count + kept) else { return }
         let units = unit == .file ? "files" : "rows"
-        let bound = kept == 0 ? "" : ", at most \(Decimals.text(maxShare * 100, places: 1)) % may be"
+        let limit = kept == 0 ? "" : " (limit: \(Decimals.text(maxShare * 100, places: 1)) %)"
         throw Refusal(
             .invalid,
-            what: "\(count) of \(count + kept) \(units) cannot be used\(bound) (\(reasons))",
+            what: "\(count) of \(count + kept) \(units) cannot be used\(limit): \(reasons)",
             at: name,
             fix: RowCure.fix(for: rows, else: "fix these \(units) or remove them")
         )

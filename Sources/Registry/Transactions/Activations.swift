@@ -97,10 +97,11 @@ extension VersionRegistry {
             let model = try ModelRow.fetch(database, name)
             let version = try VersionRow.fetch(database, number, of: model)
             guard version.state == .held else {
+                guard model.info.servingVersion != number else { throw Self.isServing(number, name) }
                 throw Refusal(
                     .conflict,
-                    what: "version \(number) of '\(name)' is not held: it \(model.info.servingVersion == number ? "serves" : "has served")",
-                    fix: model.info.servingVersion == number ? nil : "use 'learnctl rollback \(name) --to \(number)'"
+                    what: "version \(number) of '\(name)' is not held: it has served",
+                    fix: "use 'learnctl rollback \(name) --to \(number)'"
                 )
             }
             try database.execute(
@@ -136,10 +137,12 @@ extension VersionRegistry {
                 fix: "use 'learnctl promote \(name) \(to)' to let it serve"
             )
         }
-        guard model.info.servingVersion != to else {
-            throw Refusal(.conflict, what: "version \(to) of '\(name)' serves already")
-        }
+        guard model.info.servingVersion != to else { throw isServing(to, name) }
         return to
+    }
+
+    private static func isServing(_ number: VersionNumber, _ name: ModelName) -> Refusal {
+        Refusal(.conflict, what: "version \(number) of '\(name)' is already serving")
     }
 
     /// Runs a change and takes it back.

@@ -120,7 +120,7 @@ extension VersionRegistry {
     /// - Throws: `Refusal` of kind `conflict` unless it waits, is held or set aside.
     @discardableResult
     public func setAside(_ id: BatchID, reason: String) async throws -> BatchInfo {
-        try await move(id, from: [.waiting, .held, .setAside], to: .setAside, reason: reason)
+        try await move(id, from: [.held, .waiting, .setAside], to: .setAside, reason: reason, "set aside")
     }
 
     /// Marks a waiting batch as not readable after all.
@@ -128,27 +128,30 @@ extension VersionRegistry {
     /// - Throws: `Refusal` of kind `conflict` unless it waits.
     @discardableResult
     public func refuse(_ id: BatchID, reason: String) async throws -> BatchInfo {
-        try await move(id, from: [.waiting], to: .refused, reason: reason)
+        try await move(id, from: [.waiting], to: .refused, reason: reason, "refused")
     }
 
     private func move(
         _ id: BatchID,
-        from states: Set<BatchState>,
+        from states: [BatchState],
         to state: BatchState,
-        reason: String?
+        reason: String?,
+        _ verb: String
     ) async throws -> BatchInfo {
         try await write { database in
             let batch = try BatchRow.fetch(database, id)
-            try Self.require(batch, in: states)
+            try Self.require(batch, in: states, toBe: verb)
             try BatchRow.setState(database, id, state, reason: reason)
             return try BatchRow.fetch(database, id)
         }
     }
 
-    static func require(_ batch: BatchInfo, in states: Set<BatchState>) throws {
+    /// - Parameter verb: Completes "only held or set-aside files can be …".
+    static func require(_ batch: BatchInfo, in states: [BatchState], toBe verb: String) throws {
         guard states.contains(batch.state) else {
-            let allowed = states.map(\.words).sorted().joined(separator: " or ")
-            throw Refusal(.conflict, what: "batch \(batch.id) is \(batch.state.words), not \(allowed)")
+            let words = states.map { $0.words.replacing(" ", with: "-") }
+            let allowed = words.dropLast().joined(separator: ", ") + (words.count > 1 ? " or " : "") + (words.last ?? "")
+            throw Refusal(.conflict, what: "batch \(batch.id) is \(batch.state.present); only \(allowed) files can be \(verb)")
         }
     }
 }
@@ -156,4 +159,14 @@ extension VersionRegistry {
 extension BatchState {
     /// For sentences.
     var words: String { self == .setAside ? "set aside" : rawValue }
+
+    /// How a file stands that is not as it would have to be.
+    fileprivate var present: String {
+        switch self {
+        case .waiting, .learned: "already \(words)"
+        case .training: "being learned"
+        case .duplicate: "a duplicate"
+        case .held, .setAside, .refused: words
+        }
+    }
 }

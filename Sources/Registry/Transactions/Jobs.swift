@@ -75,7 +75,7 @@ extension VersionRegistry {
                 )
             }
             if let job = try Self.runningJob(database, of: model) {
-                throw Refusal(.conflict, what: "job \(job) of model '\(name)' runs already")
+                throw Refusal(.conflict, what: "job \(job) of model '\(name)' is already running")
             }
             guard model.info.headVersion == parent else {
                 throw StaleParent(model: name, expected: parent, found: model.info.headVersion)

@@ -34,13 +34,15 @@ extension VersionRegistry {
 
     /// Lets no job of the model start until `resume`. A job that runs goes on.
     ///
-    /// - Returns: False where it was paused already; reason, time and person are then the new ones.
+    /// - Parameter reason: Nil: who did it is all that is said, unless something was said before.
+    /// - Returns: False where it was paused already; where there is a reason, it, time and person are then the new ones.
     @discardableResult
-    public func pause(_ name: ModelName, reason: String, by: Initiator) async throws -> Bool {
+    public func pause(_ name: ModelName, reason: String?, by: Initiator) async throws -> Bool {
         try await write { database in
             let model = try ModelRow.fetch(database, name)
-            try Self.pause(database, model, reason: reason, by: by)
-            return model.info.paused == nil
+            let isNew = model.info.paused == nil
+            if isNew || reason != nil { try Self.pause(database, model, reason: reason ?? "by \(by.name)", by: by) }
+            return isNew
         }
     }
 

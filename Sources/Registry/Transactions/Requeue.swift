@@ -13,12 +13,12 @@ extension VersionRegistry {
     public func requeue(_ id: BatchID, reading: BatchReading? = nil, formSettings: [UInt8]? = nil) async throws -> BatchInfo {
         try await write { database in
             let batch = try BatchRow.fetch(database, id)
-            try Self.require(batch, in: [.held, .setAside])
+            try Self.require(batch, in: [.held, .setAside], toBe: "requeued")
             guard let reading else {
                 guard batch.rowsDigest != nil else {
                     throw Refusal(
                         .conflict,
-                        what: "batch \(id) was taken under an earlier form of '\(batch.model)' and is to be read again first"
+                        what: "batch \(id) was read with earlier settings of '\(batch.model)' and must be read again first"
                     )
                 }
                 try Self.requireNoTwin(database, of: batch, rowsDigest: batch.rowsDigest)

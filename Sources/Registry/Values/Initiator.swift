@@ -13,6 +13,9 @@ public struct Initiator: Hashable, Sendable {
         self.user = user
     }
 
+    /// For people: the user's name, or `uid 1000`.
+    public var name: String { user ?? "uid \(uid)" }
+
     /// The process itself: what is activated by learning or by falling back.
     public static var daemon: Initiator { Initiator(uid: getuid(), pid: getpid(), user: "learnd") }
 }

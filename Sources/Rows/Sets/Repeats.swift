@@ -49,7 +49,7 @@ public struct Repeats: Hashable, Sendable {
     /// Features are coarse: fewer than half as many distinct rows as rows.
     public var isCoarse: Bool { 2 * distinct < rows }
 
-    /// Below so many rows too little can be told, and each counts.
+    /// Below so many rows too little can be told, and every copy counts.
     static let fewRows = 200
 
     /// DESIGN §2, "Rows that repeat".
@@ -62,11 +62,13 @@ public struct Repeats: Hashable, Sendable {
     public func reason(_ rule: RepeatedRows) -> String {
         let repeated = rows - distinct
         switch rule {
-        case .count where isCoarse: return "each counts, since only \(distinct) of \(rows) rows differ in their features"
-        case .count where rows < Self.fewRows: return "each counts, since the file has fewer than \(Self.fewRows)"
-        case .count: return "each counts, since \(disagreeing) of \(groups) groups of equal rows differ in their labels"
-        case .once where repeated == 0: return "each counts once"
-        case .once: return "each counts once, with its last label (\(repeated) of \(rows) rows are repeats)"
+        case .count where isCoarse: return "every copy counts, since only \(distinct) of \(rows) rows differ in their features"
+        case .count where rows < Self.fewRows: return "every copy counts, since the file has fewer than \(Self.fewRows) rows"
+        case .count: return "every copy counts, since \(disagreeing) of \(groups) groups of equal rows differ in their labels"
+        case .once where repeated == 0: return "duplicates count once"
+        case .once:
+            let what = repeated == 1 ? "row is a duplicate" : "rows are duplicates"
+            return "duplicates count once, with the last label (\(repeated) of \(rows) \(what))"
         }
     }
 }

@@ -7,7 +7,7 @@ struct Drop: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Put files into the inbox and follow them until a version has learned them.",
         discussion: """
-            Exits with 0 when a version that has learned all files serves, 5 when the gate held one, 1 when one was refused
+            Exits with 0 when the serving version has learned all files; 5 when the gate held a file; 1 when a file was refused
             or set aside, or its model is paused. For a file that was dropped before, the code is that of its earlier result.
             """
     )

@@ -4,7 +4,7 @@ import Domain
 /// `learnctl relearn`
 struct Relearn: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Learn a model again from its first file, with the current settings.",
+        abstract: "Relearn a model from scratch, from all its files, with the current settings.",
         discussion: """
             Use this when the label, task or columns were misread or have changed. Deletes its versions and reads its
             files again from the archive, in the order they came. Files that were set aside stay set aside.

@@ -6,7 +6,7 @@ struct Remove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Remove a model with its versions and files.",
         discussion:
-            "A line stays in its history. Unread files stay in the inbox; a new model of this name starts at version 1."
+            "'learnctl history' keeps a record of the removal. Unread files stay in the inbox; a new model of this name starts at version 1."
     )
 
     @Argument(help: "The model's name.", completion: .models, transform: ModelName.parse)

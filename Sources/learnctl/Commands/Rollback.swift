@@ -15,7 +15,7 @@ struct Rollback: AsyncParsableCommand {
     @Flag(help: "Show what would happen without doing it.")
     var dryRun = false
 
-    @Flag(help: "Requeue files learned since then instead of setting them aside.")
+    @Flag(help: "Requeue the files learned after that version (default: set them aside).")
     var requeue = false
 
     @Option(help: ArgumentHelp("Why, for the log.", valueName: "text"))

@@ -10,7 +10,7 @@ import Systemd
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Run the daemon.")
 
-    @Option(help: "Configuration file (default: LEARND_CONFIG; with --state DIR/learnd.yaml; /etc/learnd/learnd.yaml).")
+    @Option(help: "Configuration file (default: $LEARND_CONFIG; else, with --state DIR, DIR/learnd.yaml; else /etc/learnd/learnd.yaml).")
     var config: String?
 
     @Option(help: "Folder for everything: inbox, database, sockets.")

@@ -65,10 +65,10 @@ struct DaemonChanges: Sendable {
     }
 
     func pause(_ model: ModelName, reason: String?, by initiator: Registry.Initiator) async throws -> PauseResponse {
-        let words = reason ?? "paused by a person"
-        let isNew = try await registry.pause(model, reason: words, by: initiator)
-        events.publish(.held(model, reason: words))
-        return PauseResponse(model: model, changed: isNew, paused: try await registry.model(model).paused.map { PauseState($0) })
+        let isNew = try await registry.pause(model, reason: reason, by: initiator)
+        let pause = try await registry.model(model).paused
+        if let pause { events.publish(.held(model, reason: pause.reason)) }
+        return PauseResponse(model: model, changed: isNew, paused: pause.map { PauseState($0) })
     }
 
     func resume(_ model: ModelName) async throws -> PauseResponse {
@@ -100,8 +100,8 @@ struct DaemonChanges: Sendable {
         return BatchResponse(changed)
     }
 
-    func setAside(_ batch: BatchID, reason: String?) async throws -> BatchResponse {
-        let changed = try await registry.setAside(batch, reason: reason ?? "by a person")
+    func setAside(_ batch: BatchID, reason: String?, by initiator: Registry.Initiator) async throws -> BatchResponse {
+        let changed = try await registry.setAside(batch, reason: reason ?? "by \(initiator.name)")
         events.publish(.batchesChanged([changed]))
         return BatchResponse(changed)
     }

@@ -69,7 +69,7 @@ struct LearndOperations: DaemonOperations {
     func requeue(_ batch: BatchID, by caller: Caller) async throws -> BatchResponse { try await changes.requeue(batch) }
 
     func setAside(_ batch: BatchID, reason: String?, by caller: Caller) async throws -> BatchResponse {
-        try await changes.setAside(batch, reason: reason)
+        try await changes.setAside(batch, reason: reason, by: initiator(caller))
     }
 
     func relearn(_ model: ModelName, reason: String?, by caller: Caller) async throws -> RelearnResponse {

@@ -111,7 +111,7 @@ struct ImageFolderTests {
         )
         #expect(result.refusedCount == 9)
         let refusal = #expect(throws: Refusal.self) { try read(tar) }
-        #expect(refusal?.what.hasPrefix("9 of 11 files cannot be used, at most 10.0 % may be ('pets/cats/notes.txt': not a") == true)
+        #expect(refusal?.what.hasPrefix("9 of 11 files cannot be used (limit: 10.0 %): 'pets/cats/notes.txt': not a") == true)
     }
 
     @Test("takes the folders below what all images share for the labels, and says so")
@@ -133,7 +133,7 @@ struct ImageFolderTests {
                     + "set models.MODEL.spellings: exact to keep them apart"
             ]
         )
-        #expect(result.notes.first == "label: 2 classes (cats, dogs): from the folders' names")
+        #expect(result.notes.first == "label: the folders' names, 2 classes (cats, dogs)")
         let exact = try read(tar(files), specification: ModelSpecification(spellings: .exact))
         #expect(Set(exact.table.labelTexts) == ["Cats", "cats", "dogs"])
     }

@@ -77,7 +77,7 @@ struct ImageFormatTests {
     func table(sample: Sample) {
         let schema = Schema(columns: [.init(name: "size", kind: .numeric)], label: "label", task: .classification)
         let refusal = #expect(throws: Refusal.self) { try SampleFile(sample.bytes).read(as: sample.name, schema: schema) }
-        #expect(refusal?.what == "the file holds images, the model learns a table ('size')")
+        #expect(refusal?.what == "the file holds images, but the model learns a table ('size')")
         let task = #expect(throws: Refusal.self) {
             try SampleFile(sample.bytes).read(as: sample.name, specification: ModelSpecification(task: .regression))
         }

@@ -85,7 +85,7 @@ struct PixelTableTests {
         let schema = Schema(image: try #require(ImageShape("2x2")))
         for names in [["pixel0", "pixel1", "pixel2", "age"], ["1x1", "1x2", "2x1", "pixel3"], ["pixel0", "pixel1", "pixel2", "pixel9"]] {
             let refusal = #expect(throws: Refusal.self) { try read(names + ["label"], ["1,2,3,4,p", "4,3,2,1,q"], schema: schema) }
-            #expect(refusal?.what == "the file is a table, the model learns images of 2x2x1")
+            #expect(refusal?.what == "the file is a table, but the model learns images of 2x2x1")
         }
     }
 
@@ -141,6 +141,6 @@ struct PixelTableTests {
         let refusal = #expect(throws: Refusal.self) {
             try read(["a", "b", "label"], ["1,2,p"], schema: Schema(image: ImageShape("2x2")!))
         }
-        #expect(refusal?.what == "the file is a table, the model learns images of 2x2x1")
+        #expect(refusal?.what == "the file is a table, but the model learns images of 2x2x1")
     }
 }

@@ -241,7 +241,7 @@ struct CSVDialectTests {
         var random = RandomSource(seed: 5)
         let bytes = (0..<5_000).map { _ in UInt8.random(in: 0...255, using: &random) }
         let binary = #expect(throws: Refusal.self) { try SampleFile(bytes).read() }
-        #expect(binary?.what.hasPrefix("the file is no text") == true, "\(String(describing: binary))")
+        #expect(binary?.what.hasPrefix("the file is not text (it starts with binary data)") == true, "\(String(describing: binary))")
         let packed = [UInt8](repeating: 0, count: 2_400).indices.map { [0, 1, 2, 3, 0x50, 0x4E, 0x47, 0][$0 % 8] as UInt8 }
         #expect(throws: Refusal.self) { try SampleFile(packed).read() }
         let latin = Array("a,label\n".utf8) + (0..<200).flatMap { _ in Array("x".utf8) + [0xE9] + Array(",p\n".utf8) }

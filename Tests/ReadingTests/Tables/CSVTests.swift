@@ -127,7 +127,7 @@ struct CSVTests {
         Refused(
             what: "rows that are all bad",
             text: "a,b,label\n1\n2\n",
-            message: "2 of 2 rows cannot be used (line 2 and 1 more: the row has 1 field"
+            message: "2 of 2 rows cannot be used: line 2 and 1 more: the row has 1 field"
         ),
     ]
 

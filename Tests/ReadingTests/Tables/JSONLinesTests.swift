@@ -132,7 +132,7 @@ struct JSONLinesTests {
         arguments: [
             (
                 #"{"tags":["a"],"c":1,"label":"x"}"#,
-                "2 of 2 rows cannot be used (line 1 and 1 more: column 'tags' holds a list; flatten it, e.g. with jq, or leave the column out (models.MODEL.columns: {tags: ignore}))"
+                "2 of 2 rows cannot be used: line 1 and 1 more: column 'tags' holds a list; flatten it, e.g. with jq, or leave the column out (models.MODEL.columns: {tags: ignore})"
             ),
             (#"{"tags":["a"]}"#, "(line 1 and 1 more: column 'tags' holds a list"),
             ("a,label", "(line 1 and 1 more: the row is not a JSON object"),

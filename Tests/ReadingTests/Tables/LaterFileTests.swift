@@ -33,13 +33,14 @@ struct LaterFileTests {
     @Test(
         "says which of its columns may be the one that is missing",
         arguments: [
-            ("Size,colour,open,kind", "write 'size' for 'Size'"), ("size,color,open,kind", "write 'colour' for 'color'"),
-            ("siez,co_lour,open,kind", "write 'size' for 'siez', 'colour' for 'co_lour'"),
+            ("Size,colour,open,kind", "'size' where the file says 'Size'"),
+            ("size,color,open,kind", "'colour' where the file says 'color'"),
+            ("siez,co_lour,open,kind", "'size' where the file says 'siez', 'colour' where it says 'co_lour'"),
         ]
     )
-    func meant(names: String, fix: String) {
+    func meant(names: String, meant: String) {
         let refusal = #expect(throws: Refusal.self) { try SampleFile("\(names)\n1,red,true,p\n").read(schema: schema) }
-        #expect(refusal?.fix == "\(fix), if that is meant; give it the columns of the model's first file, in any order")
+        #expect(refusal?.fix == "did you mean \(meant)? the file needs the same columns as the model's first file, in any order")
     }
 
     @Test("has its other columns ignored, with a warning")
@@ -113,7 +114,7 @@ struct LaterFileTests {
             #expect(isRefused)
             #expect(
                 "\(error)".hasPrefix(
-                    "a.csv: \(bad) of \(good + bad) rows cannot be used, at most 10.0 % may be (line \(good + 2) and \(bad - 1) more: the label 'kind' is missing"
+                    "a.csv: \(bad) of \(good + bad) rows cannot be used (limit: 10.0 %): line \(good + 2) and \(bad - 1) more: the label 'kind' is missing"
                 )
             )
         }

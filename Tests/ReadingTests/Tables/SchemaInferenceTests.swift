@@ -79,11 +79,11 @@ struct SchemaInferenceTests {
             ),
             (
                 ["$1,234.50", "$7.00"],
-                "column 'a': numbers such as '$1,234.50' (line 2) are read as 1234.5; set models.MODEL.columns: {a: categorical} to keep them as texts"
+                "column 'a': numbers such as '$1,234.50' (line 2) are read as 1234.5; set models.MODEL.columns: {a: categorical} to keep them as text"
             ),
             (
                 (1...30).map { "2026-11-\($0)" },
-                "column 'a' holds dates or times ('2026-11-1'), which are learned only as texts for now: set models.MODEL.columns: {a: ignore} in CONFIGURATION, then 'learnctl reload' and 'learnctl relearn MODEL'"
+                "column 'a' holds dates or times ('2026-11-1'), which are learned only as text for now: set models.MODEL.columns: {a: ignore} in CONFIGURATION, then 'learnctl reload' and 'learnctl relearn MODEL'"
             ),
             (
                 (1...30).map { "ticket number \($0)" },
@@ -92,7 +92,7 @@ struct SchemaInferenceTests {
             ),
             (
                 (100..<130).map { "\($0)" },
-                "column 'a' only counts the rows: if it is a number of the row, set models.MODEL.columns: {a: ignore} in CONFIGURATION, then 'learnctl reload' and 'learnctl relearn MODEL'"
+                "column 'a' just numbers the rows: if it is a row number, set models.MODEL.columns: {a: ignore} in CONFIGURATION, then 'learnctl reload' and 'learnctl relearn MODEL'"
             ),
         ] as [([String], String)]
     )
@@ -304,7 +304,7 @@ struct SchemaInferenceTests {
         #expect(asked.table.kind("b") == .categorical)
         #expect(
             asked.warnings.contains(
-                "column 'b' holds numbers such as '3,9' as texts, since other numbers of the file have points: if these commas are decimal ones, "
+                "column 'b' holds numbers such as '3,9' as text, since other numbers in the file have decimal points: if these are decimal commas, "
                     + "set models.MODEL.rows: {decimal: comma}"
             ),
             "\(asked.warnings)"
@@ -338,12 +338,12 @@ struct SchemaInferenceTests {
         #expect(texts.table.texts("a") == ["10292.0"] && texts.table.texts("b") == ["5.5"])
     }
 
-    @Test("does not say that a column counts the rows where it does not, in a file with decimal commas")
+    @Test("does not say that a column numbers the rows where it does not, in a file with decimal commas")
     func notCounting() throws {
         let rows = (0..<40).map { "\($0 * 7 % 31);\($0 % 9),5;\($0 % 2)\n" }.joined()
-        #expect(try !SampleFile("a;b;label\n" + rows).read().warnings.contains { $0.contains("counts the rows") })
+        #expect(try !SampleFile("a;b;label\n" + rows).read().warnings.contains { $0.contains("numbers the rows") })
         let counting = (0..<40).map { "\($0);\($0 % 9),5;\($0 % 2)\n" }.joined()
-        #expect(try SampleFile("a;b;label\n" + counting).read().warnings.contains { $0.hasPrefix("column 'a' only counts the rows") })
+        #expect(try SampleFile("a;b;label\n" + counting).read().warnings.contains { $0.hasPrefix("column 'a' just numbers the rows") })
     }
 
     @Test(
@@ -359,7 +359,7 @@ struct SchemaInferenceTests {
             warnings.contains { $0.hasPrefix("column 'area' contains numbers with other text around them") } == isMeasure,
             "\(warnings)"
         )
-        #expect(warnings.contains("classes of one row: 'r'; if that is a typo or not a row of data, fix it"))
+        #expect(warnings.contains("classes with only one row: 'r'; if that is a typo or not a data row, fix the file"))
         let one = try SampleFile("a,label\n" + (0..<30).map { "\($0 * $0),p\n" }.joined()).read().warnings
         #expect(one.contains("all rows have the label 'p': no class can be learned until a second label arrives"))
     }
@@ -375,7 +375,7 @@ struct SchemaInferenceTests {
     func formerLabel() throws {
         let file = SampleFile("state,a,b,kind\n1,2,3,p\n0,5,6,q\n")
         #expect(try file.read(formerLabel: "state").table.schema.label == "state")
-        #expect(try file.read(formerLabel: "state").notes.first?.hasSuffix("as before") == true)
+        #expect(try file.read(formerLabel: "state").notes.first?.hasPrefix("label: state (as before), ") == true)
         #expect(try file.read(specification: ModelSpecification(label: "kind"), formerLabel: "state").table.schema.label == "kind")
         #expect(
             try file.read(specification: ModelSpecification(columns: ["state": .ignore]), formerLabel: "state").table.schema.label
@@ -410,12 +410,21 @@ struct SchemaInferenceTests {
         let warnings = try SampleFile("a,b,c,d,label\n" + rows).read().warnings
         #expect(
             warnings.contains(
-                "columns 'a', 'b', 'c': the same value in every row, so nothing can be learned from it until other values appear; "
-                    + "models.MODEL.columns: {a: ignore} leaves one out"
+                "columns 'a', 'b', 'c' each have one value in all rows, so nothing can be learned from them until other values appear; "
+                    + "models.MODEL.columns: {a: ignore, b: ignore, c: ignore} leaves them out"
             ),
             "\(warnings)"
         )
-        #expect(try !SampleFile("a,d,label\n7,,p\n7,1,q\n").read().warnings.contains { $0.contains("same value") }, "two rows tell nothing")
+        let one = try SampleFile("a,b,label\n" + (0..<30).map { "7,\($0 * $0 % 11),\($0 % 2)\n" }.joined()).read().warnings
+        #expect(
+            one.contains(
+                "column 'a' has one value in all rows, so nothing can be learned from it until other values appear; "
+                    + "models.MODEL.columns: {a: ignore} leaves it out"
+            ),
+            "\(one)"
+        )
+        let two = try SampleFile("a,d,label\n7,,p\n7,1,q\n").read().warnings
+        #expect(!two.contains { $0.contains("value in all rows") }, "two rows tell nothing")
     }
 
     @Test("makes one class of spellings that differ in case, blanks or Unicode form alone, named by the commonest")
