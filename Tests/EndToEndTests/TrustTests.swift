@@ -15,17 +15,6 @@ struct TrustTests {
         await daemon.stop()
     }
 
-    private func sqlite(_ daemon: DaemonUnderTest, _ statement: String) async throws {
-        let (out, errors) = (daemon.folder.path + "/sqlite.out", daemon.folder.path + "/sqlite.error")
-        let program = try RunningProgram(
-            ["/usr/bin/sqlite3", daemon.folder.database, statement],
-            environment: [:],
-            output: out,
-            errors: errors
-        )
-        guard await program.end() == .code(0) else { throw TestFailure(try String(contentsOfFile: errors, encoding: .utf8)) }
-    }
-
     /// What a daemon says that does not start.
     private func refused(_ daemon: DaemonUnderTest) async throws -> String {
         let program = try daemon.launch()
@@ -125,8 +114,7 @@ struct TrustTests {
         try await DaemonUnderTest.with { daemon in
             try await learned(daemon)
             let question = SampleFiles.question(seed: 9)
-            try await sqlite(
-                daemon,
+            try await daemon.sqlite(
                 """
                 UPDATE version_part SET blob_id = (SELECT blob_id FROM version_part o WHERE o.number = 1 AND o.name = version_part.name)
                     WHERE number = 2 AND name = (SELECT name FROM version_part WHERE name LIKE 'weights/%' ORDER BY name LIMIT 1);
@@ -141,8 +129,7 @@ struct TrustTests {
             #expect(try await daemon.predictSocket.post("/v1/models/points/predict", question).text.contains(#""version":1"#))
             await daemon.stop()
             // The right weights are still there.
-            try await sqlite(
-                daemon,
+            try await daemon.sqlite(
                 "SELECT CASE WHEN (SELECT COUNT(*) FROM blob WHERE NOT EXISTS (SELECT 1 FROM version_part p WHERE p.blob_id = blob.id)) = 1 THEN 1 ELSE json('the blob is gone') END;"
             )
         }
@@ -152,8 +139,7 @@ struct TrustTests {
     func memory() async throws {
         try await DaemonUnderTest.with { daemon in
             try await learned(daemon)
-            try await sqlite(
-                daemon,
+            try await daemon.sqlite(
                 """
                 UPDATE blob_slice SET bytes = CAST(substr(bytes, 1, 40) || x'00ff' || substr(bytes, 43) AS BLOB)
                     WHERE blob_id = (SELECT blob_id FROM version_part WHERE number = 2 AND name = 'memory') AND position = 0;
@@ -169,7 +155,7 @@ struct TrustTests {
     func nothingLoads() async throws {
         try await DaemonUnderTest.with { daemon in
             try await learned(daemon)
-            try await sqlite(daemon, "UPDATE blob_slice SET bytes = zeroblob(length(bytes));")
+            try await daemon.sqlite("UPDATE blob_slice SET bytes = zeroblob(length(bytes));")
             try await daemon.start()
             let answer = try await daemon.predictSocket.post("/v1/models/points/predict", SampleFiles.question(seed: 9))
             #expect(answer.status == 503 && answer.text.contains("neither version 2 nor one that it descends from loads"), "\(answer.text)")

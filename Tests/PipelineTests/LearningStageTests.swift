@@ -157,7 +157,8 @@ struct LearningStageTests {
         let stage = try StageUnderTest(ScriptedChildren([waits]), turn: .milliseconds(1))
         let long = try await stage.drop(StageUnderTest.points(1), to: iris)
         let work = Task { try await stage.learnNext() }
-        try await Task.sleep(for: .milliseconds(300))
+        while stage.children.works.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+        try await Task.sleep(for: .milliseconds(200))
         #expect(try await stage.states(long) == [.training], "alone it may take as long as it takes")
         #expect(stage.children.works == ["train 1"])
         let short = try await stage.drop(StageUnderTest.points(2), to: other)

@@ -146,7 +146,7 @@ struct RelearnTests {
         #expect(try await bench.registry.batch(twin.id).duplicateOf == batches[0])
 
         let refusal = await #expect(throws: Refusal.self) { try await bench.registry.requeue(batches[0]) }
-        #expect(refusal?.what == "batch \(batches[0]) was taken under an earlier form of 'iris' and is to be read again first")
+        #expect(refusal?.what == "batch \(batches[0]) was read with earlier settings of 'iris' and must be read again first")
         let unreadable = try await bench.registry.requeue(batches[0], reading: Bench.reading(batches[0], refused: "no column 'a'"))
         #expect(unreadable.state == .refused && unreadable.reason == "no column 'a'")
     }

@@ -180,7 +180,7 @@ struct JSONDocumentTests {
     func places(text: String, unit: String) throws {
         let schema = Schema(columns: [.init(name: "x", kind: .numeric)], label: "label", task: .classification)
         let refusal = #expect(throws: Refusal.self) { try SampleFile(text).read(as: "a.json", schema: schema) }
-        #expect(refusal?.what.contains("(\(unit) 3: the label 'label' is missing)") == true, "\(String(describing: refusal))")
+        #expect(refusal?.what.contains(": \(unit) 3: the label 'label' is missing") == true, "\(String(describing: refusal))")
         let values = #expect(throws: Refusal.self) { try SampleFile(text).read(as: "a.json", schema: schema, maxRefusedShare: 1) }
         #expect(values?.what.contains("first '!' in \(unit) 2") == true, "\(String(describing: values))")
     }

@@ -134,9 +134,9 @@ struct JSONLinesTests {
                 #"{"tags":["a"],"c":1,"label":"x"}"#,
                 "2 of 2 rows cannot be used: line 1 and 1 more: column 'tags' holds a list; flatten it, e.g. with jq, or leave the column out (models.MODEL.columns: {tags: ignore})"
             ),
-            (#"{"tags":["a"]}"#, "(line 1 and 1 more: column 'tags' holds a list"),
-            ("a,label", "(line 1 and 1 more: the row is not a JSON object"),
-            (#"{"a":1"#, "(line 1 and 1 more: the line ends inside the object"),
+            (#"{"tags":["a"]}"#, ": line 1 and 1 more: column 'tags' holds a list"),
+            ("a,label", ": line 1 and 1 more: the row is not a JSON object"),
+            (#"{"a":1"#, ": line 1 and 1 more: the line ends inside the object"),
         ]
     )
     func allBad(line: String, what: String) {
