@@ -50,34 +50,6 @@ int learnd_pipe(int ends[2]) {
 
 int learnd_close_from(posix_spawn_file_actions_t *actions, int first) { return posix_spawn_file_actions_addclosefrom_np(actions, first); }
 
-static const int crashes[] = {SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE, SIGABRT};
-enum { CRASHES = sizeof crashes / sizeof crashes[0] };
-static struct sigaction before[CRASHES];
-static _Atomic int noted = -1;
-
-static void note_crash(int signal) {
-    // One letter a crash, however many threads go down at once.
-    const int descriptor = atomic_exchange(&noted, -1);
-    if (descriptor >= 0 && write(descriptor, "x", 1) < 0) {
-        // There is nobody to be told.
-    }
-    for (int i = 0; i < CRASHES; i++)
-        if (crashes[i] == signal) sigaction(signal, &before[i], NULL);
-    // Held back until this returns.
-    raise(signal);
-}
-
-void learnd_note_crash(int descriptor) {
-    static _Atomic int installed;
-    noted = descriptor;
-    if (installed || descriptor < 0) return;
-    installed = 1;
-    struct sigaction action = {0};
-    action.sa_handler = note_crash;
-    sigemptyset(&action.sa_mask);
-    for (int i = 0; i < CRASHES; i++) sigaction(crashes[i], &action, &before[i]);
-}
-
 void learnd_keep_no_large_blocks(void) {
 #ifdef __GLIBC__
     mallopt(M_MMAP_THRESHOLD, 512 << 10);

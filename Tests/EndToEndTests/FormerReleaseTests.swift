@@ -50,6 +50,7 @@ struct FormerReleaseTests {
                 // What the former release did not tell yet, of what it knew.
                 for place in now.versions.indices {
                     now.versions[place].evaluation?.forgettingRows = nil
+                    now.versions[place].retired = nil
                     for file in now.versions[place].files.indices { now.versions[place].files[file].state = nil }
                     // It told points of a hundred.
                     if let share = now.versions[place].evaluation?.forgetting { now.versions[place].evaluation?.forgetting = share * 100 }

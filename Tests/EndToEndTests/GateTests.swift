@@ -19,7 +19,7 @@ struct GateTests {
             let words = ending.out + ending.error
             #expect(words.contains("held by the gate (batch 2): accuracy on "), "\(words)")
             #expect(words.contains(" held-out rows of earlier files fell from "), "\(words)")
-            #expect(words.contains("then promote, requeue or set-aside"))
+            #expect(words.contains("leaves it out, 'learnctl requeue "))
             #expect(try await daemon.predictSocket.post("/v1/models/points/predict", question) == before)
             let held = try await daemon.client.version(VersionNumber(2), of: model)
             #expect(held.version.state == .held)

@@ -190,11 +190,7 @@ struct TrustTests {
                 try daemon.put(content, as: "\(seed).csv", model: model)
                 for (signal, ending) in [(SIGKILL, RunningProgram.Ending.signal(SIGKILL)), (SIGTERM, .code(0))] {
                     let found = try await daemon.end(with: signal, once: "the file to be read") { pid in
-                        let files = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/fd")) ?? []
-                        return files.contains {
-                            (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(pid)/fd/\($0)"))?.hasSuffix("/.reading")
-                                == true
-                        }
+                        TrainerProcess.find(childOf: pid, verbs: ["inspect"]) != nil
                     }
                     #expect(found == ending, "\((try? String(contentsOfFile: daemon.folder.log, encoding: .utf8))?.suffix(500) ?? "")")
                     try daemon.launch()

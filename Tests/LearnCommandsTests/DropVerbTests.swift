@@ -122,7 +122,7 @@ struct DropVerbTests {
             (#"learned|"version":2"#, "learned: version 2 serves (batch 9, 30 rows)"), (#"refused|"reason":"no""#, "refused: no"),
             (
                 #"held|"reason":"worse""#,
-                "held by the gate (batch 9): worse; see 'learnctl versions iris', then promote, requeue or set-aside"
+                "held by the gate (batch 9): worse; see 'learnctl versions iris', then set-aside, requeue or promote"
             ),
         ]
     )

@@ -90,9 +90,9 @@ struct ReadingVerbTests {
             let (paper, _) = await run(daemon.folder) { try await $0.versions(of: ModelName("iris")) }
             #expect(
                 paper.out == """
-                    VERSION  STATE     PARENT  CREATED (UTC)        ACCURACY  ROWS     FORGETTING  FILES
-                          1  accepted       -  2026-11-23 02:00:00   100.0 %    36              -  day1.csv
-                          2  serving        1  2026-11-23 02:00:00    73.6 %    72  1.3 (36 rows)  day2.csv
+                    VERSION  STATE     PARENT  CREATED (UTC)        ACCURACY  HELD-OUT ROWS     FORGETTING  FILES
+                          1  accepted       -  2026-11-23 02:00:00   100.0 %             36              -  day1.csv
+                          2  serving        1  2026-11-23 02:00:00    73.6 %             72  1.3 (36 rows)  day2.csv
 
                     """
             )
@@ -142,7 +142,7 @@ struct ReadingVerbTests {
             let report = await run(daemon.folder) { try await $0.show(ModelName("iris"), version: VersionNumber(2)) }
             #expect(report.paper.out.contains("training    300 steps in 1.3 s\n"))
             #expect(report.paper.out.contains("score lost  not significant (limit 2.0 points)\n"))
-            #expect(report.paper.out.contains("day2.csv    36    50.0 %    100.0 %\n"), "\(report.paper.out)")
+            #expect(report.paper.out.contains("day2.csv             36    50.0 %    100.0 %\n"), "\(report.paper.out)")
         }
     }
 

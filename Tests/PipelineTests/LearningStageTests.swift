@@ -18,7 +18,7 @@ struct LearningStageTests {
         #expect(try await stage.learnNext())
         #expect(try await stage.states(batch) == [.learned])
         #expect(stage.host.serving(iris)?.number == VersionNumber(1))
-        #expect(stage.children.works == ["train 1", "judge 1"])
+        #expect(stage.children.works == ["train 1", "judge 1"] && stage.children.reads == ["read 1"])
         #expect(Folder.names(stage.settings.jobsPath).isEmpty)
         #expect(try await !stage.learnNext(), "nothing waits")
     }
@@ -122,7 +122,7 @@ struct LearningStageTests {
         let next = try StageUnderTest.next(after: stage)
         try await next.learning.sweep()
         try await next.learnNext()
-        #expect(next.children.works == ["train 1", "judge 1"])
+        #expect(next.children.works == ["train 1", "judge 1"] && next.children.reads.isEmpty, "its rows lie there")
         #expect(try await next.states(batch) == [.learned])
     }
 
@@ -224,6 +224,21 @@ struct LearningStageTests {
         let batch = try await stage.drop(StageUnderTest.points(1), to: iris, isArchived: false)
         try await stage.learnNext()
         #expect(try await stage.registry.batch(batch).reason?.contains("the archived copy cannot be opened") == true)
+    }
+
+    @Test("a reader that fails is tried again, and what would fail again is not")
+    func reading() async throws {
+        let stage = try StageUnderTest(ScriptedChildren([ScriptedChildren.ends(.signalled(11))]), attempts: 2)
+        stage.children.scriptReading()
+        let first = try await stage.drop(StageUnderTest.points(1), to: iris)
+        stage.children.then({ directory, _, _ in try ScriptedChildren.truly(.read, directory) })
+        try await stage.learnNext()
+        #expect(try await stage.states(first) == [.learned])
+        #expect(stage.children.reads == ["read 1", "read 1"])
+        let second = try await stage.drop(StageUnderTest.points(2), to: iris)
+        stage.children.then(ScriptedChildren.ends(.exited(code: ChildEnding.certainFailure), "a.csv: it is not what it was"))
+        try await stage.learnNext()
+        #expect(try await stage.registry.batch(second).reason == "reading: a.csv: it is not what it was")
     }
 
     @Test("blobs that no version lists are removed between two jobs, when they are asked to be")

@@ -8,6 +8,8 @@ final class ScriptedChildren: Children {
     typealias Act = @Sendable (_ directory: JobDirectory, _ stop: StopSwitch, _ report: (JobProgress) -> Void) throws -> ChildEnding
 
     private struct State {
+        /// Files are read truly unless a script says so.
+        var scriptsReading = false
         var script: [Act]
         var works: [String] = []
     }
@@ -16,8 +18,13 @@ final class ScriptedChildren: Children {
 
     init(_ script: [Act] = []) { state = Mutex(State(script: script)) }
 
-    /// What has been asked for: `train 7`, the number being the job's.
-    var works: [String] { state.withLock { $0.works } }
+    /// What has been asked for but reading: `train 7`, the number being the job's.
+    var works: [String] { state.withLock { $0.works.filter { !$0.hasPrefix("read ") } } }
+
+    /// Jobs that were read, in order.
+    var reads: [String] { state.withLock { $0.works.filter { $0.hasPrefix("read ") } } }
+
+    func scriptReading() { state.withLock { $0.scriptsReading = true } }
 
     func then(_ acts: Act...) { state.withLock { $0.script += acts } }
 
@@ -28,8 +35,9 @@ final class ScriptedChildren: Children {
         stop: StopSwitch,
         report: (JobProgress) -> Void
     ) -> ChildEnding {
-        let act = state.withLock { state in
+        let act: Act? = state.withLock { state in
             state.works.append("\(work.rawValue) \(directory.path.split(separator: "/").last ?? "")")
+            if work == .read, !state.scriptsReading { return nil }
             return state.script.isEmpty ? nil : state.script.removeFirst()
         }
         do {
@@ -41,6 +49,7 @@ final class ScriptedChildren: Children {
 
     static func truly(_ work: ChildWork, _ directory: JobDirectory) throws -> ChildEnding {
         switch work {
+        case .read: try JobReading(directory).run()
         case .train: try Trainer(directory, checkpointInterval: .seconds(60)).run { _ in }
         case .judge: try Judging(directory).run()
         }

@@ -58,6 +58,7 @@ final class StageUnderTest: Sendable {
             threads: 1,
             nice: 0,
             memoryBytes: 0,
+            readingBytes: 0,
             oomScore: 0,
             hangTimeout: .seconds(60),
             checkpointInterval: .seconds(10),
@@ -67,12 +68,7 @@ final class StageUnderTest: Sendable {
         )
         learning = LearningStage(
             registry: registry,
-            reader: BatchReader(
-                archive: try Archive(root: folder + "/archive"),
-                limits: ReadLimits(),
-                maxRefusedShare: 0.1,
-                numericShare: 0.9
-            ),
+            archive: try Archive(root: folder + "/archive"),
             children: children,
             serving: ServingStage(registry: registry, host: host, findings: StateFindings(), events: events, logger: logger),
             settings: settings,

@@ -23,10 +23,6 @@ int learnd_pipe(int ends[2]);
 /// posix_spawn_file_actions_addclosefrom_np(3): the program that is started has no descriptor from `first` on. 0, or an errno.
 int learnd_close_from(posix_spawn_file_actions_t *actions, int first);
 
-/// From now on a crash of this process (SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE, SIGABRT) writes an 'x' to the descriptor before it ends
-/// the process as it would have; -1: to none.
-void learnd_note_crash(int descriptor);
-
 /// From now on a block of 512 KiB or more is the system's again as soon as it is freed. By itself glibc learns from the first large block freed to
 /// keep such, up to 32 MiB of each and in every thread's heap.
 void learnd_keep_no_large_blocks(void);

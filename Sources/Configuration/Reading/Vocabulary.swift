@@ -23,8 +23,20 @@ enum Vocabulary {
         scope == .daemon ? [DaemonKeys.state] + daemon.keys : Array(model.keys)
     }
 
+    /// How to write a path as messages name it, `models.iris.label`: `models: {iris: {label: …}}`; nil for what is none.
+    private static func nested(_ name: String) -> String? {
+        let parts = name.split(separator: ".")
+        guard parts.count > 1, parts[0] == "models" || parts[0] == "defaults" else { return nil }
+        let key = parts.dropFirst(parts[0] == "models" ? 2 : 1).joined(separator: ".")
+        guard key.isEmpty || meaning(of: key, in: .defaults) != .unknown else { return nil }
+        return parts.dropLast().map { "\($0): {" }.joined() + "\(parts.last ?? ""): …" + String(repeating: "}", count: parts.count - 1)
+    }
+
     /// The refusal of a key that does not exist, with the one that was probably meant.
     static func unknown(_ name: String, in scope: Scope, at place: String) -> Refusal {
+        if scope == .daemon, let nested = nested(name) {
+            return Refusal(.invalid, what: "'\(name)' is a path of keys, not a key", at: place, fix: "nest it: \(nested)")
+        }
         var candidates = Set(names(in: scope))
         for name in candidates {
             let parts = name.split(separator: ".")

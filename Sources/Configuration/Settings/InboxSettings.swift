@@ -11,6 +11,8 @@ public struct InboxSettings: Hashable, Sendable {
     public var rows = 10_000_000
     public var columns = 4096
     public var lineBytes = 1 << 20
+    /// Most memory that a child may take to read a file.
+    public var memory = 4 << 30
     /// Share of a file's rows (0…1) above which refused rows refuse the file.
     public var maxRefusedShare = 0.10
     /// Share of a column's values (0…1) that must be numbers for it to be numeric.

@@ -20,6 +20,20 @@ public struct DerivationFolder: Sendable {
         return bytes == own && WholeFile.exists(directory.gate.reference)
     }
 
+    /// Writes what it builds on, and from which files its rows are read: reading them (`JobReading`) prepares it.
+    public func assemble(_ files: [JobFiles.File], parent: JobWriter.Parent?) throws {
+        try JobWriter(derivation, to: directory).writeParent(parent)
+        try SealedFile.write(CanonicalJSON.encode(JobFiles(derivation: derivation, files: files)), to: directory.files)
+    }
+
+    /// Whether its files can be read from here.
+    public var isAssembled: Bool {
+        guard let bytes = try? SealedFile.read(directory.files), let job = try? CanonicalJSON.decode(JobFiles.self, from: bytes) else {
+            return false
+        }
+        return job.derivation == derivation
+    }
+
     /// - Parameter rows: All rows of its batches, merged in the order in which they were accepted.
     public func prepare(_ rows: RowSet, parent: JobWriter.Parent?) throws {
         try JobWriter(derivation, to: directory).write(rows, parent: parent)

@@ -4,7 +4,9 @@
 public struct JobProgress: Hashable, Sendable, Codable {
     /// The stretches of a job, in their order.
     public enum Phase: String, Hashable, Sendable, Codable, CaseIterable {
-        /// Reading the job's files; counted in bytes.
+        /// Reading the archived files that the job learns; counted in bytes.
+        case read
+        /// Loading what lies in the job's directory; counted in bytes.
         case load
         /// Making rows ready for training; counted in rows.
         case encode

@@ -25,29 +25,41 @@ public struct JobWriter {
 
     /// - Parameter rows: All rows of the job's batches, merged in the order in which they were accepted.
     public func write(_ rows: RowSet, parent: Parent?) throws {
+        try writeParent(parent)
+        try writeRows(rows)
+    }
+
+    /// What the job builds on, before its rows are known.
+    public func writeParent(_ parent: Parent?) throws {
         try Folder.make(directory.path)
         try Folder.make(directory.gate.path)
-        let specification = derivation.specification
-        // A class is named as the parent names it, however this file spells it.
-        let named = try parent.map { rows.namingClasses(as: try VersionContent.classes(in: $0.parts)) } ?? rows
-        let byRole = RowsByRole(named, share: specification.holdout.share)
-        var validation = byRole.validation
-        var gate = byRole.gate
         if let parent {
             // The gate's own list stays out of the job: what the trainer never reads, it cannot learn.
             try VersionDirectory(path: directory.parent).write(parent.parts.filter { $0.name != VersionContent.gate })
-            validation = try VersionContent.rows(VersionContent.validation, in: parent.parts).merged(with: validation)
-            let known = try VersionContent.rows(VersionContent.gate, in: parent.parts)
-            // The serving version is judged on the labels that it had learned, so the known rows are written before the new ones join them.
-            try SealedFile.write(known.encode(), to: directory.gate.knownRows)
-            gate = known.merged(with: gate)
+            // The serving version is judged on the labels that it had learned, so the known rows lie there before the new ones join them.
+            try SealedFile.write(VersionContent.part(VersionContent.gate, in: parent.parts).bytes, to: directory.gate.knownRows)
         }
+        try SealedFile.write(CanonicalJSON.encode(parent?.reference ?? GateReference()), to: directory.gate.reference)
+    }
+
+    /// The job's rows, each by its role, where its parent has been written; the job's document last.
+    ///
+    /// - Parameter rows: As for `write`.
+    public func writeRows(_ rows: RowSet) throws {
+        let parent = derivation.parent == nil ? nil : VersionDirectory(path: directory.parent)
+        let specification = derivation.specification
+        // A class is named as the parent names it, however this file spells it.
+        let named = try parent.map { rows.namingClasses(as: try VersionContent.classes(inDocument: $0.document())) } ?? rows
+        let byRole = RowsByRole(named, share: specification.holdout.share)
         let bound = specification.holdout.perClass
         let seed = specification.seed
-        try SealedFile.write(byRole.train.encode(), to: directory.newRows)
+        var validation = byRole[.validation]
+        if let parent { validation = try RowSet(decoding: parent.rows(VersionContent.validation)).merged(with: validation) }
         try SealedFile.write(validation.keepingHighest(perClass: bound, seed: seed).encode(), to: directory.validationRows)
+        var gate = byRole[.gate]
+        if parent != nil { gate = try RowSet(decoding: SealedFile.read(directory.gate.knownRows)).merged(with: gate) }
         try SealedFile.write(gate.keepingHighest(perClass: bound, seed: seed).encode(), to: directory.gate.gateRows)
-        try SealedFile.write(CanonicalJSON.encode(parent?.reference ?? GateReference()), to: directory.gate.reference)
+        try SealedFile.write(byRole[.train].encode(), to: directory.newRows)
         try SealedFile.write(CanonicalJSON.encode(derivation), to: directory.document)
     }
 }

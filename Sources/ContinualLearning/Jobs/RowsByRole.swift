@@ -2,17 +2,18 @@ import Rows
 
 /// A file's rows, each where its identity, or in a coarse table its key, puts it for ever.
 struct RowsByRole {
-    let train: RowSet
-    let validation: RowSet
-    let gate: RowSet
+    private let rows: RowSet
+    private let indices: [RowRole: [Int]]
 
     init(_ rows: RowSet, share: Double) {
         var indices: [RowRole: [Int]] = [:]
         // No row that is held out has a twin in training; in a coarse table every row has, and only the occurrences can be told apart.
         let deciding = rows.schema.isCoarse == true ? rows.keys : rows.identities
         for (row, digest) in deciding.enumerated() { indices[RowRole(of: digest, holdoutShare: share), default: []].append(row) }
-        train = rows.subset(indices[.train] ?? [])
-        validation = rows.subset(indices[.validation] ?? [])
-        gate = rows.subset(indices[.gate] ?? [])
+        self.rows = rows
+        self.indices = indices
     }
+
+    /// Made anew each time: of a large file not all of them have room beside each other.
+    subscript(role: RowRole) -> RowSet { rows.subset(indices[role] ?? []) }
 }

@@ -31,9 +31,9 @@ public enum VersionContent {
     }
 
     /// The classes that a version answers with; none where it answers numbers.
-    static func classes(in parts: [VersionPart]) throws -> [String] {
+    static func classes(inDocument document: [UInt8]) throws -> [String] {
         struct Document: Decodable { var outputs: OutputLayout }
-        guard case .classes(let names) = try CanonicalJSON.decode(Document.self, from: part(model, in: parts).bytes).outputs else {
+        guard case .classes(let names) = try CanonicalJSON.decode(Document.self, from: document).outputs else {
             return []
         }
         return names
@@ -58,7 +58,7 @@ public enum VersionContent {
         try RowSet(decoding: part(name, in: parts).bytes)
     }
 
-    private static func part(_ name: String, in parts: [VersionPart]) throws -> VersionPart {
+    static func part(_ name: String, in parts: [VersionPart]) throws -> VersionPart {
         guard let part = parts.first(where: { $0.name == name }) else {
             throw Refusal(.failed, what: "the version has no part '\(name)'")
         }

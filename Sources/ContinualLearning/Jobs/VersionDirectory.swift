@@ -15,7 +15,7 @@ public struct VersionDirectory: Hashable, Sendable {
 
     public init(path: String) { self.path = path }
 
-    private var document: String { path + "/model.json" }
+    private var documentPath: String { path + "/model.json" }
     private var weights: String { path + "/weights.safetensors" }
     private var rowSets: String { path + "/parts.json" }
 
@@ -28,7 +28,7 @@ public struct VersionDirectory: Hashable, Sendable {
         for part in parts {
             switch part.kind {
             case .document:
-                try SealedFile.write(part.bytes, to: document)
+                try SealedFile.write(part.bytes, to: documentPath)
                 try onParts(1)
             case .rows:
                 try SealedFile.write(part.bytes, to: "\(path)/\(part.name).rows")
@@ -41,11 +41,17 @@ public struct VersionDirectory: Hashable, Sendable {
         try SealedFile.write(CanonicalJSON.encode(parts.filter { $0.kind == .rows }.map(\.name)), to: rowSets)
     }
 
+    /// The model's document alone.
+    func document() throws -> [UInt8] { try SealedFile.read(documentPath) }
+
+    /// A row set alone, encoded.
+    func rows(_ name: String) throws -> [UInt8] { try SealedFile.read("\(path)/\(name).rows") }
+
     public func read() throws -> [VersionPart] { try read { try SealedFile.read($0) } }
 
     /// - Parameter file: Reads a sealed file.
     func read(_ file: (_ path: String) throws -> [UInt8]) throws -> [VersionPart] {
-        var parts = [VersionPart(name: VersionContent.model, kind: .document, bytes: try file(document))]
+        var parts = [VersionPart(name: VersionContent.model, kind: .document, bytes: try file(documentPath))]
         do {
             parts += try Safetensors.decode(file(weights)).map { VersionContent.part($0.name, $0.tensor) }
         } catch let fault as Safetensors.Fault {

@@ -2,7 +2,7 @@
 ///
 /// One vocabulary for files, requests, settings and commands. It is thrown where the fault is seen and turned into an HTTP status,
 /// an exit code or a `reason.txt` once, by whoever ends the matter.
-public struct Refusal: Error, Hashable, Sendable {
+public struct Refusal: Error, Hashable, Sendable, Codable {
     public enum Kind: String, Hashable, Sendable, Codable {
         /// The input is wrong in itself. HTTP 400.
         case invalid

@@ -1,5 +1,5 @@
 /// A row of a file that was skipped.
-public struct RefusedRow: Hashable, Sendable {
+public struct RefusedRow: Hashable, Sendable, Codable {
     /// The line it begins on, from 1.
     public var line: Int
     /// Why, with its values marked (`RowValue`).

@@ -66,7 +66,7 @@ extension Refusal {
             self = Refusal(
                 .unavailable,
                 what: "model '\(model)' has no version that serves",
-                fix: "drop a file for it and wait until it is learned"
+                fix: "drop a file for it, or wait until the one that was dropped is learned ('learnctl status')"
             )
         } catch {
             self = Refusal(error)

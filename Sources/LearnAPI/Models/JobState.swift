@@ -28,7 +28,9 @@ public struct JobPhaseProgress: Hashable, Sendable, Codable {
         public var rawValue: String
         public init(rawValue: String) { self.rawValue = rawValue }
 
-        /// The job's files are read; counted in bytes.
+        /// The archived files that it learns are read; counted in bytes.
+        public static let read = Phase(rawValue: "read")
+        /// The job's folder is loaded; counted in bytes.
         public static let load = Phase(rawValue: "load")
         /// Rows are made ready for training; counted in rows.
         public static let encode = Phase(rawValue: "encode")

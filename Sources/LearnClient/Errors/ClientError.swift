@@ -21,7 +21,7 @@ extension ClientError: CustomStringConvertible {
         case .noDaemon(let sockets, let reason):
             let places = sockets.map { "'\($0)'" }.joined(separator: " or ")
             return "no daemon answers at \(places) (\(reason)); start it with 'systemctl start learnd' or 'learnd serve --state state', "
-                + "or name its socket with --socket"
+                + "or, if it runs elsewhere, name its folder with --socket FOLDER/state/run"
         case .notAllowed(let socket, let remedy): return "not allowed to use '\(socket)'; \(remedy)"
         case .refused(let refusal, _): return refusal.description
         case .timedOut(let request, let after):

@@ -43,7 +43,7 @@ enum Findings {
         guard let scrub = status.scrub else { return [] }
         let now =
             scrub.items == 0
-            ? "nothing verified yet in this pass"
+            ? "background check of stored files: none read yet in this pass"
             : "\(scrub.looked) of \(Amounts.count(scrub.items, "file or part", plural: "files and parts")) verified in this pass"
         return [Finding(.ok, "integrity", scrub.lastRound.map { "\(now), all in the one that ended \($0)" } ?? now)]
     }
@@ -80,7 +80,7 @@ enum Findings {
                     Finding(
                         .warn,
                         subject,
-                        "\(Amounts.count(held, "file")) held by the gate; see 'learnctl batches --model \(model.name) --state held', then promote, requeue or set-aside"
+                        "\(Amounts.count(held, "file")) held by the gate; see 'learnctl batches --model \(model.name) --state held', then set-aside, requeue or promote"
                     )
                 )
             }

@@ -63,6 +63,12 @@ public enum DropSource: Hashable, Sendable {
         }
     }
 
+    /// Why nothing is found at a path; nil where something is.
+    static func absence(of path: String) -> Refusal? {
+        guard access(path, F_OK) != 0, errno == ENOENT || errno == ENOTDIR else { return nil }
+        return Refusal(.notFound, what: "there is no such file or folder", at: path, fix: "check the path")
+    }
+
     /// Whether there is something to put into the inbox: it can be opened, and a folder has a file in it.
     func check() throws(Refusal) {
         switch self {

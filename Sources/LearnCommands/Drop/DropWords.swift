@@ -37,7 +37,7 @@ enum DropWords {
         case .learned(let version):
             return "learned: version \(version) serves (\(number), \(Amounts.count(file.batch?.rows ?? 0, "row"))\(skipped))"
         case .held(let reason):
-            return "held by the gate (\(number)): \(reason); see 'learnctl versions \(model)', then promote, requeue or set-aside"
+            return "held by the gate (\(number)): \(reason); \(choices(file.batch, model))"
         case .refused(let reason): return "refused: \(withoutName(reason, file))"
         case .setAside(let reason): return "set aside (\(number)): \(withoutName(reason, file))"
         case .duplicate: return "duplicate: " + OriginalWords.phrase(file, model: model)
@@ -45,6 +45,14 @@ enum DropWords {
         case nil where file.batch?.state == .duplicate: return "duplicate: " + OriginalWords.phrase(file, model: model)
         case nil: return file.batch == nil ? "in the inbox as \(file.inboxPath)" : "waiting in the queue (\(number))"
         }
+    }
+
+    /// What a person may do with what the gate held.
+    private static func choices(_ batch: BatchResponse?, _ model: ModelName) -> String {
+        guard let batch, let version = batch.version else { return "see 'learnctl versions \(model)', then set-aside, requeue or promote" }
+        return
+            "see 'learnctl show \(model) \(version)'; then 'learnctl set-aside \(batch.id)' leaves it out, 'learnctl requeue \(batch.id)' tries again, "
+            + "'learnctl promote \(model) \(version)' serves it anyway"
     }
 
     /// The line begins with the file's path: its name need not stand there once more.

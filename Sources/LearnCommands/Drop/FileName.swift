@@ -18,6 +18,8 @@ struct FileName: Hashable, Sendable {
             )
         }
         guard KnownEndings.ending(of: Array(name.utf8)) != nil else {
+            // A path that is not there has no ending that could be wrong.
+            if let problem = DropSource.absence(of: path) { throw problem }
             throw ExampleReader.foreign(path)
                 ?? Refusal(.invalid, what: "unknown file extension", at: path, fix: KnownEndings.advice)
         }

@@ -23,7 +23,10 @@ struct Follower {
             var looksBefore = 0
             for await signal in signals {
                 switch signal {
-                case .ready where current == nil: current = try begin()
+                case .ready where current == nil:
+                    current = try begin()
+                    // What has its end already is not said to wait.
+                    if current?.open.contains(where: { $0.batch != nil }) == true { try await look(&current) }
                 case .look where current == nil:
                     // A daemon that is slow to listen does not keep the files out of the inbox.
                     looksBefore += 1

@@ -37,9 +37,11 @@ enum ActivationWords {
     }
 
     static func rollback(_ answer: ActivationResponse) -> [String] {
-        let verb = answer.applied ? "rolled" : "would roll"
+        // To a later one that was left before, it is the same change the other way.
+        let isBack = answer.from.map { $0 > answer.to } ?? true
+        let verb = (answer.applied ? "rolled" : "would roll") + (isBack ? " back" : " forward")
         let from = answer.from.map { " from version \($0)" } ?? ""
-        var lines = ["\(answer.model) \(verb) back\(from) to version \(answer.to)"]
+        var lines = ["\(answer.model) \(verb)\(from) to version \(answer.to)"]
         lines += files(answer)
         guard answer.applied else { return lines + ["nothing was changed (--dry-run)"] }
         return lines + paused(answer)
@@ -52,6 +54,10 @@ enum ActivationWords {
 
     private static func files(_ answer: ActivationResponse) -> [String] {
         answer.batches.map { batch in
+            if batch.state == .learned {
+                return
+                    "  batch \(batch.id) (\(batch.file.printable)) \(answer.applied ? "counts" : "would count") as learned: version \(answer.to) has learned it"
+            }
             guard batch.state == .waiting else {
                 return "  " + BatchWords.sentence(batch).replacing(" is ", with: answer.applied ? " is now " : " would be ")
             }

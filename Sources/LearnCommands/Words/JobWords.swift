@@ -5,6 +5,7 @@ enum JobWords {
     /// `step 900 of 2000`, `judging`
     static func phase(_ progress: JobPhaseProgress) -> String {
         switch progress.phase {
+        case .read: "reading"
         case .load: "loading"
         case .encode: "preparing rows"
         case .train: "step \(progress.done) of \(progress.of)"

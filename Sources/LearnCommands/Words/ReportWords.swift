@@ -96,11 +96,11 @@ enum ReportWords {
         guard let evaluation else { return [] }
         let title = VersionWords.name(evaluation.metric).uppercased()
         func score(_ value: Double) -> String { VersionWords.score(value, evaluation.metric) }
-        var files = Table(.text("FILE", .cut(to: 10)), .number("ROWS"), .number(title), .number("BEST EVER"))
+        var files = Table(.text("FILE", .cut(to: 10)), .number("HELD-OUT ROWS"), .number(title), .number("BEST EVER"))
         for file in evaluation.files { files.add([file.file, String(file.rows), score(file.value), score(file.best)]) }
         files.add(["all", String(evaluation.all.rows), score(evaluation.all.value), ""])
         guard !evaluation.classes.isEmpty else { return [""] + files.lines(fitting: width) }
-        var classes = Table(.text("CLASS", .cut(to: 10)), .number("ROWS"), .number(title))
+        var classes = Table(.text("CLASS", .cut(to: 10)), .number("HELD-OUT ROWS"), .number(title))
         for entry in evaluation.classes { classes.add([entry.label, String(entry.rows), score(entry.value)]) }
         return [""] + files.lines(fitting: width) + [""] + classes.lines(fitting: width) + confusions(evaluation.confusions ?? [], width)
     }
@@ -108,7 +108,7 @@ enum ReportWords {
     /// The largest confusions, which show swapped labels at a glance.
     private static func confusions(_ all: [EvaluationReport.Confusion], _ width: Int?) -> [String] {
         guard !all.isEmpty else { return [] }
-        var table = Table(.text("CLASS", .cut(to: 10)), .text("ANSWERED AS", .cut(to: 10)), .number("ROWS"))
+        var table = Table(.text("CLASS", .cut(to: 10)), .text("ANSWERED AS", .cut(to: 10)), .number("HELD-OUT ROWS"))
         for confusion in all.prefix(10) { table.add([confusion.label, confusion.answer, String(confusion.rows)]) }
         return [""] + table.lines(fitting: width)
     }

@@ -12,7 +12,7 @@ enum VersionWords {
             .number("PARENT", .leave(order: 3)),
             .text("CREATED (UTC)", .leave(order: 4)),
             .number(name(metric).uppercased()),
-            .number("ROWS", .leave(order: 2)),
+            .number("HELD-OUT ROWS", .leave(order: 2)),
             .number("FORGETTING", .leave(order: 1)),
             .text("FILES", .cut(to: 10))
         )

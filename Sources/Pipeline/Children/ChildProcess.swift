@@ -38,16 +38,30 @@ package struct ChildProcess {
         guard failure == 0 else {
             return ChildEnding(cause: .notStarted("\(executable): \(String(cString: strerror(failure)))"), lastWords: "")
         }
-        let listening = listen(to: pipes, stop: stop, within: silenceLimit, onLine: onLine)
-        if listening.verdict == .stopped, let grace = grace() {
-            kill(pid, SIGTERM)
-            _ = listen(to: pipes, stop: -1, within: grace, onLine: onLine)
+        var words: [UInt8] = []
+        func hear(_ line: String) -> Bool {
+            onLine(line)
+            return true
         }
-        if listening.verdict != .ended { kill(pid, SIGKILL) }
+        let verdict = listen(to: pipes, stop: stop, within: silenceLimit, words: &words, hear)
+        if verdict == .stopped, let grace = grace() {
+            kill(pid, SIGTERM)
+            _ = listen(to: pipes, stop: -1, within: grace, words: &words, hear)
+        }
+        if verdict != .ended { kill(pid, SIGKILL) }
         var status: Int32 = 0
         while waitpid(pid, &status, 0) < 0 && errno == EINTR {}
+        return ending(verdict, status, silenceLimit, oomKillsBefore, words)
+    }
+
+    /// How a child ended that has been waited for.
+    ///
+    /// - Parameters:
+    ///   - status: As `waitpid` told it.
+    ///   - words: What it said on standard error.
+    func ending(_ verdict: Verdict, _ status: Int32, _ silenceLimit: Duration, _ oomKillsBefore: Int, _ words: [UInt8]) -> ChildEnding {
         let cause: ChildEnding.Cause =
-            switch listening.verdict {
+            switch verdict {
             case .stopped: .stopped
             case .silent: .hung(after: silenceLimit)
             case .ended:
@@ -55,14 +69,16 @@ package struct ChildProcess {
                     .exited(code: status >> 8 & 0xff)
                 } else if status & 0x7f == SIGKILL, OutOfMemoryKills.count() > oomKillsBefore {
                     .outOfMemory
+                } else if Self.wasRefusedMemory(words) {
+                    .outOfMemory
                 } else {
                     .signalled(status & 0x7f)
                 }
             }
-        return ChildEnding(cause: cause, lastWords: listening.lastWords)
+        return ChildEnding(cause: cause, lastWords: Self.tail(words))
     }
 
-    private func spawn(_ pid: inout pid_t, _ pipes: Pipes) -> Int32 {
+    func spawn(_ pid: inout pid_t, _ pipes: Pipes) -> Int32 {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -110,19 +126,19 @@ package struct ChildProcess {
         return entries
     }
 
-    private enum Verdict { case ended, stopped, silent }
+    enum Verdict { case ended, stopped, silent }
 
-    /// - Parameter limit: The longest silence.
-    private func listen(
-        to pipes: Pipes,
-        stop: Int32,
-        within limit: Duration,
-        onLine: (String) -> Void
-    ) -> (verdict: Verdict, lastWords: String) {
+    /// Hears a child until it ends, is silent for too long, is to be stopped, or has said enough.
+    ///
+    /// - Parameters:
+    ///   - limit: The longest silence.
+    ///   - words: The last of what it says on standard error is added.
+    ///   - onLine: False: no more is listened to for now.
+    func listen(to pipes: Pipes, stop: Int32, within limit: Duration, words: inout [UInt8], _ onLine: (String) -> Bool) -> Verdict {
         var lines = LineSplitter()
-        var words: [UInt8] = []
         var outputOpen = true
         var errorsOpen = true
+        var isEnough = false
         var chunk = [UInt8](repeating: 0, count: 16_384)
         let clock = ContinuousClock()
         var heard = clock.now
@@ -133,16 +149,17 @@ package struct ChildProcess {
                 pollfd(fd: stop, events: Int16(POLLIN), revents: 0),
             ]
             let left = limit - (clock.now - heard)
-            guard left > .zero else { return (.silent, Self.tail(words)) }
+            guard left > .zero else { return .silent }
             let ready = poll(&waited, nfds_t(waited.count), Int32(min(left / .milliseconds(1), 3_600_000)) + 1)
             if ready <= 0 { continue }
-            if waited[2].revents != 0 { return (.stopped, Self.tail(words)) }
+            if waited[2].revents != 0 { return .stopped }
             if waited[0].revents != 0 {
                 let count = read(pipes.output.read, &chunk, chunk.count)
                 outputOpen = count > 0
                 if count > 0 {
                     heard = clock.now
-                    lines.append(chunk[..<count], onLine)
+                    lines.append(chunk[..<count]) { isEnough = !onLine($0) || isEnough }
+                    if isEnough { return .ended }
                 }
             }
             if waited[1].revents != 0 {
@@ -154,11 +171,18 @@ package struct ChildProcess {
                 }
             }
         }
-        return (.ended, Self.tail(words))
+        return .ended
     }
 
-    /// The last of what was said on standard error, as one short text.
+    /// What Swift's runtime says on standard error of memory that its own bound refused, before it ends the process.
+    private static func wasRefusedMemory(_ words: [UInt8]) -> Bool {
+        String(decoding: words, as: UTF8.self).contains("failed to allocate")
+    }
+
+    /// The last of what was said on standard error, as one short text, without the addresses that follow a crash.
     private static func tail(_ bytes: [UInt8]) -> String {
-        String(decoding: bytes.suffix(2_000), as: UTF8.self).split(separator: "\n").suffix(6).joined(separator: " | ")
+        let text = String(decoding: bytes, as: UTF8.self)
+        let lines = text.split(separator: "\n").prefix { !$0.hasPrefix("Current stack trace") }
+        return String(lines.suffix(6).joined(separator: " | ").suffix(2_000))
     }
 }

@@ -2,7 +2,12 @@ import ContinualLearning
 
 /// What a child does on a job's directory.
 public enum ChildWork: String, Hashable, Sendable {
-    case train, judge
+    /// Its files become rows.
+    case read
+    /// Its rows become a candidate.
+    case train
+    /// The candidate is compared with the serving version.
+    case judge
 }
 
 /// What carries out the work of jobs: children of this program, or, in tests, what they have been told to do.

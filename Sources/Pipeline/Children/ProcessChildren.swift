@@ -16,7 +16,8 @@ public struct ProcessChildren: Children {
         if work == .train {
             words += ["--checkpoint-interval", "\(settings.checkpointInterval.components.seconds)", "--threads", "\(settings.threads)"]
         }
-        words += ["--nice", "\(settings.nice)", "--memory", "\(settings.memoryBytes)", "--oom-score", "\(settings.oomScore)"]
+        let memory = work == .read ? settings.readingBytes : settings.memoryBytes
+        words += ["--nice", "\(settings.nice)", "--memory", "\(memory)", "--oom-score", "\(settings.oomScore)"]
         return ChildProcess(executable: settings.executable, arguments: words, silenceLimit: settings.hangTimeout).run(
             stop: stop.descriptor,
             // Long enough to finish a step and write a checkpoint; much less than systemd gives the daemon.

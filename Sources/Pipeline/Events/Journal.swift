@@ -72,5 +72,11 @@ struct Journal {
 
 extension ChildWork {
     /// `training of job 7`
-    var words: String { self == .train ? "training" : "judging" }
+    var words: String {
+        switch self {
+        case .read: "reading"
+        case .train: "training"
+        case .judge: "judging"
+        }
+    }
 }

@@ -18,8 +18,6 @@ struct FileReading {
         var otherWarnings: [String]
         /// What was understood of it, a sentence each.
         var notes: [String]
-        /// What its rows are, ascending; empty where rows are coarse. See `RecentRows`.
-        var rowWords: [UInt64]
         /// The schema under which it was read, canonical JSON.
         var schema: [UInt8]
         /// The settings under which it was read that decide a schema, canonical JSON.

@@ -17,6 +17,8 @@ public struct IntakeSettings: Sendable {
     public var diskFloor: Int
     /// Where the archive lies.
     public var archivePath: String
+    /// How children that read are run.
+    public var children: LearningSettings
     /// Most files recorded in one transaction.
     public var groupSize: Int
 
@@ -28,6 +30,7 @@ public struct IntakeSettings: Sendable {
         numericShare: Double,
         diskFloor: Int,
         archivePath: String,
+        children: LearningSettings,
         groupSize: Int = 256
     ) {
         self.settling = settling
@@ -37,6 +40,7 @@ public struct IntakeSettings: Sendable {
         self.numericShare = numericShare
         self.diskFloor = diskFloor
         self.archivePath = archivePath
+        self.children = children
         self.groupSize = groupSize
     }
 }

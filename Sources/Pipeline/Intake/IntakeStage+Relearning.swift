@@ -1,4 +1,3 @@
-import CLinux
 import Domain
 import Inbox
 import Registry
@@ -79,10 +78,7 @@ extension IntakeStage {
         reason: String?,
         by: Initiator
     ) async throws -> RelearnOutcome {
-        defer {
-            schemas[model] = nil
-            learnd_trim_heap()
-        }
+        defer { schemas[model] = nil }
         for _ in 0..<Self.attempts {
             let files = try await registry.filesToRelearn(of: model)
             let formerLabel = try await registry.find(model)?.schema.map { try CanonicalJSON.decode(Schema.self, from: $0).label }
@@ -93,7 +89,7 @@ extension IntakeStage {
                 // Whoever asks for the status is answered between two files; nothing else is begun.
                 await Task.yield()
                 try requireGoingOn()
-                let outcome = read(file, schema: schema, formerLabel: formerLabel, specification)
+                let outcome = try read(file, schema: schema, formerLabel: formerLabel, specification)
                 if schema == nil, case .success(let content) = outcome {
                     schema = try CanonicalJSON.decode(Schema.self, from: content.schema)
                 }
@@ -128,23 +124,18 @@ extension IntakeStage {
         schema: Schema?,
         formerLabel: String? = nil,
         _ specification: ModelSpecification
-    ) -> Result<FileReading.Content, Refusal> {
+    ) throws -> Result<FileReading.Content, Refusal> {
         guard let digest = batch.digest else { preconditionFailure("batch \(batch.id) has no archived file to read again") }
-        working(on: "batch \(batch.id) of '\(batch.model)'")
-        let outcome = guarded(digest, named: batch.fileName) {
-            reader.read(
-                digest,
-                named: batch.fileName,
-                of: batch.model,
-                schema: schema,
-                formerLabel: formerLabel,
-                specification: specification,
-                isCompared: false
-            )
-        } orElse: {
-            .failure($0)
+        let what = "batch \(batch.id) of '\(batch.model)'"
+        working(on: what, within: reader.children.silence)
+        do {
+            let outcome = try reader.readAgain(batch, digest, schema: schema, formerLabel: formerLabel, specification: specification) {
+                working(on: what, within: reader.children.silence)
+            }
+            return outcome.map { list($0, of: batch) }
+        } catch is CancellationError {
+            throw Self.isEnding
         }
-        return outcome.map { list($0, of: batch) }
     }
 
     /// A list that cannot be written is no reason to learn nothing again.
@@ -173,7 +164,7 @@ extension IntakeStage {
             guard [.held, .setAside].contains(now.state), now.rowsDigest == nil, now.digest != nil else {
                 return try await registry.requeue(id)
             }
-            let outcome = read(now, schema: schemas[now.model], specifications[now.model])
+            let outcome = try read(now, schema: schemas[now.model], specifications[now.model])
             let again = try await registry.requeue(
                 id,
                 reading: BatchReading(now, outcome),

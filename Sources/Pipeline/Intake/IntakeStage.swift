@@ -28,12 +28,12 @@ public actor IntakeStage {
     let reset: ModelReset
     let events: EventBus
     let logger: Logger
-    private let progress: @Sendable (String?) -> Void
+    private let progress: @Sendable ((what: String, limit: Duration)?) -> Void
     private let executor = ThreadExecutor(name: "intake")
-    private var mark: ReadingMark
     let recent: RecentRows
     private var turn = Turn()
     private let isStopping = Atomic<Bool>(false)
+    private let stopping: StopSwitch
     /// The models' schemas as far as they are known here; the registry has the word.
     var schemas: [ModelName: Schema] = [:]
     /// Settings under which none of a model's files could be read: not tried again at each file.
@@ -49,7 +49,9 @@ public actor IntakeStage {
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    /// - Parameter progress: Called with what is worked on, again and again, and with nil when nothing is: for the watchdog.
+    /// - Parameters:
+    ///   - stopping: Stops the child that reads.
+    ///   - progress: Called with what is worked on, and within what time it will be heard of again, and with nil when nothing is: for the watchdog.
     public init(
         registry: VersionRegistry,
         taker: IntakeTaker,
@@ -61,7 +63,8 @@ public actor IntakeStage {
         reset: ModelReset,
         events: EventBus,
         logger: Logger,
-        progress: @escaping @Sendable (String?) -> Void = { _ in }
+        stopping: StopSwitch,
+        progress: @escaping @Sendable ((what: String, limit: Duration)?) -> Void = { _ in }
     ) {
         self.registry = registry
         self.taker = taker
@@ -69,12 +72,12 @@ public actor IntakeStage {
         self.rejected = rejected
         self.reader = reader
         self.settings = settings
-        mark = ReadingMark(folder: settings.archivePath)
         recent = RecentRows(archive: settings.archivePath)
         self.folders = folders
         self.reset = reset
         self.events = events
         self.logger = logger
+        self.stopping = stopping
         self.progress = progress
     }
 
@@ -84,21 +87,29 @@ public actor IntakeStage {
         turn.isTaken = true
         working(on: what)
         defer {
+            reader.rest()
             progress(nil)
             if turn.waiting.isEmpty { turn.isTaken = false } else { turn.waiting.removeFirst().resume() }
         }
         return try await work()
     }
 
-    func working(on what: String) { progress(what) }
+    /// How long a stretch of work that tells nothing of itself may take: a file is copied.
+    private static let stretch = Duration.seconds(600)
+
+    func working(on what: String, within limit: Duration? = nil) { progress((what, limit ?? Self.stretch)) }
 
     /// The daemon ends: a model's files are not read on. Any thread may call.
-    public nonisolated func stop() { isStopping.store(true, ordering: .relaxed) }
+    public nonisolated func stop() {
+        isStopping.store(true, ordering: .relaxed)
+        stopping.stop(.shutdown)
+    }
 
     func requireGoingOn() throws(Refusal) {
-        guard isStopping.load(ordering: .relaxed) else { return }
-        throw Refusal(.unavailable, what: "the daemon is stopping; nothing was changed", fix: "try again when it runs")
+        if isStopping.load(ordering: .relaxed) { throw Self.isEnding }
     }
+
+    static let isEnding = Refusal(.unavailable, what: "the daemon is stopping; nothing was changed", fix: "try again when it runs")
 
     private struct Told {
         var untaken: [Refusal] = []
@@ -143,8 +154,6 @@ public actor IntakeStage {
             working(on: "taking files")
             try await take(Array(view.ready[start..<min(start + settings.groupSize, view.ready.count)]), specifications)
         }
-        // What a large file's rows took is kept by the allocator otherwise, for good.
-        learnd_trim_heap()
         return view.nextLook
     }
 
@@ -155,6 +164,7 @@ public actor IntakeStage {
         reader.limits = settings.limits
         reader.maxRefusedShare = settings.maxRefusedShare
         reader.numericShare = settings.numericShare
+        reader.children = settings.children
     }
 
     private func hasRoom() -> Bool {
@@ -191,47 +201,16 @@ public actor IntakeStage {
     }
 
     private func read(_ file: TakenFile, _ specifications: Specifications) throws -> FileReading {
-        working(on: "reading \(file.originalName) of '\(file.model)'")
-        let reading = guarded(file.digest, named: file.originalName) {
-            reader.read(file, schema: schemas[file.model], specification: specifications[file.model])
-        } orElse: {
-            FileReading(file: file, outcome: .failure($0))
+        let what = "reading \(file.originalName) of '\(file.model)'"
+        working(on: what, within: reader.children.silence)
+        let reading = try reader.read(file, schema: schemas[file.model], specification: specifications[file.model]) {
+            working(on: what, within: reader.children.silence)
         }
-        guard case .success(var content) = reading.outcome, let digest = file.digest else { return reading }
+        guard case .success(var content) = reading.outcome else { return reading }
         if !content.refused.isEmpty { content.say(try rejected.writeRows(content.refused, of: file)) }
         // A model's later files in this very group are read under what its first one told.
         if schemas[file.model] == nil { schemas[file.model] = try CanonicalJSON.decode(Schema.self, from: content.schema) }
-        if let warning = recent.warning(content.rowWords, of: file.model, file: digest) { content.otherWarnings.append(warning) }
-        recent.keep(content.rowWords, of: file.model, file: digest)
         return FileReading(file: file, outcome: .success(content))
-    }
-
-    /// Reads a file, unless that has brought the daemon down before.
-    func guarded<Result>(_ digest: Digest?, named name: String, _ read: () -> Result, orElse refused: (Refusal) -> Result) -> Result {
-        let (crashes, unfinished) = digest.map { mark.begin($0) } ?? (0, 0)
-        defer { mark.end() }
-        guard crashes < ReadingMark.mostCrashes else {
-            return refused(
-                Refusal(
-                    .failed,
-                    what: "the daemon crashed \(crashes) times while reading it",
-                    at: name,
-                    fix: "report it with the file: this is a fault of learnd; what it says when it goes down is in the journal"
-                )
-            )
-        }
-        guard unfinished < ReadingMark.mostBeginnings else {
-            return refused(
-                Refusal(
-                    .tooLarge,
-                    what:
-                        "reading it was started \(unfinished) times and never finished: the daemon was killed each time, probably because it ran out of memory",
-                    at: name,
-                    fix: "split it; or give the machine (or the unit, by MemoryMax=) more memory and drop it again"
-                )
-            )
-        }
-        return read()
     }
 
     /// After the transaction: the file leaves `.taking/`, to nowhere or to `rejected/`.

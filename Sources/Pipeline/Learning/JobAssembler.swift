@@ -10,7 +10,7 @@ import Rows
 /// What is written is a function of the job's record alone, so that a job can be assembled again at any time to the same bytes.
 struct JobAssembler {
     let registry: VersionRegistry
-    let reader: BatchReader
+    let archive: Archive
     let root: String
 
     func directory(of job: JobInfo) -> JobDirectory {
@@ -26,7 +26,7 @@ struct JobAssembler {
     func archiveFault(of batch: BatchInfo) -> String? {
         guard let digest = batch.digest else { return "batch \(batch.id) ('\(batch.fileName)') has no archived file" }
         do throws(Refusal) {
-            try reader.archive.verify(digest)
+            try archive.verify(digest)
             return nil
         } catch {
             return "batch \(batch.id) ('\(batch.fileName)'): \(error.place.map { "\($0): " } ?? "")\(error.what)"
@@ -52,7 +52,7 @@ struct JobAssembler {
             form: try CanonicalJSON.decode(Schema.self, from: schemaDocument)
         )
         let folder = DerivationFolder(derivation, in: directory(of: job))
-        if folder.isPrepared { return folder }
+        if folder.isPrepared || folder.isAssembled { return folder }
 
         folder.remove()
         var writerParent: JobWriter.Parent?
@@ -64,22 +64,16 @@ struct JobAssembler {
                     .reference(isPromoted: parent.isPromoted)
             )
         }
-        try folder.prepare(rows(of: job.batches, derivation, working), parent: writerParent)
+        try folder.assemble(files(job.batches), parent: writerParent)
         return folder
     }
 
-    /// The batches' rows, read again from the archive in the order in which they were accepted.
-    func rows(of batches: [BatchInfo], _ derivation: Derivation, _ working: (String) -> Void) throws -> RowSet {
-        var all: RowSet?
-        for batch in batches {
-            working("batch \(batch.id)")
-            let rows = try reader.rows(of: batch, schema: derivation.form, specification: derivation.specification)
-            all = all?.merged(with: rows) ?? rows
+    /// A job's files as they lie in the archive.
+    func files(_ batches: [BatchInfo]) throws(Refusal) -> [JobFiles.File] {
+        try batches.map { batch throws(Refusal) in
+            guard let digest = batch.digest else { throw Refusal(.failed, what: "batch \(batch.id) has no archived file") }
+            return JobFiles.File(path: archive.path(of: digest), digest: digest, name: batch.fileName, byteCount: batch.byteCount)
         }
-        guard let all, !all.isEmpty else {
-            throw Refusal(.failed, what: "its files hold no rows")
-        }
-        return all
     }
 
     /// Takes away the directories of jobs that no longer run: a daemon was killed between a job's end and this.

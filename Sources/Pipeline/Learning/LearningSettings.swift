@@ -7,8 +7,10 @@ public struct LearningSettings: Sendable {
     /// Threads that share a training step's work.
     public var threads: Int
     public var nice: Int
-    /// Most bytes a child may allocate; 0 for no bound.
+    /// Most bytes a child that trains or judges may allocate; 0 for no bound.
     public var memoryBytes: Int
+    /// The same of one that reads files.
+    public var readingBytes: Int
     public var oomScore: Int
     /// A child that says nothing for so long is hung.
     public var hangTimeout: Duration
@@ -20,12 +22,16 @@ public struct LearningSettings: Sendable {
     /// How long a job is trained while others wait, before it makes way for one of them.
     public var turn: Duration
 
+    /// A child that is silent is stopped; only where even that does not come about in this time is who waits for it stuck.
+    var silence: Duration { hangTimeout * 2 + .seconds(10) }
+
     public init(
         executable: String,
         jobsPath: String,
         threads: Int,
         nice: Int,
         memoryBytes: Int,
+        readingBytes: Int,
         oomScore: Int,
         hangTimeout: Duration,
         checkpointInterval: Duration,
@@ -38,6 +44,7 @@ public struct LearningSettings: Sendable {
         self.threads = threads
         self.nice = nice
         self.memoryBytes = memoryBytes
+        self.readingBytes = readingBytes
         self.oomScore = oomScore
         self.hangTimeout = hangTimeout
         self.checkpointInterval = checkpointInterval

@@ -64,7 +64,13 @@ extension LearningStage {
             if ending.isDamagedFolder { throw DamagedFile(told: ending.lastWords) }
             journal.childFailed(job, work, ending)
             if ending.isOwnFailure {
-                if try await isGivenUp(job, "\(work.words): \(ending)\(memoryRemark(ending))", atOnce: ending.isCertain) { return false }
+                if try await isGivenUp(
+                    job,
+                    "\(work.words): \(ending)\(memoryRemark(work, ending))",
+                    atOnce: ending.isCertain
+                ) {
+                    return false
+                }
             } else {
                 // Somebody else killed it: not the job's fault, but no reason to spin either.
                 try await Task.sleep(for: settings.retryPause)
@@ -75,16 +81,14 @@ extension LearningStage {
     /// One run of a child, whose progress goes to all who follow it.
     private func runChild(_ work: ChildWork, _ job: JobInfo, _ folder: DerivationFolder, _ report: (JobProgress) -> Void) -> ChildEnding {
         let what = "\(work.words) of job \(job.id)"
-        // A child that is silent is stopped; only where even that does not come about is this stage stuck.
-        let silence = settings.hangTimeout * 2 + .seconds(10)
-        working(what, silence)
-        // The judge keeps nothing of its work, and is short.
+        working(what, settings.silence)
+        // The others keep nothing of their work, and are short.
         let turn = work == .train ? watchTurn(of: job) : nil
         defer { turn?.cancel() }
         return children.run(work, on: folder.directory, settings, stop: stop) { progress in
             report(progress)
             currentJob.advance(to: progress)
-            working(what, silence)
+            working(what, settings.silence)
             journal.events.publish(.jobProgress(job.id, job.model, progress))
         }
     }
@@ -98,9 +102,10 @@ extension LearningStage {
     }
 
     /// A crash says nothing of its cause; too little memory is the likeliest, and what a person can change.
-    private func memoryRemark(_ ending: ChildEnding) -> String {
-        guard settings.memoryBytes > 0, ending.isCrash || ending.cause == .outOfMemory else { return "" }
-        return "; it may use \(settings.memoryBytes >> 20) MiB: if that is too little, raise trainer.memory and requeue the file"
+    private func memoryRemark(_ work: ChildWork, _ ending: ChildEnding) -> String {
+        let (bytes, key) = work == .read ? (settings.readingBytes, "inbox.memory") : (settings.memoryBytes, "trainer.memory")
+        guard bytes > 0, ending.isCrash || ending.cause == .outOfMemory else { return "" }
+        return "; it may use \(bytes >> 20) MiB: if that is too little, raise \(key) and requeue the file"
     }
 
     /// - Parameter atOnce: Whether further attempts would be in vain.

@@ -44,25 +44,28 @@ extension LearningStage {
         let faults = try await storedFaults(version) + originFaults(version)
         guard faults.isEmpty else { return ended(.damaged(faults)) }
         let folder = DerivationFolder(try await derivation(of: version), in: assembler.verificationDirectory(request.model, version.number))
-        if !folder.isPrepared {
+        if !folder.isPrepared, !folder.isAssembled {
             folder.remove()
             // Trained alone: the gate's word is no part of a version's digest.
             var parent: JobWriter.Parent?
             if let number = version.parent {
                 parent = JobWriter.Parent(parts: try await registry.versionParts(number, of: request.model), reference: GateReference())
             }
-            try folder.prepare(assembler.rows(of: version.batches, folder.derivation) { _ in }, parent: parent)
+            try folder.assemble(assembler.files(version.batches), parent: parent)
         }
         var isKept = false
         defer { if !isKept { folder.remove() } }
-        let ending = trainAgain(folder, "version \(version.number) of '\(request.model)'")
+        let name = "version \(version.number) of '\(request.model)'"
+        var ending = ChildEnding(cause: .exited(code: 0))
+        if !folder.isPrepared { ending = runAgain(.read, folder, name) }
+        if ending.cause == .exited(code: 0) { ending = runAgain(.train, folder, name) }
         if ending.cause == .stopped {
             if stop.takeReason() == .shutdown { throw CancellationError() }
             isKept = true
             return nil
         }
         guard ending.cause == .exited(code: 0) else {
-            throw Refusal(.failed, what: "it was not derived to its end: \(ending)", at: "version \(version.number) of '\(request.model)'")
+            throw Refusal(.failed, what: "it was not derived to its end: \(ending)", at: name)
         }
         // Its digest was made again from its parts above, so the same parts are the same version.
         let made = Set(try folder.candidate().parts.map(\.reference))
@@ -72,13 +75,14 @@ extension LearningStage {
         return ended(report?.making?.isRepeatable == true ? .different(parts: names) : .incomparable)
     }
 
-    private func trainAgain(_ folder: DerivationFolder, _ name: String) -> ChildEnding {
-        let silence = settings.hangTimeout * 2 + .seconds(10)
-        working("the verification of \(name)", silence)
+    private func runAgain(_ work: ChildWork, _ folder: DerivationFolder, _ name: String) -> ChildEnding {
+        working("the verification of \(name)", settings.silence)
         _ = stop.takeReason()
         let turn = watchTurn(of: nil)
         defer { turn.cancel() }
-        return children.run(.train, on: folder.directory, settings, stop: stop) { _ in working("the verification of \(name)", silence) }
+        return children.run(work, on: folder.directory, settings, stop: stop) { _ in
+            working("the verification of \(name)", settings.silence)
+        }
     }
 
     /// What of a version's record and bytes is not what was stored.

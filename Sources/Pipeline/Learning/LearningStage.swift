@@ -1,6 +1,7 @@
 import CLinux
 import ContinualLearning
 import Domain
+import Inbox
 import Logging
 import Registry
 import Threads
@@ -8,7 +9,7 @@ import Threads
 /// The second stretch of the road: waiting batches → job → candidate → gate → version → serving. One job at a time, on a thread of its own.
 ///
 /// ```
-/// choose → assemble → train (a child) → judge (a second child) → store the parts → commit, activate → swap
+/// choose → assemble → read → train → judge (a child each) → store the parts → commit, activate → swap
 /// ```
 public actor LearningStage {
     let registry: VersionRegistry
@@ -41,7 +42,7 @@ public actor LearningStage {
     /// - Parameter progress: Called with what is worked on, and within what time it will be heard of again: for the watchdog.
     public init(
         registry: VersionRegistry,
-        reader: BatchReader,
+        archive: Archive,
         children: any Children = ProcessChildren(),
         serving: ServingStage,
         settings: LearningSettings,
@@ -52,7 +53,7 @@ public actor LearningStage {
         progress: @escaping @Sendable (_ work: String, _ limit: Duration) -> Void = { _, _ in }
     ) {
         self.registry = registry
-        self.assembler = JobAssembler(registry: registry, reader: reader, root: settings.jobsPath)
+        self.assembler = JobAssembler(registry: registry, archive: archive, root: settings.jobsPath)
         self.children = children
         self.stop = stop
         self.serving = serving
@@ -102,6 +103,7 @@ public actor LearningStage {
     /// A job, from its record to a version that serves.
     func carryOut(_ job: JobInfo) async throws {
         let folder = try await assembler.assemble(job) { [working] in working("the folder of job \(job.id): \($0)", Self.stretch) }
+        if !folder.isPrepared, try await !attempt(.read, job, folder) { return }
         guard try await attempt(.train, job, folder), try await attempt(.judge, job, folder) else { return }
         working("the version of job \(job.id)", Self.stretch)
         let candidate = try folder.candidate()

@@ -30,6 +30,7 @@ final class DescriptorSource: ByteSource {
             if count < 0 && errno == EINTR { continue }
             guard count >= 0 else { throw Self.failure("cannot be read", name) }
             byteCount += count
+            WorkPulse.beat()
             // It may have grown since it was examined.
             guard byteCount <= limit else { throw tooLarge(byteCount) }
             return count

@@ -139,7 +139,7 @@ struct FirstFileRemarks {
         guard kind == .categorical, column.kind == .categorical else { return nil }
         if DateTexts.areMost(column.texts) {
             return
-                "column '\(column.name)' holds dates or times (\(RowValue.quoted(column.texts.first(where: DateTexts.isDate) ?? column.texts[0]))), which are learned only as text for now: \(fix)"
+                "column '\(column.name)' holds dates or times, which are learned only as text for now: \(fix)"
         }
         if let warning = measures(column.texts, "column '\(column.name)'") { return "\(warning); if it is of no use, \(fix)" }
         let (values, distinct) = column.categories

@@ -1,5 +1,5 @@
 /// Bounds on what one file may ask of the machine. A file over one of them is refused as a whole (`Refusal.Kind.tooLarge`).
-public struct ReadLimits: Hashable, Sendable {
+public struct ReadLimits: Hashable, Sendable, Codable {
     /// Bytes as they lie on disk.
     public var fileBytes: Int
     /// Bytes after decompression.

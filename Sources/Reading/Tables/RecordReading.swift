@@ -96,6 +96,7 @@ struct RecordReading<Format: RecordFormat> {
         let most = min(limit, cells / columns)
         while let record = try source.next() {
             builder.append(record)
+            if builder.rowCount % Self.sample == 0 { WorkPulse.beat() }
             if builder.rowCount == Self.sample && file.compression == .none {
                 // By the bytes of the first rows; room that is not filled costs addresses, not memory.
                 let rows = try file.byteCount() / max(1, source.takenBytes / Self.sample)

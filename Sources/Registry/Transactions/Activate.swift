@@ -27,8 +27,10 @@ extension VersionRegistry {
             try BatchRow.setState(database, id, state, reason: leavingReason)
             learnedSince.append(try BatchRow.fetch(database, id))
         }
-        for id in known where try BatchRow.fetch(database, id).state != .learned {
+        var learnedAgain: [BatchInfo] = []
+        for id in known.sorted() where try BatchRow.fetch(database, id).state != .learned {
             try BatchRow.setState(database, id, .learned, reason: nil)
+            learnedAgain.append(try BatchRow.fetch(database, id))
         }
         try database.execute(
             sql: "UPDATE model SET serving_version = ?1, head_version = ?1 WHERE id = ?2",
@@ -49,6 +51,7 @@ extension VersionRegistry {
             from: model.info.servingVersion,
             to: to,
             learnedSince: learnedSince,
+            learnedAgain: learnedAgain,
             staleJob: kind == .learned ? nil : try runningJob(database, of: model),
             applied: true
         )

@@ -119,7 +119,9 @@ enum Intake {
                 """
         ).execute(arguments: [
             model.id, record.digest?.data, record.rowsDigest?.data, record.fileName, record.byteCount, record.rowCount,
-            record.refusedRowCount, try Document.list(record.warnings), try Document.list(record.notes), state.rawValue, reason,
+            // What there is to say of a duplicate stands with its original, and names that one's list of rows.
+            record.refusedRowCount, try Document.list(duplicateOf == nil ? record.warnings : []), try Document.list(record.notes),
+            state.rawValue, reason,
             UnixTime.now().milliseconds, duplicateOf,
         ])
         return BatchID(database.lastInsertedRowID)

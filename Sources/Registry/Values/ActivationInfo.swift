@@ -19,6 +19,8 @@ public struct ActivationOutcome: Hashable, Sendable {
     public var to: VersionNumber
     /// What the version left had learned and the one gone to has not, oldest first, as it is after the change.
     public var learnedSince: [BatchInfo]
+    /// What the version gone to has learned and was not counted as learned, oldest first, as it is after the change.
+    public var learnedAgain: [BatchInfo]
     /// The job that now runs for a parent that is no longer the training head: stop its trainer, then `abandonJob`.
     public var staleJob: JobID?
     /// False for a dry run.

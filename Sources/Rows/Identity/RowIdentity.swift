@@ -16,6 +16,7 @@ public enum RowIdentity {
         identities.reserveCapacity(rowCount)
         for start in Swift.stride(from: 0, to: rowCount, by: blockRows) {
             let rows = start..<min(start + blockRows, rowCount)
+            WorkPulse.beat()
             for row in 0..<rows.count { lengths[row] = 0 }
             for column in columns { column.append(rows, to: bytes, stride: stride, lengths: &lengths) }
             for row in 0..<rows.count {

@@ -18,6 +18,14 @@ extension RowSet {
                         + " the features of an earlier row and another label: the last label counts"
                 )
             }
+            if repeatedRows > 0, repeatedRows <= rows.count, conflictingRows < repeatedRows {
+                let count = repeatedRows - conflictingRows
+                warnings.append(
+                    count == 1
+                        ? "1 row is an exact copy of an earlier row and is not counted again"
+                        : "\(count) rows are exact copies of earlier rows and are not counted again"
+                )
+            }
             if repeatedRows > rows.count {
                 warnings.append(
                     "only \(rows.count) of \(rows.count + repeatedRows) rows \(rows.count == 1 ? "counts" : "count"): the others have the features of an earlier row "

@@ -4,7 +4,10 @@ import LearnCommands
 
 /// `learnctl check`
 struct Check: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Check sockets, releases, inbox, disk and models.")
+    static let configuration = CommandConfiguration(
+        abstract: "Check sockets, releases, inbox, disk and models.",
+        discussion: "Exits with 1 if something fails, with 0 if all is well or only warned of."
+    )
 
     @OptionGroup var daemon: DaemonOptions
 

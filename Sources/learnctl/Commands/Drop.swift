@@ -31,7 +31,10 @@ struct Drop: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Inbox folder (default: the daemon's).", valueName: "folder"), completion: .directory)
     var inbox: String?
 
-    @Flag(help: "Create a new model without asking, even if its name resembles an existing model's.")
+    @Flag(
+        help:
+            "Create a new model without asking, even if its name resembles an existing model's. (Without a terminal, drop only prints a note.)"
+    )
     var yes = false
 
     @Flag(inversion: .prefixedNo, help: "Wait until the files are learned, held or refused, or return at once.")

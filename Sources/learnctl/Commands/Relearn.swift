@@ -7,7 +7,8 @@ struct Relearn: AsyncParsableCommand {
         abstract: "Relearn a model from scratch, from all its files, with the current settings.",
         discussion: """
             Use this when the label, task or columns were misread or have changed. Deletes its versions and reads its
-            files again from the archive, in the order they came. Files that were set aside stay set aside.
+            files again from the archive, in the order they came. Files that were set aside stay set aside. The model
+            answers nothing until its first file has been learned again.
             """
     )
 

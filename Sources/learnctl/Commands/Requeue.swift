@@ -3,7 +3,7 @@ import Domain
 
 /// `learnctl requeue`
 struct Requeue: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Requeue files that are held or set aside.")
+    static let configuration = CommandConfiguration(abstract: "Requeue files that are held or set aside, to be learned with the next job.")
 
     @Argument(help: "The files' batch numbers.")
     var batches: [BatchID]

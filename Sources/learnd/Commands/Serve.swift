@@ -29,6 +29,8 @@ struct Serve: AsyncParsableCommand {
         } catch {
             throw failure("\(error)")
         }
+        // A child or a client that is gone is noticed where it is written to.
+        signal(SIGPIPE, SIG_IGN)
         let request = LoadedConfiguration.Request(
             config: config,
             state: state,

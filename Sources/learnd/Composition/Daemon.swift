@@ -63,13 +63,19 @@ struct Daemon {
         let currentJob = CurrentJob()
         let signal = WakeSignal()
         let progress = ProgressTracker()
+        let readingStop = try StopSwitch()
+        let room = ReadingRoom(path: settings.paths.jobs + "/reading")
         let reader = BatchReader(
             archive: archive,
+            recent: settings.paths.archive + "/.recent",
             limits: ReadLimits(settings.inbox),
             maxRefusedShare: settings.inbox.maxRefusedShare,
             numericShare: settings.inbox.numericShare,
+            children: LearningSettings(settings),
+            inspecting: InspectingChild(room: room, stop: readingStop),
+            room: room,
             configuration: configuration.writableFile,
-            serving: { model in host.serving(model)?.predictor }
+            serving: { model in host.serving(model).map { ($0.number, $0.predictor) } }
         )
         let sightings = Sightings()
         let intakePart = progress.part("intake")
@@ -98,15 +104,15 @@ struct Daemon {
             ),
             events: events,
             logger: logger,
-            // A large file takes minutes: the watchdog waits as long as one may take.
-            progress: { what in
-                if let what { intakePart.working(on: what, within: .seconds(600)) } else { intakePart.idle() }
+            stopping: readingStop,
+            progress: { work in
+                if let work { intakePart.working(on: work.what, within: work.limit) } else { intakePart.idle() }
             }
         )
         let learningPart = progress.part("learning")
         let learning = LearningStage(
             registry: registry,
-            reader: reader,
+            archive: archive,
             serving: serving,
             settings: LearningSettings(settings),
             stop: stop,

@@ -45,7 +45,7 @@ struct DaemonChanges: Sendable {
             if let stale = outcome.staleJob, currentJob.current?.job == stale { stop.stop(.stale) }
             try await serving.follow(outcome.model)
             events.publish(.activated(outcome.model, from: outcome.from, to: outcome.to, kind: kind))
-            events.publish(.batchesChanged(outcome.learnedSince))
+            events.publish(.batchesChanged(outcome.learnedSince + outcome.learnedAgain))
             logger.notice(
                 "version \(outcome.to) serves: \(kind.rawValue)",
                 metadata: ["model": "\(outcome.model)", "version": "\(outcome.to)", "uid": "\(initiator.uid)"]
@@ -59,7 +59,7 @@ struct DaemonChanges: Sendable {
             from: outcome.from,
             to: outcome.to,
             applied: outcome.applied,
-            batches: outcome.learnedSince.map { BatchResponse($0) },
+            batches: (outcome.learnedSince + outcome.learnedAgain).map { BatchResponse($0) },
             paused: pause.map { PauseState($0) }
         )
     }
@@ -101,8 +101,18 @@ struct DaemonChanges: Sendable {
     }
 
     func setAside(_ batch: BatchID, reason: String?, by initiator: Registry.Initiator) async throws -> BatchResponse {
-        let changed = try await registry.setAside(batch, reason: reason ?? "by \(initiator.name)")
+        var words = reason ?? "by \(initiator.name)"
+        // Nobody's reason is lost by saying it again without one.
+        if reason == nil, let before = try await registry.batch(batch).reasonSetAside {
+            words = before.hasPrefix("by ") ? before : words + " (before: \(before))"
+        }
+        let changed = try await registry.setAside(batch, reason: words)
         events.publish(.batchesChanged([changed]))
         return BatchResponse(changed)
     }
+}
+
+extension BatchInfo {
+    /// Why it is set aside; nil where it is not.
+    fileprivate var reasonSetAside: String? { state == .setAside ? reason : nil }
 }

@@ -50,6 +50,7 @@ struct DaemonResponses: Sendable {
         let (done, total) = (progress.done, progress.of)
         let what =
             switch progress.phase {
+            case .read: "reading its files"
             case .load: "loading"
             case .encode: "preparing \(total) rows"
             case .train: "step \(done) of \(total)"

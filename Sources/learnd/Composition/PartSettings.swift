@@ -38,7 +38,8 @@ extension IntakeSettings {
             maxRefusedShare: settings.inbox.maxRefusedShare,
             numericShare: settings.inbox.numericShare,
             diskFloor: settings.inbox.diskFloor,
-            archivePath: settings.paths.archive
+            archivePath: settings.paths.archive,
+            children: LearningSettings(settings)
         )
     }
 }
@@ -63,6 +64,7 @@ extension LearningSettings {
             threads: settings.trainer.threads,
             nice: settings.trainer.nice,
             memoryBytes: settings.trainer.memory,
+            readingBytes: settings.inbox.memory,
             oomScore: settings.trainer.oomScore,
             hangTimeout: settings.trainer.hangTimeout,
             checkpointInterval: settings.trainer.checkpointInterval,

@@ -6,12 +6,16 @@ struct TrainerProcess: Hashable {
     let pid: pid_t
 
     /// The trainer (or judge) that runs now; nil between jobs.
-    static func find(childOf daemon: pid_t) -> TrainerProcess? {
+    ///
+    /// - Parameter verbs: Of the children that are meant; nil: any.
+    static func find(childOf daemon: pid_t, verbs: Set<String>? = ["train", "judge"]) -> TrainerProcess? {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-        return names.lazy.compactMap { pid_t($0) }.first { parent(of: $0) == daemon }.map(TrainerProcess.init)
+        return names.lazy.compactMap { pid_t($0) }.filter { parent(of: $0) == daemon }.map(TrainerProcess.init).first { child in
+            verbs.map { !$0.isDisjoint(with: child.words.dropFirst().prefix(1)) } ?? true
+        }
     }
 
-    /// What `learnd` was started with: `train` or `judge`, the job's directory, its bounds. Empty once it is gone.
+    /// What `learnd` was started with: `inspect`, `read`, `train` or `judge`, the job's directory, its bounds. Empty once it is gone.
     var words: [String] {
         guard let data = try? Data(contentsOf: URL(filePath: "/proc/\(pid)/cmdline")) else { return [] }
         return data.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }

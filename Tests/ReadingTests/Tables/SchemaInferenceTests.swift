@@ -83,7 +83,7 @@ struct SchemaInferenceTests {
             ),
             (
                 (1...30).map { "2026-11-\($0)" },
-                "column 'a' holds dates or times ('2026-11-1'), which are learned only as text for now: set models.MODEL.columns: {a: ignore} in CONFIGURATION, then 'learnctl reload' and 'learnctl relearn MODEL'"
+                "column 'a' holds dates or times, which are learned only as text for now: set models.MODEL.columns: {a: ignore} in CONFIGURATION, then 'learnctl reload' and 'learnctl relearn MODEL'"
             ),
             (
                 (1...30).map { "ticket number \($0)" },

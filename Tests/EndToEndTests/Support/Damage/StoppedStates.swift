@@ -41,7 +41,9 @@ enum StoppedStates {
                 daemon.folder.names("jobs").contains { !daemon.folder.names("jobs/\($0)/checkpoint").isEmpty } ? true : nil
             }
             try daemon.put(large, as: "large.csv", model: ModelName("points"))
-            try await Patience.wait(for: "the file to be read") { daemon.folder.names("archive").contains(".reading") ? true : nil }
+            try await Patience.wait(for: "the file to be read") {
+                daemon.folder.names("jobs/reading").contains("request.json") ? true : nil
+            }
             await daemon.kill()
             let atWork = try StoppedState(
                 "killed at work",

@@ -1,6 +1,5 @@
 import Domain
 import Glibc
-import Models
 import Reading
 import Rows
 
@@ -8,7 +7,7 @@ import Rows
 struct FileAgainstModel {
     let table: ExampleTable
     let model: String
-    let predictor: any Predictor
+    let known: KnownModel
 
     /// A column whose middle value lies so many scales from the model's middle is in another unit, or another column.
     private static let far = 5.0
@@ -19,7 +18,7 @@ struct FileAgainstModel {
 
     /// Classes in another spelling than the model's, slips of them, and new ones.
     private var classes: [String] {
-        guard case .classes(let indices, let names) = table.labels, case .classes(let known) = predictor.outputs else { return [] }
+        guard case .classes(let indices, let names) = table.labels, let known = known.classes else { return [] }
         func counted(_ place: Int) -> String {
             let rows = indices.count { $0 == Int32(place) }
             return "'\(names[place])' (\(rows == 1 ? "1 row" : "\(rows) rows"))"
@@ -69,10 +68,10 @@ struct FileAgainstModel {
 
     /// A feature column that has nothing in common with what was learned.
     private func column(_ column: Schema.Column, _ values: ExampleTable.Values) -> String? {
-        guard let place = predictor.layout.columns.firstIndex(where: { $0.name == column.name }) else { return nil }
+        guard let learned = known.columns.first(where: { $0.name == column.name }) else { return nil }
         switch values {
         case .categories(let indices, let levels):
-            let known = Set(predictor.layout.columns[place].levels)
+            let known = Set(learned.levels)
             let there = indices.filter { $0 >= 0 }
             // Ids and dates are new in every file.
             guard there.count >= Self.leastValues, 2 * levels.count <= there.count, !known.isEmpty,
@@ -84,16 +83,16 @@ struct FileAgainstModel {
                 "column '\(column.name)': none of its \(levels.count) different values was learned before, the model knows \(known.count) others: "
                 + "if these are different spellings of the same values, use one spelling"
         case .numbers(let numbers):
-            guard let scale = (predictor as? TabularPredictor)?.scale(ofColumn: place) else { return nil }
+            guard let mean = learned.mean, let scale = learned.scale else { return nil }
             // A sample says where the middle is.
             let step = max(1, numbers.count / Self.sample)
             let there = stride(from: 0, to: numbers.count, by: step).map { numbers[$0] }.filter { !$0.isNaN }.sorted()
-            guard there.count >= Self.leastValues, scale.scale > 0 else { return nil }
+            guard there.count >= Self.leastValues, scale > 0 else { return nil }
             let middle = there[there.count / 2]
-            guard abs(middle - scale.mean) > Self.far * scale.scale else { return nil }
+            guard abs(middle - mean) > Self.far * scale else { return nil }
             return
-                "column '\(column.name)': half of its values are \(middle < scale.mean ? "under" : "over") \(Self.short(middle)), far outside what was learned "
-                + "(about \(Self.short(scale.mean)) ± \(Self.short(scale.scale))): is it in another unit, or another column?"
+                "column '\(column.name)': half of its values are \(middle < mean ? "under" : "over") \(Self.short(middle)), far outside what was learned "
+                + "(about \(Self.short(mean)) ± \(Self.short(scale))): is it in another unit, or another column?"
         default: return nil
         }
     }

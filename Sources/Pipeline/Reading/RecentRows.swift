@@ -16,6 +16,8 @@ struct RecentRows {
 
     let root: String
 
+    init(root: String) { self.root = root }
+
     init(archive: String) { root = archive + "/.recent" }
 
     /// - Returns: Empty for coarse rows, which come again by nature, and for images.
@@ -41,7 +43,8 @@ struct RecentRows {
         }
         let known = isKnown.count { $0 }
         guard Double(known) > Self.mostShare * Double(words.count) else { return nil }
-        let share = Decimals.text(100 * Double(known) / Double(words.count), places: 0)
+        // Rounded down: 100 % are all.
+        let share = 100 * known / words.count
         return
             "\(known) of \(words.count) rows (\(share) %) are exact copies of rows in earlier files: if your exports are cumulative, drop only what is new"
     }

@@ -1,0 +1,114 @@
+import Domain
+import Glibc
+
+/// Files read by a child, `learnd inspect`, one after another: what a decoder does wrong, or how much memory it takes, is the child's end and
+/// not the daemon's.
+///
+/// The child is started with the first file and ends when there is none left.
+public final class InspectingChild: Inspecting {
+    /// So often a file may bring a child down before it is refused.
+    static let mostCrashes = 2
+    /// So often a child may be killed from outside while it reads a file: the kernel does, for want of memory.
+    static let mostKills = 5
+
+    private let room: ReadingRoom
+    private let stop: StopSwitch
+    private var child: ConversingChild?
+
+    public init(room: ReadingRoom, stop: StopSwitch) {
+        self.room = room
+        self.stop = stop
+    }
+
+    public func inspect(_ inspection: FileInspection, _ settings: LearningSettings, working: () -> Void) throws -> FileInspection.Answer {
+        try Folder.make(room.path)
+        try WholeFile.write(CanonicalJSON.encode(inspection), to: room.request)
+        var (crashes, kills) = (0, 0)
+        while true {
+            guard let ending = try ask(settings, working) else {
+                return try CanonicalJSON.decode(FileInspection.Answer.self, from: WholeFile.read(room.answer))
+            }
+            restart()
+            if ending.cause == .stopped { throw CancellationError() }
+            if ending.isOwnFailure { crashes += 1 } else { kills += 1 }
+            if let refusal = Self.refusal(ending, crashes, kills, inspection.name, settings) {
+                return .init(content: nil, refusal: refusal)
+            }
+        }
+    }
+
+    public func rest() {
+        child?.end()
+        child = nil
+        // What lies there names values of rows.
+        Folder.remove(room.path)
+    }
+
+    private func restart() {
+        child?.end()
+        child = nil
+    }
+
+    /// - Returns: Nil where it has answered.
+    private func ask(_ settings: LearningSettings, _ working: () -> Void) throws -> ChildEnding? {
+        let child =
+            try child
+            ?? ConversingChild(
+                executable: settings.executable,
+                arguments: [
+                    "inspect", room.path, "--nice", "\(settings.nice)", "--memory", "\(settings.readingBytes)", "--oom-score",
+                    "\(settings.oomScore)",
+                ]
+            )
+        self.child = child
+        return child.ask("read", silenceLimit: settings.hangTimeout, stop: stop.descriptor) { line in
+            working()
+            return line == "answered"
+        }
+    }
+
+    private static func refusal(
+        _ ending: ChildEnding,
+        _ crashes: Int,
+        _ kills: Int,
+        _ name: String,
+        _ settings: LearningSettings
+    ) -> Refusal? {
+        switch ending.cause {
+        case .outOfMemory:
+            return Refusal(
+                .tooLarge,
+                what: "reading it takes more memory than a reader has"
+                    + (settings.readingBytes > 0 ? ", \(settings.readingBytes >> 20) MiB" : ""),
+                at: name,
+                fix: "split it, or raise inbox.memory and drop it again"
+            )
+        case .hung(let limit):
+            return Refusal(
+                .failed,
+                what: "reading it made no progress for \(limit)",
+                at: name,
+                fix: "report it with the file: this is a fault of learnd; or raise trainer.hang_timeout if the machine is very slow"
+            )
+        case .notStarted(let why):
+            return Refusal(.failed, what: "the reader could not be started: \(why)", at: name, fix: "drop it again when that is mended")
+        default: break
+        }
+        if crashes >= mostCrashes {
+            return Refusal(
+                .failed,
+                what: "the reader crashed \(crashes) times while reading it: \(ending)",
+                at: name,
+                fix: "report it with the file: this is a fault of learnd"
+            )
+        }
+        guard kills >= mostKills else { return nil }
+        return Refusal(
+            .tooLarge,
+            what:
+                "reading it was started \(kills) times and never finished: the reader was killed each time, probably because memory ran out",
+            at: name,
+            fix: "split it; or give the machine (or the unit, by MemoryMax=) more memory and drop it again"
+        )
+    }
+}

@@ -1,0 +1,51 @@
+import ContinualLearning
+import Domain
+import Reading
+import Rows
+
+/// `learnd read`: the rows of a job's files, each by its role to the trainer's side, the validation's or the gate's.
+public struct JobReading {
+    private let directory: JobDirectory
+
+    public init(_ directory: JobDirectory) { self.directory = directory }
+
+    /// - Parameter report: Called before each file with the bytes of those before it.
+    public func run(_ report: (JobProgress) throws -> Void = { _ in }) throws {
+        let job = try CanonicalJSON.decode(JobFiles.self, from: SealedFile.read(directory.files))
+        let total = job.files.reduce(0) { $0 + $1.byteCount }
+        var done = 0
+        var rows: RowSet?
+        for file in job.files {
+            try report(JobProgress(.read, done, of: total))
+            let more = try Self.rows(of: file, job.derivation)
+            rows = rows?.merged(with: more) ?? more
+            done += file.byteCount
+        }
+        try report(JobProgress(.read, done, of: total))
+        guard let rows, !rows.isEmpty else { throw Refusal(.failed, what: "its files hold no rows") }
+        try JobWriter(job.derivation, to: directory).writeRows(rows)
+    }
+
+    /// An accepted file's rows, under bounds that none misses: it was taken under those of its day, and that they were lowered since must not make
+    /// it unreadable.
+    private static func rows(of file: JobFiles.File, _ derivation: Derivation) throws(Refusal) -> RowSet {
+        var limits = ReadLimits(fileBytes: 1 << 50, expandedBytes: 1 << 50, rows: 1 << 40, columns: 1 << 16, lineBytes: 1 << 40)
+        limits.freePixels = 1 << 60
+        limits.freeCells = 1 << 60
+        do throws(Refusal) {
+            let result = try ArchivedFile.read(file.path) { descriptor throws(Refusal) in
+                try ExampleReader(limits: limits).read(
+                    fileDescriptor: descriptor,
+                    name: file.name,
+                    schema: derivation.form,
+                    specification: derivation.specification,
+                    maxRefusedShare: 1,
+                    numericShare: 0
+                )
+            }
+            return RowSet(table: result.table, batch: file.digest)
+        } catch {
+            throw error.withoutValues
+        }
+    }
+}

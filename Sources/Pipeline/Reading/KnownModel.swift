@@ -1,0 +1,27 @@
+import Domain
+import Models
+
+/// What the model in service knows, as far as files are compared with it: written for the child that reads them.
+public struct KnownModel: Hashable, Sendable, Codable {
+    public struct Column: Hashable, Sendable, Codable {
+        public var name: String
+        /// Of a categorical column.
+        public var levels: [String]
+        /// Of a numeric column: mean and spread of what was learned.
+        public var mean: Double?
+        public var scale: Double?
+    }
+
+    /// Nil where it answers numbers.
+    public var classes: [String]?
+    public var columns: [Column]
+
+    public init(_ predictor: any Predictor) {
+        if case .classes(let names) = predictor.outputs { classes = names }
+        let tabular = predictor as? TabularPredictor
+        columns = predictor.layout.columns.enumerated().map { place, column in
+            let scale = tabular?.scale(ofColumn: place).flatMap { $0.mean.isFinite && $0.scale.isFinite ? $0 : nil }
+            return Column(name: column.name, levels: column.levels, mean: scale?.mean, scale: scale?.scale)
+        }
+    }
+}
