@@ -349,6 +349,31 @@ struct GateTests {
         )
     }
 
+    @Test("says of a file that it takes when it is far less often right on it than on those before")
+    func farBelow() throws {
+        let known = [Self.known(200, "dress", answered: "dress"), Self.known(200, "pullover", answered: "pullover")]
+        func rows(right: Int) -> [Rows] {
+            [
+                Rows(count: right, label: "dress", before: "dress", after: "dress"),
+                Rows(count: 40 - right, label: "dress", before: "dress", after: "pullover"),
+            ]
+        }
+        let far = Self.judge(known: known, new: rows(right: 12))
+        #expect(far.passed)
+        #expect(
+            far.remarks?.first
+                == "only 30.0 % of 40 held-out rows of the new file are predicted correctly, but 100.0 % of those of earlier files: "
+                + "check whether its labels are shifted or swapped"
+        )
+        #expect(Self.judge(known: known, new: rows(right: 32)).remarks?.contains { $0.hasPrefix("only") } == false)
+        // Of three rows nothing is certain.
+        let few = [
+            Rows(count: 2, label: "dress", before: "dress", after: "pullover"),
+            Rows(count: 1, label: "dress", before: "dress", after: "dress"),
+        ]
+        #expect(Self.judge(known: known, new: few).remarks?.contains { $0.hasPrefix("only") } == false)
+    }
+
     @Test("takes a file that is no worse than chance: of one class, or one that nobody can tell")
     func noContradiction() {
         let known = [Self.known(200, "dress", answered: "dress"), Self.known(200, "pullover", answered: "pullover")]

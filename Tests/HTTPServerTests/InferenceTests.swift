@@ -66,7 +66,11 @@ struct InferenceTests {
             #expect(model.outputs == [.init(name: "value", datatype: "FP32", shape: [-1])])
             for (path, message) in [
                 ("/v2/models/none", "there is no model 'none'; GET /v1/models lists them"),
-                ("/v2/models/empty/ready", "model 'empty' has no version that serves; drop a file for it, or wait until the one that was dropped is learned ('learnctl status')"),
+                (
+                    "/v2/models/empty/ready",
+                    "model 'empty' has no version that serves; "
+                        + "drop a file for it, or wait until the one that was dropped is learned ('learnctl status')"
+                ),
                 ("/v2/models/m/versions/9/ready", "model 'm' has no version 9"),
             ] {
                 #expect(try connection.ask("GET", path).decode(InferenceError.self).error == message)

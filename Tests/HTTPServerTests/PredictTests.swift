@@ -38,7 +38,8 @@ struct PredictTests {
             let empty = try refusal("/v1/models/empty/predict", "{\"rows\":[\(row)]}")
             #expect(empty.0 == 503 && empty.2 == "5")
             #expect(
-                empty.1.description == "model 'empty' has no version that serves; drop a file for it, or wait until the one that was dropped is learned ('learnctl status')"
+                empty.1.description == "model 'empty' has no version that serves; "
+                    + "drop a file for it, or wait until the one that was dropped is learned ('learnctl status')"
             )
             let version = try refusal("/v1/models/m/versions/9/predict", "{\"rows\":[\(row)]}")
             #expect(version.0 == 404 && version.1.what == "model 'm' has no version 9")

@@ -66,6 +66,15 @@ struct ReadingVerbTests {
         }
     }
 
+    @Test("files of one name have their batches' numbers in the matrix")
+    func sameNames() async throws {
+        let body = Bodies.versions.replacing("day2.csv", with: "day1.csv")
+        try await FakeDaemon.run(answer: { _ in .json(200, body) }) { daemon in
+            let (paper, _) = await run(daemon.folder) { try await $0.matrix(of: ModelName("iris")) }
+            #expect(paper.out.hasPrefix("VERSION  STATE     day1.csv #1  day1.csv #2  "), "\(paper.out)")
+        }
+    }
+
     @Test(
         "a matrix of more files than a line has room for is printed in several tables, none wider than the terminal",
         arguments: [40, 80]

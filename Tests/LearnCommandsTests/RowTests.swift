@@ -55,6 +55,7 @@ struct RowTests {
         arguments: [
             (["a"], "'a' is not column=value"), (["=1"], "'=1' is not column=value"), (["a=1", "a=2"], "'a' is given twice"),
             (["{\"a\":"], "is not a JSON object"), (["{1}"], "is not a JSON object"), ([], "no row"),
+            (["red/1.PNG"], "'red/1.PNG' is an image; predict it with 'learnctl predict MODEL --image red/1.PNG'"),
         ]
     )
     func badSource(words: [String], message: String) {

@@ -65,7 +65,7 @@ struct SettingsFile {
                 .invalid,
                 what: "a key is there twice: \(duplicates.map(\.description).joined(separator: ", "))",
                 at: "\(path):\(context.mark.line)",
-                fix: "keep one of them"
+                fix: "combine them into one"
             )
         case .reader(let problem, let offset, _, let yaml):
             // Yams describes it over several lines, with the text around it.

@@ -1,4 +1,5 @@
 import Domain
+import Glibc
 import Rows
 
 /// How much less a candidate is right on a new file than answers would be that come as often as its own and do not look at the row.
@@ -15,6 +16,22 @@ struct Contradiction {
     /// The rows' commonest class and the share that has it, where always answering with it is better for certain, in accuracy and in the mean over
     /// classes. No proof that the file contradicts, but worth a word.
     let better: (answer: String, share: Double)?
+
+    /// Whether it is right on the file far less often than on what was known, for certain: so few would be right by chance in one of twenty files at
+    /// most if twenty points less than what was known were right of it. By the binomial distribution, since files may be small.
+    func isFarBelow(_ known: Double) -> Bool {
+        let share = known - 0.20
+        guard share > 0, share < 1 else { return false }
+        let rows = Double(loss.rows)
+        let count = (right * rows).rounded()
+        guard count < share * rows else { return false }
+        var probability = 0.0
+        for hits in stride(from: 0, through: count, by: 1) {
+            let ways = lgamma(rows + 1) - lgamma(hits + 1) - lgamma(rows - hits + 1)
+            probability += exp(ways + hits * log(share) + (rows - hits) * log(1 - share))
+        }
+        return probability < 0.05
+    }
 
     /// - Parameters:
     ///   - losses: The candidate's on `rows`, all of its gate rows.

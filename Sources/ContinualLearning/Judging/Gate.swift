@@ -132,7 +132,12 @@ public struct Gate {
 
     private func judge(_ contradiction: Contradiction, _ judgement: inout Judgement) {
         guard contradiction.loss.certain > Self.mostMargins * specification.margin else {
-            if let better = contradiction.better {
+            if let known = judgement.candidate, contradiction.isFarBelow(known) {
+                judgement.remarks = [
+                    "only \(correct(contradiction.right, of: contradiction.loss.rows, "of the new file")), but \(percent(known)) of those of earlier files: "
+                        + "check whether its labels are shifted or swapped"
+                ]
+            } else if let better = contradiction.better {
                 judgement.remarks = [
                     "\(correct(contradiction.right, of: contradiction.loss.rows, "of the new file")); always answering "
                         + "'\(better.answer)' would be right on \(percent(better.share)): check whether its labels are shifted or swapped, or its columns are different"
@@ -167,7 +172,12 @@ public struct Gate {
                 "\(words): check whether the label is the right column with the right task ('label', 'task'), and whether a numeric column is read as text ('columns')"
             )
         } else if !constant.isCertainlyWorse {
-            judgement.remarks = ["not significantly better than always giving the same answer: \(words)"]
+            // A good score of few rows proves nothing yet, and a bad one nothing either.
+            let finding =
+                judgement.evaluation.all.value > constant.score
+                ? "too few held-out rows to tell whether it is better than always giving the same answer"
+                : "not better than always giving the same answer"
+            judgement.remarks = ["\(finding): \(words)"]
         }
     }
 

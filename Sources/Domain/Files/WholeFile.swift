@@ -26,16 +26,11 @@ public enum WholeFile {
         let temporary = path + ".part"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o640)
         guard descriptor >= 0 else { throw failure("cannot be created", temporary) }
-        var written = 0
-        while written < bytes.count {
-            let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress! + written, $0.count - written) }
-            if count < 0 && errno == EINTR { continue }
-            guard count > 0 else {
-                let refusal = failure("cannot be written", temporary)
-                close(descriptor)
-                throw refusal
-            }
-            written += count
+        do throws(Refusal) {
+            try append(bytes, to: descriptor, temporary)
+        } catch {
+            close(descriptor)
+            throw error
         }
         if durable && fsync(descriptor) != 0 {
             let refusal = failure("cannot be synced", temporary)
@@ -44,6 +39,17 @@ public enum WholeFile {
         }
         close(descriptor)
         guard rename(temporary, path) == 0 else { throw failure("cannot be renamed into place", path) }
+    }
+
+    /// Writes all of it at an open file's place.
+    public static func append(_ bytes: [UInt8], to descriptor: Int32, _ path: String) throws(Refusal) {
+        var written = 0
+        while written < bytes.count {
+            let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress! + written, $0.count - written) }
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { throw failure("cannot be written", path) }
+            written += count
+        }
     }
 
     public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }

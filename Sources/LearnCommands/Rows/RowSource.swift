@@ -24,6 +24,12 @@ public enum RowSource: Hashable, Sendable {
         }
     }
 
+    /// Whether a word names an image, and not a value of a column.
+    private static func isImage(_ word: String) -> Bool {
+        let name = word.lowercased()
+        return !word.contains("=") && [".png", ".jpg", ".jpeg"].contains { name.hasSuffix($0) }
+    }
+
     /// - Throws: `UsageError` for words that are none of these.
     public init(words: [String], images: [String] = []) throws(UsageError) {
         if !images.isEmpty {
@@ -32,6 +38,8 @@ public enum RowSource: Hashable, Sendable {
             self = .images(images)
         } else if words == ["-"] {
             self = .standardInput
+        } else if let image = words.first(where: Self.isImage) {
+            throw UsageError("'\(image)' is an image; predict it with 'learnctl predict MODEL --image \(image)'")
         } else if words.count == 1, Self.isFile(words[0]) {
             self = .file(words[0])
         } else if words.count == 1, words[0].trimmingSpaces.hasPrefix("{") {

@@ -11,7 +11,10 @@ enum MatrixWords {
         var names: [BatchID: String] = [:]
         for file in evaluated.flatMap({ $0.evaluation?.files ?? [] }) { names[file.batch] = file.file }
         let batches = names.keys.sorted()
-        let named = table(evaluated, batches, titles: batches.map { names[$0]! }, all: "ALL", forgetting: "FORGETTING")
+        // A daily export has one name.
+        let counts = Dictionary(grouping: batches) { names[$0]! }.mapValues(\.count)
+        let titles = batches.map { counts[names[$0]!]! > 1 ? "\(names[$0]!) #\($0)" : names[$0]! }
+        let named = table(evaluated, batches, titles: titles, all: "ALL", forgetting: "FORGETTING")
         guard let width, named.contains(where: { $0.columns > width }) else { return named }
         return numbered(evaluated, batches, width) + [""] + batches.map { "#\($0)  \(names[$0]!.printable)" }
     }

@@ -97,7 +97,11 @@ enum ReportWords {
         let title = VersionWords.name(evaluation.metric).uppercased()
         func score(_ value: Double) -> String { VersionWords.score(value, evaluation.metric) }
         var files = Table(.text("FILE", .cut(to: 10)), .number("HELD-OUT ROWS"), .number(title), .number("BEST EVER"))
-        for file in evaluation.files { files.add([file.file, String(file.rows), score(file.value), score(file.best)]) }
+        let counts = Dictionary(grouping: evaluation.files, by: \.file).mapValues(\.count)
+        for file in evaluation.files {
+            let name = counts[file.file]! > 1 ? "\(file.file) #\(file.batch)" : file.file
+            files.add([name, String(file.rows), score(file.value), score(file.best)])
+        }
         files.add(["all", String(evaluation.all.rows), score(evaluation.all.value), ""])
         guard !evaluation.classes.isEmpty else { return [""] + files.lines(fitting: width) }
         var classes = Table(.text("CLASS", .cut(to: 10)), .number("HELD-OUT ROWS"), .number(title))

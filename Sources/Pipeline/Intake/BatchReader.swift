@@ -48,28 +48,47 @@ public struct BatchReader {
         self.configuration = configuration
     }
 
-    /// A file that was just taken.
+    /// Files that were just taken, in their order: a model's first one decides the schema of those after it.
     ///
     /// - Parameters:
-    ///   - schema: Nil for a model's first file, which decides it.
+    ///   - schema: A model's; nil while none of its files was accepted.
     ///   - working: Called again and again as long as reading advances.
     /// - Throws: `CancellationError` if the daemon ends meanwhile.
-    func read(_ file: TakenFile, schema: Schema?, specification: ModelSpecification, working: () -> Void) throws -> FileReading {
-        guard let digest = file.digest else {
-            return FileReading(file: file, outcome: .failure(Refusal(.failed, what: "the file was not archived", at: file.originalName)))
+    func read(
+        _ files: [TakenFile],
+        schema: (ModelName) -> Schema?,
+        specification: (ModelName) -> ModelSpecification,
+        working: () -> Void
+    ) throws -> [FileReading] {
+        var terms: [ModelName: FileInspection.Terms] = [:]
+        var inspections: [FileInspection] = []
+        for file in files {
+            guard let digest = file.digest else { throw Refusal(.failed, what: "the file was not archived", at: file.originalName) }
+            let known = terms[file.model] ?? newTerms(file.model, schema(file.model), specification(file.model))
+            terms[file.model] = known
+            inspections.append(inspection(digest, file.originalName, known))
         }
-        var inspection = inspection(digest, file.originalName, file.model, schema, specification)
-        inspection.recent = recent
-        if let (version, predictor) = serving(file.model) {
+        let answers = try inspecting.inspect(inspections, children, working: working)
+        var decided: [ModelName: Schema] = [:]
+        return try zip(files, answers).map { file, answer in
+            if let schema = answer.content?.decided { decided[file.model] = schema }
+            var outcome = try content(answer, file.originalName, schema(file.model) ?? decided[file.model], specification(file.model))
+            if case .success(var content) = outcome {
+                content.otherWarnings = file.warnings + content.otherWarnings
+                outcome = .success(content)
+            }
+            return FileReading(file: file, outcome: outcome)
+        }
+    }
+
+    private func newTerms(_ model: ModelName, _ schema: Schema?, _ specification: ModelSpecification) -> FileInspection.Terms {
+        var terms = self.terms(model, schema, specification)
+        terms.recent = recent
+        if let (version, predictor) = serving(model) {
             // What cannot be written is missed by nobody but a warning.
-            inspection.known = try? room.known(version, of: file.model) { KnownModel(predictor) }
+            terms.known = try? room.known(version, of: model) { KnownModel(predictor) }
         }
-        var outcome = try inspect(inspection, working)
-        if case .success(var content) = outcome {
-            content.otherWarnings = file.warnings + content.otherWarnings
-            outcome = .success(content)
-        }
-        return FileReading(file: file, outcome: outcome)
+        return terms
     }
 
     /// A batch's file read again, under its model's schema or as the first file. It is not compared with the serving version, which may be about to
@@ -85,25 +104,17 @@ public struct BatchReader {
         specification: ModelSpecification,
         working: () -> Void
     ) throws -> Result<FileReading.Content, Refusal> {
-        var inspection = inspection(digest, batch.fileName, batch.model, schema, specification)
-        inspection.formerLabel = formerLabel
-        return try inspect(inspection, working)
+        var terms = terms(batch.model, schema, specification)
+        terms.formerLabel = formerLabel
+        let answers = try inspecting.inspect([inspection(digest, batch.fileName, terms)], children, working: working)
+        return try content(answers[0], batch.fileName, schema ?? answers[0].content?.decided, specification)
     }
 
     /// No further file is read for now.
     func rest() { inspecting.rest() }
 
-    private func inspection(
-        _ digest: Digest,
-        _ name: String,
-        _ model: ModelName,
-        _ schema: Schema?,
-        _ specification: ModelSpecification
-    ) -> FileInspection {
-        FileInspection(
-            path: archive.path(of: digest),
-            digest: digest,
-            name: name,
+    private func terms(_ model: ModelName, _ schema: Schema?, _ specification: ModelSpecification) -> FileInspection.Terms {
+        FileInspection.Terms(
             model: model,
             schema: schema,
             specification: specification,
@@ -114,23 +125,31 @@ public struct BatchReader {
         )
     }
 
-    private func inspect(_ inspection: FileInspection, _ working: () -> Void) throws -> Result<FileReading.Content, Refusal> {
-        let answer = try inspecting.inspect(inspection, children, working: working)
-        if let content = answer.content {
-            return .success(
-                FileReading.Content(
-                    rowCount: content.rowCount,
-                    rowsDigest: content.rowsDigest,
-                    refused: content.refused,
-                    refusedCount: content.refusedCount,
-                    skipped: content.skipped,
-                    otherWarnings: content.otherWarnings,
-                    notes: content.notes,
-                    schema: try CanonicalJSON.encode(content.schema),
-                    formSettings: try CanonicalJSON.encode(FormSettings(inspection.specification))
-                )
-            )
+    private func inspection(_ digest: Digest, _ name: String, _ terms: FileInspection.Terms) -> FileInspection {
+        FileInspection(file: .init(path: archive.path(of: digest), digest: digest, name: name), terms: terms)
+    }
+
+    private func content(
+        _ answer: FileInspection.Answer,
+        _ name: String,
+        _ schema: Schema?,
+        _ specification: ModelSpecification
+    ) throws -> Result<FileReading.Content, Refusal> {
+        guard let content = answer.content, let schema else {
+            return .failure(answer.refusal ?? Refusal(.failed, what: "reading it gave no answer", at: name))
         }
-        return .failure(answer.refusal ?? Refusal(.failed, what: "reading it gave no answer", at: inspection.name))
+        return .success(
+            FileReading.Content(
+                rowCount: content.rowCount,
+                rowsDigest: content.rowsDigest,
+                refused: content.refused,
+                refusedCount: content.refusedCount,
+                skipped: content.skipped,
+                otherWarnings: content.otherWarnings,
+                notes: content.notes,
+                schema: try CanonicalJSON.encode(schema),
+                formSettings: try CanonicalJSON.encode(FormSettings(specification))
+            )
+        )
     }
 }

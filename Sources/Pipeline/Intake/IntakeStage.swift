@@ -184,33 +184,44 @@ public actor IntakeStage {
     }
 
     private func take(_ files: [InboxFile], _ specifications: Specifications) async throws {
-        var readings: [FileReading] = []
         for model in Set(files.compactMap(\.model)) { try await prepare(model, specifications) }
+        var taken: [TakenFile] = []
+        // In their order, nil for those that are still to be read.
+        var readings: [FileReading?] = []
         for outcome in try taker.take(files) {
             switch outcome {
-            case .taken(let file): readings.append(try read(file, specifications))
+            case .taken(let file):
+                taken.append(file)
+                readings.append(nil)
             case .refused(let file, let refusal): readings.append(FileReading(file: file, outcome: .failure(refusal)))
             case .changing(let file): remark(.info, "still being written, looked at again later", ["file": "\(file.name)"])
             case .stuck(let file, let refusal): remark(.error, "\(refusal)", ["file": "\(file.name)"])
             case .vanished(let file): remark(.info, "gone before it was taken", ["file": "\(file.name)"])
             }
         }
-        guard !readings.isEmpty else { return }
-        let results = try await registry.recordIntake(readings.map(\.record))
-        for (reading, result) in zip(readings, results) { try finish(reading, result) }
+        var read = try read(taken, specifications)[...]
+        let all = readings.compactMap { $0 ?? read.popFirst() }
+        guard !all.isEmpty else { return }
+        let results = try await registry.recordIntake(all.map(\.record))
+        for (reading, result) in zip(all, results) { try finish(reading, result) }
     }
 
-    private func read(_ file: TakenFile, _ specifications: Specifications) throws -> FileReading {
-        let what = "reading \(file.originalName) of '\(file.model)'"
-        working(on: what, within: reader.children.silence)
-        let reading = try reader.read(file, schema: schemas[file.model], specification: specifications[file.model]) {
-            working(on: what, within: reader.children.silence)
+    private func read(_ files: [TakenFile], _ specifications: Specifications) throws -> [FileReading] {
+        guard !files.isEmpty else { return [] }
+        let what = files.count == 1 ? "reading \(files[0].originalName) of '\(files[0].model)'" : "reading \(files.count) files"
+        let limit = reader.children.silence
+        working(on: what, within: limit)
+        let readings = try reader.read(files, schema: { schemas[$0] }, specification: { specifications[$0] }) {
+            working(on: what, within: limit)
         }
-        guard case .success(var content) = reading.outcome else { return reading }
-        if !content.refused.isEmpty { content.say(try rejected.writeRows(content.refused, of: file)) }
-        // A model's later files in this very group are read under what its first one told.
-        if schemas[file.model] == nil { schemas[file.model] = try CanonicalJSON.decode(Schema.self, from: content.schema) }
-        return FileReading(file: file, outcome: .success(content))
+        return try readings.map { reading in
+            guard case .success(var content) = reading.outcome else { return reading }
+            if !content.refused.isEmpty { content.say(try rejected.writeRows(content.refused, of: reading.file)) }
+            // The model's next files are read under what its first one told.
+            let model = reading.file.model
+            if schemas[model] == nil { schemas[model] = try CanonicalJSON.decode(Schema.self, from: content.schema) }
+            return FileReading(file: reading.file, outcome: .success(content))
+        }
     }
 
     /// After the transaction: the file leaves `.taking/`, to nowhere or to `rejected/`.

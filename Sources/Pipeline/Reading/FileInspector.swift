@@ -8,52 +8,60 @@ import Rows
 public final class FileInspector {
     /// The last model that a file was compared with: many files of one model come one after another.
     private var known: (path: String, model: KnownModel)?
+    /// Schemas that files have decided since the last request.
+    private var decided: [ModelName: Schema] = [:]
 
     public init() {}
+
+    /// Files of a further request: what the former one's decided is in its terms now, or was not taken.
+    func begin() { decided = [:] }
 
     public func inspect(_ inspection: FileInspection) -> FileInspection.Answer {
         do {
             return .init(content: try content(inspection), refusal: nil)
         } catch let refusal as Refusal {
-            return .init(content: nil, refusal: refusal.rephrased { Self.naming(inspection, in: $0) })
+            return .init(content: nil, refusal: refusal.rephrased { Self.naming(inspection.terms, in: $0) })
         } catch {
-            return .init(content: nil, refusal: Refusal(.failed, what: "\(error)", at: inspection.name))
+            return .init(content: nil, refusal: Refusal(.failed, what: "\(error)", at: inspection.file.name))
         }
     }
 
     private func content(_ inspection: FileInspection) throws -> FileInspection.Content {
-        let result = try ArchivedFile.read(inspection.path) { descriptor throws(Refusal) in
-            try ExampleReader(limits: inspection.limits).read(
+        let (file, terms) = (inspection.file, inspection.terms)
+        let schema = terms.schema ?? decided[terms.model]
+        let result = try ArchivedFile.read(file.path) { descriptor throws(Refusal) in
+            try ExampleReader(limits: terms.limits).read(
                 fileDescriptor: descriptor,
-                name: inspection.name,
-                schema: inspection.schema,
-                specification: inspection.specification,
-                maxRefusedShare: inspection.maxRefusedShare,
-                numericShare: inspection.numericShare,
-                formerLabel: inspection.formerLabel
+                name: file.name,
+                schema: schema,
+                specification: terms.specification,
+                maxRefusedShare: terms.maxRefusedShare,
+                numericShare: terms.numericShare,
+                formerLabel: terms.formerLabel
             )
         }
-        let gathered = RowSet.gather(result.table, batch: inspection.digest)
+        let gathered = RowSet.gather(result.table, batch: file.digest)
         var warnings = result.remarks
-        if let model = try knownModel(inspection) {
-            warnings += FileAgainstModel(table: result.table, model: inspection.model.text, known: model).warnings
+        if let model = try knownModel(terms) {
+            warnings += FileAgainstModel(table: result.table, model: terms.model.text, known: model).warnings
         }
         warnings += gathered.warnings
         if let warning = remember(gathered.rows, inspection) { warnings.append(warning) }
+        if schema == nil { decided[terms.model] = result.table.schema }
         return FileInspection.Content(
             rowCount: gathered.rows.count,
             rowsDigest: gathered.rows.rowsDigest,
             refused: result.refused,
             refusedCount: result.refusedCount,
-            skipped: Self.skipped(result).map { Self.naming(inspection, in: $0.withoutValues) },
-            otherWarnings: warnings.map { Self.naming(inspection, in: $0.withoutValues) },
+            skipped: Self.skipped(result).map { Self.naming(terms, in: $0.withoutValues) },
+            otherWarnings: warnings.map { Self.naming(terms, in: $0.withoutValues) },
             notes: result.notes.map(\.withoutValues),
-            schema: result.table.schema
+            decided: schema == nil ? result.table.schema : nil
         )
     }
 
-    private func knownModel(_ inspection: FileInspection) throws -> KnownModel? {
-        guard let path = inspection.known else { return nil }
+    private func knownModel(_ terms: FileInspection.Terms) throws -> KnownModel? {
+        guard let path = terms.known else { return nil }
         if let known, known.path == path { return known.model }
         let model = try CanonicalJSON.decode(KnownModel.self, from: WholeFile.read(path))
         known = (path, model)
@@ -61,16 +69,16 @@ public final class FileInspector {
     }
 
     private func remember(_ rows: RowSet, _ inspection: FileInspection) -> String? {
-        guard let recent = inspection.recent.map(RecentRows.init(root:)) else { return nil }
+        guard let recent = inspection.terms.recent.map(RecentRows.init(root:)) else { return nil }
         let words = RecentRows.words(of: rows)
-        defer { recent.keep(words, of: inspection.model, file: inspection.digest) }
-        return recent.warning(words, of: inspection.model, file: inspection.digest)
+        defer { recent.keep(words, of: inspection.terms.model, file: inspection.file.digest) }
+        return recent.warning(words, of: inspection.terms.model, file: inspection.file.digest)
     }
 
     /// What reading says of "the model's settings", said of this model's.
-    private static func naming(_ inspection: FileInspection, in text: String) -> String {
-        text.replacing("models.MODEL.", with: "models.\(inspection.model).").replacing("relearn MODEL", with: "relearn \(inspection.model)")
-            .replacing("in CONFIGURATION", with: "in \(inspection.configuration)")
+    private static func naming(_ terms: FileInspection.Terms, in text: String) -> String {
+        text.replacing("models.MODEL.", with: "models.\(terms.model).").replacing("relearn MODEL", with: "relearn \(terms.model)")
+            .replacing("in CONFIGURATION", with: "in \(terms.configuration)")
     }
 
     /// Why rows were skipped: the first reason.

@@ -2,11 +2,12 @@ import Domain
 
 /// What has files read: a child of this program or, in tests, this process.
 public protocol Inspecting: AnyObject {
-    /// Reads a file to its end. Blocks.
+    /// Reads files to their ends, one after another. Blocks.
     ///
-    /// - Parameter working: Called while it is read, again and again, as long as reading advances.
+    /// - Parameter working: Called while they are read, again and again, as long as reading advances.
+    /// - Returns: An answer each, in their order.
     /// - Throws: `CancellationError` if the daemon ends meanwhile; a file that cannot be read is an answer.
-    func inspect(_ inspection: FileInspection, _ settings: LearningSettings, working: () -> Void) throws -> FileInspection.Answer
+    func inspect(_ inspections: [FileInspection], _ settings: LearningSettings, working: () -> Void) throws -> [FileInspection.Answer]
 
     /// No further file is read for now.
     func rest()
@@ -18,8 +19,9 @@ public final class InspectingHere: Inspecting {
 
     public init() {}
 
-    public func inspect(_ inspection: FileInspection, _ settings: LearningSettings, working: () -> Void) -> FileInspection.Answer {
-        inspector.inspect(inspection)
+    public func inspect(_ inspections: [FileInspection], _ settings: LearningSettings, working: () -> Void) -> [FileInspection.Answer] {
+        inspector.begin()
+        return inspections.map(inspector.inspect)
     }
 
     public func rest() {}

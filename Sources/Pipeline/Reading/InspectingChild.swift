@@ -1,5 +1,5 @@
 import Domain
-import Glibc
+import Rows
 
 /// Files read by a child, `learnd inspect`, one after another: what a decoder does wrong, or how much memory it takes, is the child's end and
 /// not the daemon's.
@@ -20,20 +20,44 @@ public final class InspectingChild: Inspecting {
         self.stop = stop
     }
 
-    public func inspect(_ inspection: FileInspection, _ settings: LearningSettings, working: () -> Void) throws -> FileInspection.Answer {
+    public func inspect(_ inspections: [FileInspection], _ settings: LearningSettings, working: () -> Void) throws -> [FileInspection
+        .Answer]
+    {
         try Folder.make(room.path)
-        try WholeFile.write(CanonicalJSON.encode(inspection), to: room.request)
+        var answers: [FileInspection.Answer] = []
         var (crashes, kills) = (0, 0)
-        while true {
-            guard let ending = try ask(settings, working) else {
-                return try CanonicalJSON.decode(FileInspection.Answer.self, from: WholeFile.read(room.answer))
-            }
+        while answers.count < inspections.count {
+            // What files before a crash have decided holds for those after it.
+            let rest = Self.adopting(answers, inspections)
+            try room.ask(rest)
+            let ending = try ask(rest.count, settings, working)
+            let new = try room.read()
+            answers += new
+            if !new.isEmpty { (crashes, kills) = (0, 0) }
+            guard let ending else { continue }
             restart()
             if ending.cause == .stopped { throw CancellationError() }
+            guard answers.count < inspections.count else { continue }
             if ending.isOwnFailure { crashes += 1 } else { kills += 1 }
-            if let refusal = Self.refusal(ending, crashes, kills, inspection.name, settings) {
-                return .init(content: nil, refusal: refusal)
+            let name = inspections[answers.count].file.name
+            if let refusal = Self.refusal(ending, crashes, kills, name, settings) {
+                answers.append(.init(content: nil, refusal: refusal))
+                (crashes, kills) = (0, 0)
             }
+        }
+        return answers
+    }
+
+    /// The inspections that have no answer yet.
+    private static func adopting(_ answers: [FileInspection.Answer], _ inspections: [FileInspection]) -> [FileInspection] {
+        var decided: [ModelName: Schema] = [:]
+        for (answer, inspection) in zip(answers, inspections) {
+            if let schema = answer.content?.decided { decided[inspection.terms.model] = schema }
+        }
+        return inspections[answers.count...].map { inspection in
+            var inspection = inspection
+            if inspection.terms.schema == nil { inspection.terms.schema = decided[inspection.terms.model] }
+            return inspection
         }
     }
 
@@ -49,21 +73,16 @@ public final class InspectingChild: Inspecting {
         child = nil
     }
 
-    /// - Returns: Nil where it has answered.
-    private func ask(_ settings: LearningSettings, _ working: () -> Void) throws -> ChildEnding? {
-        let child =
-            try child
-            ?? ConversingChild(
-                executable: settings.executable,
-                arguments: [
-                    "inspect", room.path, "--nice", "\(settings.nice)", "--memory", "\(settings.readingBytes)", "--oom-score",
-                    "\(settings.oomScore)",
-                ]
-            )
+    /// - Returns: Nil where it has answered all.
+    private func ask(_ count: Int, _ settings: LearningSettings, _ working: () -> Void) throws -> ChildEnding? {
+        let limits = ["--nice", "\(settings.nice)", "--memory", "\(settings.readingBytes)", "--oom-score", "\(settings.oomScore)"]
+        let child = try child ?? ConversingChild(executable: settings.executable, arguments: ["inspect", room.path] + limits)
         self.child = child
+        var answered = 0
         return child.ask("read", silenceLimit: settings.hangTimeout, stop: stop.descriptor) { line in
             working()
-            return line == "answered"
+            if line == "answered" { answered += 1 }
+            return answered == count
         }
     }
 

@@ -33,12 +33,15 @@ struct FirstFileReading<Format: RecordFormat> {
         var mark = specification.rows.decimal ?? .point
         var source = try reading.open(schema: nil)
         var builder = try builder(source, choice, mark)
-        try reading.fill(&builder, from: source)
+        let refusal = reading.filling(&builder, from: source)
+        // Too many rows may be refused for their commas alone.
         if specification.rows.decimal == nil, builder.sawComma, try reading.decimalMark() == .comma {
             mark = .comma
             source = try reading.open(schema: nil)
             builder = try self.builder(source, choice, mark)
             try reading.fill(&builder, from: source)
+        } else if let refusal {
+            throw refusal
         }
         return try decide(builder, source, choice, mark)
     }

@@ -20,6 +20,8 @@ struct LabelBuilder {
     /// Points that may stand between thousands.
     private(set) var pointGroups = PointGroups()
     private var pending: (cell: Cell, reading: CellReading)?
+    /// Some label that was refused was written with a comma between digits.
+    private var refusedComma = false
 
     private enum Form {
         /// To the letter, until it is known what they are.
@@ -49,7 +51,10 @@ struct LabelBuilder {
             case .infinite: return .infinite
             case .empty, .missing, .boolean, .text:
                 guard String(validating: cell.bytes, as: UTF8.self) != nil else { return .notUTF8 }
-                if task == .regression { return .notNumber }
+                if task == .regression {
+                    if !refusedComma { refusedComma = DecimalCommas.proof(cell) == .comma }
+                    return .notNumber
+                }
                 pending = (cell, reading)
                 numbers.append(.nan)
             }
@@ -152,7 +157,8 @@ struct LabelBuilder {
 
     /// Some label was written with a comma between digits.
     var sawComma: Bool {
-        names.names.contains { DecimalCommas.provesComma($0) } || strays.words.keys.contains { DecimalCommas.provesComma($0) }
+        refusedComma || names.names.contains { DecimalCommas.provesComma($0) }
+            || strays.words.keys.contains { DecimalCommas.provesComma($0) }
     }
 
     /// The labels and what is to be said of their spellings.

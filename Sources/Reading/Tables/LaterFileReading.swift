@@ -17,7 +17,7 @@ struct LaterFileReading<Format: RecordFormat> {
         let setting = reading.request.specification.rows.decimal
         let mark = setting ?? schema.decimal ?? .point
         var builder = builder(source, mark)
-        try reading.fill(&builder, from: source)
+        let refusal = reading.filling(&builder, from: source)
         // What another program wrote may have the other mark: the file's own numbers tell. With commas, `1.500` is a number either way.
         if setting == nil, mark == .comma || builder.sawComma, let found = try reading.decimalMark(schema.isNumeric), found != mark {
             let again = try reading.open(schema: schema)
@@ -25,6 +25,7 @@ struct LaterFileReading<Format: RecordFormat> {
             try reading.fill(&builder, from: again)
             return try result(builder, again, warnings)
         }
+        if let refusal { throw refusal }
         return try result(builder, source, warnings)
     }
 

@@ -88,6 +88,16 @@ struct RecordReading<Format: RecordFormat> {
         return try DecimalCommas.mark(of: source, places: places)
     }
 
+    /// As `fill`; why the file is refused is the result, since it may be read otherwise.
+    func filling(_ builder: inout TableBuilder, from source: Format.Source) -> Refusal? {
+        do throws(Refusal) {
+            try fill(&builder, from: source)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
     func fill(_ builder: inout TableBuilder, from source: Format.Source) throws(Refusal) {
         let limit = file.limits.rows
         let cells = file.limits.cells(inFileOf: try file.byteCount())

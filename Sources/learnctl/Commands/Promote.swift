@@ -3,7 +3,12 @@ import Domain
 
 /// `learnctl promote`
 struct Promote: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Serve a version that the gate held.")
+    static let configuration = CommandConfiguration(
+        abstract: "Serve a version that the gate held.",
+        discussion: """
+            Its files count as learned, even if they were set aside. Files that other versions have learned since its parent are queued again.
+            """
+    )
 
     @Argument(help: "The model's name.", completion: .models, transform: ModelName.parse)
     var model: ModelName

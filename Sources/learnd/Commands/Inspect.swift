@@ -18,8 +18,7 @@ struct Inspect: ParsableCommand {
         try Child.run {
             while true {
                 requests.wait()
-                try ReadingRoom(path: room).answerRequest(inspector)
-                StandardStream.write(Array("answered\n".utf8), to: 1)
+                try ReadingRoom(path: room).answerRequest(inspector) { StandardStream.write(Array("answered\n".utf8), to: 1) }
             }
         }
     }

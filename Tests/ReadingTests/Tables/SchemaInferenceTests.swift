@@ -254,6 +254,17 @@ struct SchemaInferenceTests {
         #expect(result.refused.map(\.reason) == ["column 'label' holds 'unknown', which is not a number"])
     }
 
+    @Test("reads a number to predict with decimal commas too, in a first file and in a later one", arguments: [true, false])
+    func decimalCommasInLabels(isFirst: Bool) throws {
+        let content = "rent;sqm;built\n1470,85;101,5;1945\n980,5;62,25;1960\n1210,05;80,75;1972\n"
+        let specification = ModelSpecification(label: "rent", task: .regression)
+        let points = content.replacing(",", with: ".").replacing(";", with: ",")
+        let schema = isFirst ? nil : try SampleFile(points).read(specification: specification).table.schema
+        let table = try SampleFile(content).read(schema: schema, specification: specification).table
+        #expect(table.labelTexts == ["1470.85", "980.5", "1210.05"])
+        #expect(table.texts("sqm") == ["101.5", "62.25", "80.75"])
+    }
+
     @Test("reads numbers with decimal commas where the whole file tells, and says so")
     func decimalCommas() throws {
         let result = try SampleFile("a;b;label\n1,5;10;p\n2,25;20;q\n-3;30;p\n").read()
