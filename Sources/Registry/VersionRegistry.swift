@@ -5,8 +5,8 @@ import Glibc
 
 /// What learnd remembers: models, batches, jobs, versions with their parts, activations, in one SQLite file.
 ///
-/// The only connection to that file is this object's (DESIGN §3): one process, one `DatabaseQueue`. Every change is one named
-/// transaction, which keeps the promises of DESIGN §2 whatever is killed when. Its methods are asynchronous: SQLite works on GRDB's own
+/// The only connection to that file is this object's (docs/architecture.md, "Who owns what"): one process, one `DatabaseQueue`. Every change is one named
+/// transaction, which keeps the promises of docs/promises.md whatever is killed when. Its methods are asynchronous: SQLite works on GRDB's own
 /// queue, so no caller and no thread of Swift's pool waits in a system call. Parts, schemas, specifications, reports and evaluations are
 /// opaque here.
 ///

@@ -13,7 +13,7 @@ struct CrashTests {
     private static let large: String = {
         var random = SampleRandom(seed: 3)
         let lines = (0..<1_000).map { _ in "\(random.spread()),\(random.spread()),\(random.next() % 2 == 0 ? "left" : "right")\n" }
-        return "x,y,label\n" + String(repeating: lines.joined(), count: 2_000)
+        return "x,y,label\n" + String(repeating: lines.joined(), count: 1_000)
     }()
 
     /// Sends the reader a signal while it reads, as many times as there are signals: to the next reader each time.
@@ -72,7 +72,7 @@ struct CrashTests {
     func memory() async throws {
         try await DaemonUnderTest.withStopped { daemon in
             try await daemon.start(["inbox.memory=128MiB"])
-            try daemon.put(Self.large, as: "large.csv", model: model)
+            try daemon.put(Self.large + Self.large.dropFirst(10), as: "large.csv", model: model)
             try await refused(
                 daemon,
                 saying: "takes more memory than a reader has, 128 MiB; split it, or raise inbox.memory and drop it again"

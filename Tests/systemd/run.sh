@@ -4,6 +4,9 @@
 #
 # Usage: Tests/systemd/run.sh [BUILD]      BUILD holds the programs (.build/release)
 #
+# LONG=1 adds, in twenty-five minutes, work that lasts long on a slow machine (a sixth of a core): an intake and a judge of two minutes and a job of
+# fifteen, under the unit's own watchdog of half a minute.
+#
 # The container needs root and systemd-nspawn (package systemd-container); without them it says so and is left out. Nothing is left
 # behind: the container's files are an overlay in memory over this machine's own.
 set -u
@@ -70,7 +73,7 @@ fi
 [ "$(id -u)" = 0 ] || skip "it needs root"
 for tool in systemd-nspawn nsenter setpriv getfacl make; do lacks "$tool" && skip "$tool is not installed"; done
 mkdir -p "$root" "$work/memory"
-mount -t tmpfs -o size=1g learnd-test "$work/memory" 2> /dev/null || skip "file systems cannot be mounted here"
+mount -t tmpfs -o "size=$([ -n "${LONG:-}" ] && echo 6g || echo 1g)" learnd-test "$work/memory" 2> /dev/null || skip "file systems cannot be mounted here"
 mkdir "$work/memory/upper" "$work/memory/work"
 mount -t overlay -o "lowerdir=/,upperdir=$work/memory/upper,workdir=$work/memory/work" learnd-test "$root" 2> /dev/null \
     || skip "an overlay of / cannot be mounted here"
@@ -215,6 +218,45 @@ ok "stopped as if it hung" inside kill -STOP "$before"
 ok "the watchdog notices" within 30 journal_has "Watchdog timeout" -u learnd.service
 ok "it is started anew" within 30 has_changed MainPID "$before"
 ok "and answers" within 20 says_setosa
+
+if [ -n "${LONG:-}" ]; then
+    echo "# long work on a slow machine"
+    printf '[Service]\nWatchdogSec=30s\nCPUQuota=16%%\n' | inside tee /etc/systemd/system/learnd.service.d/test.conf > /dev/null
+    printf '%s\n' 'inbox: {settle: 200ms, scan_interval: 1s, disk_floor: 1MiB, file_bytes: 2GiB}' 'models:' '  slow:' \
+        '    network: {hidden: [1024, 1024]}' '    holdout: {per_class: 1000000}' "    training: {min_steps: ${STEPS:-17000}, max_steps: ${STEPS:-17000}}" \
+        | inside tee /etc/learnd/learnd.yaml > /dev/null
+    inside systemctl daemon-reload
+    inside systemctl restart learnd.service
+    before=$(property MainPID)
+    awk -v rows="${ROWS:-4000000}" 'BEGIN { srand(1); print "x,y,label"; for (i = 0; i < rows; i++) { x = rand(); y = rand(); printf "%.8f,%.8f,%s\n", x, y, x * y > 0.2 ? "inner" : "outer" } }' \
+        > "$root/tmp/slow.csv"
+    ok "a large file is dropped" as "$dropping" sh -c 'mkdir /var/spool/learnd/slow && cp /tmp/slow.csv /var/spool/learnd/slow/.slow.csv && mv /var/spool/learnd/slow/.slow.csv /var/spool/learnd/slow/slow.csv'
+    # What the daemon does, looked at every second.
+    declare -A spent=()
+    doing() { as "$predicting" curl -sS --max-time 10 --unix-socket /run/learnd/predict.sock http://learnd/v1/status | sed -n 's/.*"doing":"\([^"]*\)".*/\1/p'; }
+    last=$SECONDS
+    while [ $((SECONDS - last)) -lt 600 ]; do
+        sleep 1
+        case $(doing) in
+            *judging*) phase=judge ;; *step*) phase=train ;; *reading*) phase=read ;; learning*) phase=other ;;
+            *) journal_has 'accepted slow.csv' -u learnd.service > /dev/null && phase=end || phase=intake ;;
+        esac
+        [ "${known:-}" = $phase ] || last=$SECONDS
+        [ $phase = train ] && last=$SECONDS
+        known=$phase
+        [ $phase = end ] && journal_has 'version 1 serves' LEARND_MODEL=slow > /dev/null && break
+        spent[$phase]=$((${spent[$phase]:-0} + 1))
+    done
+    echo "     looks: ${spent[intake]:-0} at intake, ${spent[read]:-0} reading for the job, ${spent[train]:-0} training, ${spent[judge]:-0} judging"
+    ok "its intake took two minutes or longer" test "${spent[intake]:-0}" -ge "${LEAST_INTAKE:-110}"
+    ok "its training took fifteen" test "${spent[train]:-0}" -ge "${LEAST_TRAINING:-850}"
+    ok "its judging took two" test "${spent[judge]:-0}" -ge "${LEAST_JUDGING:-110}"
+    ok "a version serves" journal_has 'version 1 serves' LEARND_MODEL=slow
+    ok "the daemon is the same" is MainPID "$before"
+    ok "the watchdog had nothing to say" not journal_has "made no progress" -u learnd.service
+    printf '[Service]\nWatchdogSec=5s\n' | inside tee /etc/systemd/system/learnd.service.d/test.conf > /dev/null
+    inside systemctl daemon-reload
+fi
 
 echo "# a configuration that is refused at start"
 printf 'server:\n  rows: 0\n' | inside tee /etc/learnd/learnd.yaml > /dev/null

@@ -54,7 +54,7 @@ public enum DaemonKeys {
         Key("inbox.rows", \.inbox.rows, .integer(1...1_000_000_000), .nextFile),
         Key("inbox.columns", \.inbox.columns, .integer(2...65_536), .nextFile),
         Key("inbox.line_bytes", \.inbox.lineBytes, .size(1 << 10...1 << 30), .nextFile),
-        Key("inbox.memory", \.inbox.memory, .size(64 << 20...1 << 50), .nextFile),
+        Key("inbox.memory", \.inbox.memory, .size(128 << 20...1 << 50), .nextFile),
         Key("inbox.max_refused_share", \.inbox.maxRefusedShare, .number(0...1), .nextFile),
         Key("inbox.numeric_share", \.inbox.numericShare, .number(0...1), .nextFile),
         Key("inbox.disk_floor", \.inbox.diskFloor, .size(0...1 << 50), .nextFile),

@@ -2,7 +2,7 @@ import Domain
 import Models
 import Rows
 
-/// Decides whether a candidate may serve, row by row against the serving version on rows that no training saw (DESIGN §2).
+/// Decides whether a candidate may serve, row by row against the serving version on rows that no training saw (docs/decisions/0006).
 ///
 /// A pooled comparison would pass total forgetting, since new classes hide it; so what the serving version had learned is looked at alone.
 /// What it loses there to new classes that look like known ones is no forgetting: see `ClassOverlap`.

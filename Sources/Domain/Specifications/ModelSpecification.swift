@@ -1,6 +1,6 @@
 /// Everything an operator may set for a model that decides what its versions are. Part of every version's digest.
 ///
-/// The coding keys are the configuration's keys: changing one is a breaking change (docs/decisions, DESIGN §5).
+/// The coding keys are the configuration's keys: changing one is a breaking change (docs/decisions).
 public struct ModelSpecification: Hashable, Sendable, Codable {
     /// The label's column; nil: `label`, `target`, `class` or `y`, else the last column.
     public var label: String?

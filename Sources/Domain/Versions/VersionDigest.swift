@@ -1,5 +1,5 @@
-/// A version's digest: weights, optimizer and random state, schema, scaler, labels, memory and holdout lists (all parts), its spec, its
-/// parent's digest and its batches' digests; never times, names of files or models, metrics or machines.
+/// A version's digest: the model's document, weights, memory, validation and gate rows (all parts), its specification, its parent's digest and its
+/// batches' digests; never times, names of files or models, metrics or machines.
 public enum VersionDigest {
     public static func compute(parts: [PartReference], specification: Digest, parent: Digest?, batches: [Digest]) -> Digest {
         var text = "learnd version 1\nspecification \(specification)\nparent \(parent.map(\.description) ?? "none")\n"

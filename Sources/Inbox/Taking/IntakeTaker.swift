@@ -4,7 +4,7 @@ import Glibc
 import Packing
 import Synchronization
 
-/// Takes files out of the inbox so that each is taken exactly once, whatever is killed when (DESIGN §2).
+/// Takes files out of the inbox so that each is taken exactly once, whatever is killed when (docs/architecture.md, "The road").
 ///
 /// A file is renamed into `inbox/<model>/.taking/` (what replaces it under its name is another file), copied into the archive while it
 /// is hashed, and compared with what stat said before. The caller reads it from the archive, records it, and then `finish`es it. What a

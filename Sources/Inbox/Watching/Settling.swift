@@ -1,4 +1,4 @@
-/// How long a file must lie unchanged before it is taken (DESIGN §3).
+/// How long a file must lie unchanged before it is taken (docs/architecture.md, "Who owns what").
 public struct Settling: Hashable, Sendable {
     /// After it was closed, or where it is certain that nobody has it open for writing.
     public var closed: Duration

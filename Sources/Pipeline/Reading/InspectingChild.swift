@@ -20,9 +20,11 @@ public final class InspectingChild: Inspecting {
         self.stop = stop
     }
 
-    public func inspect(_ inspections: [FileInspection], _ settings: LearningSettings, working: () -> Void) throws -> [FileInspection
-        .Answer]
-    {
+    public func inspect(
+        _ inspections: [FileInspection],
+        _ settings: LearningSettings,
+        working: () -> Void
+    ) throws -> [FileInspection.Answer] {
         try Folder.make(room.path)
         var answers: [FileInspection.Answer] = []
         var (crashes, kills) = (0, 0)
@@ -34,7 +36,10 @@ public final class InspectingChild: Inspecting {
             let new = try room.read()
             answers += new
             if !new.isEmpty { (crashes, kills) = (0, 0) }
-            guard let ending else { continue }
+            guard let ending else {
+                guard !new.isEmpty else { throw Refusal(.failed, what: "the reader has left no answer", at: room.path) }
+                continue
+            }
             restart()
             if ending.cause == .stopped { throw CancellationError() }
             guard answers.count < inspections.count else { continue }

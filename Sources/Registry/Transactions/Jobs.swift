@@ -112,7 +112,7 @@ extension VersionRegistry {
         }
     }
 
-    /// Counts a failure of a job's own (DESIGN §3).
+    /// Counts a failure of a job's own (docs/architecture.md, "Attempts, turns, ends").
     ///
     /// - Returns: How often it has now failed in a row.
     public func failAttempt(_ id: JobID, error: String) async throws -> Int {

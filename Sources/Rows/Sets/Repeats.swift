@@ -52,7 +52,7 @@ public struct Repeats: Hashable, Sendable {
     /// Below so many rows too little can be told, and every copy counts.
     static let fewRows = 200
 
-    /// DESIGN §2, "Rows that repeat".
+    /// docs/decisions/0019, "Rows that repeat".
     public var rule: RepeatedRows {
         if isCoarse || rows < Self.fewRows { return .count }
         return disagreeing >= 3 && 20 * disagreeing >= groups ? .count : .once

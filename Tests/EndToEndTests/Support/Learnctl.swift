@@ -46,6 +46,6 @@ struct Learnctl: Sendable {
 
     /// Drops a file and follows it to its end.
     func drop(_ file: String, model: String) async throws -> Ending {
-        try await callAsFunction("drop", "--timeout", "60", "--model", model, file)
+        try await callAsFunction("drop", "--timeout", "180", "--model", model, file)
     }
 }
