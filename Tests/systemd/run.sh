@@ -228,9 +228,9 @@ if [ -n "${LONG:-}" ]; then
     inside systemctl daemon-reload
     inside systemctl restart learnd.service
     before=$(property MainPID)
-    awk -v rows="${ROWS:-4000000}" 'BEGIN { srand(1); print "x,y,label"; for (i = 0; i < rows; i++) { x = rand(); y = rand(); printf "%.8f,%.8f,%s\n", x, y, x * y > 0.2 ? "inner" : "outer" } }' \
-        > "$root/tmp/slow.csv"
-    ok "a large file is dropped" as "$dropping" sh -c 'mkdir /var/spool/learnd/slow && cp /tmp/slow.csv /var/spool/learnd/slow/.slow.csv && mv /var/spool/learnd/slow/.slow.csv /var/spool/learnd/slow/slow.csv'
+    awk -v rows="${ROWS:-4000000}" 'BEGIN { srand(1); print "x,y,label"; for (i = 0; i < rows; i++) { x = rand(); y = rand(); printf "%.8f,%.8f,%s\n", x, y, (x * y > 0.2) ? "inner" : "outer" } }' \
+        > "$root/srv/slow.csv"
+    ok "a large file is dropped" as "$dropping" sh -c 'mkdir /var/spool/learnd/slow && cp /srv/slow.csv /var/spool/learnd/slow/.slow.csv && mv /var/spool/learnd/slow/.slow.csv /var/spool/learnd/slow/slow.csv'
     # What the daemon does, looked at every second.
     declare -A spent=()
     doing() { as "$predicting" curl -sS --max-time 10 --unix-socket /run/learnd/predict.sock http://learnd/v1/status | sed -n 's/.*"doing":"\([^"]*\)".*/\1/p'; }
