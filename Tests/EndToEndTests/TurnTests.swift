@@ -10,7 +10,7 @@ struct TurnTests {
 
     private var settings: [String] {
         [
-            "models.points.training.min_steps=16000", "models.points.training.max_steps=16000", "trainer.checkpoint_interval=1s",
+            "models.points.training.min_steps=60000", "models.points.training.max_steps=60000", "trainer.checkpoint_interval=1s",
             "jobs.turn=1s",
         ]
     }

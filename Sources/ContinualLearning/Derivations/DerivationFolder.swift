@@ -60,8 +60,5 @@ public struct DerivationFolder: Sendable {
         return try candidate()
     }
 
-    public func remove() {
-        Folder.remove(directory.path)
-        Folder.remove(directory.gate.path)
-    }
+    public func remove() { directory.remove() }
 }

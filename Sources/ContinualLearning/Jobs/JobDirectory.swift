@@ -1,3 +1,5 @@
+import Domain
+
 /// What lies where in a job's directory and in the gate's beside it.
 ///
 /// ```
@@ -27,6 +29,12 @@ public struct JobDirectory: Hashable, Sendable {
     public var checkpoint: String { path + "/checkpoint" }
     public var candidate: String { path + "/candidate" }
     public var lock: String { path + "/lock" }
+
+    /// Takes it away, and the gate's beside it.
+    public func remove() {
+        Folder.remove(path)
+        Folder.remove(gate.path)
+    }
 
     public var gate: GateDirectory { GateDirectory(path: path + ".gate") }
 }

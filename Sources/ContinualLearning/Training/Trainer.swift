@@ -74,8 +74,8 @@ public struct Trainer {
             team: Team(threads: threads)
         )
         let schedule = LearningRate(specification, plan)
-        var newOrder = RowOrder(rows: new.count, seed: job.derivation.seed, name: "new")
-        var replayOrder = RowOrder(rows: max(1, replay?.count ?? 1), seed: job.derivation.seed, name: "replay")
+        var newOrder = RowOrder(rows: new.count, seed: job.seed, name: "new")
+        var replayOrder = RowOrder(rows: max(1, replay?.count ?? 1), seed: job.seed, name: "replay")
         var newPlaces = [Int32](repeating: 0, count: plan.newRows)
         var replayPlaces = [Int32](repeating: 0, count: plan.replayRows)
 
@@ -89,7 +89,7 @@ public struct Trainer {
             newOrder.take(step: done, into: &newPlaces)
             if replay != nil { replayOrder.take(step: done, into: &replayPlaces) }
             done += 1
-            var random = RandomSource(seed: RowOrder.seed(job.derivation.seed, "noise", done))
+            var random = RandomSource(seed: RowOrder.seed(job.seed, "noise", done))
             let mean = trainer.step(
                 done,
                 new: new,

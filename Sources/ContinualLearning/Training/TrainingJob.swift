@@ -5,6 +5,8 @@ import Rows
 /// A job's directory, read: the model made ready for the new rows, those rows, and what is remembered.
 struct TrainingJob {
     let derivation: Derivation
+    /// The derivation's, hashed once: each step asks for it.
+    let seed: Digest
     /// The parent's model, or a new one, with a place for every new class and level.
     let version: ModelVersion
     let new: RowSet
@@ -22,6 +24,7 @@ struct TrainingJob {
     init(_ directory: JobDirectory, _ progress: ProgressReport) throws {
         try progress.beginLoading([directory.document, directory.newRows, directory.validationRows, directory.parent])
         derivation = try CanonicalJSON.decode(Derivation.self, from: progress.read(directory.document))
+        seed = derivation.seed
         new = try RowSet(decoding: progress.read(directory.newRows))
         validation = try RowSet(decoding: progress.read(directory.validationRows))
         let specification = derivation.specification
@@ -29,7 +32,7 @@ struct TrainingJob {
         let remembered = try parent.map { try VersionContent.rows(VersionContent.memory, in: $0) } ?? RowSet(schema: derivation.form)
         replayed = remembered.removing(Set(new.keys))
         memory = remembered.merged(with: new).keepingBalanced(capacity: specification.memory.capacity, seed: specification.seed)
-        let seed = RowOrder.seed(derivation.seed, "weights", 0)
+        let weightsSeed = RowOrder.seed(seed, "weights", 0)
         let sample = remembered.merged(with: new).keepingBalanced(
             capacity: max(specification.memory.capacity, Self.leastSample),
             seed: specification.seed
@@ -38,7 +41,7 @@ struct TrainingJob {
             let model = try VersionContent.version(parent)
             // A parent with a tensor missing is a fault to be named, not a trap.
             try model.check()
-            version = model.adapted(to: new.table, sample: sample.table, seed: seed)
+            version = model.adapted(to: new.table, sample: sample.table, seed: weightsSeed)
         } else {
             guard !new.isEmpty else {
                 throw Refusal(
@@ -47,8 +50,8 @@ struct TrainingJob {
                     fix: "drop a file with more rows"
                 )
             }
-            version = try ModelVersion(schema: derivation.form, rows: new.table, network: specification.network, seed: seed)
-                .adapted(to: new.table, sample: sample.table, seed: seed &+ 1)
+            version = try ModelVersion(schema: derivation.form, rows: new.table, network: specification.network, seed: weightsSeed)
+                .adapted(to: new.table, sample: sample.table, seed: weightsSeed &+ 1)
         }
         plan =
             new.isEmpty

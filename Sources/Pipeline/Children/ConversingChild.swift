@@ -44,7 +44,7 @@ final class ConversingChild {
         return process.ending(verdict, reap(), silenceLimit, oomKillsBefore, words)
     }
 
-    /// Lets it end: it reads the end of its input.
+    /// Ends it: between two requests it has nothing to keep.
     func end() {
         guard pid > 0 else { return }
         kill(pid, SIGKILL)

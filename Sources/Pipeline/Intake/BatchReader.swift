@@ -14,7 +14,7 @@ public struct BatchReader {
     var numericShare: Double
     /// How its children are run.
     var children: LearningSettings
-    private let inspecting: any Inspecting
+    private let inspecting: InspectingChild
     private let room: ReadingRoom
     private let serving: @Sendable (ModelName) -> (version: VersionNumber, predictor: any Predictor)?
     private let configuration: String
@@ -31,7 +31,7 @@ public struct BatchReader {
         maxRefusedShare: Double,
         numericShare: Double,
         children: LearningSettings,
-        inspecting: any Inspecting,
+        inspecting: InspectingChild,
         room: ReadingRoom,
         configuration: String = "the configuration",
         serving: @escaping @Sendable (ModelName) -> (version: VersionNumber, predictor: any Predictor)? = { _ in nil }

@@ -83,10 +83,7 @@ struct JobAssembler {
     }
 
     /// Takes the job's directories away.
-    func remove(_ job: JobInfo) {
-        Folder.remove(directory(of: job).path)
-        Folder.remove(directory(of: job).gate.path)
-    }
+    func remove(_ job: JobInfo) { directory(of: job).remove() }
 }
 
 extension Optional {

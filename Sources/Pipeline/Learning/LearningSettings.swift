@@ -1,6 +1,6 @@
 /// What the learning stage goes by besides the models' own specifications.
 public struct LearningSettings: Sendable {
-    /// This program, started again as `train` and `judge`.
+    /// This program, started again for each child's work.
     public var executable: String
     /// The folder of the jobs' directories.
     public var jobsPath: String

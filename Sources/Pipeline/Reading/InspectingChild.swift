@@ -5,7 +5,7 @@ import Rows
 /// not the daemon's.
 ///
 /// The child is started with the first file and ends when there is none left.
-public final class InspectingChild: Inspecting {
+public final class InspectingChild {
     /// So often a file may bring a child down before it is refused.
     static let mostCrashes = 2
     /// So often a child may be killed from outside while it reads a file: the kernel does, for want of memory.
@@ -20,7 +20,12 @@ public final class InspectingChild: Inspecting {
         self.stop = stop
     }
 
-    public func inspect(
+    /// Reads files to their ends, one after another. Blocks.
+    ///
+    /// - Parameter working: Called while they are read, again and again, as long as reading advances.
+    /// - Returns: An answer each, in their order.
+    /// - Throws: `CancellationError` if the daemon ends meanwhile; a file that cannot be read is an answer.
+    func inspect(
         _ inspections: [FileInspection],
         _ settings: LearningSettings,
         working: () -> Void
@@ -66,7 +71,8 @@ public final class InspectingChild: Inspecting {
         }
     }
 
-    public func rest() {
+    /// No further file is read for now.
+    func rest() {
         child?.end()
         child = nil
         // What lies there names values of rows.

@@ -50,14 +50,9 @@ public struct ReadingRoom: Hashable, Sendable {
 
     /// What a version knows, as a file that is there once it has been asked for.
     func known(_ version: VersionNumber, of model: ModelName, _ know: () -> KnownModel) throws -> String {
-        let prefix = "known-\(model)-"
         try Folder.make(path)
-        let name = "\(prefix)\(version).json"
-        let file = "\(path)/\(name)"
+        let file = "\(path)/known-\(model)-\(version).json"
         if WholeFile.exists(file) { return file }
-        for other in Folder.names(path) where other.hasPrefix(prefix) && other.dropFirst(prefix.count).first?.isNumber == true {
-            Folder.remove("\(path)/\(other)")
-        }
         try WholeFile.write(CanonicalJSON.encode(know()), to: file)
         return file
     }

@@ -103,16 +103,12 @@ struct DaemonChanges: Sendable {
     func setAside(_ batch: BatchID, reason: String?, by initiator: Registry.Initiator) async throws -> BatchResponse {
         var words = reason ?? "by \(initiator.name)"
         // Nobody's reason is lost by saying it again without one.
-        if reason == nil, let before = try await registry.batch(batch).reasonSetAside {
+        let known = try await registry.batch(batch)
+        if reason == nil, known.state == .setAside, let before = known.reason {
             words = before.hasPrefix("by ") ? before : words + " (before: \(before))"
         }
         let changed = try await registry.setAside(batch, reason: words)
         events.publish(.batchesChanged([changed]))
         return BatchResponse(changed)
     }
-}
-
-extension BatchInfo {
-    /// Why it is set aside; nil where it is not.
-    fileprivate var reasonSetAside: String? { state == .setAside ? reason : nil }
 }
