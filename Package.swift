@@ -25,7 +25,10 @@ struct Module {
 
 let modules: [Module] = [
     // The words of the flow.
-    Module(name: "Domain", uses: ["CCrypto"]),
+    Module(name: "Domain"),
+    Module(name: "Hashing", uses: ["Domain", "CCrypto"]),
+    // Files and folders, read and written.
+    Module(name: "Files", uses: ["Hashing", "Domain"]),
     // Threads of our own, beside Swift's pool.
     Module(name: "Threads", uses: ["CLinux"]),
     // Numbers.
@@ -33,31 +36,31 @@ let modules: [Module] = [
     Module(name: "NeuralNetworks", uses: ["Tensors", "Threads", "Domain"], testsUse: ["CAllocations"], testsFixtures: ["Golden"]),
     // Data.
     Module(name: "Images", uses: ["Domain", "CImageFiles"], testsUse: ["CImageSamples"]),
-    Module(name: "Rows", uses: ["Domain"], testsUse: ["RowSamples"]),
+    Module(name: "Rows", uses: ["Hashing", "Threads", "Domain"], testsUse: ["RowSamples"]),
     Module(
         name: "Reading",
-        uses: ["Rows", "Images", "Domain", "CZlib", "CZstd"],
-        testsUse: ["CImageSamples", "RowSamples"],
+        uses: ["Rows", "Images", "Threads", "Domain", "CZlib", "CZstd"],
+        testsUse: ["CImageSamples", "RowSamples", "Files", "Hashing"],
         testsFixtures: ["Headers"]
     ),
     // Learning.
-    Module(name: "Models", uses: ["NeuralNetworks", "Tensors", "Threads", "Rows", "Domain"], testsUse: ["CAllocations"]),
+    Module(name: "Models", uses: ["NeuralNetworks", "Tensors", "Threads", "Rows", "Hashing", "Domain"], testsUse: ["CAllocations"]),
     Module(
         name: "ContinualLearning",
-        uses: ["Models", "NeuralNetworks", "Tensors", "Threads", "Rows", "Domain", "CLinux"],
+        uses: ["Models", "NeuralNetworks", "Tensors", "Threads", "Rows", "Files", "Hashing", "Domain", "CLinux"],
         testsUse: ["Lineages", "Reading"]
     ),
     // The flow.
-    Module(name: "Registry", uses: ["Domain", "CDatabase", grdb]),
-    Module(name: "Packing", uses: ["Domain"]),
-    Module(name: "Inbox", uses: ["Packing", "Domain", "CLinux", logging], testsUse: ["Registry"]),
+    Module(name: "Registry", uses: ["Files", "Hashing", "Domain", "CDatabase", grdb]),
+    Module(name: "Inbox", uses: ["Files", "Hashing", "Domain", "CLinux", logging], testsUse: ["Registry"]),
     Module(name: "Prediction", uses: ["Models", "Rows", "Images", "Domain", "Threads"], testsUse: ["CImageSamples"]),
     Module(
         name: "Pipeline",
         uses: [
-            "Inbox", "Registry", "ContinualLearning", "Prediction", "Models", "Reading", "Rows", "Domain", "Threads", "CLinux", logging,
-        ],
-        testsUse: ["Packing"]
+            "Inbox", "Registry", "ContinualLearning", "Prediction", "Models", "Reading", "Rows", "Files", "Hashing", "Domain", "Threads",
+            "CLinux",
+            logging,
+        ]
     ),
     // Talking.
     Module(name: "Telemetry"),
@@ -65,7 +68,7 @@ let modules: [Module] = [
     Module(name: "LearnClient", uses: ["LearnAPI", "Domain", nioCore, nioPosix, nioHTTP1], testsUse: ["FakeDaemon"]),
     Module(
         name: "LearnCommands",
-        uses: ["LearnClient", "LearnAPI", "Packing", "Reading", "Rows", "Domain", "CLinux"],
+        uses: ["LearnClient", "LearnAPI", "Files", "Hashing", "Reading", "Rows", "Domain", "CLinux"],
         testsUse: ["FakeDaemon"]
     ),
     Module(
@@ -74,7 +77,7 @@ let modules: [Module] = [
             "Prediction", "LearnAPI", "Telemetry", "Rows", "Models", "Domain", "CLinux", "CZlib", nioCore, nioPosix, nioHTTP1,
             logging, serviceLifecycle,
         ],
-        testsUse: ["LearnClient", "LearnCommands", "Reading", "CImageSamples"]
+        testsUse: ["LearnClient", "LearnCommands", "Reading", "Files", "Hashing", "CImageSamples"]
     ),
     Module(name: "Systemd", uses: ["CSystemd", "CLinux", logging, serviceLifecycle]),
     Module(name: "Configuration", uses: ["Domain", yams]),
@@ -130,7 +133,8 @@ let package = Package(
             name: "learnd",
             dependencies: [
                 "Pipeline", "Inbox", "Registry", "ContinualLearning", "Prediction", "HTTPServer", "LearnAPI", "Telemetry", "Systemd",
-                "Configuration", "Models", "Reading", "Rows", "Domain", "Threads", "CLinux", unixSignals, argumentParser, logging,
+                "Configuration", "Models", "Reading", "Rows", "Files", "Hashing", "Domain", "Threads", "CLinux", unixSignals,
+                argumentParser, logging,
                 serviceLifecycle,
             ],
             swiftSettings: ours,
@@ -167,23 +171,23 @@ let package = Package(
         // Long runs: a stream of files, each predicted before it is learned.
         .executableTarget(
             name: "stream-bench",
-            dependencies: ["Lineages", "ContinualLearning", "Models", "Reading", "Rows", "Domain", argumentParser],
+            dependencies: ["Lineages", "ContinualLearning", "Models", "Reading", "Rows", "Files", "Hashing", "Domain", argumentParser],
             path: "Benchmarks/streams",
             swiftSettings: ours
         ),
         // Made-up rows.
-        .target(name: "RowSamples", dependencies: ["Rows", "Domain"], path: "Tests/RowSamples", swiftSettings: ours),
+        .target(name: "RowSamples", dependencies: ["Rows", "Hashing", "Domain"], path: "Tests/RowSamples", swiftSettings: ours),
         // A model's files learned one after another without a daemon: for tests and for long runs.
         .target(
             name: "Lineages",
-            dependencies: ["ContinualLearning", "Models", "Rows", "Domain"],
+            dependencies: ["ContinualLearning", "Models", "Rows", "Files", "Domain"],
             path: "Tests/Lineages",
             swiftSettings: ours
         ),
         // The built programs as people use them.
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["LearnClient", "LearnAPI", "Domain", grdb],
+            dependencies: ["LearnClient", "LearnAPI", "Files", "Hashing", "Domain", grdb],
             exclude: ["FormerRelease"],
             swiftSettings: ours
         ),
@@ -201,7 +205,7 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 "CFuzzTargets", "Reading", "Images", "Rows", "Prediction", "HTTPServer", "LearnAPI", "Models", "Tensors",
-                "ContinualLearning", "Configuration", "Threads", "Domain", "CZlib", nioCore, nioEmbedded,
+                "ContinualLearning", "Configuration", "Threads", "Hashing", "Domain", "CZlib", nioCore, nioEmbedded,
             ],
             path: "Tests/Fuzzing/Targets",
             swiftSettings: ours

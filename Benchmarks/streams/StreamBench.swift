@@ -1,7 +1,9 @@
 import ArgumentParser
 import ContinualLearning
 import Domain
+import Files
 import Glibc
+import Hashing
 import Lineages
 import Models
 import Reading

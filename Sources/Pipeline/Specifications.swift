@@ -1,4 +1,5 @@
 import Domain
+import Hashing
 import Registry
 
 /// The models' specifications as they are set now.

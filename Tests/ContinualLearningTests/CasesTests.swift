@@ -1,6 +1,8 @@
 import ContinualLearning
 import Domain
+import Files
 import Glibc
+import Hashing
 import Lineages
 import Models
 import Reading

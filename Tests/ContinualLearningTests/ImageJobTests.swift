@@ -1,5 +1,7 @@
 import ContinualLearning
 import Domain
+import Files
+import Hashing
 import Lineages
 import Rows
 import Tensors

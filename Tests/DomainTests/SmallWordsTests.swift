@@ -1,5 +1,4 @@
 import Domain
-import Glibc
 import Testing
 
 @Suite("Small words of the flow")
@@ -46,30 +45,5 @@ struct SmallWordsTests {
         #expect(refusal.description == "line 7: 3 is not a color; use a name")
         #expect(refusal.within("a.csv").description == "a.csv: line 7: 3 is not a color; use a name")
         #expect(Refusal(.busy, what: "full").description == "full")
-    }
-
-    @Test("encodes the same value to the same bytes, keys sorted")
-    func canonical() throws {
-        struct Value: Codable, Equatable { var b = 1, a = "x/y" }
-        #expect(String(decoding: try CanonicalJSON.encode(Value()), as: UTF8.self) == #"{"a":"x/y","b":1}"#)
-        #expect(try CanonicalJSON.decode(Value.self, from: CanonicalJSON.encode(Value())) == Value())
-    }
-
-    @Test("writes a whole file or none, makes and removes folders with what is in them")
-    func files() throws {
-        let root = "/tmp/learnd-domain-\(getpid())"
-        defer { Folder.remove(root) }
-        try Folder.make("\(root)/a/b/c")
-        try WholeFile.write([1, 2, 3], to: "\(root)/a/b/c/file", durable: true)
-        #expect(try WholeFile.read("\(root)/a/b/c/file") == [1, 2, 3])
-        #expect(Folder.names("\(root)/a/b/c") == ["file"])
-        symlink("/tmp", "\(root)/a/link")
-        Folder.remove("\(root)/a")
-        #expect(!WholeFile.exists("\(root)/a") && WholeFile.exists("/tmp"))
-        #expect {
-            try WholeFile.read("\(root)/none")
-        } throws: { error in
-            (error as? Refusal)?.kind == .notFound && "\(error)".contains("\(root)/none")
-        }
     }
 }

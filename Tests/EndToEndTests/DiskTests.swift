@@ -1,6 +1,7 @@
 import Domain
 import FoundationEssentials
 import Glibc
+import Hashing
 import LearnAPI
 import Synchronization
 import Testing
@@ -51,7 +52,8 @@ struct DiskTests {
     @Test(
         "in a job's folder has it made again once, and its file is learned to the same bytes",
         arguments: [
-            "new.rows", "validation.rows", "job.json", "parent/weights.safetensors", "parent/memory.rows", "parent/parts.json", "gone",
+            "new.rows", "validation.rows", "derivation.json", "parent/weights/hidden.0.weight.part", "parent/memory.part",
+            "parent/version.json", "gone",
             "gate",
         ]
     )
@@ -72,7 +74,7 @@ struct DiskTests {
         Self.undisturbed.withLock { $0 = undisturbed }
         let disturbed = try await digest { daemon in
             let folder = daemon.folder.state + "/jobs/2"
-            try await Patience.wait(for: "the second job's folder") { access("\(folder)/job.json", F_OK) == 0 ? true : nil }
+            try await Patience.wait(for: "the second job's folder") { access("\(folder)/derivation.json", F_OK) == 0 ? true : nil }
             await daemon.kill()
             switch what {
             case "gone": try FileManager.default.removeItem(atPath: folder + "/new.rows")

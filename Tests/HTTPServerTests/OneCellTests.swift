@@ -1,4 +1,5 @@
 import Domain
+import Files
 import FoundationEssentials
 import Glibc
 import LearnCommands

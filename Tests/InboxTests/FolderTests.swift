@@ -3,7 +3,7 @@ import FoundationEssentials
 import Glibc
 import Inbox
 import Logging
-import Packing
+import Files
 import Testing
 
 @Suite("Taking a folder")

@@ -2,7 +2,7 @@ import Domain
 import FoundationEssentials
 import Glibc
 import Inbox
-import Packing
+import Files
 import Testing
 
 @Suite("Taking a pair of IDX files")

@@ -2,7 +2,7 @@ import Domain
 import FoundationEssentials
 import Glibc
 import Inbox
-import Packing
+import Files
 import Testing
 
 @Suite("Looking into the inbox")

@@ -1,6 +1,7 @@
 import Domain
 import FoundationEssentials
 import Glibc
+import Hashing
 import Inbox
 import Testing
 

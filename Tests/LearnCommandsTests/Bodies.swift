@@ -1,4 +1,5 @@
 import Domain
+import Hashing
 
 /// Answers of the daemon, as docs/api.md shows them.
 enum Bodies {

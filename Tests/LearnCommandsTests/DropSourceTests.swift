@@ -2,8 +2,9 @@ import Domain
 import FakeDaemon
 import FoundationEssentials
 import Glibc
+import Hashing
 import LearnCommands
-import Packing
+import Files
 import Testing
 
 @Suite("What is dropped")

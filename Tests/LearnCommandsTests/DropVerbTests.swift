@@ -2,6 +2,7 @@ import Domain
 import FakeDaemon
 import FoundationEssentials
 import Glibc
+import Hashing
 import LearnAPI
 import LearnCommands
 import Synchronization

@@ -1,5 +1,6 @@
 import Domain
 import FoundationEssentials
+import Hashing
 import LearnAPI
 import LearnCommands
 import Testing

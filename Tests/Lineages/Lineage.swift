@@ -1,5 +1,6 @@
 import ContinualLearning
 import Domain
+import Files
 import Glibc
 import Models
 import Rows
@@ -53,7 +54,7 @@ public struct Lineage {
         guard let judgement = candidate.judgement else { throw Refusal(.failed, what: "the candidate was not judged") }
         judgements.append(judgement)
         if judgement.passed {
-            parent = (candidate.parts, next.derivation.versionDigest(of: candidate.parts.map(\.reference)), judgement)
+            parent = (try candidate.version(), next.derivation.versionDigest(of: candidate.parts.map(\.reference)), judgement)
         }
         return judgement
     }

@@ -1,4 +1,4 @@
-import Packing
+import Files
 import Reading
 import Testing
 

@@ -1,5 +1,6 @@
 import ContinualLearning
 import Domain
+import Files
 import Glibc
 import Pipeline
 import Registry

@@ -1,6 +1,8 @@
 import Domain
+import Files
 import FoundationEssentials
 import Glibc
+import Hashing
 import Inbox
 import Logging
 import Pipeline

@@ -1,6 +1,8 @@
 import ContinualLearning
 import Domain
+import Files
 import Glibc
+import Hashing
 import Pipeline
 import Registry
 import Testing

@@ -1,4 +1,5 @@
 import Domain
+import Hashing
 import Registry
 import Testing
 

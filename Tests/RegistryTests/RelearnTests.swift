@@ -1,5 +1,6 @@
 import Domain
 import GRDB
+import Hashing
 import Registry
 import Testing
 

@@ -1,6 +1,7 @@
 import Domain
 import FoundationEssentials
 import GRDB
+import Hashing
 import Registry
 import Testing
 

@@ -1,4 +1,5 @@
 import Domain
+import Hashing
 import Rows
 
 /// Made-up rows of every kind of column.

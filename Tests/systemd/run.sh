@@ -4,7 +4,7 @@
 #
 # Usage: Tests/systemd/run.sh [BUILD]      BUILD holds the programs (.build/release)
 #
-# LONG=1 adds, in twenty-five minutes, work that lasts long on a slow machine (a sixth of a core): an intake and a judge of two minutes and a job of
+# LONG=1 adds, in half an hour, work that lasts long on a slow machine (a fifteenth of this one): an intake and a judge of two minutes and a job of
 # fifteen, under the unit's own watchdog of half a minute.
 #
 # The container needs root and systemd-nspawn (package systemd-container); without them it says so and is left out. Nothing is left
@@ -223,19 +223,19 @@ if [ -n "${LONG:-}" ]; then
     echo "# long work on a slow machine"
     printf '[Service]\nWatchdogSec=30s\n' | inside tee /etc/systemd/system/learnd.service.d/test.conf > /dev/null
     printf '%s\n' 'inbox: {settle: 200ms, scan_interval: 1s, disk_floor: 1MiB, file_bytes: 2GiB}' 'models:' '  slow:' \
-        '    network: {hidden: [1024, 1024]}' '    holdout: {per_class: 1000000}' "    training: {min_steps: ${STEPS:-5500}, max_steps: ${STEPS:-5500}}" \
+        '    network: {hidden: [1024, 1024]}' '    holdout: {per_class: 150000}' "    training: {min_steps: ${STEPS:-2200}, max_steps: ${STEPS:-2200}}" \
         | inside tee /etc/learnd/learnd.yaml > /dev/null
     inside systemctl daemon-reload
     inside systemctl restart learnd.service
     before=$(property MainPID)
-    awk -v rows="${ROWS:-5000000}" 'BEGIN { srand(1); print "x,y,label"; for (i = 0; i < rows; i++) { x = rand(); y = rand(); printf "%.8f,%.8f,%s\n", x, y, (x * y > 0.2) ? "inner" : "outer" } }' \
+    awk -v rows="${ROWS:-8000000}" 'BEGIN { srand(1); print "x,y,label"; for (i = 0; i < rows; i++) { x = rand(); y = rand(); printf "%.8f,%.8f,%s\n", x, y, (x * y > 0.2) ? "inner" : "outer" } }' \
         > "$root/srv/slow.csv"
-    # A sixth of a core for its children, whatever control groups this machine has: they are stopped five parts of the time.
+    # A fifteenth of the time for its children, whatever control groups this machine has: they are stopped for the rest of it.
     slow_down() {
         local child
         while [ ! -e "$work/fast" ]; do
             for child in $(pgrep -P "$1"); do kill -STOP "$child" 2> /dev/null; done
-            sleep 0.25
+            sleep 0.7
             for child in $(pgrep -P "$1"); do kill -CONT "$child" 2> /dev/null; done
             sleep 0.05
         done

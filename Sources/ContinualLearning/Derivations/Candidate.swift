@@ -1,11 +1,23 @@
 import Domain
+import Models
 
-/// What a derivation has come to, before the registry knows of it.
+/// What a derivation has come to, before the registry knows of it. Its parts lie in files: there may be more of them than of memory.
 public struct Candidate: Sendable {
     /// Its parts, the gate rows among them.
-    public var parts: [VersionPart]
+    public var parts: [PartSource]
     /// The gate's word; nil where it was not asked.
     public var judgement: Judgement?
     /// The trainer's report, JSON.
     public var report: [UInt8]
+
+    /// All of it, in memory.
+    public func version() throws -> [VersionPart] { try parts.map { try $0.whole() } }
+
+    /// What answers predictions.
+    public func predictor() throws -> any Predictor {
+        try VersionContent.predictor(
+            parts.filter { VersionContent.isServed($0.reference.name) }.map { try $0.whole() },
+            precision: judgement?.precision ?? .single
+        )
+    }
 }

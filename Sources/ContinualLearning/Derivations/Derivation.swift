@@ -1,7 +1,8 @@
 import Domain
+import Hashing
 import Rows
 
-/// All that decides a version: derived again on the same recipe and kind of CPU, it comes to the same bytes. `job.json` holds one.
+/// All that decides a version: derived again on the same recipe and kind of CPU, it comes to the same bytes. `derivation.json` holds one.
 public struct Derivation: Hashable, Sendable, Codable {
     /// What a version is derived for.
     public enum Purpose: String, Hashable, Sendable, Codable {

@@ -1,4 +1,6 @@
 import Domain
+import Files
+import Hashing
 import Rows
 
 /// A derivation on its way to a judged candidate, in a folder of its own: what it needs is written there, trained, judged, and taken from there.
@@ -16,13 +18,24 @@ public struct DerivationFolder: Sendable {
     /// Whether all that it needs lies there, whole, of just this derivation.
     public var isPrepared: Bool {
         guard let bytes = try? SealedFile.read(directory.document), let own = try? CanonicalJSON.encode(derivation) else { return false }
-        // An older program's directory has not all that this one's judge reads.
-        return bytes == own && WholeFile.exists(directory.gate.reference)
+        return bytes == own
     }
 
-    /// Writes what it builds on, and from which files its rows are read: reading them (`JobReading`) prepares it.
-    public func assemble(_ files: [JobFiles.File], parent: JobWriter.Parent?) throws {
-        try JobWriter(derivation, to: directory).writeParent(parent)
+    /// Begins a part of the parent, which is written in pieces. The gate's own list stays out of the job: what the trainer never reads, it cannot
+    /// learn.
+    public func parentWriter(of part: PartReference) throws -> SealedFile.Writer {
+        if part.name == VersionContent.gate {
+            try Folder.make(directory.gate.path)
+            return try SealedFile.Writer(directory.gate.knownRows)
+        }
+        return try VersionDirectory(path: directory.parent).writer(of: part.name)
+    }
+
+    /// Writes what it is judged by, and from which files its rows are read: reading them (`JobReading`) prepares it.
+    ///
+    /// - Parameter parent: The parent's parts, which lie there; nil for a model's first version.
+    public func assemble(_ files: [JobFiles.File], parent: [PartReference]?, reference: GateReference = GateReference()) throws {
+        try JobWriter(derivation, to: directory).closeParent(parent, reference)
         try SealedFile.write(CanonicalJSON.encode(JobFiles(derivation: derivation, files: files)), to: directory.files)
     }
 
@@ -43,10 +56,13 @@ public struct DerivationFolder: Sendable {
     ///
     /// - Throws: `DamagedFile` where a file is not what was written.
     public func candidate() throws -> Candidate {
-        let gate = VersionPart(name: VersionContent.gate, kind: .rows, bytes: try SealedFile.read(directory.gate.gateRows))
+        let version = VersionDirectory(path: directory.candidate)
+        let gateRows = directory.gate.gateRows
+        let (digest, byteCount) = try SealedFile.content(gateRows)
+        let gate = PartReference(name: VersionContent.gate, kind: .rows, digest: digest, byteCount: byteCount)
         let isJudged = WholeFile.exists(directory.gate.judgement)
         return Candidate(
-            parts: try VersionDirectory(path: directory.candidate).read() + [gate],
+            parts: try version.parts().map { try version.source(of: $0) } + [PartSource(gate, sealed: gateRows)],
             judgement: isJudged ? try CanonicalJSON.decode(Judgement.self, from: SealedFile.read(directory.gate.judgement)) : nil,
             report: try SealedFile.read(directory.candidate + "/report.json")
         )

@@ -1,10 +1,11 @@
 import Domain
+import Files
 
 /// What lies where in a job's directory and in the gate's beside it.
 ///
 /// ```
-/// jobs/17/files.json        from which files of the archive its rows are read, and what for
-///         job.json          the derivation, written last: with it the job is complete
+/// jobs/17/sources.json      from which files of the archive its rows are read, and what for
+///         derivation.json   the derivation, written last: with it the job is complete
 ///         parent/           the parent version; absent for a model's first job
 ///         new.rows          the new batches' training rows
 ///         validation.rows   the validation rows, the parent's and the new ones
@@ -21,8 +22,8 @@ public struct JobDirectory: Hashable, Sendable {
 
     public init(path: String) { self.path = path }
 
-    public var files: String { path + "/files.json" }
-    public var document: String { path + "/job.json" }
+    public var files: String { path + "/sources.json" }
+    public var document: String { path + "/derivation.json" }
     public var parent: String { path + "/parent" }
     public var newRows: String { path + "/new.rows" }
     public var validationRows: String { path + "/validation.rows" }

@@ -1,6 +1,6 @@
 import Domain
 
-/// `files.json`: from which files of the archive a job's rows are read, and what for. Written by the daemon, last: with it the job can be read.
+/// `sources.json`: from which files of the archive a job's rows are read, and what for. Written by the daemon, last: with it the job can be read.
 public struct JobFiles: Hashable, Sendable, Codable {
     public struct File: Hashable, Sendable, Codable {
         public var path: String

@@ -1,4 +1,6 @@
 import Domain
+import Files
+import Hashing
 import Rows
 
 /// Writes a job's directory from its rows and its parent: each row by its role to the trainer's side, the validation's or the gate's.
@@ -30,16 +32,22 @@ public struct JobWriter {
     }
 
     /// What the job builds on, before its rows are known.
-    public func writeParent(_ parent: Parent?) throws {
+    private func writeParent(_ parent: Parent?) throws {
+        let folder = DerivationFolder(derivation, in: directory)
+        for part in parent?.parts ?? [] {
+            let writer = try folder.parentWriter(of: part.reference)
+            try writer.append(part.bytes)
+            try writer.finish()
+        }
+        try closeParent(parent?.parts.map(\.reference), parent?.reference ?? GateReference())
+    }
+
+    /// Ends the parent, whose parts lie there.
+    func closeParent(_ parts: [PartReference]?, _ reference: GateReference) throws {
         try Folder.make(directory.path)
         try Folder.make(directory.gate.path)
-        if let parent {
-            // The gate's own list stays out of the job: what the trainer never reads, it cannot learn.
-            try VersionDirectory(path: directory.parent).write(parent.parts.filter { $0.name != VersionContent.gate })
-            // The serving version is judged on the labels that it had learned, so the known rows lie there before the new ones join them.
-            try SealedFile.write(VersionContent.part(VersionContent.gate, in: parent.parts).bytes, to: directory.gate.knownRows)
-        }
-        try SealedFile.write(CanonicalJSON.encode(parent?.reference ?? GateReference()), to: directory.gate.reference)
+        if let parts { try VersionDirectory(path: directory.parent).close(parts.filter { $0.name != VersionContent.gate }) }
+        try SealedFile.write(CanonicalJSON.encode(reference), to: directory.gate.reference)
     }
 
     /// The job's rows, each by its role, where its parent has been written; the job's document last.
@@ -49,17 +57,21 @@ public struct JobWriter {
         let parent = derivation.parent == nil ? nil : VersionDirectory(path: directory.parent)
         let specification = derivation.specification
         // A class is named as the parent names it, however this file spells it.
-        let named = try parent.map { rows.namingClasses(as: try VersionContent.classes(inDocument: $0.document())) } ?? rows
+        let named =
+            try parent.map { rows.namingClasses(as: try VersionContent.classes(inDocument: $0.part(VersionContent.model).bytes)) } ?? rows
         let byRole = RowsByRole(named, share: specification.holdout.share)
         let bound = specification.holdout.perClass
         let seed = specification.seed
         var validation = byRole[.validation]
-        if let parent { validation = try RowSet(decoding: parent.rows(VersionContent.validation)).merged(with: validation) }
+        if let parent { validation = try VersionContent.rows(parent.part(VersionContent.validation)).merged(with: validation) }
         try SealedFile.write(validation.keepingHighest(perClass: bound, seed: seed).encode(), to: directory.validationRows)
         var gate = byRole[.gate]
+        // The serving version is judged on the labels that it had learned, so the known rows lie there before the new ones join them.
         if parent != nil { gate = try RowSet(decoding: SealedFile.read(directory.gate.knownRows)).merged(with: gate) }
         try SealedFile.write(gate.keepingHighest(perClass: bound, seed: seed).encode(), to: directory.gate.gateRows)
-        try SealedFile.write(byRole[.train].encode(), to: directory.newRows)
+        let training = try SealedFile.Writer(directory.newRows)
+        try named.encode(byRole.indices(.train), to: training.append)
+        try training.finish()
         try SealedFile.write(CanonicalJSON.encode(derivation), to: directory.document)
     }
 }

@@ -3,7 +3,7 @@ import Rows
 /// A file's rows, each where its identity, or in a coarse table its key, puts it for ever.
 struct RowsByRole {
     private let rows: RowSet
-    private let indices: [RowRole: [Int]]
+    private let places: [RowRole: [Int]]
 
     init(_ rows: RowSet, share: Double) {
         var indices: [RowRole: [Int]] = [:]
@@ -11,9 +11,12 @@ struct RowsByRole {
         let deciding = rows.schema.isCoarse == true ? rows.keys : rows.identities
         for (row, digest) in deciding.enumerated() { indices[RowRole(of: digest, holdoutShare: share), default: []].append(row) }
         self.rows = rows
-        self.indices = indices
+        places = indices
     }
 
+    /// Their places among the file's rows.
+    func indices(_ role: RowRole) -> [Int] { places[role] ?? [] }
+
     /// Made anew each time: of a large file not all of them have room beside each other.
-    subscript(role: RowRole) -> RowSet { rows.subset(indices[role] ?? []) }
+    subscript(role: RowRole) -> RowSet { rows.subset(indices(role)) }
 }

@@ -1,4 +1,5 @@
 import Domain
+import Hashing
 import Models
 import Rows
 import Tensors
@@ -54,9 +55,9 @@ public enum VersionContent {
         return tensor
     }
 
-    public static func rows(_ name: String, in parts: [VersionPart]) throws -> RowSet {
-        try RowSet(decoding: part(name, in: parts).bytes)
-    }
+    public static func rows(_ name: String, in parts: [VersionPart]) throws -> RowSet { try rows(part(name, in: parts)) }
+
+    static func rows(_ part: VersionPart) throws -> RowSet { try RowSet(decoding: part.bytes) }
 
     static func part(_ name: String, in parts: [VersionPart]) throws -> VersionPart {
         guard let part = parts.first(where: { $0.name == name }) else {

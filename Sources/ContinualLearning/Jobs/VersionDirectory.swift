@@ -1,66 +1,110 @@
 import Domain
-import Models
-import Tensors
+import Files
+import Hashing
 
-/// A version as files, the form in which the daemon and its children hand it over.
+/// A version as files, the form in which the daemon and its children hand it over: each part under its own name, sealed.
 ///
 /// ```
-/// model.json            the model's document
-/// weights.safetensors   its tensors, by path
-/// memory.rows           row sets, one a file
-/// parts.json            the row sets' names
+/// version.json               what there is: each part's name, kind, digest and size; written last
+/// model.part                 the model's document
+/// weights/0.weight.part      a tensor's elements
+/// memory.part                a row set
 /// ```
 public struct VersionDirectory: Hashable, Sendable {
     public var path: String
 
     public init(path: String) { self.path = path }
 
-    private var documentPath: String { path + "/model.json" }
-    private var weights: String { path + "/weights.safetensors" }
-    private var rowSets: String { path + "/parts.json" }
+    private var list: String { path + "/version.json" }
 
-    public func write(_ parts: [VersionPart]) throws { try write(parts) { _ in } }
-
+    /// Writes all of a version.
+    ///
     /// - Parameter onParts: Called with the number of parts that were written.
-    func write(_ parts: [VersionPart], _ onParts: (Int) throws -> Void) throws {
-        try Folder.make(path)
-        var tensors: [(name: String, tensor: Tensor)] = []
+    public func write(_ parts: [VersionPart], _ onParts: (Int) throws -> Void = { _ in }) throws {
         for part in parts {
-            switch part.kind {
-            case .document:
-                try SealedFile.write(part.bytes, to: documentPath)
-                try onParts(1)
-            case .rows:
-                try SealedFile.write(part.bytes, to: "\(path)/\(part.name).rows")
-                try onParts(1)
-            case .tensor: tensors.append((String(part.name.dropFirst(VersionContent.weights.count)), try VersionContent.tensor(part)))
+            let writer = try writer(of: part.name)
+            try writer.append(part.bytes)
+            try writer.finish()
+            try onParts(1)
+        }
+        try close(parts.map(\.reference))
+    }
+
+    /// Begins a part that is written in pieces.
+    ///
+    /// - Throws: `Refusal` where its name cannot be a file's.
+    public func writer(of name: String) throws -> SealedFile.Writer {
+        let file = try file(name)
+        try Folder.make(String(file[..<(file.lastIndex(of: "/") ?? file.endIndex)]))
+        return try SealedFile.Writer(file)
+    }
+
+    /// Writes the list of what there is: with it the version is whole.
+    public func close(_ parts: [PartReference]) throws {
+        try Folder.make(path)
+        try SealedFile.write(CanonicalJSON.encode(parts.map(ListedPart.init)), to: list)
+    }
+
+    /// What there is.
+    ///
+    /// - Throws: `DamagedFile` where the list is not what was written.
+    public func parts() throws -> [PartReference] {
+        try CanonicalJSON.decode([ListedPart].self, from: SealedFile.read(list)).map { try $0.reference() }
+    }
+
+    /// A part in pieces.
+    public func source(of part: PartReference) throws -> PartSource {
+        PartSource(part, sealed: try file(part.name))
+    }
+
+    /// The parts that `isWanted`, with their bytes.
+    ///
+    /// - Parameter read: Reads a sealed file.
+    /// - Throws: `DamagedFile` where a file is not what was written.
+    public func read(
+        _ read: (_ path: String) throws -> [UInt8] = { try SealedFile.read($0) },
+        where isWanted: (_ name: String) -> Bool = { _ in true }
+    ) throws -> [VersionPart] {
+        try parts().filter { isWanted($0.name) }.map { VersionPart(name: $0.name, kind: $0.kind, bytes: try read(file($0.name))) }
+    }
+
+    /// One part.
+    func part(_ name: String) throws -> VersionPart { try VersionContent.part(name, in: read(where: { $0 == name })) }
+
+    private func file(_ name: String) throws(Refusal) -> String {
+        let steps = name.split(separator: "/", omittingEmptySubsequences: false)
+        guard steps.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." && $0.utf8.count < 200 && !$0.utf8.contains(0) }) else {
+            throw Refusal(.failed, what: "no part can have the name '\(name)'")
+        }
+        return "\(path)/\(name).part"
+    }
+
+    private struct ListedPart: Codable {
+        var name: String
+        var kind: String
+        var digest: Digest
+        var byteCount: Int
+
+        init(_ part: PartReference) {
+            (name, kind, digest, byteCount) = (part.name, part.kindText, part.digest, part.byteCount)
+        }
+
+        func reference() throws(Refusal) -> PartReference {
+            guard let kind = VersionPart.Kind(text: kind) else {
+                throw Refusal(.failed, what: "part '\(name)' is of the kind '\(kind)', which this release does not know")
             }
+            return PartReference(name: name, kind: kind, digest: digest, byteCount: byteCount)
         }
-        try SealedFile.write(Safetensors.encode(tensors), to: weights)
-        try onParts(tensors.count)
-        try SealedFile.write(CanonicalJSON.encode(parts.filter { $0.kind == .rows }.map(\.name)), to: rowSets)
     }
+}
 
-    /// The model's document alone.
-    func document() throws -> [UInt8] { try SealedFile.read(documentPath) }
-
-    /// A row set alone, encoded.
-    func rows(_ name: String) throws -> [UInt8] { try SealedFile.read("\(path)/\(name).rows") }
-
-    public func read() throws -> [VersionPart] { try read { try SealedFile.read($0) } }
-
-    /// - Parameter file: Reads a sealed file.
-    func read(_ file: (_ path: String) throws -> [UInt8]) throws -> [VersionPart] {
-        var parts = [VersionPart(name: VersionContent.model, kind: .document, bytes: try file(documentPath))]
-        do {
-            parts += try Safetensors.decode(file(weights)).map { VersionContent.part($0.name, $0.tensor) }
-        } catch let fault as Safetensors.Fault {
-            throw Refusal(.failed, what: fault.description, at: weights)
+extension PartSource {
+    /// A part whose bytes lie in a sealed file.
+    init(_ part: PartReference, sealed file: String) {
+        self.init(part) {
+            let reader = try SealedFile.Reader(file)
+            guard reader.digest == part.digest else { throw DamagedFile(path: file, how: "it is of another version") }
+            return { try reader.next() }
         }
-        for name in try CanonicalJSON.decode([String].self, from: file(rowSets)) {
-            parts.append(VersionPart(name: name, kind: .rows, bytes: try file("\(path)/\(name).rows")))
-        }
-        return parts
     }
-
 }

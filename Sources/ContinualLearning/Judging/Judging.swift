@@ -1,4 +1,6 @@
 import Domain
+import Files
+import Hashing
 import Models
 import Rows
 import Tensors
@@ -16,14 +18,14 @@ public struct Judging {
         let parent = derivation.parent == nil ? nil : directory.parent
         let gate = directory.gate
         try progress.beginLoading([directory.candidate, gate.gateRows, gate.reference] + (parent.map { [$0, gate.knownRows] } ?? []))
-        let parts = try VersionDirectory(path: directory.candidate).read(progress.read)
+        let parts = try VersionDirectory(path: directory.candidate).read(progress.read, where: VersionContent.isServed)
         let candidate = try VersionContent.predictor(parts)
         let rows = try RowSet(decoding: progress.read(gate.gateRows))
         let reference = try CanonicalJSON.decode(GateReference.self, from: progress.read(gate.reference))
         var serving: (predictor: any Predictor, known: RowSet)?
         if let parent {
             serving = (
-                try VersionContent.predictor(VersionDirectory(path: parent).read(progress.read)),
+                try VersionContent.predictor(VersionDirectory(path: parent).read(progress.read, where: VersionContent.isServed)),
                 try RowSet(decoding: progress.read(gate.knownRows))
             )
         }

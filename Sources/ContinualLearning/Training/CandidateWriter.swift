@@ -1,5 +1,7 @@
 import Domain
+import Files
 import Glibc
+import Hashing
 import Models
 
 /// Writes a candidate beside its place and renames it there: it is whole or not there.

@@ -1,4 +1,6 @@
 import Domain
+import Files
+import Hashing
 import Models
 import Tensors
 

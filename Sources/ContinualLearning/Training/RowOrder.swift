@@ -1,4 +1,5 @@
 import Domain
+import Hashing
 import Tensors
 
 /// Which rows a step takes: slices of one permutation after another, each seeded by the job, the name and its number alone.

@@ -1,4 +1,5 @@
 import Domain
+import Hashing
 import Models
 import Rows
 
@@ -28,12 +29,18 @@ struct TrainingJob {
         new = try RowSet(decoding: progress.read(directory.newRows))
         validation = try RowSet(decoding: progress.read(directory.validationRows))
         let specification = derivation.specification
-        let parent = derivation.parent == nil ? nil : try VersionDirectory(path: directory.parent).read(progress.read)
+        let parent =
+            derivation.parent == nil
+            ? nil
+            : try VersionDirectory(path: directory.parent).read(progress.read) {
+                VersionContent.isServed($0) || $0 == VersionContent.memory
+            }
         let remembered = try parent.map { try VersionContent.rows(VersionContent.memory, in: $0) } ?? RowSet(schema: derivation.form)
-        replayed = remembered.removing(Set(new.keys))
-        memory = remembered.merged(with: new).keepingBalanced(capacity: specification.memory.capacity, seed: specification.seed)
+        replayed = remembered.without(new)
+        memory = remembered.keepingBalanced(with: new, capacity: specification.memory.capacity, seed: specification.seed)
         let weightsSeed = RowOrder.seed(seed, "weights", 0)
-        let sample = remembered.merged(with: new).keepingBalanced(
+        let sample = remembered.keepingBalanced(
+            with: new,
             capacity: max(specification.memory.capacity, Self.leastSample),
             seed: specification.seed
         )

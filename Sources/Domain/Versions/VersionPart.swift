@@ -19,10 +19,6 @@ public struct VersionPart: Hashable, Sendable {
         self.kind = kind
         self.bytes = bytes
     }
-
-    public var reference: PartReference {
-        PartReference(name: name, kind: kind, digest: SHA256.hash(bytes), byteCount: bytes.count)
-    }
 }
 
 /// A part by its digest.

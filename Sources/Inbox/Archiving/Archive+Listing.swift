@@ -1,5 +1,5 @@
 import Domain
-import Packing
+import Files
 
 extension Archive {
     /// The digests of all files there, by their names; their bytes are not looked at. Blocks: a hundred thousand files take about a second.

@@ -1,5 +1,5 @@
 import Domain
-import Packing
+import Files
 
 extension Archive {
     /// Removes a file that no batch names any more. Only while nothing is being taken: the same bytes may be on their way in. One that is

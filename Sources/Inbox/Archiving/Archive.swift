@@ -1,7 +1,8 @@
 import CLinux
 import Domain
 import Glibc
-import Packing
+import Files
+import Hashing
 
 /// The bytes of every file taken, under their SHA-256: `<root>/<first two digits>/<all 64>`.
 ///

@@ -1,6 +1,6 @@
 import Domain
 import Glibc
-import Packing
+import Files
 
 /// Free space of the file system that holds a path.
 public enum DiskSpace {

@@ -1,5 +1,5 @@
 import Domain
-import Packing
+import Files
 
 /// A file, a folder or a pair of IDX files in the inbox that has come to rest: each becomes one batch.
 public struct InboxFile: Hashable, Sendable {

@@ -1,5 +1,5 @@
 import Domain
-import Packing
+import Files
 
 /// Where the inbox's folders are.
 public struct InboxLayout: Hashable, Sendable {

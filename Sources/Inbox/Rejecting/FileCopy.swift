@@ -1,6 +1,6 @@
 import Domain
 import Glibc
-import Packing
+import Files
 
 /// Copies a file to another file system: beside its place, to disk, then into place.
 enum FileCopy {

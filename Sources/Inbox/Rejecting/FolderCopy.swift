@@ -1,6 +1,6 @@
 import Domain
 import Glibc
-import Packing
+import Files
 
 /// Copies a folder's files to another file system, hidden and unfinished ones too: beside its place, then into place.
 enum FolderCopy {

@@ -1,6 +1,6 @@
 import Domain
 import Glibc
-import Packing
+import Files
 
 extension RejectedFolder {
     /// Files that no model could have, and that are still where they were moved to: a sentence each, with the reason.

@@ -1,7 +1,8 @@
 import CLinux
 import Domain
 import Glibc
-import Packing
+import Files
+import Hashing
 
 /// Where refused files and folders go, whole, each with `<file>.reason.txt`, and rows that were skipped, as `<file>.rows.csv`.
 ///
@@ -68,7 +69,7 @@ public struct RejectedFolder: Sendable {
         let text = RefusedRow.table(rows)
         let target = Self.freeName(folder, name, ending: ".rows.csv", digest: SHA256.hash(text))
         let isNew = FileStatus(at: target) == nil
-        if isNew { try FileWork.writeWhole(text, to: target) }
+        if isNew { try WholeFile.write(Array(text.utf8), to: target, durable: true) }
         return RowList(path: target, isNew: isNew)
     }
 
@@ -84,8 +85,18 @@ public struct RejectedFolder: Sendable {
         guard FileStatus(at: path) != nil else { return path.description }
         try FileWork.makeFolder(folder, withParents: true)
         let target = Self.freeName(folder, name, ending: "", digest: digest)
-        try FileWork.writeWhole(Self.text(reason, digest), to: RawPath(bytes: target.bytes + Array(".reason.txt".utf8)))
-        if !rows.isEmpty { try FileWork.writeWhole(RefusedRow.table(rows), to: RawPath(bytes: target.bytes + Array(".rows.csv".utf8))) }
+        try WholeFile.write(
+            Array(Self.text(reason, digest).utf8),
+            to: RawPath(bytes: target.bytes + Array(".reason.txt".utf8)),
+            durable: true
+        )
+        if !rows.isEmpty {
+            try WholeFile.write(
+                Array(RefusedRow.table(rows).utf8),
+                to: RawPath(bytes: target.bytes + Array(".rows.csv".utf8)),
+                durable: true
+            )
+        }
         let isFolder = FileStatus(at: path)?.kind == .folder
         // The same content lies there already, and a folder does not go over another.
         if isFolder, FileStatus(at: target) != nil {

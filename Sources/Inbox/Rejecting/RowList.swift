@@ -1,5 +1,5 @@
 import Domain
-import Packing
+import Files
 
 /// A file in the rejected folder that lists the rows of another file that were skipped.
 public struct RowList: Hashable, Sendable {

@@ -1,6 +1,6 @@
 import Domain
 import Glibc
-import Packing
+import Files
 
 /// The folders of a model that is removed. Its methods block.
 public struct ModelFolders: Sendable {

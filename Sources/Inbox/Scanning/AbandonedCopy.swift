@@ -1,6 +1,6 @@
 import Domain
 import Glibc
-import Packing
+import Files
 
 /// A copy that a killed `learnctl drop` left unfinished in a model's folder, to be removed.
 ///

@@ -1,7 +1,7 @@
 import CLinux
 import Domain
 import Glibc
-import Packing
+import Files
 
 extension InboxScan {
     /// A folder that was dropped is looked through at most once in the time that it must rest: a copy that grows for minutes must not cost a

@@ -1,5 +1,5 @@
 import Domain
-import Packing
+import Files
 
 extension InboxScan {
     /// Puts IDX files together with their other halves. What has none waits, without end; it is told at once in the view and, when it has

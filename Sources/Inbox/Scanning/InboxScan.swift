@@ -1,7 +1,7 @@
 import CLinux
 import Domain
 import Glibc
-import Packing
+import Files
 
 /// Looks into every folder of the inbox: the truth, of which inotify is only a hint.
 ///

@@ -1,4 +1,4 @@
-import Packing
+import Files
 
 /// The name of a file in `.taking/`: when it had come and the how-manieth it is, both in fixed width, then its own name. So a daemon that
 /// finds it there knows its name and its place in the order.

@@ -1,7 +1,7 @@
 import CLinux
 import Domain
 import Glibc
-import Packing
+import Files
 
 /// A folder in `.taking/` in which the two halves of a pair come together, one rename after the other. A kill in between leaves it with one
 /// half, or with both: the scan finds them in it and pairs them as if they lay in the inbox.

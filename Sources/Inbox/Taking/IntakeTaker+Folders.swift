@@ -1,6 +1,6 @@
 import Domain
 import Glibc
-import Packing
+import Files
 
 extension IntakeTaker {
     /// Brings the halves of a pair into one folder in `.taking/`, which is then taken as any folder is.

@@ -1,7 +1,8 @@
 import CLinux
 import Domain
 import Glibc
-import Packing
+import Files
+import Hashing
 import Synchronization
 
 /// Takes files out of the inbox so that each is taken exactly once, whatever is killed when (docs/architecture.md, "The road").

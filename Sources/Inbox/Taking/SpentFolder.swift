@@ -1,6 +1,6 @@
 import Domain
 import Glibc
-import Packing
+import Files
 
 /// A folder in `.taking/` of which nothing is wanted any more.
 ///

@@ -1,5 +1,5 @@
 import Domain
-import Packing
+import Files
 
 /// A file, folder or pair that was taken out of people's reach and, unless refused unread, copied into the archive.
 public struct TakenFile: Hashable, Sendable {

@@ -1,6 +1,6 @@
 import Domain
 import Glibc
-import Packing
+import Files
 
 /// `inbox/<model>/.taking/`: where files are while they are taken; the daemon's own, though others may write to the folder it is in.
 enum TakingFolder {

@@ -2,7 +2,7 @@ import CLinux
 import Domain
 import Glibc
 import Logging
-import Packing
+import Files
 import Synchronization
 
 /// Watches the inbox and every folder in it by inotify, on a thread of its own, and says when to look.

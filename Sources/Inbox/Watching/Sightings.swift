@@ -1,5 +1,5 @@
 import Domain
-import Packing
+import Files
 import Synchronization
 
 /// What is known of files in the inbox beyond what stat tells: which were moved in or closed, and since when they lie unchanged.

@@ -1,7 +1,7 @@
 import Domain
 import Glibc
 import Logging
-import Packing
+import Files
 
 /// The watches on the inbox and its folders. Owned by the watcher's thread.
 package struct WatchedFolders {

@@ -1,6 +1,6 @@
 import Domain
 import Glibc
-import Packing
+import Files
 
 /// What becomes one file in the inbox: a file as it is, a folder, or the two files of an IDX pair.
 public enum DropSource: Hashable, Sendable {

@@ -1,6 +1,7 @@
 import Domain
 import Glibc
-import Packing
+import Files
+import Hashing
 
 /// Copies the bytes of one open file into another and flushes them, hashing on the way.
 enum FileCopy {

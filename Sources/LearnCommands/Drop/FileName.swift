@@ -1,5 +1,5 @@
 import Domain
-import Packing
+import Files
 import Reading
 
 /// A name under which the inbox takes a file.

@@ -2,7 +2,7 @@ import CLinux
 import Domain
 import Glibc
 import LearnClient
-import Packing
+import Files
 
 /// Puts a file, a folder or a pair of IDX files into a model's inbox folder so that the daemon never sees half of it.
 ///

@@ -1,6 +1,7 @@
 import Domain
 import Rows
 import Tensors
+import Threads
 
 /// A table's rows as a tabular network reads them: standardized numbers, marks of what is missing, levels' numbers.
 struct PreparedTable: PreparedInputs {
@@ -35,6 +36,7 @@ extension PreparedRows {
         let inputs = [Float](unsafeUninitializedCapacity: table.rowCount * width) { buffer, filled in
             rows.withUnsafeBufferPointer { rows in
                 for row in 0..<table.rowCount where width > 0 {
+                    if row % 4096 == 0 { WorkPulse.beat() }
                     features.fill(rows.baseAddress! + row * columns, standardization, into: buffer.baseAddress! + row * width)
                 }
             }

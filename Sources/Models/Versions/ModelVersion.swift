@@ -1,4 +1,5 @@
 import Domain
+import Hashing
 import NeuralNetworks
 import Rows
 import Tensors

@@ -1,4 +1,5 @@
 import Domain
+import Hashing
 import Inbox
 import Models
 import Reading

@@ -1,5 +1,6 @@
 import CLinux
 import Domain
+import Hashing
 import Inbox
 import Logging
 import Registry

@@ -1,6 +1,8 @@
 import ContinualLearning
 import Domain
+import Files
 import Glibc
+import Hashing
 import Inbox
 import Registry
 import Rows
@@ -55,17 +57,29 @@ struct JobAssembler {
         if folder.isPrepared || folder.isAssembled { return folder }
 
         folder.remove()
-        var writerParent: JobWriter.Parent?
-        if let parent {
-            working("version \(parent.number)")
-            writerParent = JobWriter.Parent(
-                parts: try await registry.versionParts(parent.number, of: job.model),
-                reference: try CanonicalJSON.decode(Judgement.self, from: parent.evaluation).evaluation
-                    .reference(isPromoted: parent.isPromoted)
-            )
-        }
-        try folder.assemble(files(job.batches), parent: writerParent)
+        if let parent { working("version \(parent.number)") }
+        try folder.assemble(
+            files(job.batches),
+            parent: try await copyParent(parent?.number, of: job.model, to: folder),
+            reference: try parent.map { parent in
+                try CanonicalJSON.decode(Judgement.self, from: parent.evaluation).evaluation.reference(isPromoted: parent.isPromoted)
+            } ?? GateReference()
+        )
         return folder
+    }
+
+    /// Copies a version's parts out of the database, piece by piece.
+    ///
+    /// - Returns: What there is of it; nil where there is no parent.
+    func copyParent(_ version: VersionNumber?, of model: ModelName, to folder: DerivationFolder) async throws -> [PartReference]? {
+        guard let version else { return nil }
+        let parts = try await registry.parts(of: version, of: model)
+        for part in parts {
+            let writer = try folder.parentWriter(of: part)
+            for try await piece in registry.pieces(of: part, of: version, of: model) { try writer.append(piece) }
+            try writer.finish()
+        }
+        return parts
     }
 
     /// A job's files as they lie in the archive.

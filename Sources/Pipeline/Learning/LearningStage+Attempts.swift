@@ -1,5 +1,6 @@
 import ContinualLearning
 import Domain
+import Files
 import Registry
 
 /// How often a job is tried, and what becomes of one that fails.

@@ -1,5 +1,6 @@
 import ContinualLearning
 import Domain
+import Hashing
 import Registry
 import Rows
 
@@ -47,10 +48,7 @@ extension LearningStage {
         if !folder.isPrepared, !folder.isAssembled {
             folder.remove()
             // Trained alone: the gate's word is no part of a version's digest.
-            var parent: JobWriter.Parent?
-            if let number = version.parent {
-                parent = JobWriter.Parent(parts: try await registry.versionParts(number, of: request.model), reference: GateReference())
-            }
+            let parent = try await assembler.copyParent(version.parent, of: request.model, to: folder)
             try folder.assemble(assembler.files(version.batches), parent: parent)
         }
         var isKept = false
@@ -95,7 +93,7 @@ extension LearningStage {
         }
         for reference in try await registry.parts(of: version.number, of: version.model) {
             do {
-                _ = try await registry.part(reference, of: version.number, of: version.model)
+                try await registry.checkPart(reference, of: version.number, of: version.model)
             } catch let refusal as Refusal where refusal.kind == .failed {
                 faults.append("\(refusal)")
             }

@@ -1,6 +1,7 @@
 import CLinux
 import ContinualLearning
 import Domain
+import Hashing
 import Inbox
 import Logging
 import Registry
@@ -124,7 +125,7 @@ public actor LearningStage {
             )
         )
         // The job is over, whatever comes now: what was committed is followed, and a version that does not load is no fault of its files.
-        if version.state == .accepted { await serving.follow(version, parts: candidate.parts, precision: judgement.precision) }
+        if version.state == .accepted { await serving.follow(version, candidate) }
         journal.committed(version, of: job, task: folder.derivation.form.task)
         assembler.remove(job)
     }

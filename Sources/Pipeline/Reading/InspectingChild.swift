@@ -1,4 +1,5 @@
 import Domain
+import Files
 import Rows
 
 /// Files read by a child, `learnd inspect`, one after another: what a decoder does wrong, or how much memory it takes, is the child's end and

@@ -1,5 +1,7 @@
 import ContinualLearning
 import Domain
+import Files
+import Hashing
 import Reading
 import Rows
 

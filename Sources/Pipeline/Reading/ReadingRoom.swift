@@ -1,5 +1,7 @@
 import Domain
+import Files
 import Glibc
+import Hashing
 
 /// Where the daemon and the child that reads its files hand each other what is too long for a line.
 ///
@@ -29,7 +31,7 @@ public struct ReadingRoom: Hashable, Sendable {
         defer { close(descriptor) }
         for inspection in request.inspections {
             let line = try CanonicalJSON.encode(inspector.inspect(inspection)) + [UInt8(ascii: "\n")]
-            try WholeFile.append(line, to: descriptor, answers)
+            try FileWork.writeAll(line, to: descriptor, RawPath(answers))
             answered()
         }
     }

@@ -1,4 +1,6 @@
 import Domain
+import Files
+import Hashing
 import Rows
 
 /// What the rows of a model's last files are, kept beside the archive: a file that mostly holds rows of files before it is a cumulative export, and

@@ -1,5 +1,6 @@
 import ContinualLearning
 import Domain
+import Hashing
 import Logging
 import Models
 import Prediction
@@ -22,12 +23,11 @@ public struct ServingStage: Sendable {
         self.logger = logger
     }
 
-    /// Follows a version that was committed and whose parts are at hand. Requests in flight finish on the version that they began with. Where it
+    /// Follows a candidate that was committed as a version. Requests in flight finish on the version that they began with. Where it
     /// does not load, its nearest ancestor that does serves on, as at a start.
-    func follow(_ version: VersionInfo, parts: [VersionPart], precision: ServingPrecision?) async {
+    func follow(_ version: VersionInfo, _ candidate: Candidate) async {
         do {
-            let predictor = try VersionContent.predictor(parts, precision: precision ?? .single)
-            try await swap(to: version.number, of: version.model, predictor)
+            try await swap(to: version.number, of: version.model, candidate.predictor())
         } catch {
             logger.error("version \(version.number) does not load: \(error)", metadata: ["model": "\(version.model)"])
             do {
@@ -57,8 +57,11 @@ public struct ServingStage: Sendable {
         try await VersionProof(registry: registry).check(version, of: model)
         var needed: [VersionPart] = []
         for reference in try await registry.parts(of: version, of: model) {
-            let part = try await registry.part(reference, of: version, of: model)
-            if VersionContent.isServed(part.name) { needed.append(part) }
+            if VersionContent.isServed(reference.name) {
+                needed.append(try await registry.part(reference, of: version, of: model))
+            } else {
+                try await registry.checkPart(reference, of: version, of: model)
+            }
         }
         let judgement = try CanonicalJSON.decode(Judgement.self, from: await registry.version(version, of: model).evaluation)
         return try VersionContent.predictor(needed, precision: judgement.precision ?? .single)

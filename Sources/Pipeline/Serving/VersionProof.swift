@@ -1,4 +1,5 @@
 import Domain
+import Hashing
 import Registry
 
 /// Whether versions are still what they were when they were recorded: the digest is made again from the parts that are listed now, so that a row

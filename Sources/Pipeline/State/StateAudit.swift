@@ -1,6 +1,6 @@
 import Domain
 import Inbox
-import Packing
+import Files
 import Registry
 
 /// Whether database and archive belong together: files that were learned from and that the database does not know, and the other way round.

@@ -1,5 +1,6 @@
 import Domain
 import Glibc
+import Threads
 
 /// A regular file's bytes from its beginning, by `pread`: the descriptor's own offset is neither used nor moved, so a file can be read twice.
 final class DescriptorSource: ByteSource {

@@ -1,5 +1,6 @@
 import Domain
 import Rows
+import Threads
 
 /// Reads a file of records into a table: under the model's form, or as its first file, which decides it.
 struct RecordReading<Format: RecordFormat> {

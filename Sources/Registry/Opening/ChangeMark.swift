@@ -1,5 +1,7 @@
 import Domain
+import Files
 import Glibc
+import Hashing
 
 /// The number of the last change, in a file beside the database: without it nobody could tell that a write-ahead log was cut, damaged or lost, since what
 /// is left is a sound database, of earlier.

@@ -1,6 +1,7 @@
 import Domain
 import FoundationEssentials
 import GRDB
+import Hashing
 
 /// What a sweep took away.
 public struct OrphanSweep: Hashable, Sendable {
@@ -14,53 +15,63 @@ public struct OrphanSweep: Hashable, Sendable {
 }
 
 extension VersionRegistry {
-    /// Largest piece of a blob in one row, and of blobs in one transaction: bounds memory, the write-ahead log, and how long others wait.
-    static let sliceBytes = 8 << 20
-
-    /// Stores parts under their digests; those that are there already are left. Many short transactions: a kill leaves blobs that no version
-    /// lists, which the next `sweepOrphans` takes away.
+    /// Stores parts under their digests, in pieces; those that are there already are left. Many short transactions: a kill leaves blobs that no
+    /// version lists, which the next `sweepOrphans` takes away.
     ///
     /// - Returns: The references for `commitVersion`, in the same order.
-    public func storeBlobs(_ parts: [VersionPart]) async throws -> [PartReference] {
-        let references = parts.map(\.reference)
-        var small: [(Digest, [UInt8])] = []
+    /// - Throws: What reading a part throws, `Refusal` where its bytes are not those that its reference names.
+    @discardableResult
+    public func storeBlobs(_ parts: [PartSource]) async throws -> [PartReference] {
+        var small: [VersionPart] = []
         var smallBytes = 0
-        for (part, reference) in zip(parts, references) {
-            if part.bytes.count > Self.sliceBytes {
-                try await storeLarge(part.bytes, reference.digest)
+        for part in parts {
+            let byteCount = part.reference.byteCount
+            if byteCount > PartSource.pieceBytes {
+                try await storeLarge(part)
                 continue
             }
-            if smallBytes + part.bytes.count > Self.sliceBytes {
+            if smallBytes + byteCount > PartSource.pieceBytes {
                 try await storeSmall(small)
                 (small, smallBytes) = ([], 0)
             }
-            small.append((reference.digest, part.bytes))
-            smallBytes += part.bytes.count
+            small.append(try part.whole())
+            smallBytes += byteCount
         }
         try await storeSmall(small)
-        return references
+        return parts.map(\.reference)
     }
 
-    private func storeSmall(_ blobs: [(digest: Digest, bytes: [UInt8])]) async throws {
-        guard !blobs.isEmpty else { return }
+    /// The same of parts that are at hand.
+    @discardableResult
+    public func storeBlobs(_ parts: [VersionPart]) async throws -> [PartReference] { try await storeBlobs(parts.map { PartSource($0) }) }
+
+    private func storeSmall(_ parts: [VersionPart]) async throws {
+        guard !parts.isEmpty else { return }
         try await write { database in
-            for (digest, bytes) in blobs {
-                guard let id = try Self.beginBlob(database, digest, byteCount: bytes.count) else { continue }
-                if !bytes.isEmpty { try Self.addSlice(database, id, 0, bytes[...]) }
-                try database.execute(sql: "UPDATE blob SET complete = 1 WHERE id = ?", arguments: [id])
+            for part in parts {
+                guard let id = try Self.beginBlob(database, SHA256.hash(part.bytes), byteCount: part.bytes.count) else { continue }
+                if !part.bytes.isEmpty { try Self.addSlice(database, id, 0, part.bytes) }
+                try Self.completeBlob(database, id)
             }
         }
     }
 
-    private func storeLarge(_ bytes: [UInt8], _ digest: Digest) async throws {
-        guard let id = try await write({ try Self.beginBlob($0, digest, byteCount: bytes.count) }) else { return }
-        for (position, start) in stride(from: 0, to: bytes.count, by: Self.sliceBytes).enumerated() {
-            let end = min(start + Self.sliceBytes, bytes.count)
-            try await write { database in
-                try Self.addSlice(database, id, position, bytes[start..<end])
-                if end == bytes.count { try database.execute(sql: "UPDATE blob SET complete = 1 WHERE id = ?", arguments: [id]) }
-            }
+    private func storeLarge(_ part: PartSource) async throws {
+        let reference = part.reference
+        guard let id = try await write({ try Self.beginBlob($0, reference.digest, byteCount: reference.byteCount) }) else { return }
+        let next = try part.open()
+        var hasher = SHA256()
+        var position = 0
+        while let piece = try next() {
+            hasher.update(piece)
+            try await write { [position] in try Self.addSlice($0, id, position, piece) }
+            position += 1
         }
+        let found = hasher.finalize()
+        guard found == reference.digest else {
+            throw Refusal(.failed, what: "part '\(reference.name)' hashes to \(found.short), not to \(reference.digest.short)")
+        }
+        try await write { try Self.completeBlob($0, id) }
     }
 
     /// - Returns: The key to add slices under; nil where the blob is complete already. One left half-written is begun anew.
@@ -76,7 +87,11 @@ extension VersionRegistry {
         return database.lastInsertedRowID
     }
 
-    private static func addSlice(_ database: Database, _ blob: Int64, _ position: Int, _ bytes: ArraySlice<UInt8>) throws {
+    private static func completeBlob(_ database: Database, _ blob: Int64) throws {
+        try database.execute(sql: "UPDATE blob SET complete = 1 WHERE id = ?", arguments: [blob])
+    }
+
+    private static func addSlice(_ database: Database, _ blob: Int64, _ position: Int, _ bytes: [UInt8]) throws {
         try database.cachedStatement(sql: "INSERT INTO blob_slice (blob_id, position, bytes) VALUES (?, ?, ?)")
             .execute(arguments: [blob, position, Data(bytes)])
     }
@@ -96,34 +111,5 @@ extension VersionRegistry {
             if sweep.count > 0 { try database.execute(sql: "DELETE FROM blob WHERE \(orphan)") }
             return sweep
         }
-    }
-
-    /// A blob's bytes, checked against their digest.
-    ///
-    /// - Throws: `Refusal` of kind `failed` naming `place` where they are not what was stored.
-    static func loadBlob(_ database: Database, _ reference: PartReference, at place: String) throws -> [UInt8] {
-        var bytes: [UInt8] = []
-        // A size that is damaged asks for no more memory than there is.
-        bytes.reserveCapacity(min(max(0, reference.byteCount), sliceBytes))
-        let slices = try Row.fetchCursor(
-            database,
-            sql: "SELECT bytes FROM blob_slice JOIN blob ON blob.id = blob_slice.blob_id WHERE blob.digest = ? ORDER BY position",
-            arguments: [reference.digest.data]
-        )
-        while let row = try slices.next() {
-            try row.withUnsafeData(atIndex: 0) { data in
-                if let data { data.withUnsafeBytes { bytes.append(contentsOf: $0) } }
-            }
-        }
-        let found = SHA256.hash(bytes)
-        guard found == reference.digest else {
-            throw Refusal(
-                .failed,
-                what: "its \(bytes.count) bytes hash to \(found.short), not to \(reference.digest.short): the database is damaged there",
-                at: place,
-                fix: "go back to a version that loads with 'learnctl rollback', or restore a backup"
-            )
-        }
-        return bytes
     }
 }

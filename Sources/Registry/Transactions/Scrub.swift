@@ -1,6 +1,7 @@
 import Domain
 import FoundationEssentials
 import GRDB
+import Hashing
 
 /// Where a blob is named.
 public struct BlobUse: Hashable, Sendable {
@@ -14,34 +15,6 @@ extension VersionRegistry {
     /// The digests of all blobs that are complete.
     public func blobDigests() async throws -> [Digest] {
         try await read { try Data.fetchAll($0, sql: "SELECT digest FROM blob WHERE complete = 1 ORDER BY digest").map { Digest($0) } }
-    }
-
-    /// Reads a blob through, a slice a transaction, so that nobody waits for more than one.
-    ///
-    /// - Returns: What its bytes hash to; nil where it is gone.
-    public func hashOfBlob(_ digest: Digest) async throws -> Digest? {
-        var hasher = SHA256()
-        var position = 0
-        while true {
-            let place = position
-            let (isThere, slice) = try await read { database -> (Bool, Data?) in
-                guard let id = try Int64.fetchOne(database, sql: "SELECT id FROM blob WHERE digest = ?", arguments: [digest.data]) else {
-                    return (false, nil)
-                }
-                return (
-                    true,
-                    try Data.fetchOne(
-                        database,
-                        sql: "SELECT bytes FROM blob_slice WHERE blob_id = ? AND position = ?",
-                        arguments: [id, place]
-                    )
-                )
-            }
-            guard isThere else { return nil }
-            guard let slice else { return hasher.finalize() }
-            slice.withUnsafeBytes { hasher.update($0) }
-            position += 1
-        }
     }
 
     /// Which versions have a blob among their parts, newest first.

@@ -160,21 +160,12 @@ extension VersionRegistry {
         }
     }
 
-    /// All parts of a version with their bytes, by name; one read transaction a part, so that others are not kept waiting.
+    /// All parts of a version with their bytes, by name.
     ///
     /// - Throws: `Refusal` of kind `failed` naming the part whose bytes are not what was stored.
     public func versionParts(_ number: VersionNumber, of name: ModelName) async throws -> [VersionPart] {
         var loaded: [VersionPart] = []
         for reference in try await parts(of: number, of: name) { loaded.append(try await part(reference, of: number, of: name)) }
         return loaded
-    }
-
-    /// A part that `parts(of:of:)` has named, with its bytes.
-    ///
-    /// - Throws: `Refusal` of kind `failed` where its bytes are not what was stored.
-    public func part(_ reference: PartReference, of number: VersionNumber, of name: ModelName) async throws -> VersionPart {
-        let place = "version \(number) of '\(name)', part '\(reference.name)'"
-        let bytes = try await read { try Self.loadBlob($0, reference, at: place) }
-        return VersionPart(name: reference.name, kind: reference.kind, bytes: bytes)
     }
 }

@@ -1,4 +1,6 @@
 import Domain
+import Hashing
+import Threads
 
 /// What a row is, whatever file, place or label it has: SHA-256 over its features' canonical bytes (`RowForm`) in the schema's order.
 public enum RowIdentity {

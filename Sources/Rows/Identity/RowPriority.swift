@@ -1,4 +1,5 @@
 import Domain
+import Hashing
 
 /// A row's rank for bounded keeping: the rows with the highest priorities stay.
 ///

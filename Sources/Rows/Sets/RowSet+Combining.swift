@@ -20,7 +20,7 @@ extension RowSet {
     }
 
     public func sortedByKey() -> RowSet {
-        let order = keys.indices.sorted { keys[$0] < keys[$1] }
+        let order = ascending(Array(keys.indices))
         return order.elementsEqual(keys.indices) ? self : subset(order)
     }
 

@@ -1,4 +1,6 @@
 import Domain
+import Hashing
+import Threads
 
 extension RowSet {
     /// The set that `encode()` wrote: rows ascend by identity; batches, levels and names are those in use.
@@ -19,6 +21,7 @@ extension RowSet {
         guard !schema.countsRepeats || sources.allSatisfy({ $0.count == 1 }) else { throw reader.refusal("a row has two sources") }
         var columns: [ExampleTable.Values] = []
         for column in schema.columns {
+            WorkPulse.beat()
             switch column.kind {
             case .numeric: columns.append(.numbers(try reader.numbers(rowCount, missing: true)))
             case .boolean: columns.append(.booleans(try reader.booleans(rowCount)))
@@ -121,10 +124,19 @@ extension LittleEndianReader {
         var used = [Bool](repeating: false, count: batches)
         var sources: [[Int32]] = []
         sources.reserveCapacity(rows)
+        // Most rows have one source, and share its list.
+        let single = (0..<batches).map { [Int32($0)] }
         for _ in 0..<rows {
             let sourceCount = try count(UInt32.self, of: "sources", bytesEach: 4)
             guard sourceCount > 0 else { throw refusal("a row has no source") }
             var row: [Int32] = []
+            if sourceCount == 1 {
+                let source = try number(UInt32.self)
+                guard source < batches else { throw refusal("a row's source is \(source), there are \(batches) batches") }
+                used[Int(source)] = true
+                sources.append(single[Int(source)])
+                continue
+            }
             for _ in 0..<sourceCount {
                 let source = try number(UInt32.self)
                 guard source < batches else { throw refusal("a row's source is \(source), there are \(batches) batches") }

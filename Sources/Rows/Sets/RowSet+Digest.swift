@@ -1,4 +1,5 @@
 import Domain
+import Hashing
 
 extension RowSet {
     /// What the rows say, whatever their order, sources and file: SHA-256 over identity and label, sorted.

@@ -1,4 +1,6 @@
 import Domain
+import Hashing
+import Threads
 
 /// A row set's binary form. All numbers are little-endian; a text is its length (4 bytes) and UTF-8.
 ///
@@ -28,49 +30,88 @@ package enum RowSetForm {
 extension RowSet {
     /// The canonical binary form: equal sets (rows, labels, sources, schema) give equal bytes, whatever their order.
     public func encode() -> [UInt8] {
-        let sorted = sortedByKey()
+        var bytes: [UInt8] = []
+        encode(Array(keys.indices)) { bytes += $0 }
+        return bytes
+    }
+
+    /// The form of the rows at these places, in pieces: of a large set there is no room for a copy, nor for all of its bytes.
+    ///
+    /// - Precondition: As `subset`.
+    public func encode(_ rows: [Int], to take: ([UInt8]) throws -> Void) rethrows {
+        let order = ascending(rows)
         var writer = LittleEndianWriter()
         writer.bytes += RowSetForm.magic
         writer.write(UInt32(schema.isOfFirstRelease ? 1 : 2))
         if schema.isOfFirstRelease { writer.write(schema) } else { writer.write(schema.document) }
-        sorted.writeSources(to: &writer)
-        if schema.countsRepeats { writer.write(sorted.numbers) }
-        for values in sorted.table.columns {
+        let used = writeBatches(order, to: &writer)
+        writer.write(UInt64(order.count))
+        try take(writer.bytes)
+        try inBlocks(order, to: take) { writer, row in
+            let list = sources[row]
+            writer.write(UInt32(list.count))
+            // Ascending in the batches' order here need not be ascending in theirs there.
+            if list.count == 1 { writer.write(used[Int(list[0])]) } else { writer.write(list.map { used[Int($0)] }.sorted()) }
+        }
+        if schema.countsRepeats { try inBlocks(order, to: take) { writer, row in writer.write(numbers[row]) } }
+        for values in table.columns {
             switch values {
             case .numbers(let numbers):
-                writer.write(numbers.map { $0.isNaN ? RowSetForm.missingNumber : RowForm.bits($0) })
-            case .booleans(let booleans): writer.bytes += booleans
-            case .categories(let indices, let levels): writer.write(CanonicalOrder(indices, levels))
-            case .images(let pixels, _): writer.bytes += pixels
+                try inBlocks(order, to: take) { writer, row in
+                    writer.write(numbers[row].isNaN ? RowSetForm.missingNumber : RowForm.bits(numbers[row]))
+                }
+            case .booleans(let booleans): try inBlocks(order, to: take) { writer, row in writer.bytes.append(booleans[row]) }
+            case .categories(let indices, let levels): try encode(indices, levels, order, to: take)
+            case .images(let pixels, let shape):
+                try inBlocks(order, to: take) { writer, row in writer.bytes += pixels[row * shape.count..<(row + 1) * shape.count] }
             }
         }
-        switch sorted.table.labels {
-        case .classes(let indices, let names): writer.write(CanonicalOrder(indices, names))
-        case .numbers(let numbers): writer.write(numbers.map(RowForm.bits))
+        switch table.labels {
+        case .classes(let indices, let names): try encode(indices, names, order, to: take)
+        case .numbers(let numbers): try inBlocks(order, to: take) { writer, row in writer.write(RowForm.bits(numbers[row])) }
         }
-        return writer.bytes
     }
 
-    private func writeSources(to writer: inout LittleEndianWriter) {
+    private func encode(_ indices: [Int32], _ names: [String], _ order: [Int], to take: ([UInt8]) throws -> Void) rethrows {
+        let canonical = CanonicalNames(indices, names, of: order)
+        var writer = LittleEndianWriter()
+        writer.write(UInt32(canonical.names.count))
+        for name in canonical.names { writer.write(name) }
+        try take(writer.bytes)
+        try inBlocks(order, to: take) { writer, row in writer.write(indices[row] < 0 ? -1 : canonical.places[Int(indices[row])]) }
+    }
+
+    /// Writes something of each row, a megabyte or so at a time.
+    private func inBlocks(
+        _ order: [Int],
+        to take: ([UInt8]) throws -> Void,
+        _ write: (inout LittleEndianWriter, Int) -> Void
+    ) rethrows {
+        var writer = LittleEndianWriter()
+        writer.bytes.reserveCapacity(Self.blockBytes)
+        for row in order {
+            write(&writer, row)
+            if writer.bytes.count >= Self.blockBytes {
+                WorkPulse.beat()
+                try take(writer.bytes)
+                writer.bytes.removeAll(keepingCapacity: true)
+            }
+        }
+        if !writer.bytes.isEmpty { try take(writer.bytes) }
+    }
+
+    private static var blockBytes: Int { 1 << 20 }
+
+    /// - Returns: Each batch's place among those that are written, the ones in use.
+    private func writeBatches(_ rows: [Int], to writer: inout LittleEndianWriter) -> [UInt32] {
         var used = [Bool](repeating: false, count: batches.count)
-        for row in sources { for source in row { used[Int(source)] = true } }
+        for row in rows { for source in sources[row] { used[Int(source)] = true } }
         let order = batches.indices.filter { used[$0] }.sorted { batches[$0] < batches[$1] }
         var translation = [UInt32](repeating: 0, count: batches.count)
         for (index, old) in order.enumerated() { translation[old] = UInt32(index) }
-
         writer.write(UInt32(order.count))
         for index in order { writer.bytes += batches[index].bytes }
-        writer.write(UInt64(count))
-        var lists: [UInt32] = []
-        lists.reserveCapacity(2 * count)
-        for row in sources {
-            lists.append(UInt32(row.count))
-            let first = lists.count
-            for source in row { lists.append(translation[Int(source)]) }
-            // Ascending in the batches' order here need not be ascending in theirs there.
-            if row.count > 1 { lists[first...].sort() }
-        }
-        writer.write(lists)
+        return translation
     }
 }
 
@@ -102,12 +143,6 @@ package struct LittleEndianWriter {
                 for length in [image.height, image.width, image.channels] { write(UInt32(length)) }
             }
         }
-    }
-
-    package mutating func write(_ order: CanonicalOrder) {
-        write(UInt32(order.names.count))
-        for name in order.names { write(name) }
-        write(order.indices)
     }
 }
 

@@ -1,9 +1,10 @@
 import Domain
+import Threads
 
 extension RowSet {
     /// At most so many rows of each class, those of the highest priority; of numbers, so many in all. Sorted by key.
     public func keepingHighest(perClass: Int, seed: UInt64) -> RowSet {
-        subset(keyOrder(rowsByClass(seed).flatMap { $0.prefix(max(0, perClass)) }))
+        subset(ascending(rowsByClass().flatMap { highest(max(0, perClass), of: $0, seed) }))
     }
 
     /// The priority reservoir: at most `capacity` rows, shared out evenly over the classes in use, within a class those of the highest
@@ -13,15 +14,35 @@ extension RowSet {
     /// be shared out evenly go, one each, to the classes whose next row has the highest priority. Nothing depends on the rows' order, and
     /// keeping in steps loses nothing: keep(keep(A) ∪ B) = keep(A ∪ B).
     public func keepingBalanced(capacity: Int, seed: UInt64) -> RowSet {
-        let classes = rowsByClass(seed)
+        let classes = rowsByClass()
         let shares = Self.shares(of: max(0, capacity), among: classes.map(\.count))
-        var kept = zip(classes, shares.seats).flatMap { $0.prefix($1) }
+        // One more than its seats: the next row may have one of those that are left.
+        let ranked = zip(classes, shares.seats).map { highest($1 + 1, of: $0, seed) }
+        var kept = zip(ranked, shares.seats).flatMap { $0.prefix($1) }
         if shares.rest > 0 {
-            let next = zip(classes, shares.seats).compactMap { $0.count > $1 ? $0[$1] : nil }
-            kept += byPriority(next, seed).prefix(shares.rest)
+            let next = zip(ranked, shares.seats).compactMap { $0.count > $1 ? $0[$1] : nil }
+            kept += highest(shares.rest, of: next, seed)
         }
-        return subset(keyOrder(kept))
+        return subset(ascending(kept))
     }
+
+    /// `merged(with: later).keepingBalanced(…)`, without a joined table of all rows of both: a later row that would have no seat among its own has none
+    /// in company either.
+    public func keepingBalanced(with later: RowSet, capacity: Int, seed: UInt64) -> RowSet {
+        let kept = later.keepingBalanced(capacity: capacity, seed: seed)
+        // Those that both have count as the later set has them, kept there or not.
+        let places = Set(kept.keys)
+        return removing(common(with: later).subtracting(places)).merged(with: kept).keepingBalanced(capacity: capacity, seed: seed)
+    }
+
+    /// The keys that both sets have.
+    private func common(with other: RowSet) -> Set<Digest> {
+        let own = Set(keys)
+        return own.isEmpty ? [] : Set(other.keys.lazy.filter(own.contains))
+    }
+
+    /// The rows that the other set does not have.
+    public func without(_ other: RowSet) -> RowSet { removing(common(with: other)) }
 
     /// The largest even level: each class gets the smaller of its size and the level; the rest is smaller than the number of classes that
     /// have more.
@@ -40,8 +61,8 @@ extension RowSet {
         return (sizes.map { min($0, level) }, open.isEmpty ? 0 : free)
     }
 
-    /// The rows of each class in use, highest priority first; of numbers, all rows as one.
-    private func rowsByClass(_ seed: UInt64) -> [[Int]] {
+    /// The rows of each class in use; of numbers, all rows as one.
+    private func rowsByClass() -> [[Int]] {
         var classes: [[Int]]
         switch table.labels {
         case .classes(let indices, let names):
@@ -50,16 +71,41 @@ extension RowSet {
         case .numbers:
             classes = [Array(keys.indices)]
         }
-        return classes.filter { !$0.isEmpty }.map { byPriority($0, seed) }
+        return classes.filter { !$0.isEmpty }
     }
 
-    private func byPriority(_ rows: [Int], _ seed: UInt64) -> [Int] {
-        rows.map { (priority: RowPriority.of(keys[$0], seed: seed), key: keys[$0], row: $0) }
-            .sorted { ($0.priority, $0.key) > ($1.priority, $1.key) }
-            .map(\.row)
+    /// At most so many of some rows, highest priority first. Of millions a few are wanted: those that fall behind are let go on the way.
+    private func highest(_ most: Int, of rows: [Int], _ seed: UInt64) -> [Int] {
+        typealias Ranked = (priority: UInt64, key: Digest, row: Int)
+        func comesBefore(_ left: Ranked, _ right: Ranked) -> Bool { (left.priority, left.key) > (right.priority, right.key) }
+        guard most > 0 else { return [] }
+        let room = most > rows.count / 2 ? rows.count : 2 * most
+        var best: [Ranked] = []
+        best.reserveCapacity(room)
+        var last: Ranked?
+        for (index, row) in rows.enumerated() {
+            if index % 1024 == 0 { WorkPulse.beat() }
+            let ranked: Ranked = (RowPriority.of(keys[row], seed: seed), keys[row], row)
+            if let last, !comesBefore(ranked, last) { continue }
+            best.append(ranked)
+            if best.count == room, room < rows.count {
+                best.sort(by: comesBefore)
+                best.removeLast(room - most)
+                last = best.last
+            }
+        }
+        best.sort(by: comesBefore)
+        return best.prefix(most).map(\.row)
     }
 
-    private func keyOrder(_ rows: [Int]) -> [Int] {
-        rows.sorted { keys[$0] < keys[$1] }
+    /// Rows in the order of their keys. First words stand beside the places, so that sorting seldom looks the keys up.
+    func ascending(_ rows: [Int]) -> [Int] {
+        var order = rows.map { (word: keys[$0].words.0, row: Int32($0)) }
+        WorkPulse.beat()
+        order.sort { left, right in
+            left.word != right.word ? left.word < right.word : keys[Int(left.row)] < keys[Int(right.row)]
+        }
+        WorkPulse.beat()
+        return order.map { Int($0.row) }
     }
 }

@@ -1,4 +1,5 @@
 import Domain
+import Hashing
 
 /// Rows with what they are (identity) and where they came from (batches).
 ///

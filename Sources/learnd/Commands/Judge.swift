@@ -12,7 +12,6 @@ struct Judge: ParsableCommand {
 
     func run() throws {
         limits.apply()
-        ParentWatch.start()
-        try Child.run { try Judging(JobDirectory(path: directory)).run(Child.report) }
+        try Child.runJob { report in try Judging(JobDirectory(path: directory)).run(report) }
     }
 }

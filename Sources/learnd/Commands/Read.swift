@@ -2,7 +2,6 @@ import ArgumentParser
 import ContinualLearning
 import Domain
 import Pipeline
-import Synchronization
 
 /// `learnd read JOBDIR`: the job's archived files become its rows. Started by the daemon; writes that directory and the gate's beside it.
 struct Read: ParsableCommand {
@@ -15,15 +14,6 @@ struct Read: ParsableCommand {
 
     func run() throws {
         limits.apply()
-        ParentWatch.start()
-        let last = Mutex(JobProgress(.read, 0, of: 0))
-        // Within a file its bytes are not counted: that work goes on is told.
-        PulseWatch.start { try? Child.report(last.withLock { $0 }) }
-        try Child.run {
-            try JobReading(JobDirectory(path: directory)).run { progress in
-                last.withLock { $0 = progress }
-                try Child.report(progress)
-            }
-        }
+        try Child.runJob { report in try JobReading(JobDirectory(path: directory)).run(report) }
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import CLinux
 import Configuration
 import Domain
+import Files
 import FoundationEssentials
 import Glibc
 import Systemd

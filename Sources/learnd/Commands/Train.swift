@@ -20,16 +20,15 @@ struct Train: ParsableCommand {
 
     func run() throws {
         limits.apply()
-        ParentWatch.start()
         StopRequest.listen()
-        try Child.run {
+        try Child.runJob { report in
             let trainer = Trainer(
                 JobDirectory(path: directory),
                 checkpointInterval: .seconds(checkpointInterval),
                 threads: threads,
                 isAskedToStop: { StopRequest.isThere }
             )
-            try trainer.run(Child.report)
+            try trainer.run(report)
         }
     }
 }

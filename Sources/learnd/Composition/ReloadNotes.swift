@@ -1,5 +1,6 @@
 import Configuration
 import Domain
+import Hashing
 import Registry
 import Rows
 

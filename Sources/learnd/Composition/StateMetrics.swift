@@ -1,5 +1,6 @@
 import ContinualLearning
 import Domain
+import Hashing
 import Inbox
 import Pipeline
 import Prediction

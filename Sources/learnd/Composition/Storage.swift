@@ -1,5 +1,6 @@
 import Configuration
 import Domain
+import Files
 import Inbox
 
 /// The folders that the daemon needs, made where they are missing.

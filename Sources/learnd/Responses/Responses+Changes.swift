@@ -1,4 +1,5 @@
 import Domain
+import Hashing
 import LearnAPI
 import Pipeline
 import Registry

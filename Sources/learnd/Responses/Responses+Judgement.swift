@@ -1,5 +1,6 @@
 import ContinualLearning
 import Domain
+import Hashing
 import LearnAPI
 import Registry
 

@@ -1,6 +1,7 @@
 import Configuration
 import ContinualLearning
 import Domain
+import Hashing
 import LearnAPI
 import Rows
 import Tensors

@@ -1,4 +1,5 @@
 import Domain
+import Hashing
 import HTTPServer
 import LearnAPI
 import Models

@@ -1,4 +1,5 @@
 import Domain
+import Hashing
 import RowSamples
 import Rows
 import Testing

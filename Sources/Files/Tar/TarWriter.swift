@@ -1,5 +1,6 @@
 import Domain
 import Glibc
+import Hashing
 
 /// Writes a tar that depends on its files' paths and contents alone, and hashes it on the way. Its methods block.
 package struct TarWriter {

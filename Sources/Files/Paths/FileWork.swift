@@ -23,6 +23,7 @@ package enum FileWork {
                 at: path.description,
                 fix: "let the daemon's user (or its group) read and write there"
             )
+        case ENOENT: Refusal(.notFound, what: "\(what): \(words)", at: path.description)
         default: Refusal(.failed, what: "\(what): \(words)", at: path.description)
         }
     }
@@ -89,6 +90,32 @@ package enum FileWork {
             }
             written += count
         }
+    }
+
+    package static func writeAll(_ bytes: [UInt8], to descriptor: Int32, _ path: RawPath) throws(Refusal) {
+        try bytes.withUnsafeBufferPointer { bytes throws(Refusal) in try writeAll(UnsafeRawBufferPointer(bytes), to: descriptor, path) }
+    }
+
+    /// Reads on until `bytes` is full, or the file ends.
+    ///
+    /// - Returns: How many bytes were read.
+    package static func fill(
+        _ bytes: inout [UInt8],
+        from descriptor: Int32,
+        _ path: RawPath,
+        _ onBytes: (Int) -> Void = { _ in }
+    ) throws(Refusal) -> Int {
+        var filled = 0
+        while filled < bytes.count {
+            let count = try bytes.withUnsafeMutableBufferPointer { buffer throws(Refusal) in
+                let rest = UnsafeMutableRawBufferPointer(buffer)[filled...].prefix(PartSource.pieceBytes)
+                return try read(descriptor, into: UnsafeMutableRawBufferPointer(rebasing: rest), path)
+            }
+            if count == 0 { break }
+            filled += count
+            onBytes(count)
+        }
+        return filled
     }
 
     /// Reads on into `buffer`; 0 at the end.
@@ -166,19 +193,5 @@ package enum FileWork {
             let count = (try? read(descriptor, into: buffer, path)) ?? 0
             return String(decoding: UnsafeRawBufferPointer(rebasing: buffer[..<count]), as: UTF8.self)
         }
-    }
-
-    /// Puts a text file in place whole: written beside it, brought to disk, renamed.
-    package static func writeWhole(_ text: String, to path: RawPath) throws(Refusal) {
-        let beside = RawPath(bytes: path.bytes + Array(".tmp".utf8))
-        let descriptor = beside.withCString { open($0, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o640) }
-        guard descriptor >= 0 else { throw failure("the file cannot be made", beside) }
-        defer { close(descriptor) }
-        try Array(text.utf8).withUnsafeBufferPointer { bytes throws(Refusal) in
-            try writeAll(UnsafeRawBufferPointer(bytes), to: descriptor, beside)
-        }
-        guard fsync(descriptor) == 0 else { throw failure("the file cannot be brought to disk", beside) }
-        let renamed = beside.withCString { from in path.withCString { rename(from, $0) } }
-        guard renamed == 0 else { throw failure("the file cannot be put in place", path) }
     }
 }

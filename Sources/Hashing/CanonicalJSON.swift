@@ -1,3 +1,4 @@
+import Domain
 import FoundationEssentials
 
 /// JSON with sorted keys and no white space: the same value is always the same bytes, so that documents can be content-addressed.

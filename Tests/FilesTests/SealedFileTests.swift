@@ -1,4 +1,5 @@
 import Domain
+import Files
 import FoundationEssentials
 import Testing
 
@@ -29,6 +30,6 @@ struct SealedFileTests {
         }
         try FileManager.default.removeItem(atPath: path)
         let fault = #expect(throws: DamagedFile.self) { try SealedFile.read(path) }
-        #expect(fault?.description.hasPrefix("\(path) is damaged: cannot be opened") == true)
+        #expect(fault?.description.hasPrefix("\(path) is damaged: the file cannot be opened") == true)
     }
 }

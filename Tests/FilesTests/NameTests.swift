@@ -1,4 +1,4 @@
-import Packing
+import Files
 import Testing
 
 @Suite("Names of files")

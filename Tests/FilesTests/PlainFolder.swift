@@ -1,6 +1,6 @@
 import FoundationEssentials
 import Glibc
-import Packing
+import Files
 
 /// A folder with files in it, removed with the test that made it.
 final class PlainFolder {

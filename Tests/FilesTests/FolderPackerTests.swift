@@ -1,7 +1,8 @@
 import Domain
 import FoundationEssentials
 import Glibc
-import Packing
+import Files
+import Hashing
 import Testing
 
 @Suite("A folder as a tar")

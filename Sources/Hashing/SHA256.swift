@@ -1,4 +1,5 @@
 import CCrypto
+import Domain
 
 /// SHA-256 over bytes given piece by piece. A copy continues on its own.
 public struct SHA256: Sendable {

@@ -1,3 +1,5 @@
+import Domain
+
 /// A version's digest: the model's document, weights, memory, validation and gate rows (all parts), its specification, its parent's digest and its
 /// batches' digests; never times, names of files or models, metrics or machines.
 public enum VersionDigest {
