@@ -81,6 +81,15 @@ let modules: [Module] = [
     ),
     Module(name: "Systemd", uses: ["CSystemd", "CLinux", logging, serviceLifecycle]),
     Module(name: "Configuration", uses: ["Domain", yams]),
+    // All parts, put together.
+    Module(
+        name: "Composition",
+        uses: [
+            "Pipeline", "Inbox", "Registry", "ContinualLearning", "Prediction", "HTTPServer", "LearnAPI", "Telemetry", "Systemd",
+            "Configuration", "Models", "Reading", "Rows", "Files", "Hashing", "Domain", "Threads", logging, serviceLifecycle, unixSignals,
+        ],
+        testsUse: ["LearnClient"]
+    ),
 ]
 
 let ours: [SwiftSetting] = [.treatAllWarnings(as: .error)]
@@ -132,10 +141,9 @@ let package = Package(
         .executableTarget(
             name: "learnd",
             dependencies: [
-                "Pipeline", "Inbox", "Registry", "ContinualLearning", "Prediction", "HTTPServer", "LearnAPI", "Telemetry", "Systemd",
-                "Configuration", "Models", "Reading", "Rows", "Files", "Hashing", "Domain", "Threads", "CLinux", unixSignals,
+                "Composition", "Configuration", "Systemd", "Pipeline", "ContinualLearning", "Files", "Hashing", "Domain", "Threads",
+                "CLinux",
                 argumentParser, logging,
-                serviceLifecycle,
             ],
             swiftSettings: ours,
             linkerSettings: runtimeInside

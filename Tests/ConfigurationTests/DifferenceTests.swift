@@ -87,11 +87,11 @@ struct DifferenceTests {
 
     @Test("a model with a version keeps what it was made with and takes the rest")
     func keeping() {
-        let recorded = ModelSpecification(label: "y", network: .init(hidden: [4]), training: .init(epochs: 1), seed: 1)
+        let recorded = ModelSpecification(label: "y", network: .init(hidden: [4]), training: .init { $0.epochs = 1 }, seed: 1)
         let configured = ModelSpecification(
             label: "z",
             network: .init(hidden: [8]),
-            training: .init(epochs: 2),
+            training: .init { $0.epochs = 2 },
             memory: .init(capacity: 5),
             seed: 2
         )
@@ -101,7 +101,7 @@ struct DifferenceTests {
                 == ModelSpecification(
                     label: "y",
                     network: .init(hidden: [4]),
-                    training: .init(epochs: 2),
+                    training: .init { $0.epochs = 2 },
                     memory: .init(capacity: 5),
                     seed: 1
                 )

@@ -1,4 +1,6 @@
 import Configuration
+import Domain
+import Foundation
 import Testing
 
 @Suite("The documented configuration file")
@@ -63,6 +65,19 @@ struct DocumentedFileTests {
         let documented = Dictionary(uniqueKeysWithValues: documented.map { ($0.key, $0.value) })
         for key in DaemonKeys.all { #expect(documented[key.name] == key.read(Settings()), "\(key.name)") }
         for key in ModelKeys.all { #expect(documented["defaults.\(key.name)"] == key.read(Settings().defaults), "\(key.name)") }
+    }
+
+    @Test("says of training what the table of its keys says")
+    func training() throws {
+        let start = try #require(lines.firstIndex(of: "  training:")) + 1
+        let end = try #require(lines[start...].firstIndex(of: ""))
+        let table = Documentation.lines(ModelKeys.all.filter { $0.name.hasPrefix("training.") }, indent: 4, default: Settings().defaults)
+        if ProcessInfo.processInfo.environment["LEARND_WRITE_SETTINGS"] != nil {
+            let text = (lines[..<start] + table + lines[end...]).joined(separator: "\n")
+            try text.write(toFile: path, atomically: true, encoding: .utf8)
+        } else {
+            #expect(table == Array(lines[start..<end]), "scripts/settings writes it anew")
+        }
     }
 
     @Test("means the defaults, as it is and with every default line made live")

@@ -53,7 +53,10 @@ struct SettingsFileTests {
             task: .regression,
             columns: ["zip": .categorical, "open": .boolean],
             network: .init(hidden: [64, 32], activation: .gelu),
-            training: .init(strategy: .finetune, learningRate: 1e-3),
+            training: .init {
+                $0.strategy = .finetune
+                $0.learningRate = 1e-3
+            },
             gate: .init(enabled: false, margin: 0),
             seed: 7
         )

@@ -52,7 +52,7 @@ struct DiskTests {
     @Test(
         "in a job's folder has it made again once, and its file is learned to the same bytes",
         arguments: [
-            "new.rows", "validation.rows", "derivation.json", "parent/weights/hidden.0.weight.part", "parent/memory.part",
+            "new.rows", "validation.rows", "derivation.json", "parent/weights/layers.0.weight.part", "parent/memory.part",
             "parent/version.json", "gone",
             "gate",
         ]

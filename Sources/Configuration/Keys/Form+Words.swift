@@ -27,6 +27,10 @@ extension Form where Value: CaseIterable & RawRepresentable, Value.RawValue == S
 }
 
 extension Form where Value == String {
+    static func word(of words: [String]) -> Form {
+        scalar("one of \(words.joined(separator: ", "))", parse: { words.contains($0) ? $0 : nil }, render: { $0 })
+    }
+
     static func text(_ description: String) -> Form {
         scalar(description, parse: { $0.isEmpty ? nil : $0 }, render: { $0 })
     }

@@ -1,5 +1,7 @@
 /// How a job trains. The defaults are measured: docs/decisions/0005-training-recipe.md, and 0015-image-recipe.md for images.
-public struct TrainingSpecification: Hashable, Sendable, Codable {
+///
+/// A setting is a property, whose initial value is the default, and a line in `keys`.
+public struct TrainingSpecification: Hashable, Sendable {
     public enum Strategy: String, Hashable, Sendable, Codable, CaseIterable {
         /// New and remembered rows together; a moving average of the weights is served, and teaches on the remembered rows.
         case replay = "replay_ema"
@@ -7,140 +9,231 @@ public struct TrainingSpecification: Hashable, Sendable, Codable {
         case finetune
     }
 
-    public var strategy: Strategy
+    public var strategy: Strategy = .replay
     /// Passes over the new rows, within `min_steps` and `max_steps`; nil: 40, of images 15.
     public var epochs: Double?
-    public var minSteps: Int
+    public var minSteps: Int = 600
     /// Nil: 1500, of images 4000.
     public var maxSteps: Int?
     /// Rows in a step, new and remembered; doubled, up to four times as many, where a job has more than 64 steps' worth of new rows.
-    public var batchSize: Int
+    public var batchSize: Int = 64
     /// Share of a step's rows that are remembered ones, once there are any. 0 to 0.9; nil: 0.5, of tables more where
     /// more rows are remembered than are new.
     public var replayShare: Double?
-    public var optimizer: OptimizerKind
+    public var optimizer: OptimizerKind = .adamw
     /// SGD's. 0 to below 1.
-    public var momentum: Double
+    public var momentum: Double = 0.9
     /// SGD's look ahead; needs momentum.
-    public var nesterov: Bool
+    public var nesterov: Bool = true
     /// The peak rate of a model's first job.
-    public var learningRate: Double
+    public var learningRate: Double = 2e-3
     /// The peak rate of later jobs, as a share of `learning_rate`; at most 0.5 keeps what is known.
-    public var laterRateShare: Double
-    public var schedule: ScheduleCourse
+    public var laterRateShare: Double = 0.5
+    public var schedule: ScheduleCourse = .cosine
     /// Share of a job's steps in which the rate rises to its peak.
-    public var warmUp: Double
+    public var warmUp: Double = 0.08
     /// `step`: what the rate is multiplied by.
-    public var stepFactor: Double
+    public var stepFactor: Double = 0.1
     /// `step`: after which share of the steps, each time.
-    public var stepShare: Double
-    public var weightDecay: Double
+    public var stepShare: Double = 0.33
+    public var weightDecay: Double = 0.01
     /// Share of a class's target that is spread over all classes. 0 to 0.5.
-    public var labelSmoothing: Double
+    public var labelSmoothing: Double = 0.1
     /// Whether every class weighs the same in a job's loss, however many rows it has.
-    public var balanceClasses: Bool
+    public var balanceClasses: Bool = false
     /// Regression: the error, in standard deviations of the label, from which on it pulls no harder; 0: nowhere.
-    public var huberDelta: Double
+    public var huberDelta: Double = 0
     /// Standard deviation of the noise added to standardized numbers while training.
-    public var inputNoise: Double
+    public var inputNoise: Double = 0.3
     /// Pixels by which an image is moved at most each time it is trained on; never stored.
-    public var shift: Int
+    public var shift: Int = 1
     /// Whether half of the images are mirrored, left for right, each time they are trained on; never stored.
-    public var flip: Bool
+    public var flip: Bool = false
     /// Weight of the distance to the average's logits on remembered rows (λ of `replay_ema`).
-    public var distillation: Double
+    public var distillation: Double = 0.3
     /// Temperature at which the two distributions are compared (T²·KL); 0: the squared difference of the logits instead.
-    public var distillationTemperature: Double
+    public var distillationTemperature: Double = 0
     /// Largest decay of the moving average.
-    public var averageDecay: Double
+    public var averageDecay: Double = 0.99
     /// Global norm to which gradients are clipped; 0 turns clipping off.
-    public var clipNorm: Double
+    public var clipNorm: Double = 1
     /// By a parameter's path or the beginning of one: the share of a job's steps (0…1) for which it stays as it is; 1: it never learns.
-    public var freeze: [String: Double]
+    public var freeze: [String: Double] = [:]
     /// By a parameter's path or the beginning of one: what the learning rate is multiplied by.
-    public var rates: [String: Double]
-    public var precision: TrainingPrecision
+    public var rates: [String: Double] = [:]
+    public var precision: TrainingPrecision = .single
 
-    public init(
-        strategy: Strategy = .replay,
-        epochs: Double? = nil,
-        minSteps: Int = 600,
-        maxSteps: Int? = nil,
-        batchSize: Int = 64,
-        replayShare: Double? = nil,
-        optimizer: OptimizerKind = .adamw,
-        momentum: Double = 0.9,
-        nesterov: Bool = true,
-        learningRate: Double = 2e-3,
-        laterRateShare: Double = 0.5,
-        schedule: ScheduleCourse = .cosine,
-        warmUp: Double = 0.08,
-        stepFactor: Double = 0.1,
-        stepShare: Double = 0.33,
-        weightDecay: Double = 0.01,
-        labelSmoothing: Double = 0.1,
-        balanceClasses: Bool = false,
-        huberDelta: Double = 0,
-        inputNoise: Double = 0.3,
-        shift: Int = 1,
-        flip: Bool = false,
-        distillation: Double = 0.3,
-        distillationTemperature: Double = 0,
-        averageDecay: Double = 0.99,
-        clipNorm: Double = 1,
-        freeze: [String: Double] = [:],
-        rates: [String: Double] = [:],
-        precision: TrainingPrecision = .single
-    ) {
-        self.strategy = strategy
-        self.epochs = epochs
-        self.minSteps = minSteps
-        self.maxSteps = maxSteps
-        self.batchSize = batchSize
-        self.replayShare = replayShare
-        self.optimizer = optimizer
-        self.momentum = momentum
-        self.nesterov = nesterov
-        self.learningRate = learningRate
-        self.laterRateShare = laterRateShare
-        self.schedule = schedule
-        self.warmUp = warmUp
-        self.stepFactor = stepFactor
-        self.stepShare = stepShare
-        self.weightDecay = weightDecay
-        self.labelSmoothing = labelSmoothing
-        self.balanceClasses = balanceClasses
-        self.huberDelta = huberDelta
-        self.inputNoise = inputNoise
-        self.shift = shift
-        self.flip = flip
-        self.distillation = distillation
-        self.distillationTemperature = distillationTemperature
-        self.averageDecay = averageDecay
-        self.clipNorm = clipNorm
-        self.freeze = freeze
-        self.rates = rates
-        self.precision = precision
-    }
+    /// The defaults.
+    public init() {}
 
-    enum CodingKeys: String, CodingKey {
-        case strategy, epochs, distillation, optimizer, momentum, nesterov, schedule, shift, flip, freeze, rates, precision
-        case minSteps = "min_steps"
-        case maxSteps = "max_steps"
-        case batchSize = "batch_size"
-        case replayShare = "replay_share"
-        case learningRate = "learning_rate"
-        case laterRateShare = "later_rate_share"
-        case warmUp = "warm_up"
-        case stepFactor = "step_factor"
-        case stepShare = "step_share"
-        case weightDecay = "weight_decay"
-        case labelSmoothing = "label_smoothing"
-        case distillationTemperature = "distillation_temperature"
-        case balanceClasses = "balance_classes"
-        case huberDelta = "huber_delta"
-        case inputNoise = "input_noise"
-        case averageDecay = "average_decay"
-        case clipNorm = "clip_norm"
-    }
+    /// The defaults but for what is changed.
+    public init(_ change: (inout TrainingSpecification) -> Void) { change(&self) }
+}
+
+extension TrainingSpecification: KeyedSpecification {
+    /// Every key below `training`, in the order of the documented file: what is read from a configuration, what is said of it there, and how it is
+    /// kept with jobs and models follow from this table. Names are public: changing one is a breaking change (docs/decisions).
+    public static let keys: [SpecificationKey<TrainingSpecification>] = [
+        .choice(
+            "strategy",
+            \.strategy,
+            help:
+                "replay_ema mixes new rows with rows from the replay memory; finetune uses only new rows and forgets, for comparison."
+        ),
+        .number(
+            "epochs",
+            \.epochs,
+            0.01...10_000,
+            otherwise: "40, or 15 for images",
+            help:
+                "Passes over the new rows, within the two limits that follow."
+        ),
+        .integer("min_steps", \.minSteps, 1...1_000_000, help: "Minimum number of steps in a job; at most max_steps."),
+        .integer("max_steps", \.maxSteps, 1...10_000_000, otherwise: "1500, or 4000 for images", help: "Maximum number of steps in a job."),
+        .integer(
+            "batch_size",
+            \.batchSize,
+            1...4096,
+            help:
+                "Rows in a step, new and remembered; up to four times as many if a job has more than 64 steps' worth of new rows."
+        ),
+        .number(
+            "replay_share",
+            \.replayShare,
+            0...0.9,
+            otherwise: "0.5, or more for tables if more is remembered",
+            help:
+                "Share of remembered rows in a step, once there are any."
+        ),
+        .choice(
+            "optimizer",
+            \.optimizer,
+            help:
+                "How gradients update the weights: Adam with decoupled weight decay, or gradient descent with momentum (then with a "
+                + "learning_rate near 0.05)."
+        ),
+        .number("momentum", \.momentum, 0...0.9999, help: "Momentum for sgd."),
+        .flag("nesterov", \.nesterov, help: "Nesterov momentum for sgd."),
+        .number("learning_rate", \.learningRate, 0.000001...1, help: "Peak learning rate of a model's first job."),
+        .number(
+            "later_rate_share",
+            \.laterRateShare,
+            0.001...1,
+            help:
+                "Peak learning rate of later jobs, as a share of learning_rate; values up to 0.5 preserve what is known."
+        ),
+        .choice(
+            "schedule",
+            \.schedule,
+            help:
+                "Learning rate schedule after warm-up; one_cycle rises and falls as half cosines, from a 25th of the peak to nearly zero."
+        ),
+        .number("warm_up", \.warmUp, 0...1, help: "Share of the steps during which the learning rate rises to its peak."),
+        .number("step_factor", \.stepFactor, 0...1, help: "For schedule step: the factor by which the learning rate is multiplied."),
+        .number(
+            "step_share",
+            \.stepShare,
+            0.001...1,
+            help:
+                "For schedule step: the share of the steps after which this happens, each time."
+        ),
+        .number(
+            "weight_decay",
+            \.weightDecay,
+            0...1,
+            help:
+                "Weight decay for matrices and kernels: decoupled with adamw, added to the gradient with sgd."
+        ),
+        .number(
+            "label_smoothing",
+            \.labelSmoothing,
+            0...0.5,
+            help:
+                "Label smoothing: the share of a class's target that is spread over all classes."
+        ),
+        .flag(
+            "balance_classes",
+            \.balanceClasses,
+            help:
+                "Whether every class has the same weight in a job's loss, however many rows it has."
+        ),
+        .number(
+            "huber_delta",
+            \.huberDelta,
+            0...1000,
+            help:
+                "Regression: Huber delta, the error, in standard deviations of the label, beyond which the gradient no longer grows; 0 turns "
+                + "it off."
+        ),
+        .number(
+            "input_noise",
+            \.inputNoise,
+            0...10,
+            help:
+                "Standard deviation of the noise added to standardized numbers during training."
+        ),
+        .integer(
+            "shift",
+            \.shift,
+            0...64,
+            help:
+                "Maximum number of pixels by which an image is shifted each time it is trained on. The replay memory keeps the image as it "
+                + "is."
+        ),
+        .flag(
+            "flip",
+            \.flip,
+            help:
+                "Whether half of the images are mirrored, left to right, each time they are trained on. Use it only if mirroring does not "
+                + "change their class."
+        ),
+        .number(
+            "distillation",
+            \.distillation,
+            0...1000,
+            help:
+                "Weight of distillation from the moving average on remembered rows; 0 turns it off."
+        ),
+        .number(
+            "distillation_temperature",
+            \.distillationTemperature,
+            0...100,
+            help:
+                "Temperature that softens the two answers before they are compared (Hinton); 0 compares the logits themselves, which did "
+                + "better in our tests."
+        ),
+        .number(
+            "average_decay",
+            \.averageDecay,
+            0...0.99999,
+            help:
+                "Maximum decay of the moving average of the weights; the average is what serves."
+        ),
+        .number("clip_norm", \.clipNorm, 0...1000, help: "Norm to which gradients are clipped; 0 turns clipping off."),
+        .numbersByPath(
+            "freeze",
+            \.freeze,
+            0...1,
+            help:
+                "Parameters that do not learn, by path or path prefix, and for which share of a job's steps: {layers.0: 1, layers.3: 0.5} "
+                + "never trains the first layer, and trains the fourth only in the second half of a job. For images, layers.N is the N-th of "
+                + "network.layers, from 0, and the last layer is head; for tables, layers.N is the N-th linear layer, and embeddings.N that of "
+                + "the N-th categorical column. Parameters that never learn need no gradient, no optimizer state and no storage in a new "
+                + "version (except a table's layers.0, which compensates for the scaler as it moves with the data)."
+        ),
+        .numbersByPath(
+            "rates",
+            \.rates,
+            0...1000,
+            help:
+                "Factors by which the learning rate is multiplied, also by path; if several paths match, the longest counts."
+        ),
+        .choice(
+            "precision",
+            \.precision,
+            help:
+                "How matrices are multiplied: bfloat16 rounds the factors if the CPU supports it (AVX512_BF16), and is up to twice as fast; "
+                + "weights, sums and everything else stay in 32 bits. On other CPUs, it is the same as single."
+        ),
+    ]
 }

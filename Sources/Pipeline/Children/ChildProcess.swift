@@ -101,7 +101,8 @@ package struct ChildProcess {
         posix_spawnattr_setpgroup(&attributes, 0)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP))
 
-        var words = ([executable] + arguments).map { strdup($0) }
+        // Under the program's own name, however it is found.
+        var words = (["learnd"] + arguments).map { strdup($0) }
         words.append(nil)
         defer { for word in words { free(word) } }
         var surroundings = Self.environment().map { strdup($0) } + [nil]

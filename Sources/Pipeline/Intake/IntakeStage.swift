@@ -8,23 +8,20 @@ import Rows
 import Synchronization
 import Threads
 
-/// The first stretch of the road: inbox → archive → batch. On a thread of its own, since it copies, hashes and decodes.
+/// The first stretch of the road (Pipeline.swift): inbox → archive → batch. On a thread of its own, since it copies, hashes and waits for who reads.
 ///
-/// ```
-/// scan → take (rename, copy, hash, sync) → read under the schema → one transaction → unlink, or rejected/ with the reason
-/// ```
 /// A kill anywhere repeats nothing and loses nothing: what is still in `.taking/` comes again with the next scan, and the registry knows a
 /// source that it has recorded.
 ///
 /// Reading a model's files again (`relearn`, `remove`, `requeue`) is done here too, in turn with taking: nothing of a model is taken meanwhile.
 public actor IntakeStage {
     let registry: VersionRegistry
-    private var taker: IntakeTaker
+    var taker: IntakeTaker
     private var scan: InboxScan
     private var budget = RemarkBudget()
     let rejected: RejectedFolder
     var reader: BatchReader
-    private var settings: IntakeSettings
+    var settings: IntakeSettings
     let folders: ModelFolders
     let reset: ModelReset
     let events: EventBus
@@ -124,16 +121,8 @@ public actor IntakeStage {
         var waiting: [CheckedContinuation<Void, Never>] = []
     }
 
-    /// Takes all that is ready now.
-    ///
-    /// - Parameter settings: Those in force; they hold until the next look.
-    /// - Returns: When something that is settling may be ready; nil if nothing is.
-    public func takeWhatIsReady(_ specifications: Specifications, _ settings: IntakeSettings) async throws -> Duration? {
-        try await inTurn("taking files") { try await take(specifications, settings) }
-    }
-
-    private func take(_ specifications: Specifications, _ settings: IntakeSettings) async throws -> Duration? {
-        adopt(settings)
+    /// Looks into the inbox; what is not taken is told.
+    func look() throws -> InboxView {
         let view = try scan.look()
         if let count = budget.takeLeftOut() {
             logger.warning("\(count) further remarks on the inbox were left out: see rejected/ and 'learnctl batches'")
@@ -144,18 +133,16 @@ public actor IntakeStage {
             $0.untaken = view.waiting + view.untaken.filter { !view.waiting.contains($0) }
             $0.more = view.untakenCount - view.untaken.count
         }
-        guard !view.ready.isEmpty || !view.misplaced.isEmpty, hasRoom() else { return view.nextLook }
-        for misplaced in view.misplaced {
+        return view
+    }
+
+    /// Files that no model could have go to `rejected/`.
+    func reject(_ files: [InboxView.Misplaced]) throws {
+        for misplaced in files {
             try rejected.reject(misplaced)
             remark(.warning, "\(misplaced.refusal)")
             events.publish(.fileRefused(file: misplaced.file.name, reason: misplaced.refusal))
         }
-        for start in stride(from: 0, to: view.ready.count, by: settings.groupSize) {
-            try Task.checkCancellation()
-            working(on: "taking files")
-            try await take(Array(view.ready[start..<min(start + settings.groupSize, view.ready.count)]), specifications)
-        }
-        return view.nextLook
     }
 
     func adopt(_ settings: IntakeSettings) {
@@ -168,7 +155,8 @@ public actor IntakeStage {
         reader.children = settings.children
     }
 
-    private func hasRoom() -> Bool {
+    /// Whether there is enough free disk for what is taken.
+    func hasRoom() -> Bool {
         do throws(Refusal) {
             try DiskSpace.require(settings.diskFloor, at: settings.archivePath)
             if stoppedBecause != nil { logger.notice("intake resumed: there is enough free disk space again") }
@@ -184,67 +172,8 @@ public actor IntakeStage {
         }
     }
 
-    private func take(_ files: [InboxFile], _ specifications: Specifications) async throws {
-        for model in Set(files.compactMap(\.model)) { try await prepare(model, specifications) }
-        var taken: [TakenFile] = []
-        // In their order, nil for those that are still to be read.
-        var readings: [FileReading?] = []
-        for outcome in try taker.take(files) {
-            switch outcome {
-            case .taken(let file):
-                taken.append(file)
-                readings.append(nil)
-            case .refused(let file, let refusal): readings.append(FileReading(file: file, outcome: .failure(refusal)))
-            case .changing(let file): remark(.info, "still being written, looked at again later", ["file": "\(file.name)"])
-            case .stuck(let file, let refusal): remark(.error, "\(refusal)", ["file": "\(file.name)"])
-            case .vanished(let file): remark(.info, "gone before it was taken", ["file": "\(file.name)"])
-            }
-        }
-        var read = try read(taken, specifications)[...]
-        let all = readings.compactMap { $0 ?? read.popFirst() }
-        guard !all.isEmpty else { return }
-        let results = try await registry.recordIntake(all.map(\.record))
-        for (reading, result) in zip(all, results) { try finish(reading, result) }
-    }
-
-    private func read(_ files: [TakenFile], _ specifications: Specifications) throws -> [FileReading] {
-        guard !files.isEmpty else { return [] }
-        let what = files.count == 1 ? "reading \(files[0].originalName) of '\(files[0].model)'" : "reading \(files.count) files"
-        let limit = reader.children.silence
-        working(on: what, within: limit)
-        let readings = try reader.read(files, schema: { schemas[$0] }, specification: { specifications[$0] }) {
-            working(on: what, within: limit)
-        }
-        return try readings.map { reading in
-            guard case .success(var content) = reading.outcome else { return reading }
-            if !content.refused.isEmpty { content.say(try rejected.writeRows(content.refused, of: reading.file)) }
-            // The model's next files are read under what its first one told.
-            let model = reading.file.model
-            if schemas[model] == nil { schemas[model] = try CanonicalJSON.decode(Schema.self, from: content.schema) }
-            return FileReading(file: reading.file, outcome: .success(content))
-        }
-    }
-
-    /// After the transaction: the file leaves `.taking/`, to nowhere or to `rejected/`.
-    private func finish(_ reading: FileReading, _ result: IntakeResult) throws {
-        switch reading.outcome {
-        case .success(let content):
-            if result.batch.state == .duplicate, let list = content.list, list.isNew { try list.remove() }
-            try taker.finish([reading.file])
-        case .failure(let refusal):
-            try rejected.reject(reading.file, reason: refusal)
-        }
-        guard result.isNew else { return }
-        events.publish(.batch(result.batch, ofModel: result.hasModel))
-        let metadata: Logger.Metadata = ["model": "\(reading.file.model)", "batch": "\(result.batch.id)"]
-        switch reading.outcome {
-        case .success: logger.info("\(reading.summary(result))", metadata: metadata)
-        case .failure: remark(.info, "\(reading.summary(result))", metadata)
-        }
-    }
-
     /// What is wrong in the inbox, while there is not too much of it.
-    private func remark(_ level: Logger.Level, _ text: Logger.Message, _ metadata: Logger.Metadata? = nil) {
+    func remark(_ level: Logger.Level, _ text: Logger.Message, _ metadata: Logger.Metadata? = nil) {
         if budget.spend() { logger.log(level: level, text, metadata: metadata) }
     }
 }

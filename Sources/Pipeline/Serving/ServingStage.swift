@@ -6,13 +6,13 @@ import Models
 import Prediction
 import Registry
 
-/// The last stretch of the road: a version's parts become a predictor, and the model host's reference is swapped.
+/// The last stretch of the road (Pipeline.swift): a version's parts become a predictor, and the model host's reference is swapped.
 public struct ServingStage: Sendable {
     private let registry: VersionRegistry
     private let host: ModelHost
     private let findings: StateFindings
     private let events: EventBus
-    private let logger: Logger
+    let logger: Logger
 
     /// - Parameter findings: Learns which models are damaged.
     public init(registry: VersionRegistry, host: ModelHost, findings: StateFindings, events: EventBus, logger: Logger) {
@@ -23,22 +23,8 @@ public struct ServingStage: Sendable {
         self.logger = logger
     }
 
-    /// Follows a candidate that was committed as a version. Requests in flight finish on the version that they began with. Where it
-    /// does not load, its nearest ancestor that does serves on, as at a start.
-    func follow(_ version: VersionInfo, _ candidate: Candidate) async {
-        do {
-            try await swap(to: version.number, of: version.model, candidate.predictor())
-        } catch {
-            logger.error("version \(version.number) does not load: \(error)", metadata: ["model": "\(version.model)"])
-            do {
-                try await fallBack(version.model, from: version.number, because: "\(error)")
-            } catch {
-                logger.error("no other version was made to serve: \(error)", metadata: ["model": "\(version.model)"])
-            }
-        }
-    }
-
-    private func swap(to version: VersionNumber, of model: ModelName, _ predictor: any Predictor) async throws {
+    /// Swaps one reference: requests in flight finish on the version that they began with.
+    func swap(to version: VersionNumber, of model: ModelName, _ predictor: any Predictor) async throws {
         host.swap(model, to: version, predictor: predictor)
         findings.clear(model)
         // Its versions may have gone while this one was made ready; whoever took them away had nothing to take out of service then.
@@ -80,7 +66,7 @@ public struct ServingStage: Sendable {
         }
     }
 
-    private func fallBack(_ model: ModelName, from serving: VersionNumber, because reason: String) async throws {
+    func fallBack(_ model: ModelName, from serving: VersionNumber, because reason: String) async throws {
         for ancestor in try await registry.ancestors(of: serving, of: model) where ancestor.state == .accepted {
             guard let predictor = try? await predictor(of: model, version: ancestor.number) else { continue }
             _ = try await registry.fallback(model, to: ancestor.number, reason: reason)

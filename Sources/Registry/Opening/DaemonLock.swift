@@ -45,6 +45,9 @@ public final class DaemonLock: Sendable {
         self.descriptor = descriptor
     }
 
+    /// Lets the state go before the lock itself goes.
+    public func release() { _ = flock(descriptor, LOCK_UN) }
+
     deinit { close(descriptor) }
 
     /// The pid that the holder wrote, digits only.

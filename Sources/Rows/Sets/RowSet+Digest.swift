@@ -1,5 +1,6 @@
 import Domain
 import Hashing
+import Threads
 
 extension RowSet {
     /// What the rows say, whatever their order, sources and file: SHA-256 over identity and label, sorted.
@@ -15,7 +16,8 @@ extension RowSet {
             case .numbers: []
             }
         var line = [UInt8](repeating: 0, count: RowForm.numberWidth)
-        for row in canonicalOrder(names) {
+        for (count, row) in canonicalOrder(names).enumerated() {
+            if count % 4096 == 0 { WorkPulse.beat() }
             let words = identities[row].words
             withUnsafeBytes(of: (words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian)) { hasher.update($0) }
             switch table.labels {
@@ -30,19 +32,13 @@ extension RowSet {
         return hasher.finalize()
     }
 
-    /// The rows' places, ascending by identity and label. First words stand beside the places, so that sorting seldom looks the identities up.
+    /// The rows' places, ascending by identity and label.
     private func canonicalOrder(_ names: [[UInt8]]) -> [Int] {
-        var order = identities.enumerated().map { (word: $1.words.0, row: Int32($0)) }
-        order.sort { left, right in
-            if left.word != right.word { return left.word < right.word }
-            let (first, second) = (identities[Int(left.row)], identities[Int(right.row)])
-            if first != second { return first < second }
+        DigestOrder.ascending(identities.indices, identities) { row, other in
             switch table.labels {
-            case .classes(let indices, _):
-                return names[Int(indices[Int(left.row)])].lexicographicallyPrecedes(names[Int(indices[Int(right.row)])])
-            case .numbers(let numbers): return numbers[Int(left.row)] < numbers[Int(right.row)]
+            case .classes(let indices, _): names[Int(indices[row])].lexicographicallyPrecedes(names[Int(indices[other])])
+            case .numbers(let numbers): numbers[row] < numbers[other]
             }
         }
-        return order.map { Int($0.row) }
     }
 }

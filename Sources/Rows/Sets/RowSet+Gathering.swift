@@ -1,4 +1,5 @@
 import Domain
+import Threads
 
 extension RowSet {
     /// A file's rows, with what was found in gathering them.
@@ -58,6 +59,7 @@ extension RowSet {
         labelRows.reserveCapacity(identities.count)
         var conflicting = 0
         for (row, identity) in identities.enumerated() {
+            if row % 4096 == 0 { WorkPulse.beat() }
             let index = indices.index(of: identity, orNew: featureRows.count) { identities[featureRows[$0]] }
             if index == featureRows.count {
                 featureRows.append(row)

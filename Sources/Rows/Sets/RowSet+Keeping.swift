@@ -98,14 +98,6 @@ extension RowSet {
         return best.prefix(most).map(\.row)
     }
 
-    /// Rows in the order of their keys. First words stand beside the places, so that sorting seldom looks the keys up.
-    func ascending(_ rows: [Int]) -> [Int] {
-        var order = rows.map { (word: keys[$0].words.0, row: Int32($0)) }
-        WorkPulse.beat()
-        order.sort { left, right in
-            left.word != right.word ? left.word < right.word : keys[Int(left.row)] < keys[Int(right.row)]
-        }
-        WorkPulse.beat()
-        return order.map { Int($0.row) }
-    }
+    /// Rows in the order of their keys.
+    func ascending(_ rows: [Int]) -> [Int] { DigestOrder.ascending(rows, keys) }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CLinux
 import Glibc
 
 /// The bounds that a child puts on itself before it works: handed down by the daemon on the command line.
@@ -14,6 +15,8 @@ struct ChildLimits: ParsableArguments {
 
     /// Each bound that the system does not grant is left out with a line on standard error: a child that is less polite still does its work.
     func apply() {
+        // Started as `/proc/self/exe`, it would be called by that.
+        _ = learnd_set_thread_name("learnd")
         if setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Int32(nice)) != 0 { complain("nice \(nice)") }
         if memory > 0 {
             var limit = rlimit(rlim_cur: rlim_t(memory), rlim_max: rlim_t(memory))

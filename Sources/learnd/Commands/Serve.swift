@@ -1,10 +1,12 @@
 import ArgumentParser
 import CLinux
+import Composition
 import Configuration
 import Domain
 import Files
 import FoundationEssentials
 import Glibc
+import Logging
 import Systemd
 
 /// `learnd serve`: the daemon.
@@ -40,7 +42,11 @@ struct Serve: AsyncParsableCommand {
             workingDirectory: FileManager.default.currentDirectoryPath
         )
         do {
-            try await Daemon(LoadedConfiguration.load(request), request: request, inherited: inherited).run()
+            let configuration = try LoadedConfiguration.load(request)
+            let threshold = LogThreshold(Logger.Level(rawValue: configuration.settings.log.level.rawValue) ?? .info)
+            LogDestination.bootstrap(threshold: threshold)
+            let surroundings = Daemon.Surroundings(inherited: inherited, threshold: threshold, logger: Logger(label: "learnd"))
+            try await Daemon.make(configuration, request: request, surroundings).run()
         } catch let refusal as Refusal {
             throw failure("\(refusal)")
         }

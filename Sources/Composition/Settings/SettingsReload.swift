@@ -41,7 +41,7 @@ struct SettingsReload: Sendable {
 
     private func reform() async throws -> (done: [RelearnResponse], warnings: [String]) {
         var (done, warnings): ([RelearnResponse], [String]) = ([], [])
-        for outcome in try await intake.reform(settings.specifications, IntakeSettings(settings.current)) {
+        for outcome in try await intake.reform(settings.specifications, settings.intake) {
             switch outcome {
             case .done(let outcome): done.append(try await RelearnResponse(outcome, registry))
             case .kept(let model, let refusal): warnings.append("\(model) keeps its label and columns: \(refusal)")

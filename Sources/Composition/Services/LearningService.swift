@@ -20,7 +20,7 @@ struct LearningService: Service {
                 do {
                     while !Task.isShuttingDownGracefully {
                         part.working(on: "the choice of the next job", within: .seconds(60))
-                        guard try await learning.learnNext(settings.specifications, LearningSettings(settings.current)) else { break }
+                        guard try await learning.learnNext(settings.specifications, settings.learning) else { break }
                     }
                 } catch is CancellationError {
                     break

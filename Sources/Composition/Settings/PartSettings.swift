@@ -30,7 +30,7 @@ extension Endpoint {
 }
 
 extension IntakeSettings {
-    init(_ settings: Settings) {
+    init(_ settings: Settings, children: LearningSettings) {
         self.init(
             settling: Settling(closed: settings.inbox.settle, unseen: settings.inbox.settleUnseen),
             maxBytes: settings.inbox.fileBytes,
@@ -39,7 +39,7 @@ extension IntakeSettings {
             numericShare: settings.inbox.numericShare,
             diskFloor: settings.inbox.diskFloor,
             archivePath: settings.paths.archive,
-            children: LearningSettings(settings)
+            children: children
         )
     }
 }
@@ -57,9 +57,9 @@ extension ReadLimits {
 }
 
 extension LearningSettings {
-    init(_ settings: Settings) {
+    init(_ settings: Settings, executable: String) {
         self.init(
-            executable: ProcessIdentity.executable,
+            executable: executable,
             jobsPath: settings.paths.jobs,
             threads: settings.trainer.threads,
             nice: settings.trainer.nice,

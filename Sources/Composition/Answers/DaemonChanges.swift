@@ -82,7 +82,7 @@ struct DaemonChanges: Sendable {
         let outcome = try await intake.relearn(
             model,
             settings.specifications,
-            IntakeSettings(settings.current),
+            settings.intake,
             reason: reason,
             by: initiator
         )
@@ -94,7 +94,7 @@ struct DaemonChanges: Sendable {
     }
 
     func requeue(_ batch: BatchID) async throws -> BatchResponse {
-        let changed = try await intake.requeue(batch, settings.specifications, IntakeSettings(settings.current))
+        let changed = try await intake.requeue(batch, settings.specifications, settings.intake)
         events.publish(.batchesChanged([changed]))
         signal.raise()
         return BatchResponse(changed)

@@ -1,11 +1,8 @@
-import Glibc
 import Logging
 import Pipeline
 import Registry
 import ServiceLifecycle
-import Systemd
 import Threads
-import UnixSignals
 
 /// Takes away what a daemon that was killed left behind: blobs that no version names (if every version is what it was), and files of the archive whose models were removed.
 /// Once, after the start. Also tells what of the state does not fit together.
@@ -52,40 +49,5 @@ struct HousekeepingService: Service {
         } catch {
             logger.warning("archive and database were not compared: \(error)")
         }
-    }
-}
-
-/// Reads the settings again on SIGHUP.
-struct ReloadService: Service {
-    let reload: SettingsReload
-    let logger: Logger
-
-    func run() async throws {
-        for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
-            do {
-                _ = try await reload.run()
-                logger.notice("settings read again")
-            } catch {
-                logger.error("the settings stay as they are: \(error)")
-            }
-        }
-    }
-}
-
-/// Tells the service manager what the daemon is doing, and counts what happens.
-struct StatusService: Service {
-    let notifier: Notifier
-    let events: EventBus
-    let responses: DaemonResponses
-    let metrics: PipelineMetrics
-
-    func run() async throws {
-        await cancelWhenGracefulShutdown {
-            for await event in events.subscribe() {
-                metrics.count(event)
-                notifier.status(responses.doing)
-            }
-        }
-        notifier.stopping(status: "stopping")
     }
 }

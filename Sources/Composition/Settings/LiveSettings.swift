@@ -6,9 +6,12 @@ import Synchronization
 /// The settings in force: read by all parts, replaced by a reload.
 final class LiveSettings: Sendable {
     private let settings: Mutex<Settings>
+    /// The program that is started for each child's work.
+    private let executable: String
 
-    init(_ settings: Settings) {
+    init(_ settings: Settings, executable: String) {
         self.settings = Mutex(settings)
+        self.executable = executable
     }
 
     var current: Settings { settings.withLock { $0 } }
@@ -16,6 +19,12 @@ final class LiveSettings: Sendable {
     func replace(by new: Settings) {
         settings.withLock { $0 = new }
     }
+
+    /// For the stage that learns.
+    var learning: LearningSettings { LearningSettings(current, executable: executable) }
+
+    /// For the stage that takes files.
+    var intake: IntakeSettings { IntakeSettings(current, children: learning) }
 
     var specifications: Specifications {
         let settings = current

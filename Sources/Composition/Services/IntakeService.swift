@@ -34,7 +34,7 @@ struct IntakeService: Service {
     private func look(_ signal: WakeSignal) async {
         do {
             // Settings may have changed while no daemon ran.
-            _ = try await intake.reform(settings.specifications, IntakeSettings(settings.current))
+            _ = try await intake.reform(settings.specifications, settings.intake)
         } catch is CancellationError {
             return part.leave()
         } catch {
@@ -43,7 +43,7 @@ struct IntakeService: Service {
         while !Task.isCancelled {
             var pause = settings.current.inbox.scanInterval
             do {
-                let next = try await intake.takeWhatIsReady(settings.specifications, IntakeSettings(settings.current))
+                let next = try await intake.takeWhatIsReady(settings.specifications, settings.intake)
                 if let next { pause = min(pause, next) }
                 if intake.stoppedBecause != nil { pause = min(pause, .seconds(5)) }
             } catch is CancellationError {

@@ -1,17 +1,11 @@
 import Glibc
 
 /// This process, and users by name.
-enum ProcessIdentity {
+public enum ProcessIdentity {
     static var pid: Int32 { getpid() }
 
-    /// The path of this very program, to start it again with another verb.
-    static var executable: String {
-        var buffer = [UInt8](repeating: 0, count: 4096)
-        let count = buffer.withUnsafeMutableBytes {
-            readlink("/proc/self/exe", $0.baseAddress!.assumingMemoryBound(to: CChar.self), $0.count)
-        }
-        return String(decoding: buffer[..<max(0, count)], as: UTF8.self)
-    }
+    /// This very program, to be started again with another verb: what runs, though another release may lie at its path by now.
+    public static let image = "/proc/self/exe"
 
     static func userName(_ uid: UInt32) -> String? {
         var entry = passwd()
