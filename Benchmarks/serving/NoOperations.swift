@@ -11,9 +11,9 @@ struct NoOperations: DaemonOperations, EventSource {
     func status() async throws -> StatusResponse { throw refusal }
     func models() async throws -> ModelsResponse { throw refusal }
     func model(_ model: ModelName) async throws -> ModelResponse { throw refusal }
-    func versions(of model: ModelName) async throws -> VersionsResponse { throw refusal }
+    func versions(of model: ModelName, _ page: PageQuery) async throws -> VersionsResponse { throw refusal }
     func version(_ number: VersionNumber, of model: ModelName) async throws -> VersionResponse { throw refusal }
-    func history(of model: ModelName) async throws -> HistoryResponse { throw refusal }
+    func history(of model: ModelName, _ page: PageQuery) async throws -> HistoryResponse { throw refusal }
     func batches(_ query: BatchQuery) async throws -> BatchesResponse { throw refusal }
     func batch(_ id: BatchID) async throws -> BatchResponse { throw refusal }
     func predictor(of model: ModelName, version: VersionNumber) async throws -> any Predictor { throw refusal }

@@ -56,8 +56,8 @@ public struct Daemon: Sendable {
         let events = EventBus()
         let state = try await OpenState(configuration.settings.paths, logger)
         let road = try await RoadParts(state, live, configuration.writableFile, events, logger)
-        let surface = Surface(state, road, live, request, surroundings, events)
         let notifier = Notifier()
+        let surface = Surface(state, road, live, request, surroundings, events, notifier)
         let server = surface.server(surroundings.inherited, road.progress) { [responses = surface.responses, host = road.host] in
             notifier.ready(status: responses.doing)
             logger.notice("ready", metadata: ["models": "\(host.serving.count)"])

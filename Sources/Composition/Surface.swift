@@ -25,7 +25,8 @@ struct Surface: Sendable {
         _ live: LiveSettings,
         _ request: LoadedConfiguration.Request,
         _ surroundings: Daemon.Surroundings,
-        _ events: EventBus
+        _ events: EventBus,
+        _ notifier: Notifier
     ) {
         host = road.host
         settings = live
@@ -47,6 +48,8 @@ struct Surface: Sendable {
             registry: state.registry,
             intake: road.intake,
             signal: road.signal,
+            notifier: notifier,
+            doing: { [responses] in responses.doing },
             logger: surroundings.logger
         )
         operations = LearndOperations(

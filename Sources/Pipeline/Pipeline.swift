@@ -111,7 +111,8 @@ extension LearningStage {
                 parts: parts,
                 verdict: judgement.passed ? .accepted : .held(reason: judgement.reasons.joined(separator: "; ")),
                 report: candidate.report,
-                evaluation: try CanonicalJSON.encode(judgement)
+                evaluation: try CanonicalJSON.encode(judgement),
+                precision: candidate.precision
             )
         )
     }

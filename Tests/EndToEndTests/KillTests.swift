@@ -39,12 +39,13 @@ struct KillTests {
                     try await Patience.wait(for: "the inbox to be empty") { Self.isEmpty(daemon) ? true : nil }
                     try daemon.put(SampleFiles.points(seed: UInt64(file)), as: Self.name(file), model: model)
                 }
-                // Half the kills are for the daemon. A judge is there for a moment only and is killed as soon as it is seen.
+                // Half the kills are for the daemon. All but a trainer are there for a moment only and are killed as soon as they are seen.
                 let choice = random.next() % 8
-                let verb = choice < 3 ? "train" : choice < 4 ? "judge" : nil
+                let readers = due > before ? ["inspect", "read"] : ["train", "judge"]
+                let verb = choice < 2 ? "train" : choice < 4 ? readers[Int(choice % 2)] : nil
                 var child: TrainerProcess?
                 if let verb { child = await Self.child(of: daemon, verb) }
-                if verb != "judge" { try await Task.sleep(for: .milliseconds(Int(random.next() % 300))) }
+                if verb == nil || verb == "train" { try await Task.sleep(for: .milliseconds(Int(random.next() % 300))) }
                 if let child, let verb {
                     child.send(SIGKILL)
                     killed[verb, default: 0] += 1
@@ -60,7 +61,8 @@ struct KillTests {
         }
         #expect(disturbed == undisturbed, "the seed of this run was \(seed)")
         Soak.report(
-            "\(killed["serve", default: 0]) kills of the daemon, \(killed["train", default: 0]) of a trainer and "
+            "\(killed["serve", default: 0]) kills of the daemon, \(killed["train", default: 0]) of a trainer, "
+                + "\(killed["inspect", default: 0]) and \(killed["read", default: 0]) of a reader of files and of jobs, "
                 + "\(killed["judge", default: 0]) of a judge, \(killed["swaps", default: 0]) swaps (seed \(seed)): \(files) files learned "
                 + "once each, the last version's digest as undisturbed, \(ContinuousClock.now - started)"
         )
@@ -91,7 +93,7 @@ struct KillTests {
     private static func child(of daemon: DaemonUnderTest, _ verb: String) async -> TrainerProcess? {
         guard let pid = daemon.pid else { return nil }
         return try? await Patience.wait(for: "a child that is to \(verb)", atMost: .seconds(2)) {
-            TrainerProcess.find(childOf: pid).flatMap { $0.words.contains(verb) ? $0 : nil }
+            TrainerProcess.find(childOf: pid, verbs: [verb])
         }
     }
 

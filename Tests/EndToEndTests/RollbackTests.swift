@@ -140,7 +140,13 @@ struct RollbackTests {
             // The whole body is compared: the version that it names and the numbers belong together.
             #expect(Set(seen.keys) == Set(expected.values))
             #expect(seen.values.reduce(0, +) > 500)
-            #expect(try await daemon.client.history(of: points).activations.count == 1_002)
+            // A page at a time.
+            let page = try await daemon.client.history(of: points)
+            let rest = try await daemon.client.history(of: points, before: page.before)
+            #expect(page.activations.count == 1_000 && page.before != nil && rest.activations.count == 2 && rest.before == nil)
+            let newest = try await daemon.client.versions(of: points, limit: 1)
+            #expect(newest.versions.map(\.number.rawValue) == [2] && newest.before == VersionNumber(2))
+            #expect(try await daemon.client.versionNumbers(of: points).map(\.rawValue) == [1, 2])
         }
     }
 }

@@ -37,9 +37,11 @@ struct MigrationTests {
                 try database.execute(
                     sql: """
                         INSERT INTO version (model_id, number, digest, parent, state, job_id, report, evaluation, created_at)
-                        VALUES (1, ?, x'\(SHA256.hash("v\(number)"))', ?, ?, ?, '{}', '{}', 6)
+                        VALUES (1, ?, x'\(SHA256.hash("v\(number)"))', ?, ?, ?, '{}', ?, 6)
                         """,
-                    arguments: [number, parent, number == 3 ? "held" : "accepted", number]
+                    arguments: [
+                        number, parent, number == 3 ? "held" : "accepted", number, number == 2 ? #"{"precision":"int8"}"# : "{}",
+                    ]
                 )
             }
             try database.execute(
@@ -60,7 +62,7 @@ struct MigrationTests {
         try make(folder)
         let registry = try VersionRegistry(path: folder.database)
         let form = try await registry.queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") }
-        #expect(form == 3)
+        #expect(form == 4)
         let broken = try await registry.queue.read { try Row.fetchAll($0, sql: "PRAGMA foreign_key_check").count }
         #expect(broken == 0)
 
@@ -72,6 +74,7 @@ struct MigrationTests {
         #expect(model.servingVersion == VersionNumber(2) && model.formSettings == nil)
         #expect(try await registry.changes(of: Bench.model).isEmpty)
         #expect(try await registry.history(of: Bench.model).count == 2)
+        #expect(try await registry.versions(of: Bench.model).map(\.precision) == [.single, .int8, .single])
 
         let job = try await registry.beginJob(
             Bench.model,

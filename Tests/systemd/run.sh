@@ -223,12 +223,12 @@ if [ -n "${LONG:-}" ]; then
     echo "# long work on a slow machine"
     printf '[Service]\nWatchdogSec=30s\n' | inside tee /etc/systemd/system/learnd.service.d/test.conf > /dev/null
     printf '%s\n' 'inbox: {settle: 200ms, scan_interval: 1s, disk_floor: 1MiB, file_bytes: 2GiB}' 'models:' '  slow:' \
-        '    network: {hidden: [1024, 1024]}' '    holdout: {per_class: 150000}' "    training: {min_steps: ${STEPS:-2200}, max_steps: ${STEPS:-2200}}" \
+        '    network: {hidden: [1024, 1024]}' '    holdout: {per_class: 1000000}' "    training: {min_steps: ${STEPS:-2200}, max_steps: ${STEPS:-2200}}" \
         | inside tee /etc/learnd/learnd.yaml > /dev/null
     inside systemctl daemon-reload
     inside systemctl restart learnd.service
     before=$(property MainPID)
-    awk -v rows="${ROWS:-8000000}" 'BEGIN { srand(1); print "x,y,label"; for (i = 0; i < rows; i++) { x = rand(); y = rand(); printf "%.8f,%.8f,%s\n", x, y, (x * y > 0.2) ? "inner" : "outer" } }' \
+    awk -v rows="${ROWS:-2600000}" 'BEGIN { srand(1); print "x,y,label"; for (i = 0; i < rows; i++) { x = rand(); y = rand(); printf "%.8f,%.8f,%s\n", x, y, (x * y > 0.2) ? "inner" : "outer" } }' \
         > "$root/srv/slow.csv"
     # A fifteenth of the time for its children, whatever control groups this machine has: they are stopped for the rest of it.
     slow_down() {

@@ -1,6 +1,7 @@
 import ContinualLearning
 import Domain
 import Hashing
+import HTTPServer
 import Inbox
 import LearnAPI
 import Models
@@ -119,18 +120,21 @@ struct DaemonResponses: Sendable {
         )
     }
 
-    func history(of name: ModelName) async throws -> HistoryResponse {
-        let changes = try await registry.changes(of: name).map { ModelChange($0) }
+    func history(of name: ModelName, _ page: PageQuery) async throws -> HistoryResponse {
+        let found = try await registry.history(of: name, before: page.before, limit: page.limit)
+        let changes = try await registry.changes(of: name, limit: page.limit).map { ModelChange($0) }
         return HistoryResponse(
             model: name,
-            activations: try await registry.history(of: name).map { Activation($0) },
-            changes: changes.isEmpty ? nil : changes
+            activations: found.map { Activation($0) },
+            changes: changes.isEmpty || page.before != nil ? nil : changes,
+            before: found.count == page.limit ? found.last?.id : nil
         )
     }
 
-    func versions(of name: ModelName) async throws -> VersionsResponse {
+    func versions(of name: ModelName, _ page: PageQuery) async throws -> VersionsResponse {
         let model = try await registry.model(name)
-        let versions = try await registry.versions(of: name).sorted { $0.number < $1.number }
+        let found = try await registry.versions(of: name, before: page.before.map { VersionNumber(Int($0)) }, limit: page.limit)
+        let versions = found.sorted { $0.number < $1.number }
         let batches = try await batches(in: versions, of: name)
         let lineage = try await Set(registry.lineage(ofServing: name))
         return VersionsResponse(
@@ -138,7 +142,8 @@ struct DaemonResponses: Sendable {
             serving: model.servingVersion,
             versions: versions.map {
                 VersionSummary($0, serving: model.servingVersion, lineage: lineage, batches: batches, isRegression: isRegression(model))
-            }
+            },
+            before: found.count == page.limit ? found.last?.number : nil
         )
     }
 

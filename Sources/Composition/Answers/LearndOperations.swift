@@ -16,13 +16,16 @@ struct LearndOperations: DaemonOperations {
     func status() async throws -> StatusResponse { try await responses.status() }
     func models() async throws -> ModelsResponse { try await responses.models() }
     func model(_ model: ModelName) async throws -> ModelResponse { try await responses.model(model) }
-    func versions(of model: ModelName) async throws -> VersionsResponse { try await responses.versions(of: model) }
+    func versions(of model: ModelName, _ page: PageQuery) async throws -> VersionsResponse {
+        try await responses.versions(of: model, page)
+    }
+
     func version(_ number: VersionNumber, of model: ModelName) async throws -> VersionResponse {
         try await responses.version(number, of: model)
     }
 
-    func history(of model: ModelName) async throws -> HistoryResponse {
-        try await responses.history(of: model)
+    func history(of model: ModelName, _ page: PageQuery) async throws -> HistoryResponse {
+        try await responses.history(of: model, page)
     }
 
     func batches(_ query: BatchQuery) async throws -> BatchesResponse {

@@ -15,12 +15,18 @@ struct SettingsReload: Sendable {
     let registry: VersionRegistry
     let intake: IntakeStage
     let signal: WakeSignal
+    /// The service manager is told that it is under way.
+    let notifier: Notifier
+    /// What the daemon does, in a sentence.
+    let doing: @Sendable () -> String
     let logger: Logger
 
     /// Models without a version that has served are learned again where their form's settings changed; that takes as long as reading their files.
     ///
     /// - Throws: `Refusal` naming line, key and value; the settings in force stay.
     func run() async throws -> ReloadResponse {
+        notifier.reloading()
+        defer { notifier.ready(status: doing()) }
         let read = try LoadedConfiguration.load(request)
         let running = settings.current
         let difference = LoadedConfiguration.difference(running, read.settings)

@@ -13,11 +13,14 @@ public struct Candidate: Sendable {
     /// All of it, in memory.
     public func version() throws -> [VersionPart] { try parts.map { try $0.whole() } }
 
+    /// In what form its weights answer: the gate has looked at what the form costs.
+    public var precision: ServingPrecision { judgement?.precision ?? .single }
+
     /// What answers predictions.
     public func predictor() throws -> any Predictor {
         try VersionContent.predictor(
             parts.filter { VersionContent.isServed($0.reference.name) }.map { try $0.whole() },
-            precision: judgement?.precision ?? .single
+            precision: precision
         )
     }
 }

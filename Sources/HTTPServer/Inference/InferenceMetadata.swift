@@ -14,7 +14,7 @@ struct InferenceMetadata: Sendable {
     }
 
     func model(_ model: ModelName, version: VersionNumber?) async throws -> InferenceModel {
-        let versions = try await operations.versions(of: model).versions.map(\.number.description)
+        let versions = try await operations.versions(of: model, PageQuery()).versions.map(\.number.description)
         let served = try await served(model, version)
         let inputs = served.predictor.layout.columns.map { column in
             InferenceModel.Tensor(

@@ -11,9 +11,9 @@ public protocol DaemonOperations: Sendable {
     func models() async throws -> ModelsResponse
     /// - Throws: `Refusal` `.notFound`, as all that name a model.
     func model(_ model: ModelName) async throws -> ModelResponse
-    func versions(of model: ModelName) async throws -> VersionsResponse
+    func versions(of model: ModelName, _ page: PageQuery) async throws -> VersionsResponse
     func version(_ number: VersionNumber, of model: ModelName) async throws -> VersionResponse
-    func history(of model: ModelName) async throws -> HistoryResponse
+    func history(of model: ModelName, _ page: PageQuery) async throws -> HistoryResponse
     func batches(_ query: BatchQuery) async throws -> BatchesResponse
     func batch(_ id: BatchID) async throws -> BatchResponse
     /// Any version's predictor, made from what is stored.

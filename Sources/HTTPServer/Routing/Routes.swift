@@ -30,11 +30,15 @@ struct Routes: Sendable {
             },
             .get("/v1/models") { [operations] _ in try .json(try await operations.models()) },
             .get("/v1/models/{model}") { [operations] in try .json(try await operations.model($0.model())) },
-            .get("/v1/models/{model}/versions") { [operations] in try .json(try await operations.versions(of: $0.model())) },
+            .get("/v1/models/{model}/versions") { [operations] in
+                try .json(try await operations.versions(of: $0.model(), PageQuery($0.target.query())))
+            },
             .get("/v1/models/{model}/versions/{version}") { [operations] in
                 try .json(try await operations.version($0.version(), of: $0.model()))
             },
-            .get("/v1/models/{model}/history") { [operations] in try .json(try await operations.history(of: $0.model())) },
+            .get("/v1/models/{model}/history") { [operations] in
+                try .json(try await operations.history(of: $0.model(), PageQuery($0.target.query())))
+            },
             .get("/v1/batches") { [operations] in try .json(try await operations.batches(BatchQuery($0.target.query()))) },
             .get("/v1/batches/{batch}") { [operations] in try .json(try await operations.batch($0.batch())) },
             Route(method: .GET, pattern: "/v1/events", kind: .events, audience: .everyone, action: .events),

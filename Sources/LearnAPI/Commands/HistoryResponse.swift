@@ -6,10 +6,13 @@ public struct HistoryResponse: Hashable, Sendable, Codable {
     public var activations: [Activation]
     /// When a model of this name was learned again or removed, newest first; left out where that never happened.
     public var changes: [ModelChange]?
+    /// There may be older ones: they come with `?before=` this.
+    public var before: Int64?
 
-    public init(model: ModelName, activations: [Activation], changes: [ModelChange]? = nil) {
+    public init(model: ModelName, activations: [Activation], changes: [ModelChange]? = nil, before: Int64? = nil) {
         self.model = model
         self.activations = activations
         self.changes = changes
+        self.before = before
     }
 }

@@ -5,10 +5,13 @@ public struct VersionsResponse: Hashable, Sendable, Codable {
     public var model: ModelName
     public var serving: VersionNumber?
     public var versions: [VersionSummary]
+    /// There may be older ones: they come with `?before=` this.
+    public var before: VersionNumber?
 
-    public init(model: ModelName, serving: VersionNumber? = nil, versions: [VersionSummary]) {
+    public init(model: ModelName, serving: VersionNumber? = nil, versions: [VersionSummary], before: VersionNumber? = nil) {
         self.model = model
         self.serving = serving
         self.versions = versions
+        self.before = before
     }
 }

@@ -8,13 +8,43 @@ extension DaemonClient {
 
     public func model(_ model: ModelName) async throws -> ModelResponse { try await get("models", model.text) }
 
-    public func versions(of model: ModelName) async throws -> VersionsResponse { try await get("models", model.text, "versions") }
+    /// Versions, oldest first: the newest that there are, or those before one.
+    public func versions(of model: ModelName, before: VersionNumber? = nil, limit: Int? = nil) async throws -> VersionsResponse {
+        try await get(
+            "models",
+            model.text,
+            "versions",
+            query: [("before", before.map { "\($0)" }), ("limit", limit.map(String.init))]
+        )
+    }
+
+    /// The numbers of all versions, oldest first, page by page.
+    public func versionNumbers(of model: ModelName) async throws -> [VersionNumber] {
+        var numbers: [VersionNumber] = []
+        var before: VersionNumber?
+        repeat {
+            let page = try await versions(of: model, before: before)
+            numbers = page.versions.map(\.number) + numbers
+            before = page.before
+        } while before != nil
+        return numbers
+    }
 
     public func version(_ number: VersionNumber, of model: ModelName) async throws -> VersionResponse {
         try await get("models", model.text, "versions", "\(number)")
     }
 
-    public func history(of model: ModelName) async throws -> HistoryResponse { try await get("models", model.text, "history") }
+    /// What served when, newest first.
+    ///
+    /// - Parameter before: What the page before this one has as `before`.
+    public func history(of model: ModelName, before: Int64? = nil, limit: Int? = nil) async throws -> HistoryResponse {
+        try await get(
+            "models",
+            model.text,
+            "history",
+            query: [("before", before.map(String.init)), ("limit", limit.map(String.init))]
+        )
+    }
 
     public func batch(_ id: BatchID) async throws -> BatchResponse { try await get("batches", "\(id)") }
 

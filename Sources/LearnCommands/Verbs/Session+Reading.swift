@@ -18,12 +18,16 @@ extension Session {
         if !json, let next = answer.before { console.remark("older ones: --before \(next)") }
     }
 
-    public func versions(of model: ModelName) async throws {
-        try show(try await client.versions(of: model)) { VersionWords.table($0, width: $1) }
+    public func versions(of model: ModelName, before: VersionNumber? = nil, limit: Int? = nil) async throws {
+        let answer = try await client.versions(of: model, before: before, limit: limit)
+        try show(answer) { VersionWords.table($0, width: $1) }
+        if !json, let next = answer.before { console.remark("older ones: --before \(next)") }
     }
 
-    public func history(of model: ModelName) async throws {
-        try show(try await client.history(of: model)) { ActivationWords.table($0, width: $1) }
+    public func history(of model: ModelName, before: Int64? = nil, limit: Int? = nil) async throws {
+        let answer = try await client.history(of: model, before: before, limit: limit)
+        try show(answer) { ActivationWords.table($0, width: $1) }
+        if !json, let next = answer.before { console.remark("older ones: --before \(next)") }
     }
 
     /// A model, or one of its versions.
@@ -37,7 +41,11 @@ extension Session {
 
     /// How each version does on each file.
     public func matrix(of model: ModelName) async throws {
-        try show(try await client.versions(of: model)) { MatrixWords.lines($0, width: $1) }
+        let answer = try await client.versions(of: model)
+        try show(answer) { MatrixWords.lines($0, width: $1) }
+        if !json, let first = answer.versions.first, answer.before != nil {
+            console.remark("versions before \(first.number) are not shown")
+        }
     }
 
     /// One line an event until the daemon stops, or for ever.

@@ -34,7 +34,7 @@ extension Session {
     private func versions(_ which: VerifiedVersions, of model: ModelName) async throws -> [VersionNumber] {
         switch which {
         case .one(let version): return [version]
-        case .all: return try await client.versions(of: model).versions.map(\.number)
+        case .all: return try await client.versionNumbers(of: model)
         case .serving:
             guard let serving = try await client.model(model).model.serving else {
                 throw UsageError("no version of '\(model)' serves; name one, or give --all")

@@ -1,5 +1,6 @@
 import Domain
 import Rows
+import Threads
 
 extension InputLayout {
     /// The layout of a model that has seen nothing yet: the schema's columns, no levels.
@@ -33,27 +34,65 @@ extension InputLayout {
     /// - Precondition: The table's columns are the layout's.
     public func encode(_ table: ExampleTable) -> [Double] {
         requireColumns(of: table)
-        let width = width
-        return [Double](unsafeUninitializedCapacity: table.rowCount * width) { buffer, count in
-            var position = 0
-            for (column, values) in table.columns.enumerated() {
-                defer { position += columns[column].width }
-                switch values {
-                case .numbers(let numbers):
-                    for (row, number) in numbers.enumerated() { buffer[row * width + position] = number }
-                case .booleans(let booleans):
-                    for (row, boolean) in booleans.enumerated() { buffer[row * width + position] = boolean < 2 ? Double(boolean) : .nan }
-                case .categories(let indices, let levels):
-                    let known = Dictionary(uniqueKeysWithValues: columns[column].levels.enumerated().map { ($1, Double($0 + 1)) })
-                    let positions = levels.map { known[$0] ?? 0 }
-                    for (row, index) in indices.enumerated() { buffer[row * width + position] = index < 0 ? .nan : positions[Int(index)] }
-                case .images(let pixels, let shape):
-                    for (index, pixel) in pixels.enumerated() {
-                        buffer[index / shape.count * width + position + index % shape.count] = Double(pixel)
+        return Encoding(self, table).rows(0..<table.rowCount)
+    }
+
+    /// The same of a large table, a block of rows after the other: of all at once there may be no room for a copy.
+    ///
+    /// - Parameter take: Is given the rows' places and their form.
+    func encodeInBlocks(_ table: ExampleTable, _ take: (Range<Int>, UnsafePointer<Double>) -> Void) {
+        requireColumns(of: table)
+        let encoding = Encoding(self, table)
+        let blockRows = max(1, Self.blockNumbers / max(1, width))
+        for start in stride(from: 0, to: table.rowCount, by: blockRows) {
+            WorkPulse.beat()
+            let rows = start..<min(start + blockRows, table.rowCount)
+            encoding.rows(rows).withUnsafeBufferPointer { if let numbers = $0.baseAddress { take(rows, numbers) } }
+        }
+    }
+
+    private static let blockNumbers = 1 << 16
+
+    /// A table ready to be written in a layout's form.
+    private struct Encoding {
+        private let layout: InputLayout
+        private let table: ExampleTable
+        /// Of each categorical column: what a level of the table is in the layout.
+        private let levels: [[Double]]
+
+        init(_ layout: InputLayout, _ table: ExampleTable) {
+            self.layout = layout
+            self.table = table
+            levels = zip(layout.columns, table.columns).map { column, values in
+                guard case .categories(_, let names) = values else { return [] }
+                let known = Dictionary(uniqueKeysWithValues: column.levels.enumerated().map { ($1, Double($0 + 1)) })
+                return names.map { known[$0] ?? 0 }
+            }
+        }
+
+        func rows(_ rows: Range<Int>) -> [Double] {
+            let width = layout.width
+            return [Double](unsafeUninitializedCapacity: rows.count * width) { buffer, count in
+                var position = 0
+                for (column, values) in table.columns.enumerated() {
+                    defer { position += layout.columns[column].width }
+                    let places = stride(from: position, to: rows.count * width, by: width)
+                    switch values {
+                    case .numbers(let numbers):
+                        for (row, place) in zip(rows, places) { buffer[place] = numbers[row] }
+                    case .booleans(let booleans):
+                        for (row, place) in zip(rows, places) { buffer[place] = booleans[row] < 2 ? Double(booleans[row]) : .nan }
+                    case .categories(let indices, _):
+                        let levels = levels[column]
+                        for (row, place) in zip(rows, places) { buffer[place] = indices[row] < 0 ? .nan : levels[Int(indices[row])] }
+                    case .images(let pixels, let shape):
+                        for (row, place) in zip(rows, places) {
+                            for pixel in 0..<shape.count { buffer[place + pixel] = Double(pixels[row * shape.count + pixel]) }
+                        }
                     }
                 }
+                count = rows.count * width
             }
-            count = table.rowCount * width
         }
     }
 

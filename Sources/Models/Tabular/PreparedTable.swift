@@ -1,7 +1,6 @@
 import Domain
 import Rows
 import Tensors
-import Threads
 
 /// A table's rows as a tabular network reads them: standardized numbers, marks of what is missing, levels' numbers.
 struct PreparedTable: PreparedInputs {
@@ -28,19 +27,18 @@ struct PreparedTable: PreparedInputs {
 
 extension PreparedRows {
     init(_ table: ExampleTable, _ document: TabularDocument, noise: Float) {
-        let rows = document.layout.encode(table)
         let columns = document.layout.width
         let features = document.features
         let width = features.inputWidth
         let standardization = document.scaler.standardization
         let inputs = [Float](unsafeUninitializedCapacity: table.rowCount * width) { buffer, filled in
-            rows.withUnsafeBufferPointer { rows in
-                for row in 0..<table.rowCount where width > 0 {
-                    if row % 4096 == 0 { WorkPulse.beat() }
-                    features.fill(rows.baseAddress! + row * columns, standardization, into: buffer.baseAddress! + row * width)
+            filled = table.rowCount * width
+            guard let inputs = buffer.baseAddress, width > 0 else { return }
+            document.layout.encodeInBlocks(table) { rows, numbers in
+                for (place, row) in rows.enumerated() {
+                    features.fill(numbers + place * columns, standardization, into: inputs + row * width)
                 }
             }
-            filled = table.rowCount * width
         }
         self.init(
             table.labels,

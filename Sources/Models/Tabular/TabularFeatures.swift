@@ -1,4 +1,5 @@
 import Domain
+import Rows
 
 /// Where each column goes in the network's input: numbers, then marks of what is missing, then categories.
 ///
@@ -16,11 +17,11 @@ public struct TabularFeatures: Hashable, Sendable, Codable {
     /// Width of each category's embedding.
     public var embedding: Int
 
-    public init(layout: InputLayout, firstRows rows: [Double], embedding: Int) {
-        let width = layout.columns.count
+    /// - Parameter rows: A first file's, under the layout's columns.
+    public init(layout: InputLayout, firstRows rows: ExampleTable, embedding: Int) {
         numbers = layout.columns.indices.filter { layout.columns[$0].kind != .categorical }
         categories = layout.columns.indices.filter { layout.columns[$0].kind == .categorical }
-        marks = numbers.filter { index in stride(from: index, to: rows.count, by: max(width, 1)).contains { rows[$0].isNaN } }
+        marks = numbers.filter { rows.columns[$0].hasGaps }
         self.embedding = embedding
     }
 
@@ -45,5 +46,16 @@ public struct TabularFeatures: Hashable, Sendable, Codable {
         for (index, column) in marks.enumerated() { input[numbers.count + index] = row[column].isNaN ? 1 : 0 }
         let levels = input + numbers.count + marks.count
         for (index, column) in categories.enumerated() { levels[index] = row[column].isNaN ? 0 : Float(row[column]) }
+    }
+}
+
+extension ExampleTable.Values {
+    /// Whether a number or boolean is missing.
+    fileprivate var hasGaps: Bool {
+        switch self {
+        case .numbers(let numbers): numbers.contains(where: \.isNaN)
+        case .booleans(let booleans): booleans.contains { $0 > 1 }
+        case .categories, .images: false
+        }
     }
 }

@@ -7,7 +7,7 @@ extension TabularVersion {
     /// A new model for a first file's rows: weights at random, a head of zeros.
     init(schema: Schema, rows table: ExampleTable, network: NetworkSpecification, seed: UInt64) {
         let layout = InputLayout(schema: schema)
-        let features = TabularFeatures(layout: layout, firstRows: layout.encode(table), embedding: network.embedding)
+        let features = TabularFeatures(layout: layout, firstRows: table, embedding: network.embedding)
         let document = TabularDocument(
             schema: schema,
             layout: layout,

@@ -49,8 +49,7 @@ public struct ServingStage: Sendable {
                 try await registry.checkPart(reference, of: version, of: model)
             }
         }
-        let judgement = try CanonicalJSON.decode(Judgement.self, from: await registry.version(version, of: model).evaluation)
-        return try VersionContent.predictor(needed, precision: judgement.precision ?? .single)
+        return try VersionContent.predictor(needed, precision: await registry.version(version, of: model).precision)
     }
 
     /// At start: every model's serving version; where it will not load, its nearest ancestor that does, and the model is paused.

@@ -25,6 +25,7 @@ enum VersionRow {
             reason: row["reason"],
             report: Document.bytes(row["report"]),
             evaluation: Document.bytes(row["evaluation"]),
+            precision: try row.known("precision"),
             createdAt: row.time("created_at"),
             hasServed: row["has_served"],
             batches: try BatchRow.fetchAll(

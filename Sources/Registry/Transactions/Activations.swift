@@ -3,15 +3,15 @@ import GRDB
 
 extension VersionRegistry {
     /// A model's activation log, newest first. Empty for a model that was removed.
-    public func history(of name: ModelName, limit: Int = .max) async throws -> [ActivationInfo] {
+    public func history(of name: ModelName, before: Int64? = nil, limit: Int = .max) async throws -> [ActivationInfo] {
         try await read { database in
             let isGone = try ModelRow.find(database, name)?.info.schema == nil
             if try isGone && Self.hasChanges(database, of: name) { return [] }
             let model = try ModelRow.fetch(database, name)
             let rows = try Row.fetchAll(
                 database,
-                sql: "SELECT * FROM activation WHERE model_id = ? ORDER BY id DESC LIMIT ?",
-                arguments: [model.id, limit]
+                sql: "SELECT * FROM activation WHERE model_id = ? AND id < ? ORDER BY id DESC LIMIT ?",
+                arguments: [model.id, before ?? .max, limit]
             )
             return try rows.map { row in
                 ActivationInfo(

@@ -3,10 +3,13 @@ import GRDB
 
 extension VersionRegistry {
     /// What befell the models of a name, newest first: they may be several, one after another.
-    public func changes(of name: ModelName) async throws -> [ModelChangeInfo] {
+    public func changes(of name: ModelName, limit: Int = .max) async throws -> [ModelChangeInfo] {
         try await read { database in
-            try Row.fetchAll(database, sql: "SELECT * FROM model_change WHERE model = ? ORDER BY id DESC", arguments: [name.text])
-                .map(Self.change)
+            try Row.fetchAll(
+                database,
+                sql: "SELECT * FROM model_change WHERE model = ? ORDER BY id DESC LIMIT ?",
+                arguments: [name.text, limit]
+            ).map(Self.change)
         }
     }
 

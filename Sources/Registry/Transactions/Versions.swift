@@ -49,12 +49,12 @@ extension VersionRegistry {
             }
         try database.execute(
             sql: """
-                INSERT INTO version (model_id, number, digest, parent, state, reason, job_id, report, evaluation, created_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO version (model_id, number, digest, parent, state, reason, job_id, report, evaluation, precision, created_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 model.id, number.rawValue, commit.digest.data, job.parent?.rawValue, state.rawValue, reason, job.id.rawValue,
-                Document.text(commit.report), Document.text(commit.evaluation), UnixTime.now().milliseconds,
+                Document.text(commit.report), Document.text(commit.evaluation), commit.precision.rawValue, UnixTime.now().milliseconds,
             ]
         )
         for part in commit.parts {

@@ -14,6 +14,8 @@ public struct VersionInfo: Hashable, Sendable {
     public var report: [UInt8]
     /// The gate's evaluation (JSON).
     public var evaluation: [UInt8]
+    /// In what form its weights answer.
+    public var precision: ServingPrecision
     public var createdAt: UnixTime
     /// Whether it was ever the serving version.
     public var hasServed: Bool
@@ -45,6 +47,8 @@ public struct VersionCommit: Hashable, Sendable {
     public var report: [UInt8]
     /// The gate's evaluation (JSON).
     public var evaluation: [UInt8]
+    /// In what form its weights answer.
+    public var precision: ServingPrecision
 
     public init(
         job: JobID,
@@ -53,7 +57,8 @@ public struct VersionCommit: Hashable, Sendable {
         parts: [PartReference],
         verdict: Verdict,
         report: [UInt8],
-        evaluation: [UInt8]
+        evaluation: [UInt8],
+        precision: ServingPrecision = .single
     ) {
         self.job = job
         self.expectedHead = expectedHead
@@ -62,6 +67,7 @@ public struct VersionCommit: Hashable, Sendable {
         self.verdict = verdict
         self.report = report
         self.evaluation = evaluation
+        self.precision = precision
     }
 }
 

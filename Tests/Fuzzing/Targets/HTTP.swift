@@ -149,9 +149,9 @@ private struct AbsentDaemon: DaemonOperations, EventSource {
     func status() async throws -> StatusResponse { throw absent }
     func models() async throws -> ModelsResponse { throw absent }
     func model(_ model: ModelName) async throws -> ModelResponse { throw absent }
-    func versions(of model: ModelName) async throws -> VersionsResponse { throw absent }
+    func versions(of model: ModelName, _ page: PageQuery) async throws -> VersionsResponse { throw absent }
     func version(_ number: VersionNumber, of model: ModelName) async throws -> VersionResponse { throw absent }
-    func history(of model: ModelName) async throws -> HistoryResponse { throw absent }
+    func history(of model: ModelName, _ page: PageQuery) async throws -> HistoryResponse { throw absent }
     func batches(_ query: BatchQuery) async throws -> BatchesResponse { throw absent }
     func batch(_ id: BatchID) async throws -> BatchResponse { throw absent }
     func predictor(of model: ModelName, version: VersionNumber) async throws -> any Predictor { throw absent }

@@ -78,7 +78,7 @@ final class FakeDaemon: DaemonOperations, EventSource {
         )
     }
 
-    func versions(of model: ModelName) async throws -> VersionsResponse {
+    func versions(of model: ModelName, _ page: PageQuery) async throws -> VersionsResponse {
         _ = try await self.model(model)
         return VersionsResponse(model: model, serving: VersionNumber(3), versions: (1...3).map { summary(VersionNumber($0)) })
     }
@@ -89,7 +89,7 @@ final class FakeDaemon: DaemonOperations, EventSource {
         return VersionResponse(model: model, version: summary(number))
     }
 
-    func history(of model: ModelName) async throws -> HistoryResponse {
+    func history(of model: ModelName, _ page: PageQuery) async throws -> HistoryResponse {
         if let gate = gate.withLock({ $0 }) { for await _ in gate { break } }
         return HistoryResponse(model: model, activations: [])
     }
