@@ -18,12 +18,21 @@ public struct Daemon: Sendable {
         public var inherited: InheritedSockets
         /// The program that is started for each child's work.
         public var executable: String
+        /// To whom it tells how it does.
+        public var notifier: Notifier
         public var threshold: LogThreshold
         public var logger: Logger
 
-        public init(inherited: InheritedSockets, executable: String = ProcessIdentity.image, threshold: LogThreshold, logger: Logger) {
+        public init(
+            inherited: InheritedSockets,
+            executable: String = ProcessIdentity.image,
+            notifier: Notifier = Notifier(),
+            threshold: LogThreshold,
+            logger: Logger
+        ) {
             self.inherited = inherited
             self.executable = executable
+            self.notifier = notifier
             self.threshold = threshold
             self.logger = logger
         }
@@ -56,8 +65,8 @@ public struct Daemon: Sendable {
         let events = EventBus()
         let state = try await OpenState(configuration.settings.paths, logger)
         let road = try await RoadParts(state, live, configuration.writableFile, events, logger)
-        let notifier = Notifier()
-        let surface = Surface(state, road, live, request, surroundings, events, notifier)
+        let notifier = surroundings.notifier
+        let surface = Surface(state, road, live, request, surroundings, events)
         let server = surface.server(surroundings.inherited, road.progress) { [responses = surface.responses, host = road.host] in
             notifier.ready(status: responses.doing)
             logger.notice("ready", metadata: ["models": "\(host.serving.count)"])

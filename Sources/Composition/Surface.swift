@@ -25,8 +25,7 @@ struct Surface: Sendable {
         _ live: LiveSettings,
         _ request: LoadedConfiguration.Request,
         _ surroundings: Daemon.Surroundings,
-        _ events: EventBus,
-        _ notifier: Notifier
+        _ events: EventBus
     ) {
         host = road.host
         settings = live
@@ -48,7 +47,7 @@ struct Surface: Sendable {
             registry: state.registry,
             intake: road.intake,
             signal: road.signal,
-            notifier: notifier,
+            notifier: surroundings.notifier,
             doing: { [responses] in responses.doing },
             logger: surroundings.logger
         )

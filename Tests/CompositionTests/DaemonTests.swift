@@ -61,6 +61,7 @@ struct DaemonTests {
             Daemon.Surroundings(
                 inherited: InheritedSockets.take(),
                 executable: folder + "/learnd",
+                notifier: Notifier(isSilent: true),
                 threshold: LogThreshold(.info),
                 logger: logger
             ),

@@ -55,6 +55,15 @@ struct Bench {
         try await registry.recordIntake(numbers.map { Self.record("\($0)", source: $0) }).map(\.batch.id)
     }
 
+    /// All parts of a version, by name.
+    func parts(of version: VersionNumber) async throws -> [VersionPart] {
+        var parts: [VersionPart] = []
+        for reference in try await registry.parts(of: version, of: Self.model) {
+            parts.append(try await registry.part(reference, of: version, of: Self.model))
+        }
+        return parts
+    }
+
     /// A version's part, looked up by its name.
     func part(_ name: String, of version: VersionNumber) async throws -> VersionPart {
         let reference = try await registry.parts(of: version, of: Self.model).first { $0.name == name }

@@ -152,7 +152,7 @@ struct PartTests {
         let part = VersionPart(name: "served/w", kind: .tensor(elementType: "U8", shape: [count]), bytes: Self.bytes(count))
         let version = try await commit(bench, [part])
         #expect(version.byteCount == count)
-        #expect(try await bench.registry.versionParts(version.number, of: Bench.model) == [part])
+        #expect(try await bench.parts(of: version.number) == [part])
         #expect(try await bench.part("served/w", of: version.number) == part)
     }
 
@@ -161,7 +161,7 @@ struct PartTests {
         let bench = try Bench()
         let parts = Self.sizes.map { VersionPart(name: "p\($0)", kind: .rows, bytes: Self.bytes($0)) }
         let version = try await commit(bench, parts)
-        #expect(try await bench.registry.versionParts(version.number, of: Bench.model) == parts.sorted { $0.name < $1.name })
+        #expect(try await bench.parts(of: version.number) == parts.sorted { $0.name < $1.name })
     }
 
     @Test("of the same bytes are stored once")
@@ -188,7 +188,7 @@ struct PartTests {
             )
         }
         let version = try await commit(bench, [part])
-        #expect(try await bench.registry.versionParts(version.number, of: Bench.model) == [part])
+        #expect(try await bench.parts(of: version.number) == [part])
     }
 
     @Test("that no version lists are swept, and no others")
@@ -199,7 +199,7 @@ struct PartTests {
         _ = try await bench.registry.storeBlobs([VersionPart(name: "x", kind: .rows, bytes: Self.bytes(9 << 20))])
         #expect(try await bench.registry.sweepOrphans() == OrphanSweep(count: 1, byteCount: 9 << 20))
         #expect(try await bench.registry.sweepOrphans() == OrphanSweep(count: 0, byteCount: 0))
-        #expect(try await bench.registry.versionParts(version.number, of: Bench.model) == [kept])
+        #expect(try await bench.parts(of: version.number) == [kept])
         #expect(try await bench.registry.queue.read { try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM blob_slice") } == 1)
     }
 
@@ -212,7 +212,7 @@ struct PartTests {
                 sql: "UPDATE blob_slice SET bytes = CAST('weightz' AS BLOB) WHERE bytes = CAST('weights' AS BLOB)"
             )
         }
-        let refusal = await #expect(throws: Refusal.self) { try await bench.registry.versionParts(version.number, of: Bench.model) }
+        let refusal = await #expect(throws: Refusal.self) { try await bench.parts(of: version.number) }
         #expect(refusal?.kind == .failed)
         #expect(refusal?.place == "version 1 of 'iris', part 'served/layers.0.weight'")
         #expect(try await bench.part("model", of: version.number).bytes == Bench.document)

@@ -13,7 +13,6 @@ struct SupervisionTests {
 
     @Test("tells that it is ready, what it does, that it reloads and that it stops")
     func messages() {
-        #expect(notifier.isSupervised)
         notifier.ready(status: "serving 2 models")
         notifier.status("training digits")
         notifier.stopping(status: "draining")

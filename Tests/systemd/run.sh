@@ -228,7 +228,7 @@ if [ -n "${LONG:-}" ]; then
     inside systemctl daemon-reload
     inside systemctl restart learnd.service
     before=$(property MainPID)
-    awk -v rows="${ROWS:-2600000}" 'BEGIN { srand(1); print "x,y,label"; for (i = 0; i < rows; i++) { x = rand(); y = rand(); printf "%.8f,%.8f,%s\n", x, y, (x * y > 0.2) ? "inner" : "outer" } }' \
+    awk -v rows="${ROWS:-6000000}" 'BEGIN { srand(1); print "x,y,label"; for (i = 0; i < rows; i++) { x = rand(); y = rand(); printf "%.8f,%.8f,%s\n", x, y, (x * y > 0.2) ? "inner" : "outer" } }' \
         > "$root/srv/slow.csv"
     # A fifteenth of the time for its children, whatever control groups this machine has: they are stopped for the rest of it.
     slow_down() {

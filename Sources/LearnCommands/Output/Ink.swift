@@ -3,7 +3,6 @@ public enum Ink: String, Sendable {
     case good = "32"
     case doubtful = "33"
     case bad = "31"
-    case faint = "2"
 
     public func paint(_ text: String, if wanted: Bool) -> String {
         wanted ? "\u{1B}[\(rawValue)m\(text)\u{1B}[0m" : text

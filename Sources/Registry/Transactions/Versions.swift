@@ -159,13 +159,4 @@ extension VersionRegistry {
             return try VersionRow.parts(database, number, of: model)
         }
     }
-
-    /// All parts of a version with their bytes, by name.
-    ///
-    /// - Throws: `Refusal` of kind `failed` naming the part whose bytes are not what was stored.
-    public func versionParts(_ number: VersionNumber, of name: ModelName) async throws -> [VersionPart] {
-        var loaded: [VersionPart] = []
-        for reference in try await parts(of: number, of: name) { loaded.append(try await part(reference, of: number, of: name)) }
-        return loaded
-    }
 }

@@ -14,7 +14,7 @@ public struct Repeats: Hashable, Sendable {
     }
 
     init(_ identities: [Digest], _ labels: ExampleTable.Labels) {
-        let order = DigestOrder.ascending(identities.indices, identities)
+        let order = DigestOrder.ascending(Array(identities.indices), identities)
         let slack = Self.spread(labels) / 1000
         var (distinct, groups, disagreeing) = (0, 0, 0)
         var start = 0

@@ -19,11 +19,6 @@ extension RowSet {
         subset(keys.indices.filter { !gone.contains(keys[$0]) })
     }
 
-    public func sortedByKey() -> RowSet {
-        let order = ascending(Array(keys.indices))
-        return order.elementsEqual(keys.indices) ? self : subset(order)
-    }
-
     /// The same rows with their classes named as `known` names them, where spellings of a class are one (`Schema.spellings`).
     public func namingClasses(as known: [String]) -> RowSet {
         guard schema.spellings == .folded, case .classes(let indices, let names) = table.labels else { return self }

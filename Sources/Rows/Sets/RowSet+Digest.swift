@@ -34,11 +34,21 @@ extension RowSet {
 
     /// The rows' places, ascending by identity and label.
     private func canonicalOrder(_ names: [[UInt8]]) -> [Int] {
-        DigestOrder.ascending(identities.indices, identities) { row, other in
-            switch table.labels {
-            case .classes(let indices, _): names[Int(indices[row])].lexicographicallyPrecedes(names[Int(indices[other])])
-            case .numbers(let numbers): numbers[row] < numbers[other]
+        var order = DigestOrder.ascending(Array(identities.indices), identities)
+        var start = 0
+        while start < order.count {
+            var end = start + 1
+            while end < order.count, identities[order[end]] == identities[order[start]] { end += 1 }
+            if end - start > 1 {
+                order[start..<end].sort { row, other in
+                    switch table.labels {
+                    case .classes(let indices, _): names[Int(indices[row])].lexicographicallyPrecedes(names[Int(indices[other])])
+                    case .numbers(let numbers): numbers[row] < numbers[other]
+                    }
+                }
             }
+            start = end
         }
+        return order
     }
 }

@@ -6,7 +6,7 @@ import Hashing
 /// Under `once` a row is in it once, however many batches brought it, and its key is its identity. Under `count` (`Schema.repeated`) each occurrence
 /// is a row of its own, whose key is made of identity, batch and place in the file.
 ///
-/// `==` compares as stored; two sets of the same rows in another order are equal in `encode()` and in `sortedByKey()`'s keys.
+/// `==` compares as stored; two sets of the same rows in another order are equal in `encode()`.
 public struct RowSet: Hashable, Sendable {
     public let table: ExampleTable
     /// What each row's features say, its label left out.

@@ -3,10 +3,10 @@ import Glibc
 
 /// Tells systemd how the service does, by sd_notify(3). Where nobody asked (no `NOTIFY_SOCKET`), every call does nothing.
 public struct Notifier: Sendable {
-    public init() {}
+    private let isSilent: Bool
 
-    /// Whether somebody listens.
-    public var isSupervised: Bool { getenv("NOTIFY_SOCKET") != nil }
+    /// - Parameter isSilent: Tells nobody, though somebody asked: for a daemon that is not this process's service.
+    public init(isSilent: Bool = false) { self.isSilent = isSilent }
 
     /// Serving models are loaded and the sockets answer. Also ends a reload.
     public func ready(status: String) { send(["READY=1", Self.status(status)]) }
@@ -27,6 +27,7 @@ public struct Notifier: Sendable {
     }
 
     private func send(_ assignments: [String]) {
+        if isSilent { return }
         // A notification that cannot be sent changes nothing here: what would follow from it is systemd's to decide.
         _ = sd_notify(0, assignments.joined(separator: "\n"))
     }
