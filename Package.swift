@@ -48,7 +48,7 @@ let modules: [Module] = [
     Module(
         name: "ContinualLearning",
         uses: ["Models", "NeuralNetworks", "Tensors", "Threads", "Rows", "Files", "Hashing", "Domain", "CLinux"],
-        testsUse: ["Lineages", "Reading"]
+        testsUse: ["Lineages", "Reading", "RowSamples"]
     ),
     // The flow.
     Module(name: "Registry", uses: ["Files", "Hashing", "Domain", "CDatabase", grdb]),

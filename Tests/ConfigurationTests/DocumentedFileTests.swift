@@ -76,7 +76,8 @@ struct DocumentedFileTests {
             let text = (lines[..<start] + table + lines[end...]).joined(separator: "\n")
             try text.write(toFile: path, atomically: true, encoding: .utf8)
         } else {
-            #expect(table == Array(lines[start..<end]), "scripts/settings writes it anew")
+            let differing = zip(table, lines[start..<end]).first { $0 != $1 }
+            #expect(differing == nil && table.count == end - start, "scripts/settings writes it anew")
         }
     }
 

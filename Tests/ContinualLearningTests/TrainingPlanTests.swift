@@ -48,14 +48,6 @@ struct TrainingPlanTests {
         #expect(TrainingPlan(training, newRows: 1_000_000, memoryRows: 0, isFirstJob: true).steps == 1_500)
     }
 
-    @Test("replays nothing when told to fine-tune")
-    func finetune() {
-        var naive = training
-        naive.strategy = .finetune
-        let plan = TrainingPlan(naive, newRows: 300, memoryRows: 200, isFirstJob: false)
-        #expect((plan.newRows, plan.replayRows) == (64, 0))
-    }
-
     @Test("lets the average begin at the newest weights and arrive in short jobs too")
     func decay() {
         let plan = TrainingPlan(training, newRows: 300, memoryRows: 0, isFirstJob: true)

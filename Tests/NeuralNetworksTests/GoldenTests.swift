@@ -174,8 +174,6 @@ struct GoldenTests {
                         state: state[place].start,
                         stateStride: parameters[place].count,
                         count: parameters[place].count,
-                        average: nil,
-                        averageShare: 0,
                         gradientScale: norm > clip ? Float(clip / norm) : 1,
                         rate: golden.rates![step - 1],
                         decays: names[place] == "weight",

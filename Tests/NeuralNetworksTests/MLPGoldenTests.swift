@@ -71,12 +71,14 @@ struct MLPGoldenTests {
         #expect(relativeError(served(network, parameters, golden["inputs"]!.elements), golden["outputs"]!.elements) < 1e-5)
 
         let loss = Recipe(golden, isRegression: name.hasSuffix("value"))
+        let average = MovingAverage(of: parameters)
+        average.share = 1 - settings[7]
         let trainer = NetworkTrainer(
             network,
             parameters: parameters,
             capacity: loss.rows,
             optimizer: AdamW(weightDecay: settings[3]),
-            averages: true
+            follower: average
         )
         trainer.inputs.elements = golden["inputs"]!.elements
         let schedule = LearningRate(peak: Double(settings[2]), warmUpSteps: Int(settings[1]), steps: Int(settings[0]), course: .cosine)
@@ -87,8 +89,7 @@ struct MLPGoldenTests {
                     rows: loss.rows,
                     step: step,
                     rate: schedule.rate(at: step),
-                    clipNorm: settings[4],
-                    averageDecay: Double(settings[7])
+                    clipNorm: settings[4]
                 ),
                 loss: loss
             )
@@ -101,7 +102,7 @@ struct MLPGoldenTests {
         for (name, tensor) in network.tensors(trainer.parameters.elements) {
             #expect(relativeError(tensor.elements, golden["after.\(name)"]!.elements) < 1e-4, "\(name)")
         }
-        for (name, tensor) in network.tensors(trainer.average!.elements) {
+        for (name, tensor) in network.tensors(average.elements.elements) {
             #expect(relativeError(tensor.elements, golden["average.\(name)"]!.elements) < 1e-4, "average of \(name)")
         }
     }

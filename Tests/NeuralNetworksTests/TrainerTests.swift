@@ -46,18 +46,24 @@ struct TrainerTests {
         trainability: Trainability? = nil
     ) -> NetworkTrainer {
         let network = sample.network
+        let parameters = normals(network.parameterCount, seed: 1, deviation: 0.3)
+        let average = MovingAverage(of: parameters)
+        average.share = 0.1
         let trainer = NetworkTrainer(
             network,
-            parameters: normals(network.parameterCount, seed: 1, deviation: 0.3),
+            parameters: parameters,
             capacity: rows,
             optimizer: optimizer,
             trainability: trainability,
-            averages: true,
+            follower: average,
             team: Team(threads: threads)
         )
         trainer.inputs.elements = normals(rows * network.input.count, seed: 2)
         return trainer
     }
+
+    /// The follower's average.
+    static func average(_ trainer: NetworkTrainer) -> [Float] { trainer.buffers.first { $0.name == "average" }!.buffer.elements }
 
     static func loss(_ trainer: NetworkTrainer) -> Projection {
         let width = trainer.network.output.count
@@ -65,7 +71,7 @@ struct TrainerTests {
     }
 
     static func settings(_ step: Int, rows: Int) -> StepSettings {
-        StepSettings(rows: rows, step: step, rate: 0.01, clipNorm: 1, averageDecay: 0.9, seed: UInt64(step))
+        StepSettings(rows: rows, step: step, rate: 0.01, clipNorm: 1, seed: UInt64(step))
     }
 
     // The units' sums are added in another order than a run of all rows does.
@@ -88,7 +94,7 @@ struct TrainerTests {
                 let loss = Self.loss(trainer)
                 var reported = 0.0
                 for step in 1...3 { reported += trainer.step(Self.settings(step, rows: rows), loss: loss) }
-                return (trainer.parameters.elements + trainer.average!.elements + [Float(reported)]).map(\.bitPattern)
+                return (trainer.parameters.elements + Self.average(trainer) + [Float(reported)]).map(\.bitPattern)
             }
             let alone = trained(1)
             for threads in 2...8 { #expect(trained(threads) == alone, "\(rows) rows on \(threads) threads") }
@@ -143,7 +149,7 @@ struct TrainerTests {
             let range = parameter.offset..<parameter.offset + parameter.count
             let isFrozen = !learning.contains(parameter)
             #expect((trainer.parameters.elements[range] == before[range]) == isFrozen, "\(parameter.path)")
-            #expect((trainer.average!.elements[range] == before[range]) == isFrozen, "average of \(parameter.path)")
+            #expect((Self.average(trainer)[range] == before[range]) == isFrozen, "average of \(parameter.path)")
         }
     }
 

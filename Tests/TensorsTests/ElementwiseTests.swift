@@ -135,10 +135,9 @@ struct ElementwiseTests {
             beta2: 0.999,
             epsilon: 1e-8,
             decay: 0.1,
-            step: step,
-            average: &average,
-            averageShare: 0.25
+            step: step
         )
+        Kernels.moveAverage(&average, to: newParameters, share: 0.25, count: count)
         #expect(largestError(average, zip(before, newParameters).map { Double($0) + 0.25 * (Double($1) - Double($0)) }) < 2e-7)
         let expected = (0..<count).map {
             PlainKernels.adamW(

@@ -162,14 +162,15 @@ double learnd_huber(size_t count, float *x, const float *targets, float delta, f
 double learnd_softened_distillation(
     size_t rows, size_t width, const float *x, float *teacher, float *student, float temperature, float scale, float *d);
 
-/// One step of AdamW (Loshchilov, Hutter 2019; as PyTorch): p −= rate·decay·p, then p −= rate · m̂ / (√v̂ + epsilon); then
-/// average += share · (p − average), unless average is NULL.
+/// One step of AdamW (Loshchilov, Hutter 2019; as PyTorch): p −= rate·decay·p, then p −= rate · m̂ / (√v̂ + epsilon).
 void learnd_adamw(
     size_t count, float *p, const float *g, float *m, float *v, float g_scale, float rate, float beta1, float beta2, float epsilon, float decay,
-    float correction1, float correction2, float *average, float share);
+    float correction1, float correction2);
 /// One step of SGD as PyTorch's: v = momentum·v + g + decay·p, p −= rate · (nesterov ? g + decay·p + momentum·v : v); v NULL: without momentum.
 void learnd_sgd(
-    size_t count, float *p, const float *g, float *v, float g_scale, float rate, float momentum, int nesterov, float decay, float *average, float share);
+    size_t count, float *p, const float *g, float *v, float g_scale, float rate, float momentum, int nesterov, float decay);
+/// average += share · (newest − average); the newest itself where share is 1.
+void learnd_move_average(size_t count, const float *newest, float share, float *average);
 /// Σ x², in double.
 double learnd_sum_of_squares(size_t count, const float *x);
 

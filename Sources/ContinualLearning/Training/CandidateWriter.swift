@@ -15,7 +15,7 @@ struct CandidateWriter {
         Folder.remove(beside)
         let parts =
             try VersionContent.parts(version) + [
-                VersionPart(name: VersionContent.memory, kind: .rows, bytes: job.memory.encode()),
+                VersionPart(name: VersionContent.memory, kind: .rows, bytes: job.memory.rows.encode()),
                 VersionPart(name: VersionContent.validation, kind: .rows, bytes: job.validation.encode()),
             ]
         try progress.begin(.write, of: parts.count)

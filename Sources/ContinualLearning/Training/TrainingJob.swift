@@ -12,12 +12,11 @@ struct TrainingJob {
     let version: ModelVersion
     let new: RowSet
     /// What the parent remembers, less the rows that came again: their new label counts.
-    let replayed: RowSet
+    let replayed: ReplayMemory
     /// The candidate's memory.
-    let memory: RowSet
+    let memory: ReplayMemory
     let validation: RowSet
-    /// Nil where there is nothing to train on: every new row belongs to the holdout.
-    let plan: TrainingPlan?
+    private let isGrowing: Bool
 
     /// Rows by which numbers are scaled, however little is remembered.
     private static let leastSample = 1_000
@@ -35,15 +34,17 @@ struct TrainingJob {
             : try VersionDirectory(path: directory.parent).read(progress.read) {
                 VersionContent.isServed($0) || $0 == VersionContent.memory
             }
-        let remembered = try parent.map { try VersionContent.rows(VersionContent.memory, in: $0) } ?? RowSet(schema: derivation.form)
+        let remembered = ReplayMemory(
+            try parent.map { try VersionContent.rows(VersionContent.memory, in: $0) } ?? RowSet(schema: derivation.form)
+        )
         replayed = remembered.without(new)
-        memory = remembered.keepingBalanced(with: new, capacity: specification.memory.capacity, seed: specification.seed)
+        memory = remembered.taking(new, capacity: specification.memory.capacity, seed: specification.seed)
         let weightsSeed = RowOrder.seed(seed, "weights", 0)
-        let sample = remembered.keepingBalanced(
-            with: new,
+        let sample = remembered.taking(
+            new,
             capacity: max(specification.memory.capacity, Self.leastSample),
             seed: specification.seed
-        )
+        ).rows
         if let parent {
             let model = try VersionContent.version(parent)
             // A parent with a tensor missing is a fault to be named, not a trap.
@@ -60,22 +61,21 @@ struct TrainingJob {
             version = try ModelVersion(schema: derivation.form, rows: new.table, network: specification.network, seed: weightsSeed)
                 .adapted(to: new.table, sample: sample.table, seed: weightsSeed &+ 1)
         }
-        plan =
-            new.isEmpty
-            ? nil
-            : TrainingPlan(
-                specification.training,
-                newRows: new.count,
-                memoryRows: replayed.count,
-                isFirstJob: derivation.parent == nil,
-                isGrowing: Self.brings(new, classesBeside: remembered),
-                length: derivation.form.image == nil ? .ofTables : .ofImages
-            )
+        isGrowing = remembered.isGrowing(with: new)
     }
 
-    /// Whether the new rows have classes that none of the remembered has.
-    private static func brings(_ new: RowSet, classesBeside remembered: RowSet) -> Bool {
-        guard case .classes(_, let names) = new.table.labels, case .classes(_, let known) = remembered.table.labels else { return false }
-        return !Set(names).isSubset(of: known)
+    /// How long a method by gradients trains, and of what its steps are made; nil where there is nothing to train on: every new row belongs to the holdout.
+    ///
+    /// - Parameter replays: Whether a step has remembered rows.
+    func plan(replays: Bool) -> TrainingPlan? {
+        guard !new.isEmpty else { return nil }
+        return TrainingPlan(
+            derivation.specification.training,
+            newRows: new.count,
+            memoryRows: replays ? replayed.rows.count : 0,
+            isFirstJob: derivation.parent == nil,
+            isGrowing: isGrowing,
+            length: derivation.form.image == nil ? .ofTables : .ofImages
+        )
     }
 }

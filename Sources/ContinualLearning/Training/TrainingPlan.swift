@@ -31,7 +31,9 @@ public struct TrainingPlan: Hashable, Sendable {
     /// of a stream weighs so much that a hundred files later little is left of the first; see
     /// docs/decisions/0017-what-small-losses-are-held-against.md. Beside new classes it stays half: those are learned from these rows alone.
     ///
-    /// - Parameter isGrowing: Some new rows are of classes that no remembered row is of.
+    /// - Parameters:
+    ///   - memoryRows: Those that steps may take; 0 where the method takes none.
+    ///   - isGrowing: Some new rows are of classes that no remembered row is of.
     public init(
         _ training: TrainingSpecification,
         newRows: Int,
@@ -43,12 +45,11 @@ public struct TrainingPlan: Hashable, Sendable {
         precondition(newRows > 0, "a job without rows")
         var batch = training.batchSize
         while batch < 4 * training.batchSize && newRows > batch * 64 { batch *= 2 }
-        let replays = training.strategy == .replay && memoryRows > 0
         let epochs = training.epochs ?? length.epochs
         let share =
             training.replayShare
             ?? (length.evensOut && !isGrowing ? Self.evenShare(training, epochs, batch, newRows, memoryRows) : Self.leastShare)
-        let replayed = replays ? Int((Double(batch) * share).rounded()) : 0
+        let replayed = memoryRows > 0 ? Int((Double(batch) * share).rounded()) : 0
         replayRows = min(replayed, memoryRows)
         self.newRows = min(max(1, batch - replayed), newRows)
         let wanted = (epochs * Double(newRows) / Double(self.newRows)).rounded(.up)

@@ -4,13 +4,13 @@ import NeuralNetworks
 
 /// From what an operator sets to what a trainer goes by.
 extension TrainingSettings {
-    init(_ training: TrainingSpecification, steps: Int) {
+    init(_ training: TrainingSpecification, steps: Int, distillation: Double) {
         self.init(
             optimizer: training.chosenOptimizer,
             labelSmoothing: Float(training.labelSmoothing),
             balancesClasses: training.balanceClasses,
             huberDelta: Float(training.huberDelta),
-            distillation: Float(training.distillation),
+            distillation: Float(distillation),
             distillationTemperature: Float(training.distillationTemperature),
             clipNorm: Float(training.clipNorm),
             precision: training.precision == .bfloat16 ? .bfloat16 : .single,

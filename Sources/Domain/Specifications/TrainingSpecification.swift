@@ -2,9 +2,12 @@
 ///
 /// A setting is a property, whose initial value is the default, and a line in `keys`.
 public struct TrainingSpecification: Hashable, Sendable {
+    /// How a model learns; each is a file in `Sources/ContinualLearning/Methods`.
     public enum Strategy: String, Hashable, Sendable, Codable, CaseIterable {
         /// New and remembered rows together; a moving average of the weights is served, and teaches on the remembered rows.
         case replay = "replay_ema"
+        /// New and remembered rows together, and nothing else: experience replay.
+        case er
         /// New rows only: what forgetting looks like. For comparison.
         case finetune
     }
@@ -78,7 +81,7 @@ extension TrainingSpecification: KeyedSpecification {
             "strategy",
             \.strategy,
             help:
-                "replay_ema mixes new rows with rows from the replay memory; finetune uses only new rows and forgets, for comparison."
+                "replay_ema mixes new rows with rows from the replay memory, and serves a moving average of the weights, which also teaches on the remembered rows; er mixes them alone; finetune uses only new rows and forgets. The last two are for comparison."
         ),
         .number(
             "epochs",

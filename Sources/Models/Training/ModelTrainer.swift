@@ -9,6 +9,8 @@ public final class ModelTrainer {
     private let settings: TrainingSettings
     private let trainer: NetworkTrainer
     private let loss: LearningLoss
+    /// The weights' moving average, which becomes the version and teaches on remembered rows.
+    private let average: MovingAverage
 
     /// - Parameters:
     ///   - new: The job's new rows, of which a step takes up to `newRows`.
@@ -27,9 +29,11 @@ public final class ModelTrainer {
         self.settings = settings
         let network = try version.network(precision: settings.precision)
         let capacity = newRows + replayRows
+        let parameters = try network.flat(version.byName)
+        average = MovingAverage(of: parameters)
         trainer = NetworkTrainer(
             network,
-            parameters: try network.flat(version.byName),
+            parameters: parameters,
             capacity: capacity,
             optimizer: settings.optimizer,
             trainability: try Trainability(
@@ -38,7 +42,7 @@ public final class ModelTrainer {
                 rateFactors: settings.rateFactors,
                 steps: settings.steps
             ),
-            averages: true,
+            follower: average,
             lossScratch: LearningLoss.scratchCount(network, rows: capacity),
             team: team
         )
@@ -49,7 +53,7 @@ public final class ModelTrainer {
             isRegression: isRegression,
             classShares: isRegression ? nil : ClassShares(version, new: new, newRows, replay: replay, replayRows),
             inputs: trainer.inputs,
-            average: trainer.average!
+            average: average.elements
         )
     }
 
@@ -75,13 +79,13 @@ public final class ModelTrainer {
         if let replay { gather(replay, replayPlaces, at: newPlaces.count, &random) }
         let rows = newPlaces.count + replayPlaces.count
         loss.begin(rows: rows, newRows: newPlaces.count)
+        average.share = Float(1 - decay)
         let sum = trainer.step(
             StepSettings(
                 rows: rows,
                 step: step,
                 rate: rate,
                 clipNorm: settings.clipNorm,
-                averageDecay: decay,
                 seed: random.next()
             ),
             loss: loss
@@ -99,7 +103,7 @@ public final class ModelTrainer {
 
     /// The averaged weights as a version; `steps` is what this job did.
     public func version(steps: Int) -> ModelVersion {
-        version.trained(steps: steps, tensors: trainer.network.tensors(trainer.average!.elements))
+        version.trained(steps: steps, tensors: trainer.network.tensors(average.elements.elements))
     }
 
     /// All that a step changes, to go on from later.

@@ -30,9 +30,7 @@ public struct AdamW: Optimizer {
             beta2: beta2,
             epsilon: epsilon,
             decay: update.decays ? weightDecay : 0,
-            step: update.step,
-            average: update.average,
-            averageShare: update.averageShare
+            step: update.step
         )
     }
 }

@@ -1,4 +1,4 @@
-/// How a gradient changes a parameter. One update is one pass over parameters, gradients, state and the moving average.
+/// How a gradient changes a parameter. One update is one pass over parameters, gradients and state.
 public protocol Optimizer: Sendable {
     /// Floats of state for each parameter: moments, velocity.
     var stateCount: Int { get }
@@ -14,9 +14,6 @@ public struct ParameterUpdate {
     public var state: UnsafeMutablePointer<Float>
     public var stateStride: Int
     public var count: Int
-    /// The moving average, which moves by `averageShare` of its distance to the parameters; nil where there is none.
-    public var average: UnsafeMutablePointer<Float>?
-    public var averageShare: Float
     /// What gradients are multiplied by first: clipping.
     public var gradientScale: Float
     public var rate: Double
@@ -30,8 +27,6 @@ public struct ParameterUpdate {
         state: UnsafeMutablePointer<Float>,
         stateStride: Int,
         count: Int,
-        average: UnsafeMutablePointer<Float>?,
-        averageShare: Float,
         gradientScale: Float,
         rate: Double,
         decays: Bool,
@@ -42,8 +37,6 @@ public struct ParameterUpdate {
         self.state = state
         self.stateStride = stateStride
         self.count = count
-        self.average = average
-        self.averageShare = averageShare
         self.gradientScale = gradientScale
         self.rate = rate
         self.decays = decays

@@ -26,9 +26,7 @@ public struct SGD: Optimizer {
             rate: Float(update.rate),
             momentum: momentum,
             nesterov: nesterov,
-            decay: update.decays ? weightDecay : 0,
-            average: update.average,
-            averageShare: update.averageShare
+            decay: update.decays ? weightDecay : 0
         )
     }
 }

@@ -7,7 +7,7 @@ import Threads
 /// ```
 /// rows       forward, loss, and backward to the inputs, micro-batch by micro-batch
 /// gradients  each parameter's over all rows, or the micro-batches' sums, in their order; and their squares
-/// update     clipping, optimizer and moving average
+/// update     clipping, optimizer, and what follows the weights
 /// ```
 /// Where nothing is clipped a piece of the gradients is applied as soon as it is there, and the last two are one.
 /// What is learned depends on the shapes alone, never on the threads; only the last bits of the loss that is reported do. One owner, one step
@@ -18,8 +18,8 @@ public final class NetworkTrainer {
     /// Filled by the owner before each step: `[capacity, network.input]`.
     public let inputs: FloatBuffer
     public let parameters: FloatBuffer
-    /// The parameters' moving average; nil where none is kept.
-    public let average: FloatBuffer?
+    /// What follows the parameters, if anything.
+    private let follower: (any WeightFollower)?
     let plan: GradientPlan
     /// Of the parameters that learn, one after another.
     package let gradients: FloatBuffer
@@ -35,7 +35,7 @@ public final class NetworkTrainer {
 
     /// - Parameters:
     ///   - parameters: Flat, as the network lays them out.
-    ///   - averages: Whether a moving average is kept.
+    ///   - follower: What is told of each change of the parameters.
     ///   - lossScratch: Floats that the loss needs for some rows of a step.
     public init(
         _ network: Network,
@@ -43,7 +43,7 @@ public final class NetworkTrainer {
         capacity: Int,
         optimizer: any Optimizer,
         trainability: Trainability? = nil,
-        averages: Bool = false,
+        follower: (any WeightFollower)? = nil,
         lossScratch: Int = 0,
         team: Team = Team(threads: 1)
     ) {
@@ -58,7 +58,7 @@ public final class NetworkTrainer {
         plan = GradientPlan(network, trainability ?? Trainability(all: network))
         inputs = FloatBuffer(count: capacity * network.input.count)
         self.parameters = FloatBuffer(parameters)
-        average = averages ? FloatBuffer(parameters) : nil
+        self.follower = follower
         gradients = FloatBuffer(count: plan.count)
         state = FloatBuffer(count: plan.count * optimizer.stateCount)
         workspace = TrainingWorkspace(network, plan, capacity: capacity, lanes: team.threads, lossScratch: lossScratch)
@@ -206,14 +206,13 @@ public final class NetworkTrainer {
                     state: state.start + own,
                     stateStride: plan.count,
                     count: stretch.count,
-                    average: average.map { $0.start + position },
-                    averageShare: Float(1 - settings.averageDecay),
                     gradientScale: gradientScale,
                     rate: settings.rate * learner.rateFactor,
                     decays: learner.parameter.decays,
                     step: settings.step - learner.firstStep + 1
                 )
             )
+            follower?.follow(parameters.start + position, offset: position, count: stretch.count)
         }
     }
 }
@@ -221,6 +220,6 @@ public final class NetworkTrainer {
 extension NetworkTrainer {
     /// All that a step changes, by name.
     public var buffers: [(name: String, buffer: FloatBuffer)] {
-        [("weights", parameters), ("state", state)] + (average.map { [("average", $0)] } ?? [])
+        [("weights", parameters), ("state", state)] + (follower?.buffers ?? [])
     }
 }

@@ -7,17 +7,14 @@ public struct StepSettings {
     public var rate: Double
     /// Global norm to which gradients are clipped; 0: they are not.
     public var clipNorm: Float
-    /// The moving average's decay after this step.
-    public var averageDecay: Double
     /// Decides what dropout drops.
     public var seed: UInt64
 
-    public init(rows: Int, step: Int, rate: Double, clipNorm: Float = 0, averageDecay: Double = 0, seed: UInt64 = 0) {
+    public init(rows: Int, step: Int, rate: Double, clipNorm: Float = 0, seed: UInt64 = 0) {
         self.rows = rows
         self.step = step
         self.rate = rate
         self.clipNorm = clipNorm
-        self.averageDecay = averageDecay
         self.seed = seed
     }
 }

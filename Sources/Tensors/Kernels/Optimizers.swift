@@ -2,7 +2,7 @@ import CKernels
 
 /// Optimizers' updates of a stretch of parameters, each in one pass.
 extension Kernels {
-    /// One update of AdamW (Loshchilov, Hutter 2019; PyTorch's order of operations), and of the moving average where there is one.
+    /// One update of AdamW (Loshchilov, Hutter 2019; PyTorch's order of operations).
     ///
     /// - Parameter step: 1, 2, 3…
     public static func adamW(
@@ -17,9 +17,7 @@ extension Kernels {
         beta2: Float,
         epsilon: Float,
         decay: Float,
-        step: Int,
-        average: UnsafeMutablePointer<Float>?,
-        averageShare: Float
+        step: Int
     ) {
         learnd_adamw(
             count,
@@ -34,13 +32,11 @@ extension Kernels {
             epsilon,
             decay,
             correction(beta1, step),
-            correction(beta2, step),
-            average,
-            averageShare
+            correction(beta2, step)
         )
     }
 
-    /// One update of SGD as PyTorch's, and of the moving average where there is one.
+    /// One update of SGD as PyTorch's.
     ///
     /// - Parameter velocity: Nil: without momentum.
     public static func sgd(
@@ -52,9 +48,7 @@ extension Kernels {
         rate: Float,
         momentum: Float,
         nesterov: Bool,
-        decay: Float,
-        average: UnsafeMutablePointer<Float>?,
-        averageShare: Float
+        decay: Float
     ) {
         learnd_sgd(
             count,
@@ -65,10 +59,18 @@ extension Kernels {
             rate,
             momentum,
             nesterov ? 1 : 0,
-            decay,
-            average,
-            averageShare
+            decay
         )
+    }
+
+    /// Moves an average by `share` of its distance to the newest values; to them where `share` is 1.
+    public static func moveAverage(
+        _ average: UnsafeMutablePointer<Float>,
+        to newest: UnsafePointer<Float>,
+        share: Float,
+        count: Int
+    ) {
+        learnd_move_average(count, newest, share, average)
     }
 
     /// 1 − baseⁿ, subtracted in double: in float it would lose half its digits in the first steps.

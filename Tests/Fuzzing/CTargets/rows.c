@@ -149,8 +149,9 @@ static void elements(fuzz_input *input, size_t rows, size_t width, const float *
     learnd_sum_parts(rows, width, width, x, sum);
     float *m = copied(input, x, size), *v = copied(input, x, size), *average = copied(input, x, size);
     for (size_t i = 0; i < size; i++) v[i] = fabsf(v[i]);
-    learnd_adamw(size, y, x, m, v, 1, 1e-3f, 0.9f, 0.999f, 1e-8f, 0.01f, 0.1f, 0.001f, take(input) & 1 ? average : NULL, 0.1f);
-    learnd_sgd(size, y, x, take(input) & 1 ? v : NULL, 1, 1e-3f, 0.9f, (int)take(input) & 1, 0.01f, NULL, 0);
+    learnd_adamw(size, y, x, m, v, 1, 1e-3f, 0.9f, 0.999f, 1e-8f, 0.01f, 0.1f, 0.001f);
+    learnd_move_average(size, y, take(input) & 1 ? 0.1f : 1, average);
+    learnd_sgd(size, y, x, take(input) & 1 ? v : NULL, 1, 1e-3f, 0.9f, (int)take(input) & 1, 0.01f);
     expect_finite(y, size, "the elements");
     expect_near((float)learnd_sum_of_squares(size, x), learnd_sum_of_squares(size, x), 0, 1e-3 * (double)size, "squares", 0);
     const size_t pairs = 1 + take(input) % 40;
