@@ -61,6 +61,28 @@ struct RouteTests {
         }
     }
 
+    @Test("a page of versions or of history is asked for by its beginning and its length, and what is wrong in that is named")
+    func pageQuery() async throws {
+        try await ServerUnderTest.run { server in
+            let connection = try server.predict()
+            for list in ["versions", "history"] {
+                for query in ["", "?before=9&limit=5"] {
+                    #expect(try connection.ask("GET", "/v1/models/m/\(list)\(query)").status == 200)
+                }
+                for (query, what, fix) in [
+                    ("limit=1001", "'1001' is not valid", "give a number from 1 to 1000"),
+                    ("before=x", "'x' is not valid", "give the number that the page before has as 'before'"),
+                    ("color=red", "there is no parameter 'color'", "use before or limit"),
+                ] {
+                    let answer = try connection.ask("GET", "/v1/models/m/\(list)?" + query)
+                    let error = try answer.decode(ErrorBody.self).error
+                    #expect(answer.status == 400 && error.what == what && error.fix == fix)
+                }
+            }
+            #expect(server.daemon.state.withLock(\.pages) == ["versions 0 1000", "versions 9 5", "history 0 1000", "history 9 5"])
+        }
+    }
+
     @Test("the query of batches is read, and what is wrong in it is named")
     func batchQuery() async throws {
         try await ServerUnderTest.run { server in

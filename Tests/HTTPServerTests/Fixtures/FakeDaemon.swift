@@ -10,6 +10,8 @@ import Synchronization
 final class FakeDaemon: DaemonOperations, EventSource {
     struct State {
         var changes: [String] = []
+        /// Which pages of lists were asked for.
+        var pages: [String] = []
         var callers: [Caller] = []
         var readiness: Refusal?
         var listeners: [AsyncStream<Event>.Continuation] = []
@@ -80,6 +82,7 @@ final class FakeDaemon: DaemonOperations, EventSource {
 
     func versions(of model: ModelName, _ page: PageQuery) async throws -> VersionsResponse {
         _ = try await self.model(model)
+        note(page, of: "versions")
         return VersionsResponse(model: model, serving: VersionNumber(3), versions: (1...3).map { summary(VersionNumber($0)) })
     }
 
@@ -91,7 +94,12 @@ final class FakeDaemon: DaemonOperations, EventSource {
 
     func history(of model: ModelName, _ page: PageQuery) async throws -> HistoryResponse {
         if let gate = gate.withLock({ $0 }) { for await _ in gate { break } }
+        note(page, of: "history")
         return HistoryResponse(model: model, activations: [])
+    }
+
+    private func note(_ page: PageQuery, of list: String) {
+        state.withLock { $0.pages.append("\(list) \(page.before ?? 0) \(page.limit)") }
     }
 
     func batches(_ query: BatchQuery) async throws -> BatchesResponse {

@@ -1,4 +1,5 @@
 import Domain
+import Hashing
 import RowSamples
 import Rows
 import Testing
@@ -94,6 +95,59 @@ struct RowKeepingTests {
                 #expect(kept.encode() == all.keepingBalanced(capacity: capacity, seed: seed).encode())
             }
         }
+    }
+
+    @Test("of two sets is that of both joined, whatever labels changed", arguments: ModelSpecification.Task.allCases)
+    func together(task: ModelSpecification.Task) {
+        var random = RandomSource(seed: 43)
+        for round in 0..<80 {
+            let seed = UInt64(round)
+            let capacity = Int.random(in: 0...60, using: &random)
+            let first = SampleRows.set(task, rows: 80, batch: 1, classes: 3, &random).keepingBalanced(capacity: 70, seed: seed)
+            let later = SampleRows.set(task, rows: Int.random(in: 1...120, using: &random), batch: 2, classes: 5, &random)
+            let joined = first.merged(with: later).keepingBalanced(capacity: capacity, seed: seed)
+            #expect(first.keepingBalanced(with: later, capacity: capacity, seed: seed).encode() == joined.encode())
+            #expect(first.without(later).encode() == first.removing(Set(later.keys)).encode())
+        }
+    }
+
+    @Test("of many rows keeps those that sorting all of them would")
+    func many() {
+        var random = RandomSource(seed: 47)
+        let rows = SampleRows.set(.regression, rows: 3_000, batch: 1, &random)
+        let ranked = rows.keys.indices.sorted {
+            (RowPriority.of(rows.keys[$0], seed: 9), rows.keys[$0]) > (RowPriority.of(rows.keys[$1], seed: 9), rows.keys[$1])
+        }
+        for count in [0, 1, 7, 100, rows.count - 1, rows.count] {
+            #expect(rows.keepingHighest(perClass: count, seed: 9).encode() == rows.subset(Array(ranked.prefix(count))).encode())
+        }
+    }
+
+    @Test("some rows are encoded from where they lie as a set of their own is")
+    func encodesInPlace() {
+        var random = RandomSource(seed: 51)
+        let rows = SampleRows.set(.classification, rows: 200, batch: 1, &random).merged(
+            with: SampleRows.set(.classification, rows: 200, batch: 2, &random)
+        )
+        for share in [1, 2, 5] {
+            let places = rows.keys.indices.filter { $0 % share == 0 }.shuffled(using: &random)
+            var bytes: [UInt8] = []
+            rows.encode(places) { bytes += $0 }
+            #expect(bytes == rows.subset(places).encode())
+        }
+    }
+
+    @Test("digests are put in order as comparing them would", arguments: [0, 1, 2, 1_000])
+    func digestOrder(count: Int) {
+        var random = RandomSource(seed: UInt64(count))
+        var digests = (0..<count).map { SHA256.hash("\($0)") }
+        // Some agree in their first word, some altogether.
+        for place in stride(from: 0, to: count - 1, by: 3) {
+            let word = digests[place].words
+            digests[place + 1] = place % 2 == 0 ? digests[place] : Digest(words: (word.0, random.next(), word.2, word.3))
+        }
+        let places = Array(digests.indices).shuffled(using: &random)
+        #expect(DigestOrder.ascending(places, digests).map { digests[$0] } == digests.sorted())
     }
 
     @Test("is exact when a batch is taken away that was kept without a bound")
