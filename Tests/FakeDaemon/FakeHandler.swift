@@ -27,12 +27,13 @@ final class FakeHandler: ChannelInboundHandler {
             context.close(promise: nil)
         case .pieces(let pieces): write(200, pieces, length: nil, context: context)
         case .stream:
+            // Before its answer: who has read that has the lines that come from then on. They go out behind the head, on this event loop.
+            daemon.open(context.channel)
             let headers = HTTPHeaders([("Content-Type", "application/x-ndjson")])
             context.writeAndFlush(
                 wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: .ok, headers: headers))),
                 promise: nil
             )
-            daemon.open(context.channel)
         case .silence: break
         case .hangUp: context.close(promise: nil)
         case .raw(let text):

@@ -49,23 +49,18 @@ extension SealedFile {
     public final class Writer {
         private let file: FileBeside
         private var hasher = SHA256()
-        private var byteCount = 0
 
         public init(_ path: String) throws(Refusal) { file = try FileBeside(RawPath(path)) }
 
         public func append(_ bytes: [UInt8]) throws(Refusal) {
             hasher.update(bytes)
-            byteCount += bytes.count
             try file.append(bytes)
         }
 
         /// Seals it and puts it in its place.
-        @discardableResult
-        public func finish() throws(Refusal) -> (digest: Digest, byteCount: Int) {
-            let digest = hasher.finalize()
-            try file.append(SealedFile.seal(digest))
+        public func finish() throws(Refusal) {
+            try file.append(SealedFile.seal(hasher.finalize()))
             try file.putInPlace(durable: false)
-            return (digest, byteCount)
         }
     }
 
@@ -81,7 +76,7 @@ extension SealedFile {
 
         public init(_ path: String) throws(DamagedFile) {
             descriptor = open(path, O_RDONLY | O_CLOEXEC)
-            guard descriptor >= 0 else { throw DamagedFile(path: path, how: FileWork.failure("it cannot be opened", RawPath(path)).what) }
+            guard descriptor >= 0 else { throw DamagedFile(path: path, how: FileWork.failure("the file cannot be opened", RawPath(path)).what) }
             self.path = path
             byteCount = (FileStatus(of: descriptor)?.byteCount ?? 0) - SealedFile.sealBytes
             left = byteCount

@@ -12,6 +12,8 @@ public protocol WeightFollower: AnyObject, Sendable {
 }
 
 /// The moving average of a network's parameters: what `replay_ema` serves, and learns from.
+///
+/// Sendable, since the threads of a step write stretches that do not overlap, and its owner sets `share` between two steps, when none of them runs.
 public final class MovingAverage: WeightFollower, @unchecked Sendable {
     /// The averages, as the network lays its parameters out.
     public let elements: FloatBuffer

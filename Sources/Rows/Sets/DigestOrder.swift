@@ -23,7 +23,7 @@ package enum DigestOrder {
                 entries.initializeElement(at: ends[heap], to: Entry(word: digests[row].words.0, row: Int32(row)))
                 ends[heap] += 1
             }
-            for heap in 0..<256 {
+            for heap in 0..<256 where starts[heap + 1] > starts[heap] {
                 WorkPulse.beat()
                 var part = UnsafeMutableBufferPointer(rebasing: entries[starts[heap]..<starts[heap + 1]])
                 part.sort { (left: Entry, right: Entry) -> Bool in
@@ -32,6 +32,17 @@ package enum DigestOrder {
                 }
             }
             return entries.map { (entry: Entry) -> Int in Int(entry.row) }
+        }
+    }
+
+    /// Calls `body` with each stretch of an order in which the digests are equal.
+    static func forEachGroup(of order: [Int], _ digests: [Digest], _ body: (Range<Int>) -> Void) {
+        var start = 0
+        while start < order.count {
+            var end = start + 1
+            while end < order.count, digests[order[end]] == digests[order[start]] { end += 1 }
+            body(start..<end)
+            start = end
         }
     }
 

@@ -17,22 +17,17 @@ public struct Repeats: Hashable, Sendable {
         let order = DigestOrder.ascending(Array(identities.indices), identities)
         let slack = Self.spread(labels) / 1000
         var (distinct, groups, disagreeing) = (0, 0, 0)
-        var start = 0
-        while start < order.count {
-            var end = start + 1
-            while end < order.count, identities[order[end]] == identities[order[start]] { end += 1 }
+        DigestOrder.forEachGroup(of: order, identities) { places in
             distinct += 1
-            if end - start > 1 {
-                groups += 1
-                let group = order[start..<end]
-                switch labels {
-                case .classes(let indices, _): if group.contains(where: { indices[$0] != indices[order[start]] }) { disagreeing += 1 }
-                case .numbers(let numbers):
-                    let values = group.map { numbers[$0] }
-                    if let least = values.min(), let most = values.max(), most - least > slack { disagreeing += 1 }
-                }
+            guard places.count > 1 else { return }
+            groups += 1
+            let group = order[places]
+            switch labels {
+            case .classes(let indices, _): if group.contains(where: { indices[$0] != indices[group.first!] }) { disagreeing += 1 }
+            case .numbers(let numbers):
+                let values = group.map { numbers[$0] }
+                if let least = values.min(), let most = values.max(), most - least > slack { disagreeing += 1 }
             }
-            start = end
         }
         rows = identities.count
         self.distinct = distinct

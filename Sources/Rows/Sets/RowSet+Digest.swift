@@ -34,20 +34,16 @@ extension RowSet {
 
     /// The rows' places, ascending by identity and label.
     private func canonicalOrder(_ names: [[UInt8]]) -> [Int] {
-        var order = DigestOrder.ascending(Array(identities.indices), identities)
-        var start = 0
-        while start < order.count {
-            var end = start + 1
-            while end < order.count, identities[order[end]] == identities[order[start]] { end += 1 }
-            if end - start > 1 {
-                order[start..<end].sort { row, other in
-                    switch table.labels {
-                    case .classes(let indices, _): names[Int(indices[row])].lexicographicallyPrecedes(names[Int(indices[other])])
-                    case .numbers(let numbers): numbers[row] < numbers[other]
-                    }
+        let byIdentity = DigestOrder.ascending(Array(identities.indices), identities)
+        var order = byIdentity
+        DigestOrder.forEachGroup(of: byIdentity, identities) { group in
+            guard group.count > 1 else { return }
+            order[group].sort { row, other in
+                switch table.labels {
+                case .classes(let indices, _): names[Int(indices[row])].lexicographicallyPrecedes(names[Int(indices[other])])
+                case .numbers(let numbers): numbers[row] < numbers[other]
                 }
             }
-            start = end
         }
         return order
     }
