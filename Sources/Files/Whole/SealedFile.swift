@@ -76,7 +76,9 @@ extension SealedFile {
 
         public init(_ path: String) throws(DamagedFile) {
             descriptor = open(path, O_RDONLY | O_CLOEXEC)
-            guard descriptor >= 0 else { throw DamagedFile(path: path, how: FileWork.failure("the file cannot be opened", RawPath(path)).what) }
+            guard descriptor >= 0 else {
+                throw DamagedFile(path: path, how: FileWork.failure("the file cannot be opened", RawPath(path)).what)
+            }
             self.path = path
             byteCount = (FileStatus(of: descriptor)?.byteCount ?? 0) - SealedFile.sealBytes
             left = byteCount
