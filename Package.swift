@@ -34,6 +34,7 @@ let modules: [Module] = [
     // Numbers.
     Module(name: "Tensors", uses: ["CKernels"]),
     Module(name: "NeuralNetworks", uses: ["Tensors", "Threads", "Domain"], testsUse: ["CAllocations"], testsFixtures: ["Golden"]),
+    Module(name: "LinearAlgebra", uses: ["Domain", "CLinearAlgebra"]),
     // Data.
     Module(name: "Images", uses: ["Domain", "CImageFiles"], testsUse: ["CImageSamples"]),
     Module(name: "Rows", uses: ["Hashing", "Threads", "Domain"], testsUse: ["RowSamples"]),
@@ -47,7 +48,7 @@ let modules: [Module] = [
     Module(name: "Models", uses: ["NeuralNetworks", "Tensors", "Threads", "Rows", "Hashing", "Domain"], testsUse: ["CAllocations"]),
     Module(
         name: "ContinualLearning",
-        uses: ["Models", "NeuralNetworks", "Tensors", "Threads", "Rows", "Files", "Hashing", "Domain", "CLinux"],
+        uses: ["Models", "NeuralNetworks", "LinearAlgebra", "Tensors", "Threads", "Rows", "Files", "Hashing", "Domain", "CLinux"],
         testsUse: ["Lineages", "Reading", "RowSamples"]
     ),
     // The flow.
@@ -134,6 +135,8 @@ let package = Package(
         .target(name: "CLinux", cSettings: oursC),
         .target(name: "CDatabase", cSettings: oursC, linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(name: "CCrypto", cSettings: oursC, linkerSettings: [.linkedLibrary("crypto")]),
+        // OpenBLAS is loaded by name, by whoever calls for it: nothing to link.
+        .target(name: "CLinearAlgebra", cSettings: oursC, linkerSettings: [.linkedLibrary("dl")]),
         .target(name: "CImageFiles", cSettings: oursC, linkerSettings: [.linkedLibrary("png16"), .linkedLibrary("jpeg")]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),

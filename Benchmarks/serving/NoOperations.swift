@@ -25,8 +25,9 @@ struct NoOperations: DaemonOperations, EventSource {
     func resume(_ model: ModelName, by caller: Caller) async throws -> PauseResponse { throw refusal }
     func requeue(_ batch: BatchID, by caller: Caller) async throws -> BatchResponse { throw refusal }
     func setAside(_ batch: BatchID, reason: String?, by caller: Caller) async throws -> BatchResponse { throw refusal }
-    func relearn(_ model: ModelName, reason: String?, by caller: Caller) async throws -> RelearnResponse { throw refusal }
+    func relearn(_ model: ModelName, _ request: RelearnRequest, by caller: Caller) async throws -> RelearnResponse { throw refusal }
     func remove(_ model: ModelName, reason: String?, by caller: Caller) async throws -> RemoveResponse { throw refusal }
+    func compare(_ model: ModelName, _ request: CompareRequest, by caller: Caller) async throws -> CompareResponse { throw refusal }
     func verify(_ version: VersionNumber, of model: ModelName, by caller: Caller) async throws -> VerifyResponse { throw refusal }
     func reload(by caller: Caller) async throws -> ReloadResponse { throw refusal }
 }

@@ -31,6 +31,15 @@ struct StreamBench: ParsableCommand {
     @Option(help: "training.replay_share.") var replayShare: Double?
     @Option(help: "training.later_rate_share.") var laterRateShare: Double?
     @Option(help: "training.distillation.") var distillation: Double?
+    @Option(help: "training.method.") var method: String?
+    @Option(help: "training.forgetting.") var forgetting: Double?
+    @Option(help: "training.epochs.") var epochs: Double?
+    @Option(help: "training.min_steps.") var minSteps: Int?
+    @Option(help: "training.max_steps.") var maxSteps: Int?
+    @Option(help: "training.features.") var features: Int?
+    @Option(help: "The label's column.") var label: String?
+    @Flag(help: "The label is a number.") var regression = false
+    @Option(help: "A file of rows that is never learned, to score what serves at the end.") var test: String?
 
     private var specification: ModelSpecification {
         var specification = ModelSpecification(gate: .init(enabled: !gateOff))
@@ -38,6 +47,14 @@ struct StreamBench: ParsableCommand {
         if let replayShare { specification.training.replayShare = replayShare }
         if let laterRateShare { specification.training.laterRateShare = laterRateShare }
         if let distillation { specification.training.distillation = distillation }
+        if let method = method.flatMap(TrainingSpecification.Method.init) { specification.training.method = method }
+        if let epochs { specification.training.epochs = epochs }
+        if let minSteps { specification.training.minSteps = minSteps }
+        if let maxSteps { specification.training.maxSteps = maxSteps }
+        if let forgetting { specification.training.forgetting = forgetting }
+        if let features { specification.training.features = features }
+        specification.label = label
+        if regression { specification.task = .regression }
         return specification
     }
 
@@ -60,7 +77,7 @@ struct StreamBench: ParsableCommand {
                     print("  file \(file): \(last.reasons.joined(separator: "; "))")
                 }
             }
-            print(stream.summary(seed))
+            print(stream.summary(seed) + (try test.map { try stream.tested(on: $0) } ?? ""))
         }
     }
 }
@@ -84,6 +101,7 @@ struct Stream {
     private var schema: Schema?
     private var right = 0.0
     private var asked = 0.0
+    private var learning = Duration.zero
 
     init(_ specification: ModelSpecification, seed: UInt64) throws {
         var specification = specification
@@ -99,6 +117,15 @@ struct Stream {
         let path = "/tmp/stream-bench-\(getpid()).csv"
         try WholeFile.write(Array(text.utf8), to: path)
         defer { unlink(path) }
+        let table = try read(path)
+        schema = table.schema
+        if let predictor = try lineage.predictor() { score(predictor, table) }
+        let began = ContinuousClock.now
+        try lineage.learn(RowSet(table: table, batch: SHA256.hash(text)))
+        learning += ContinuousClock.now - began
+    }
+
+    private func read(_ path: String) throws -> ExampleTable {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         defer { close(descriptor) }
         let result = try ExampleReader().read(
@@ -108,9 +135,34 @@ struct Stream {
             specification: lineage.specification,
             maxRefusedShare: 1
         )
-        schema = result.table.schema
-        if let predictor = try lineage.predictor() { score(predictor, result.table) }
-        try lineage.learn(RowSet(table: result.table, batch: SHA256.hash(text)))
+        return result.table
+    }
+
+    /// How what serves does on rows that nobody learned: score, and for classes the expected calibration error in 15 bins of equal width.
+    func tested(on path: String) throws -> String {
+        var other = self
+        (other.right, other.asked) = (0, 0)
+        guard let predictor = try lineage.predictor() else { return "" }
+        let table = try read(path)
+        other.score(predictor, table)
+        let score = Decimals.text(other.right / max(other.asked, 1e-300), places: 4)
+        return ", test \(score)" + Self.calibration(predictor, table)
+    }
+
+    private static func calibration(_ predictor: any Predictor, _ table: ExampleTable) -> String {
+        guard case .classes(let indices, let names) = table.labels, case .classes(let known) = predictor.outputs else { return "" }
+        let outputs = predictor.predict(table)
+        var bins = [(rows: Double, sure: Double, right: Double)](repeating: (0, 0, 0), count: 15)
+        for (row, index) in indices.enumerated() {
+            let scores = outputs[row * known.count..<(row + 1) * known.count]
+            let best = scores.indices.max { scores[$0] < scores[$1] }!
+            let bin = min(14, Int(scores[best] * 15))
+            bins[bin].rows += 1
+            bins[bin].sure += Double(scores[best])
+            bins[bin].right += known[best - scores.startIndex] == names[Int(index)] ? 1 : 0
+        }
+        let error = bins.reduce(0) { $0 + abs($1.sure - $1.right) } / Double(max(1, indices.count))
+        return ", calibration error \(Decimals.text(error, places: 4))"
     }
 
     private mutating func score(_ predictor: any Predictor, _ table: ExampleTable) {
@@ -140,6 +192,7 @@ struct Stream {
         return
             "seed \(seed): \(passed.count) files, \(refused(passed[...])) refused (first fifth \(refused(passed.prefix(fifth))), "
             + "last fifth \(refused(passed.suffix(fifth)))), before learning \(Decimals.text(right / max(asked, 1e-300), places: 4)), "
+            + "learning \(Decimals.text(learning / .seconds(1), places: 1)) s, "
             + "gate rows \(Decimals.text(lineage.parent?.judgement.evaluation.all.value ?? 0, places: 4))"
     }
 }

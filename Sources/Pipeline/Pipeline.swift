@@ -52,7 +52,7 @@ extension IntakeStage {
 
 /// From batches to a version.
 extension LearningStage {
-    /// Does the next piece of work: a version that is to be verified, a job that was left running, or a new one for the model whose batch has
+    /// Does the next piece of work: a version that is to be verified, methods to be compared, a job that was left running, or a new one for the model whose batch has
     /// waited longest.
     ///
     /// - Parameter settings: Those in force; they hold until the job is over.
@@ -62,15 +62,18 @@ extension LearningStage {
         self.settings = settings
         try await sweepIfDue()
         // One and the other by turns, where both wait.
-        if !isJobsTurn, let request = verifications.take() {
+        if !isJobsTurn, let errand = errands.take() {
             isJobsTurn = true
-            await verify(request)
+            switch errand {
+            case .verification(let request): await verify(request)
+            case .comparison(let request): await compare(request)
+            }
         } else if let job = try await nextJob(specifications) {
             isJobsTurn = false
             try await run(job)
         } else {
             isJobsTurn = false
-            return verifications.areWaiting
+            return errands.areWaiting
         }
         // What the job's versions took is kept by the allocator otherwise, for good.
         learnd_trim_heap()

@@ -22,7 +22,10 @@ public struct Specifications: Sendable {
 
     /// The specification under which a model's next job runs, as canonical JSON.
     func forJob(of model: ModelInfo) throws -> [UInt8] {
-        let new = self[model.name]
+        var new = self[model.name]
+        if let form = model.formSettings, let method = try CanonicalJSON.decode(FormSettings.self, from: form).method {
+            new.training.method = method
+        }
         guard model.headVersion != nil, let recorded = model.specification else { return try CanonicalJSON.encode(new) }
         return try CanonicalJSON.encode(keep(new, CanonicalJSON.decode(ModelSpecification.self, from: recorded)))
     }

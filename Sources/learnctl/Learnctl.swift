@@ -17,6 +17,7 @@ struct Learnctl: AsyncParsableCommand {
                 name: "Inspect",
                 subcommands: [
                     Status.self, ListModels.self, Batches.self, Versions.self, Show.self, History.self, Watch.self, Check.self, Verify.self,
+                    Compare.self,
                 ]
             ),
             CommandGroup(name: "Use", subcommands: [Drop.self, Wait.self, Predict.self]),

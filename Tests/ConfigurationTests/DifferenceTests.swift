@@ -50,12 +50,13 @@ struct DifferenceTests {
             "server.rows": "5", "server.header_bytes": "65KiB", "predict.mode": "0600", "predict.group": "none", "admin.mode": "0600",
             "admin.group": "none",
             "log.level": "debug",
-            "network.hidden": "[1]", "network.activation": "gelu", "training.strategy": "finetune", "gate.enabled": "off",
+            "network.hidden": "[1]", "network.activation": "gelu", "training.method": "finetune", "gate.enabled": "off",
             "task": "regression",
             "label": "x", "columns": "{a: boolean}", "trainer.nice": "3", "trainer.memory": "129MiB", "inbox.memory": "129MiB",
             "trainer.oom_score": "3",
             "holdout.share": "0.3", "network.layers": "[conv 4 3x3, relu]", "network.image": "8x9x3", "training.optimizer": "sgd",
-            "training.nesterov": "off", "training.schedule": "step", "training.balance_classes": "on", "training.flip": "on",
+            "training.features": "128", "training.nesterov": "off", "training.schedule": "step", "training.balance_classes": "on",
+            "training.flip": "on",
             "training.freeze": "{layers.0: 0.5, head: 1}", "training.rates": "{layers: 0.1}", "training.precision": "bfloat16",
             "serving.precision": "int8", "rows.repeated": "once", "rows.decimal": "comma", "spellings": "exact",
         ]
@@ -118,6 +119,7 @@ struct DifferenceTests {
         specification.spellings = .exact
         specification.training.epochs = 1
         specification.training.replayShare = 0.5
+        specification.training.minSteps = 1
         specification.training.maxSteps = 1
         specification.training.freeze = ["layers": 1]
         specification.training.rates = ["layers": 1]

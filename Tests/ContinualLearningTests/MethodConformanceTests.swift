@@ -10,7 +10,7 @@ import Testing
 /// What every method keeps to, whatever it does. A new one is in it as soon as it has a name.
 @Suite("Every method of learning")
 struct MethodConformanceTests {
-    typealias Method = TrainingSpecification.Strategy
+    typealias Method = TrainingSpecification.Method
 
     private static let steps = 40
 
@@ -18,7 +18,8 @@ struct MethodConformanceTests {
         ModelSpecification(
             network: .init(hidden: [16]),
             training: .init {
-                $0.strategy = method
+                $0.method = method
+                $0.features = 200
                 $0.minSteps = Self.steps
                 $0.maxSteps = Self.steps
             },

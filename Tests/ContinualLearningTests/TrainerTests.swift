@@ -8,7 +8,9 @@ import Testing
 
 @Suite("Trainer")
 struct TrainerTests {
-    private func job(in root: String, specification: ModelSpecification = ModelSpecification()) throws -> JobDirectory {
+    private func job(in root: String, specification: ModelSpecification = ModelSpecification(training: .init { $0.minSteps = 600 })) throws
+        -> JobDirectory
+    {
         let rows = try ExampleFiles.rows("iris/iris.csv")
         let directory = JobDirectory(path: "\(root)/1")
         let derivation = Derivation(parent: nil, batches: rows.batches, specification: specification, form: rows.schema)

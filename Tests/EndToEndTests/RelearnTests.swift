@@ -8,7 +8,7 @@ import Testing
 struct RelearnTests {
     /// One step at the highest rate, after which the mean of the labels is a better answer: no first version serves.
     private static let wild =
-        "models: {minutes: {task: regression, training: {min_steps: 1, max_steps: 1, learning_rate: 1, average_decay: 0}}}"
+        "models: {minutes: {task: regression, training: {method: replay_ema, min_steps: 1, max_steps: 1, learning_rate: 1, average_decay: 0}}}"
 
     @Test("until a version has served, a changed setting makes the form anew and the held file is learned")
     func reformed() async throws {

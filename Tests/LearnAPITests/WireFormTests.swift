@@ -226,6 +226,7 @@ struct WireFormTests {
             #"{"duplicates":1,"label":"y","model":"iris","notes":["n"],"refused":[\#(Self.batchText)],"set_aside":4,"task":"regression","#
             + #""versions":3,"waiting":2}"#
         try expect(ModelChangeRequest(reason: "r"), #"{"reason":"r"}"#)
+        try expect(RelearnRequest(method: "analytic", reason: "r"), #"{"method":"analytic","reason":"r"}"#)
         try expect(relearned, text)
         try expect(
             RemoveResponse(model: ModelName("iris"), versions: 3, files: 2, archivedFiles: 1, unreadFiles: 5),

@@ -145,9 +145,9 @@ struct ReadingVerbTests {
         }
         try await FakeDaemon.run(answer: answer) { daemon in
             let model = await run(daemon.folder) { try await $0.show(ModelName("iris"), version: nil) }
-            #expect(model.paper.out.contains("label     species\n"))
+            #expect(model.paper.out.contains("label    species\n"))
             #expect(model.paper.out.contains("COLUMN        KIND\npetal_length  numeric\n"))
-            #expect(model.paper.out.contains("memory    up to 200 rows\n"))
+            #expect(model.paper.out.contains("memory   up to 200 rows\n"))
             let report = await run(daemon.folder) { try await $0.show(ModelName("iris"), version: VersionNumber(2)) }
             #expect(report.paper.out.contains("training    300 steps in 1.3 s\n"))
             #expect(report.paper.out.contains("score lost  not significant (limit 2.0 points)\n"))

@@ -8,14 +8,21 @@ import Rows
 /// A model's files learned one after another in this process, by the very functions that the daemon's children call.
 public struct Lineage {
     public let specification: ModelSpecification
+    /// What makes a closed form's features, where the first file is not to decide it.
+    private let map: FeatureMap?
     private let root: String
     public private(set) var parent: (parts: [VersionPart], digest: Digest, judgement: Judgement)?
     /// The gate's word on each file, in order; a held candidate leaves the parent as it was.
     public private(set) var judgements: [Judgement] = []
 
     /// - Parameter parent: The version that the first file builds on; nil: the model is new.
-    public init(_ specification: ModelSpecification, parent: (parts: [VersionPart], digest: Digest, judgement: Judgement)? = nil) throws {
+    public init(
+        _ specification: ModelSpecification,
+        parent: (parts: [VersionPart], digest: Digest, judgement: Judgement)? = nil,
+        map: FeatureMap? = nil
+    ) throws {
         self.specification = specification
+        self.map = map
         self.parent = parent
         var template = Array("/tmp/learnd-lineage-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw Refusal(.failed, what: "no temporary folder") }
@@ -36,7 +43,7 @@ public struct Lineage {
 
     private func next(_ rows: RowSet) -> DerivationFolder {
         DerivationFolder(
-            Derivation(parent: parent?.digest, batches: rows.batches, specification: specification, form: rows.schema),
+            Derivation(parent: parent?.digest, batches: rows.batches, specification: specification, form: rows.schema, map: map),
             in: JobDirectory(path: "\(root)/\(judgements.count + 1)")
         )
     }

@@ -116,7 +116,7 @@ struct VerificationTests {
         let (learning, iris) = (stage.learning, iris)
         let late = Task { try await learning.verification(of: VersionNumber(1), of: iris) {} }
         try await Task.sleep(for: .milliseconds(50))
-        stage.learning.endVerifications()
+        stage.learning.endErrands()
         await #expect(throws: Refusal(.unavailable, what: "the daemon is stopping", fix: "try again once it runs")) { try await late.value }
     }
 

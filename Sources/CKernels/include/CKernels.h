@@ -177,4 +177,9 @@ double learnd_sum_of_squares(size_t count, const float *x);
 /// Two normal numbers of mean 0 from each of `pairs` random 64-bit words, by Box and Muller's transform: x[i] and x[i + pairs].
 void learnd_normals(size_t pairs, const uint64_t *words, float deviation, float *x);
 
+/// y = cos x, rounded to whole multiples of 2⁻¹³; |x| ≤ 10⁴. x and y may be the same.
+void learnd_fourier(size_t count, const float *x, float *y);
+/// Numbers in [−1, 1] as whole multiples of 2⁻¹³: y = x · 2¹³, rounded.
+void learnd_whole_multiples(size_t count, const float *x, double *y);
+
 #endif

@@ -78,12 +78,14 @@ struct DaemonChanges: Sendable {
         return PauseResponse(model: model, changed: isNew)
     }
 
-    func relearn(_ model: ModelName, reason: String?, by initiator: Registry.Initiator) async throws -> RelearnResponse {
+    func relearn(_ model: ModelName, _ request: RelearnRequest, by initiator: Registry.Initiator) async throws -> RelearnResponse {
+        let method = try request.method.map { word throws(Refusal) in try TrainingSpecification.Method(named: word) }
         let outcome = try await intake.relearn(
             model,
             settings.specifications,
             settings.intake,
-            reason: reason,
+            method: method,
+            reason: request.reason,
             by: initiator
         )
         return try await RelearnResponse(outcome, registry)

@@ -76,6 +76,9 @@ struct DaemonResponses: Sendable {
         let schema = try model.schema.map { try CanonicalJSON.decode(Schema.self, from: $0) }
         var classes: [String]?
         if case .classes(let names)? = host.serving(name)?.predictor.outputs { classes = names }
+        let lineage = try await registry.lineage(ofServing: name)
+        let newest = try await report(lineage.first, of: name)
+        let first = try await report(lineage.last, of: name)
         return ModelResponse(
             model: try await summary(model, counts, failedCounts(counts)),
             schema: schema.map { schema in
@@ -88,8 +91,15 @@ struct DaemonResponses: Sendable {
                 )
             },
             notes: try await nonEmpty(registry.notes(of: name)),
-            specification: settings.current.specification(of: name)
+            specification: settings.current.specification(of: name),
+            method: newest?.method?.rawValue,
+            evidence: first?.evidence.map { LearnAPI.MethodEvidence($0) }
         )
+    }
+
+    private func report(_ version: VersionNumber?, of name: ModelName) async throws -> ContinualLearning.TrainingReport? {
+        guard let version else { return nil }
+        return try report(of: await registry.version(version, of: name))
     }
 
     private func nonEmpty(_ notes: [String]) -> [String]? { notes.isEmpty ? nil : notes }
@@ -181,7 +191,9 @@ struct DaemonResponses: Sendable {
                 seconds: report.seconds,
                 loss: report.loss,
                 memoryRows: report.memoryRows,
-                making: report.making.map { Making($0) }
+                making: report.making.map { Making($0) },
+                method: report.method?.rawValue,
+                evidence: report.evidence.map { LearnAPI.MethodEvidence($0) }
             )
         )
     }

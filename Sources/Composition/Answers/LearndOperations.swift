@@ -75,12 +75,19 @@ struct LearndOperations: DaemonOperations {
         try await changes.setAside(batch, reason: reason, by: initiator(caller))
     }
 
-    func relearn(_ model: ModelName, reason: String?, by caller: Caller) async throws -> RelearnResponse {
-        try await changes.relearn(model, reason: reason, by: initiator(caller))
+    func relearn(_ model: ModelName, _ request: RelearnRequest, by caller: Caller) async throws -> RelearnResponse {
+        try await changes.relearn(model, request, by: initiator(caller))
     }
 
     func remove(_ model: ModelName, reason: String?, by caller: Caller) async throws -> RemoveResponse {
         try await changes.remove(model, reason: reason, by: initiator(caller))
+    }
+
+    func compare(_ model: ModelName, _ request: CompareRequest, by caller: Caller) async throws -> CompareResponse {
+        let methods = try (request.methods ?? ["replay_ema", "analytic"]).map { word throws(Refusal) in
+            try TrainingSpecification.Method(named: word)
+        }
+        return CompareResponse(try await learning.comparison(of: model, methods) { changes.signal.raise() }, of: model)
     }
 
     func verify(_ version: VersionNumber, of model: ModelName, by caller: Caller) async throws -> VerifyResponse {

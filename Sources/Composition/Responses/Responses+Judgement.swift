@@ -55,6 +55,12 @@ extension EvaluationReport {
     }
 }
 
+extension LearnAPI.MethodEvidence {
+    init(_ evidence: ContinualLearning.MethodEvidence) {
+        self.init(rows: evidence.rows, scores: evidence.scores, chosen: evidence.chosen, certain: evidence.isCertain)
+    }
+}
+
 extension VersionSummary {
     /// - Parameters:
     ///   - lineage: The serving version and all it descends from.

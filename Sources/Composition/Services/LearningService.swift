@@ -36,7 +36,7 @@ struct LearningService: Service {
             stop.stop(.shutdown)
             signal.raise()
         }
-        learning.endVerifications()
+        learning.endErrands()
         part.leave()
     }
 }

@@ -24,7 +24,7 @@ enum CommandSettings {
         let parts = key.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         if parts.first == "defaults" { return (.defaults, parts.dropFirst().joined(separator: ".")) }
         guard parts.first == "models", parts.count > 2 else { return (.daemon, key) }
-        let end = (2..<parts.count).first { Vocabulary.model[parts[$0...].joined(separator: ".")] != nil } ?? 2
+        let end = (2..<parts.count).first { Vocabulary.meaning(of: parts[$0...].joined(separator: "."), in: .defaults) == .key } ?? 2
         return (.model(try ModelName(parts[1..<end].joined(separator: "."))), parts[end...].joined(separator: "."))
     }
 }

@@ -13,7 +13,8 @@ struct EnvironmentSettings {
     init(_ environment: [String: String], base: String) {
         var keys: [String: (Scope, String)] = [:]
         for scope in [Scope.daemon, .defaults] {
-            for name in Vocabulary.names(in: scope) { keys[Self.variable(for: scope.prefix + name)] = (scope, name) }
+            let former = scope == .daemon ? [] : Array(Vocabulary.former.keys)
+            for name in Vocabulary.names(in: scope) + former { keys[Self.variable(for: scope.prefix + name)] = (scope, name) }
         }
         for (variable, value) in environment.sorted(by: { $0.key < $1.key }) {
             guard variable.hasPrefix("LEARND_"), !Self.others.contains(variable) else { continue }

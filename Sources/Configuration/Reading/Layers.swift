@@ -9,8 +9,24 @@ struct Layers {
     /// Every source's settings, lowest source first.
     private var sources: [[Setting]] = []
 
+    /// What keys are called now that were written under a former name.
+    private var renamed: [String] = []
+
     /// Lays one source over those that are there.
-    mutating func lay(_ source: [Setting]) { sources.append(source) }
+    mutating func lay(_ source: [Setting]) {
+        sources.append(
+            source.map { setting in
+                var current = setting
+                current.name = Vocabulary.current(setting.name, in: setting.scope)
+                if current.name != setting.name {
+                    renamed.append(
+                        "'\(setting.key)' at \(setting.place) is called '\(current.key)' now; the next release will not read the former name"
+                    )
+                }
+                return current
+            }
+        )
+    }
 
     /// Applies what the sources say, lays every model's own settings over the defaults, and checks what several keys decide together.
     ///
@@ -35,8 +51,11 @@ struct Layers {
         return settings
     }
 
+    /// What is odd but no reason to refuse.
+    var warnings: [String] { renamed + unmoved }
+
     /// Paths that a lower source sets and that a `state` above it therefore does not move.
-    var warnings: [String] {
+    private var unmoved: [String] {
         guard let last = sources.lastIndex(where: { $0.contains { Breadth($0) == .state } }),
             let state = sources[last].last(where: { Breadth($0) == .state })
         else { return [] }
@@ -86,10 +105,10 @@ struct Layers {
 
     private func check(_ specification: ModelSpecification, in scope: Scope) throws(Refusal) {
         let training = specification.training
-        if let most = training.maxSteps, training.minSteps > most {
+        if let most = training.maxSteps, let least = training.minSteps, least > most {
             throw Refusal(
                 .invalid,
-                what: "'training.min_steps' is \(training.minSteps), above 'training.max_steps', which is \(most)",
+                what: "'training.min_steps' is \(least), above 'training.max_steps', which is \(most)",
                 at: place(of: ["training.min_steps", "training.max_steps"], in: scope),
                 fix: "raise training.max_steps or lower training.min_steps"
             )

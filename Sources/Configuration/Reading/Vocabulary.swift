@@ -5,6 +5,16 @@ enum Vocabulary {
     static let daemon: [String: Key<Settings>] = Dictionary(uniqueKeysWithValues: DaemonKeys.all.map { ($0.name, $0) })
     static let model: [String: Key<ModelSpecification>] = Dictionary(uniqueKeysWithValues: ModelKeys.all.map { ($0.name, $0) })
 
+    /// Names that a model's keys had in an earlier release, with those of now: still read, and told of.
+    static let former: [String: String] = Dictionary(
+        uniqueKeysWithValues: TrainingSpecification.keys.compactMap { key in
+            key.former.map { ("training.\($0)", "training.\(key.name)") }
+        }
+    )
+
+    /// A key by its name of now.
+    static func current(_ name: String, in scope: Scope) -> String { scope == .daemon ? name : former[name] ?? name }
+
     enum Meaning: Hashable {
         case key
         /// Other keys stand below it; `flag` is the one that a bare on or off means.
@@ -14,7 +24,7 @@ enum Vocabulary {
 
     static func meaning(of name: String, in scope: Scope) -> Meaning {
         let names = names(in: scope)
-        if names.contains(name) { return .key }
+        if names.contains(current(name, in: scope)) { return .key }
         guard names.contains(where: { $0.hasPrefix(name + ".") }) else { return .unknown }
         return .group(flag: scope != .daemon && name == ModelKeys.flagGroup.group ? ModelKeys.flagGroup.key : nil)
     }

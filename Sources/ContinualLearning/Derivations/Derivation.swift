@@ -1,5 +1,6 @@
 import Domain
 import Hashing
+import Models
 import Rows
 
 /// All that decides a version: derived again on the same recipe and kind of CPU, it comes to the same bytes. `derivation.json` holds one.
@@ -18,13 +19,24 @@ public struct Derivation: Hashable, Sendable, Codable {
     public var specification: ModelSpecification
     /// What the model's first file decided.
     public var form: Schema
+    /// The same of a closed form's features, where it is decided already: with a parent its document says it, and a model's first files decide it
+    /// anew where nothing is given.
+    public var map: FeatureMap?
 
-    public init(purpose: Purpose = .learn, parent: Digest?, batches: [Digest], specification: ModelSpecification, form: Schema) {
+    public init(
+        purpose: Purpose = .learn,
+        parent: Digest?,
+        batches: [Digest],
+        specification: ModelSpecification,
+        form: Schema,
+        map: FeatureMap? = nil
+    ) {
         self.purpose = purpose
         self.parent = parent
         self.batches = batches
         self.specification = specification
         self.form = form
+        self.map = map
     }
 
     /// Where all randomness of the derivation begins.

@@ -31,12 +31,27 @@ public struct DerivationFolder: Sendable {
         return try VersionDirectory(path: directory.parent).writer(of: part.name)
     }
 
+    /// Begins a part of the ancestor from whose sums the parent's are made.
+    public func baseWriter(of part: PartReference) throws -> SealedFile.Writer {
+        try VersionDirectory(path: directory.base).writer(of: part.name)
+    }
+
+    /// Ends them.
+    public func closeBase(_ parts: [PartReference]) throws { try VersionDirectory(path: directory.base).close(parts) }
+
     /// Writes what it is judged by, and from which files its rows are read: reading them (`JobReading`) prepares it.
     ///
-    /// - Parameter parent: The parent's parts, which lie there; nil for a model's first version.
-    public func assemble(_ files: [JobFiles.File], parent: [PartReference]?, reference: GateReference = GateReference()) throws {
+    /// - Parameters:
+    ///   - parent: The parent's parts, which lie there but for sums that are made again; nil for a model's first version.
+    ///   - earlier: From which files they are; nil: all lie there.
+    public func assemble(
+        _ files: [JobFiles.File],
+        parent: [PartReference]?,
+        reference: GateReference = GateReference(),
+        earlier: [JobFiles.Earlier]? = nil
+    ) throws {
         try JobWriter(derivation, to: directory).closeParent(parent, reference)
-        try SealedFile.write(CanonicalJSON.encode(JobFiles(derivation: derivation, files: files)), to: directory.files)
+        try SealedFile.write(CanonicalJSON.encode(JobFiles(derivation: derivation, files: files, earlier: earlier)), to: directory.files)
     }
 
     /// Whether its files can be read from here.

@@ -5,7 +5,7 @@ import Tensors
 public struct Making: Hashable, Sendable, Codable {
     /// The number of what this release does with a derivation. To be raised with every change after which the same derivation comes to other
     /// bytes, however slightly: what another recipe made is not damaged because it comes out otherwise now.
-    public static let currentRecipe = 1
+    public static let currentRecipe = 2
 
     /// The release of learnd.
     public var release: String

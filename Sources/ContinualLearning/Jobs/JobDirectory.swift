@@ -7,8 +7,11 @@ import Files
 /// jobs/17/sources.json      from which files of the archive its rows are read, and what for
 ///         derivation.json   the derivation, written last: with it the job is complete
 ///         parent/           the parent version; absent for a model's first job
+///         base/             where sums of the parent's that are not stored are made from: those of an ancestor; absent where there is none
+///         earlier/1.rows    and the rows that versions have learned since, a file a version
 ///         new.rows          the new batches' training rows
-///         validation.rows   the validation rows, the parent's and the new ones
+///         validation.rows   the validation rows, the parent's and the new ones, as many as are kept
+///         decided.rows      the new batches' validation rows, all of them: what some methods learn too, once they have decided
 ///         checkpoint/       where an attempt had come to
 ///         candidate/        the result, renamed into place when whole
 /// jobs/17.gate/known.rows   the gate rows of what the serving version had learned; absent for a model's first job
@@ -25,8 +28,11 @@ public struct JobDirectory: Hashable, Sendable {
     public var files: String { path + "/sources.json" }
     public var document: String { path + "/derivation.json" }
     public var parent: String { path + "/parent" }
+    public var base: String { path + "/base" }
+    public func earlierRows(_ number: Int) -> String { "\(path)/earlier/\(number).rows" }
     public var newRows: String { path + "/new.rows" }
     public var validationRows: String { path + "/validation.rows" }
+    public var decidedRows: String { path + "/decided.rows" }
     public var checkpoint: String { path + "/checkpoint" }
     public var candidate: String { path + "/candidate" }
     public var lock: String { path + "/lock" }

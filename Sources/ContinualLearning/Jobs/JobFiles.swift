@@ -17,12 +17,27 @@ public struct JobFiles: Hashable, Sendable, Codable {
         }
     }
 
+    /// What a version on the way to the parent learned, whose sums are made again.
+    public struct Earlier: Hashable, Sendable, Codable {
+        public var files: [File]
+        /// What the sums before it were multiplied by.
+        public var forgetting: Double
+
+        public init(files: [File], forgetting: Double) {
+            self.files = files
+            self.forgetting = forgetting
+        }
+    }
+
     public var derivation: Derivation
     /// In the order in which they were accepted.
     public var files: [File]
+    /// Nil where the parent has all its parts.
+    public var earlier: [Earlier]?
 
-    public init(derivation: Derivation, files: [File]) {
+    public init(derivation: Derivation, files: [File], earlier: [Earlier]? = nil) {
         self.derivation = derivation
         self.files = files
+        self.earlier = earlier
     }
 }

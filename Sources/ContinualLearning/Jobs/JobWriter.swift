@@ -50,6 +50,18 @@ public struct JobWriter {
         try SealedFile.write(CanonicalJSON.encode(reference), to: directory.gate.reference)
     }
 
+    /// Rows that a version on the way to the parent learned: all but the gate's, from which its sums are made again.
+    public func writeEarlier(_ rows: RowSet, number: Int) throws {
+        let classes = try VersionContent.classes(inDocument: VersionDirectory(path: directory.parent).part(VersionContent.model).bytes)
+        let named = rows.namingClasses(as: classes)
+        let byRole = RowsByRole(named, share: derivation.specification.holdout.share)
+        let path = directory.earlierRows(number)
+        try Folder.make(String(path[..<path.lastIndex(of: "/")!]))
+        let writer = try SealedFile.Writer(path)
+        try named.encode((byRole.indices(.train) + byRole.indices(.validation)).sorted(), to: writer.append)
+        try writer.finish()
+    }
+
     /// The job's rows, each by its role, where its parent has been written; the job's document last.
     ///
     /// - Parameter rows: As for `write`.
@@ -72,6 +84,11 @@ public struct JobWriter {
         let training = try SealedFile.Writer(directory.newRows)
         try named.encode(byRole.indices(.train), to: training.append)
         try training.finish()
+        if specification.training.method.learnsValidationRows {
+            let decided = try SealedFile.Writer(directory.decidedRows)
+            try named.encode(byRole.indices(.validation), to: decided.append)
+            try decided.finish()
+        }
         try SealedFile.write(CanonicalJSON.encode(derivation), to: directory.document)
     }
 }

@@ -2,6 +2,7 @@ import Domain
 import Hashing
 import Models
 import NeuralNetworks
+import Rows
 import Tensors
 import Threads
 
@@ -13,24 +14,39 @@ struct GradientDescent {
     private let job: TrainingJob
     private let plan: TrainingPlan
     private let training: TrainingSpecification
+    private let course: Course
+    private let model: ModelVersion
+    private let remembered: RowSet
 
-    init(_ method: any GradientMethod, _ job: TrainingJob, _ plan: TrainingPlan) {
+    /// - Parameters:
+    ///   - model: What it begins with.
+    ///   - remembered: Rows that a step may take besides new ones.
+    init(
+        _ method: any GradientMethod,
+        _ job: TrainingJob,
+        _ plan: TrainingPlan,
+        _ course: Course,
+        _ model: ModelVersion,
+        _ remembered: RowSet
+    ) {
+        self.course = course
         self.method = method
         self.job = job
         self.plan = plan
+        self.model = model
+        self.remembered = remembered
         training = job.derivation.specification.training
     }
 
     func run(_ attempt: Attempt) throws -> Learned {
         let augmentation = Augmentation(training)
         let progress = attempt.progress
-        let remembered = job.replayed.rows
         try progress.begin(.encode, of: job.new.count + (plan.replayRows > 0 ? remembered.count : 0))
-        let new = job.version.prepare(job.new.table, augmentation)
+        let new = model.prepare(job.new.table, augmentation)
         try progress.advance(by: job.new.count)
-        let replay = plan.replayRows > 0 ? job.version.prepare(remembered.table, augmentation) : nil
+        let replay = plan.replayRows > 0 ? model.prepare(remembered.table, augmentation) : nil
         let trainer = try ModelTrainer(
-            job.version,
+            model,
             settings: TrainingSettings(training, steps: plan.steps, distillation: method.distillation(training)),
             new: new,
             newRows: plan.newRows,
@@ -39,21 +55,21 @@ struct GradientDescent {
             team: Team(threads: attempt.threads)
         )
         let schedule = LearningRate(training, plan)
-        var newOrder = RowOrder(rows: new.count, seed: job.seed, name: "new")
-        var replayOrder = RowOrder(rows: max(1, replay?.count ?? 1), seed: job.seed, name: "replay")
+        var newOrder = RowOrder(rows: new.count, seed: job.seed, name: course.name("new"))
+        var replayOrder = RowOrder(rows: max(1, replay?.count ?? 1), seed: job.seed, name: course.name("replay"))
         var newPlaces = [Int32](repeating: 0, count: plan.newRows)
         var replayPlaces = [Int32](repeating: 0, count: plan.replayRows)
 
-        var done = attempt.checkpoints.restore(trainer, steps: plan.steps)
+        var done = attempt.checkpoints.restore(trainer, course: course.number, steps: plan.steps)
         var saved = ContinuousClock.now
         var told = saved
         var loss: Double?
-        try progress.tell(JobProgress(.train, done, of: plan.steps, checkpoint: done))
+        try progress.tell(JobProgress(.train, course.done + done, of: course.done + plan.steps, checkpoint: course.done + done))
         while done < plan.steps {
             newOrder.take(step: done, into: &newPlaces)
             if replay != nil { replayOrder.take(step: done, into: &replayPlaces) }
             done += 1
-            var random = RandomSource(seed: RowOrder.seed(job.seed, "noise", done))
+            var random = RandomSource(seed: RowOrder.seed(job.seed, course.name("noise"), done))
             let mean = trainer.step(
                 done,
                 new: new,
@@ -75,15 +91,25 @@ struct GradientDescent {
             let now = ContinuousClock.now
             let isStopped = attempt.isAskedToStop()
             if done < plan.steps && (isStopped || now - saved >= attempt.checkpointInterval) {
-                let isSaved = attempt.checkpoints.save(trainer, step: done)
-                try progress.tell(JobProgress(.train, done, of: plan.steps, loss: loss, checkpoint: isSaved ? done : nil))
+                let isSaved = attempt.checkpoints.save(trainer, course: course.number, step: done)
+                try progress.tell(
+                    JobProgress(
+                        .train,
+                        course.done + done,
+                        of: course.done + plan.steps,
+                        loss: loss,
+                        checkpoint: isSaved ? course.done + done : nil
+                    )
+                )
                 if isStopped { throw TrainingStopped() }
                 (saved, told) = (now, now)
             } else if now - told >= .milliseconds(100) || done == plan.steps {
-                try progress.tell(JobProgress(.train, done, of: plan.steps, loss: loss))
+                try progress.tell(JobProgress(.train, course.done + done, of: course.done + plan.steps, loss: loss))
                 told = now
             }
         }
-        return Learned(version: trainer.version(steps: plan.steps), steps: plan.steps, loss: loss)
+        // Where another course may follow, an attempt that is killed there goes on from here.
+        if plan.prolonged(after: course.done + done) != nil { _ = attempt.checkpoints.save(trainer, course: course.number, step: done) }
+        return Learned(version: trainer.version(steps: plan.steps), memory: job.memory.rows, steps: plan.steps, loss: loss)
     }
 }

@@ -1,5 +1,6 @@
 import Domain
 import Models
+import Rows
 
 /// A method that goes down a gradient, step by step: all of them share one loop (`GradientDescent`), and say what a step is made of.
 protocol GradientMethod: LearningMethod {
@@ -18,8 +19,37 @@ extension GradientMethod {
 
     func averageDecay(after step: Int, of plan: TrainingPlan) -> Double { 0 }
 
+    /// A course of steps; a large table's first job has one after another, each three times as long, as long as validation rows say that it pays.
     func learn(_ job: TrainingJob, _ attempt: Attempt) throws -> Learned {
-        guard let plan = job.plan(replays: replays) else { return Learned(version: job.version, steps: 0) }
-        return try GradientDescent(self, job, plan).run(attempt)
+        let model = try job.model()
+        let replayed = replays ? job.replayed.rows : RowSet(schema: job.derivation.form)
+        guard var plan = job.plan(replayed: replayed) else { return Learned(version: model, memory: job.memory.rows, steps: 0) }
+        let held = job.kept
+        var learned = try GradientDescent(self, job, plan, Course(number: 0, done: 0), model, replayed).run(attempt)
+        learned.version = try Calibration.calibrated(learned.version, on: held)
+        guard job.parent == nil, job.derivation.form.image == nil, held.count >= HeldOutRows.least else { return learned }
+        var losses = try Calibration.losses(of: learned.version, on: held)
+        var number = 0
+        while let longer = plan.prolonged(after: learned.steps) {
+            plan = longer
+            number += 1
+            let course = Course(number: number, done: learned.steps)
+            var next = try GradientDescent(self, job, plan, course, learned.version, replayed).run(attempt)
+            next.version = try Calibration.calibrated(next.version, on: held)
+            let now = try Calibration.losses(of: next.version, on: held)
+            guard PairedLoss(differences: zip(losses, now).map { $0 - $1 }).certain > 0 else { break }
+            next.steps += learned.steps
+            (learned, losses) = (next, now)
+        }
+        return learned
     }
+}
+
+/// Which of a job's courses, and how many steps the ones before it had.
+struct Course {
+    let number: Int
+    let done: Int
+
+    /// Randomness of its own; the first one's has no number.
+    func name(_ name: String) -> String { number == 0 ? name : "\(name) \(number)" }
 }

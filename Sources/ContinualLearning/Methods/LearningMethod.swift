@@ -1,5 +1,6 @@
 import Domain
 import Models
+import Rows
 
 /// How a model learns: from a job to what it has learned.
 ///
@@ -13,10 +14,18 @@ protocol LearningMethod: Sendable {
 /// What a method has come to.
 struct Learned {
     var version: ModelVersion
+    /// What it keeps besides, by names of its own.
+    var parts: [VersionPart] = []
+    /// What the next job replays.
+    var memory: RowSet
     /// 0 for a method without steps, and where there was nothing to train on.
     var steps: Int
     /// Mean loss over the last steps.
     var loss: Double?
+    /// Its loss on each validation row, from before it learned any of them; nil where nobody looked.
+    var validation: [Double]?
+    /// Why it was learned so, where that was chosen.
+    var evidence: MethodEvidence?
 }
 
 /// The attempt at a job that is under way: where its progress goes, where its checkpoints lie, and whether it is to stop.
@@ -28,13 +37,23 @@ struct Attempt {
     let isAskedToStop: () -> Bool
 }
 
-extension TrainingSpecification.Strategy {
-    /// The one place where a method has its name.
+extension ModelVersion {
+    /// By which method it was made, where its settings left that open.
+    func method(under configured: TrainingSpecification.Method) -> TrainingSpecification.Method {
+        if case .closedForm = self { return .analytic }
+        return configured == .auto ? .replay : configured
+    }
+}
+
+extension TrainingJob {
+    /// How it is learned: the one place where a method has its name.
     var method: any LearningMethod {
-        switch self {
+        switch derivation.specification.training.method {
+        case .auto: ChosenByEvidence()
         case .replay: ReplayEMA()
         case .er: ExperienceReplay()
         case .finetune: FineTuning()
+        case .analytic: Analytic()
         }
     }
 }

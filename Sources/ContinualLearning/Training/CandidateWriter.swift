@@ -3,6 +3,7 @@ import Files
 import Glibc
 import Hashing
 import Models
+import Rows
 
 /// Writes a candidate beside its place and renames it there: it is whole or not there.
 struct CandidateWriter {
@@ -10,13 +11,13 @@ struct CandidateWriter {
 
     init(_ directory: JobDirectory) { self.directory = directory }
 
-    func write(_ version: ModelVersion, job: TrainingJob, report: TrainingReport, _ progress: ProgressReport) throws {
+    func write(_ learned: Learned, validation: RowSet, report: TrainingReport, _ progress: ProgressReport) throws {
         let beside = directory.candidate + ".part"
         Folder.remove(beside)
         let parts =
-            try VersionContent.parts(version) + [
-                VersionPart(name: VersionContent.memory, kind: .rows, bytes: job.memory.rows.encode()),
-                VersionPart(name: VersionContent.validation, kind: .rows, bytes: job.validation.encode()),
+            try VersionContent.parts(learned.version) + learned.parts + [
+                VersionPart(name: VersionContent.memory, kind: .rows, bytes: learned.memory.encode()),
+                VersionPart(name: VersionContent.validation, kind: .rows, bytes: validation.encode()),
             ]
         try progress.begin(.write, of: parts.count)
         try VersionDirectory(path: beside).write(parts, progress.advance)

@@ -15,31 +15,60 @@ struct Checkpoint {
         identity = CanonicalJSON.digest(of: job).short
     }
 
-    private var file: String { "\(path)/\(identity).safetensors" }
+    private func file(_ course: Int) -> String { "\(path)/\(identity)\(course == 0 ? "" : ".\(course)").safetensors" }
 
+    /// - Parameter course: Of the job's courses.
     /// - Returns: Whether it is there; a disk that is full costs the checkpoint, not the job.
-    func save(_ trainer: ModelTrainer, step: Int) -> Bool {
+    func save(_ trainer: ModelTrainer, course: Int, step: Int) -> Bool {
         let tensors = trainer.state.map { ($0.name, Tensor(shape: [$0.elements.count], elements: $0.elements)) }
         // The step as two floats of 12 bits each: exact, and no second file to keep in step.
         let number = ("step", Tensor(shape: [2], elements: [Float(step / 4096), Float(step % 4096)]))
         do {
             try Folder.make(path)
-            try SealedFile.write(Safetensors.encode(tensors + [number]), to: file)
+            try SealedFile.write(Safetensors.encode(tensors + [number]), to: file(course))
             return true
         } catch {
             return false
         }
     }
 
-    /// - Parameter steps: Of the whole job.
+    /// - Parameter steps: Of the whole course.
     /// - Returns: Steps done: 0 where there is no checkpoint, or none that is what was written: half-trained weights that pass for trained ones would
     ///   serve.
-    func restore(_ trainer: ModelTrainer, steps: Int) -> Int {
-        guard let bytes = try? SealedFile.read(file), let tensors = try? Safetensors.decode(bytes) else { return 0 }
+    func restore(_ trainer: ModelTrainer, course: Int, steps: Int) -> Int {
+        guard let bytes = try? SealedFile.read(file(course)), let tensors = try? Safetensors.decode(bytes) else { return 0 }
         let state = Dictionary(uniqueKeysWithValues: tensors.map { ($0.name, $0.tensor.elements) })
         guard let step = state["step"], step.count == 2, let high = Int(exactly: step[0]), let low = Int(exactly: step[1]),
             case let done = high * 4096 + low, (0...steps).contains(done), trainer.restore(state)
         else { return 0 }
         return done
+    }
+}
+
+/// The same for methods that keep parts: each in a folder of its own, whose name says how far it had come.
+extension Checkpoint {
+    private var prefix: String { identity + ".parts." }
+
+    /// - Returns: Whether it is there.
+    func saveParts(_ parts: [VersionPart], done: Int) -> Bool {
+        let earlier = Folder.names(path).filter { $0.hasPrefix(prefix) }
+        let folder = "\(path)/\(prefix)\(done)"
+        do {
+            try VersionDirectory(path: folder).write(parts)
+        } catch {
+            Folder.remove(folder)
+            return false
+        }
+        for name in earlier where name != "\(prefix)\(done)" { Folder.remove("\(path)/\(name)") }
+        return true
+    }
+
+    /// - Returns: Those of the folder that had come farthest and is whole; nil where there is none.
+    func restoreParts() -> (parts: [VersionPart], done: Int)? {
+        let reached = Folder.names(path).compactMap { $0.hasPrefix(prefix) ? Int($0.dropFirst(prefix.count)) : nil }
+        for done in reached.sorted(by: >) {
+            if let parts = try? VersionDirectory(path: "\(path)/\(prefix)\(done)").read() { return (parts, done) }
+        }
+        return nil
     }
 }

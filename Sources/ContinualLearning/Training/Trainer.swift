@@ -34,7 +34,7 @@ public struct Trainer {
         let progress = ProgressReport(report)
         let job = try TrainingJob(directory, progress)
         let started = ContinuousClock.now
-        let learned = try job.derivation.specification.training.strategy.method.learn(
+        let learned = try job.method.learn(
             job,
             Attempt(
                 progress: progress,
@@ -44,17 +44,15 @@ public struct Trainer {
                 isAskedToStop: isAskedToStop
             )
         )
-        try CandidateWriter(directory).write(
-            learned.version,
-            job: job,
-            report: TrainingReport(
-                steps: learned.steps,
-                seconds: (ContinuousClock.now - started) / .seconds(1),
-                loss: learned.loss,
-                memoryRows: job.memory.rows.count,
-                making: .current
-            ),
-            progress
+        var report = TrainingReport(
+            steps: learned.steps,
+            seconds: (ContinuousClock.now - started) / .seconds(1),
+            loss: learned.loss,
+            memoryRows: learned.memory.count,
+            making: .current
         )
+        report.method = learned.version.method(under: job.derivation.specification.training.method)
+        report.evidence = learned.evidence
+        try CandidateWriter(directory).write(learned, validation: job.validation, report: report, progress)
     }
 }

@@ -1,56 +1,47 @@
 import Domain
+import Files
 import Hashing
 import Models
 import Rows
 
-/// A job's directory, read: the model made ready for the new rows, those rows, and what is remembered.
+/// A job's directory, read: the parent, the new rows, and what is remembered.
 struct TrainingJob {
     let derivation: Derivation
     /// The derivation's, hashed once: each step asks for it.
     let seed: Digest
-    /// The parent's model, or a new one, with a place for every new class and level.
-    let version: ModelVersion
+    /// What the parent's document and weights say; nil for a model's first job.
+    let parent: ModelVersion?
+    /// The parent's further parts: what its method keeps.
+    let parentParts: [VersionPart]
+    /// What those of the parent's parts that are not stored are made of; nil where all are.
+    let madeAgain: MadeAgain?
     let new: RowSet
-    /// What the parent remembers, less the rows that came again: their new label counts.
-    let replayed: ReplayMemory
-    /// The candidate's memory.
-    let memory: ReplayMemory
+    /// The rows that decide: the parent's and the new ones, as many as are kept.
     let validation: RowSet
-    private let isGrowing: Bool
+    /// All of the new ones.
+    let decided: RowSet
+    /// What the parent remembers.
+    private let remembered: ReplayMemory
 
     /// Rows by which numbers are scaled, however little is remembered.
     private static let leastSample = 1_000
 
     init(_ directory: JobDirectory, _ progress: ProgressReport) throws {
-        try progress.beginLoading([directory.document, directory.newRows, directory.validationRows, directory.parent])
+        try progress.beginLoading([
+            directory.document, directory.newRows, directory.validationRows, directory.decidedRows, directory.parent,
+        ])
         derivation = try CanonicalJSON.decode(Derivation.self, from: progress.read(directory.document))
         seed = derivation.seed
         new = try RowSet(decoding: progress.read(directory.newRows))
         validation = try RowSet(decoding: progress.read(directory.validationRows))
-        let specification = derivation.specification
-        let parent =
-            derivation.parent == nil
-            ? nil
-            : try VersionDirectory(path: directory.parent).read(progress.read) {
-                VersionContent.isServed($0) || $0 == VersionContent.memory
-            }
-        let remembered = ReplayMemory(
-            try parent.map { try VersionContent.rows(VersionContent.memory, in: $0) } ?? RowSet(schema: derivation.form)
-        )
-        replayed = remembered.without(new)
-        memory = remembered.taking(new, capacity: specification.memory.capacity, seed: specification.seed)
-        let weightsSeed = RowOrder.seed(seed, "weights", 0)
-        let sample = remembered.taking(
-            new,
-            capacity: max(specification.memory.capacity, Self.leastSample),
-            seed: specification.seed
-        ).rows
-        if let parent {
-            let model = try VersionContent.version(parent)
-            // A parent with a tensor missing is a fault to be named, not a trap.
-            try model.check()
-            version = model.adapted(to: new.table, sample: sample.table, seed: weightsSeed)
-        } else {
+        decided =
+            derivation.specification.training.method.learnsValidationRows
+            ? try RowSet(decoding: progress.read(directory.decidedRows)) : RowSet(schema: derivation.form)
+        let earlier =
+            try WholeFile.exists(directory.files)
+            ? CanonicalJSON.decode(JobFiles.self, from: SealedFile.read(directory.files)).earlier : nil
+        madeAgain = try earlier.map { try MadeAgain(directory, $0, progress) }
+        guard derivation.parent != nil else {
             guard !new.isEmpty else {
                 throw Refusal(
                     .invalid,
@@ -58,23 +49,70 @@ struct TrainingJob {
                     fix: "drop a file with more rows"
                 )
             }
-            version = try ModelVersion(schema: derivation.form, rows: new.table, network: specification.network, seed: weightsSeed)
-                .adapted(to: new.table, sample: sample.table, seed: weightsSeed &+ 1)
+            (parent, parentParts, remembered) = (nil, [], ReplayMemory(RowSet(schema: derivation.form)))
+            return
         }
-        isGrowing = remembered.isGrowing(with: new)
+        let parts = try VersionDirectory(path: directory.parent).read(progress.read) { name in
+            name != VersionContent.validation && (earlier == nil || !name.hasPrefix(PartReference.madeAgainPrefix))
+        }
+        let parent = try VersionContent.version(parts.filter { VersionContent.isServed($0.name) })
+        // A parent with a tensor missing is a fault to be named, not a trap.
+        try parent.check()
+        self.parent = parent
+        parentParts = parts.filter { !VersionContent.isServed($0.name) && $0.name != VersionContent.memory }
+        remembered = ReplayMemory(try VersionContent.rows(VersionContent.memory, in: parts))
+    }
+
+    /// The rows by which methods decide: of the validation rows as many as there is room for. In a model's first job they are the job's own, each class as
+    /// often as it comes; and where what was learned earlier fades, since it can no longer be taken out of sums.
+    var deciding: RowSet {
+        let specification = derivation.specification
+        guard parent == nil || specification.training.forgetting < 1 else { return kept }
+        // Rows lie in the order of their keys, which are hashes.
+        return decided.subset(Array(0..<min(decided.count, HeldOutRows.most)))
+    }
+
+    /// Validation rows of all files so far, as many as there is room for, shared out over the classes.
+    var kept: RowSet { validation.keepingBalanced(capacity: HeldOutRows.most, seed: derivation.specification.seed) }
+
+    /// What the parent remembers, less the rows that came again: their new label counts.
+    var replayed: ReplayMemory { remembered.without(new) }
+
+    /// What the candidate remembers.
+    var memory: ReplayMemory {
+        let specification = derivation.specification
+        return remembered.taking(new, capacity: specification.memory.capacity, seed: specification.seed)
+    }
+
+    /// The parent's model, or a new one, with a place for every new class and level: what a method by gradients begins with.
+    func model() throws -> ModelVersion {
+        let specification = derivation.specification
+        let weightsSeed = RowOrder.seed(seed, "weights", 0)
+        let sample = remembered.taking(
+            new,
+            capacity: max(specification.memory.capacity, Self.leastSample),
+            seed: specification.seed
+        ).rows
+        if let parent {
+            // A closed form has none.
+            _ = try parent.network()
+            return parent.adapted(to: new.table, sample: sample.table, seed: weightsSeed)
+        }
+        return try ModelVersion(schema: derivation.form, rows: new.table, network: specification.network, seed: weightsSeed)
+            .adapted(to: new.table, sample: sample.table, seed: weightsSeed &+ 1)
     }
 
     /// How long a method by gradients trains, and of what its steps are made; nil where there is nothing to train on: every new row belongs to the holdout.
     ///
-    /// - Parameter replays: Whether a step has remembered rows.
-    func plan(replays: Bool) -> TrainingPlan? {
+    /// - Parameter replayed: Remembered rows that a step may take; none where the method takes none.
+    func plan(replayed: RowSet) -> TrainingPlan? {
         guard !new.isEmpty else { return nil }
         return TrainingPlan(
             derivation.specification.training,
             newRows: new.count,
-            memoryRows: replays ? replayed.rows.count : 0,
+            memoryRows: replayed.count,
             isFirstJob: derivation.parent == nil,
-            isGrowing: isGrowing,
+            isGrowing: remembered.isGrowing(with: new),
             length: derivation.form.image == nil ? .ofTables : .ofImages
         )
     }

@@ -2,7 +2,9 @@ import Domain
 
 /// How many steps a job has and how many rows a step: from the numbers of rows alone, never from the clock.
 public struct TrainingPlan: Hashable, Sendable {
-    public let steps: Int
+    public private(set) var steps: Int
+    /// Passes over the new rows that the most steps leave no room for, so that it may go on (`prolonged`).
+    private let isCut: Bool
     /// New rows in a step.
     public let newRows: Int
     /// Remembered rows in a step.
@@ -10,7 +12,7 @@ public struct TrainingPlan: Hashable, Sendable {
     /// The peak of the learning rate.
     public let peakRate: Double
     /// Steps in which the rate rises.
-    public let warmUpSteps: Int
+    public private(set) var warmUpSteps: Int
     /// The largest decay of the moving average; below 100 steps it is less, so that the average still arrives.
     public let averageDecay: Double
 
@@ -21,10 +23,15 @@ public struct TrainingPlan: Hashable, Sendable {
         /// Whether remembered rows get a larger share of the steps where there are more of them: not of images, which are moved about each time, so
         /// that many passes over new ones do no harm.
         public var evensOut: Bool
+        /// Passes over the new rows that a job makes at least, within `mostLeastSteps`.
+        public var leastPasses: Double
 
-        public static let ofTables = Length(epochs: 40, maxSteps: 1500, evensOut: true)
-        public static let ofImages = Length(epochs: 15, maxSteps: 4000, evensOut: false)
+        public static let ofTables = Length(epochs: 40, maxSteps: 1500, evensOut: true, leastPasses: 300)
+        public static let ofImages = Length(epochs: 15, maxSteps: 4000, evensOut: false, leastPasses: 25)
     }
+
+    /// No floor is higher: what so many steps have not shown, more will not.
+    private static let mostLeastSteps = 600.0
 
     /// Where `replay_share` is left open, half of a step's rows are remembered ones; of tables more where more are remembered than are new, so that each
     /// row comes about as often as another, as long as the new ones are passed over `epochs` times and are a fifth. At half, the last file
@@ -52,11 +59,32 @@ public struct TrainingPlan: Hashable, Sendable {
         let replayed = memoryRows > 0 ? Int((Double(batch) * share).rounded()) : 0
         replayRows = min(replayed, memoryRows)
         self.newRows = min(max(1, batch - replayed), newRows)
-        let wanted = (epochs * Double(newRows) / Double(self.newRows)).rounded(.up)
-        steps = Int(min(max(wanted, Double(training.minSteps)), Double(training.maxSteps ?? max(length.maxSteps, training.minSteps))))
+        let pass = Double(newRows) / Double(self.newRows)
+        let wanted = (epochs * pass).rounded(.up)
+        let least = training.minSteps.map(Double.init) ?? min((length.leastPasses * pass).rounded(.up), Self.mostLeastSteps)
+        let most = Double(training.maxSteps ?? max(length.maxSteps, training.minSteps ?? 0))
+        steps = Int(min(max(wanted, least), most))
+        isCut = wanted > most && training.maxSteps == nil && training.epochs == nil
+        mostSteps = Int(min(Self.mostPasses * pass, Self.mostStepsOfAll))
+        warmUp = training.warmUp
         peakRate = training.learningRate * (isFirstJob ? 1 : training.laterRateShare)
         warmUpSteps = max(1, Int((training.warmUp * Double(steps)).rounded()))
         averageDecay = steps < 100 ? min(training.averageDecay, 1 - 1 / max(10, Double(steps) / 5)) : training.averageDecay
+    }
+
+    private let warmUp: Double
+    /// Steps in which validation rows may have a job go on, all courses together.
+    private let mostSteps: Int
+    private static let mostPasses = 100.0
+    private static let mostStepsOfAll = 60_000.0
+
+    /// Three times as many steps, to go on after as many as `done`; nil where the rows were passed over often enough.
+    func prolonged(after done: Int) -> TrainingPlan? {
+        guard isCut, done < mostSteps else { return nil }
+        var longer = self
+        longer.steps = min(3 * steps, mostSteps - done)
+        longer.warmUpSteps = max(1, Int((warmUp * Double(longer.steps)).rounded()))
+        return longer
     }
 
     private static let leastShare = 0.5
@@ -66,8 +94,8 @@ public struct TrainingPlan: Hashable, Sendable {
         -> Double
     {
         let even = Double(memoryRows) / Double(memoryRows + newRows)
-        // Few new rows are passed over often enough in `min_steps` though they are fewer than a fifth.
-        let passes = (epochs * Double(newRows) / Double(training.minSteps)).rounded(.up)
+        // Few new rows are passed over often enough in the fewest steps though they are fewer than a fifth.
+        let passes = (epochs * Double(newRows) / (training.minSteps.map(Double.init) ?? mostLeastSteps)).rounded(.up)
         return max(leastShare, min(even, max(mostShare, 1 - passes / Double(batch))))
     }
 

@@ -1,3 +1,5 @@
+import Domain
+
 /// How a candidate was made: `report.json`. For people; not part of the version's digest.
 public struct TrainingReport: Hashable, Sendable, Codable {
     public var steps: Int
@@ -9,9 +11,13 @@ public struct TrainingReport: Hashable, Sendable, Codable {
     public var memoryRows: Int
     /// By what it was made; nil in what earlier releases made.
     public var making: Making?
+    /// By which method it was learned; nil in what earlier releases made.
+    public var method: TrainingSpecification.Method?
+    /// Why it was learned by its method; nil where that was not chosen in this job.
+    public var evidence: MethodEvidence?
 
     private enum CodingKeys: String, CodingKey {
-        case steps, seconds, loss, making
+        case steps, seconds, loss, making, method, evidence
         case memoryRows = "memory_rows"
     }
 

@@ -8,8 +8,11 @@ public struct FormSettings: Hashable, Sendable, Codable {
     public var spellings: ClassSpellings
     /// The size to which images are brought.
     public var image: ImageShape?
+    /// How the model learns, where `relearn --method` has said so; nil: as its settings say.
+    public var method: TrainingSpecification.Method?
 
-    public init(_ specification: ModelSpecification) {
+    public init(_ specification: ModelSpecification, method: TrainingSpecification.Method? = nil) {
+        self.method = method
         label = specification.label
         task = specification.task
         columns = specification.columns

@@ -26,6 +26,8 @@ public struct SpecificationKey<Root: Sendable>: Sendable {
 
     /// As it is written below its group: `weight_decay`.
     public let name: String
+    /// Its name in an earlier release, under which it is still read; nil: it had no other.
+    public let former: String?
     public let place: Place
     public let takesEffect: TakesEffect
     /// What it does, for who sets it.
@@ -33,12 +35,20 @@ public struct SpecificationKey<Root: Sendable>: Sendable {
     let encode: @Sendable (Root, inout KeyedEncodingContainer<SpecificationName>) throws -> Void
     let decode: @Sendable (inout Root, KeyedDecodingContainer<SpecificationName>) throws -> Void
 
-    private init<Value: Codable & Sendable>(_ name: String, _ place: Place, _ path: Path<Value>, _ takesEffect: TakesEffect, _ help: String)
-    {
-        self.init(name, place, takesEffect, help) {
+    private init<Value: Codable & Sendable>(
+        _ name: String,
+        former: String? = nil,
+        _ place: Place,
+        _ path: Path<Value>,
+        _ takesEffect: TakesEffect,
+        _ help: String
+    ) {
+        self.init(name, former: former, place, takesEffect, help) {
             try $1.encode($0[keyPath: path], forKey: SpecificationName(name))
         } decode: {
-            if let value = try $1.decodeIfPresent(Value.self, forKey: SpecificationName(name)) { $0[keyPath: path] = value }
+            for name in [former, name].compactMap(\.self) {
+                if let value = try $1.decodeIfPresent(Value.self, forKey: SpecificationName(name)) { $0[keyPath: path] = value }
+            }
         }
     }
 
@@ -58,6 +68,7 @@ public struct SpecificationKey<Root: Sendable>: Sendable {
 
     private init(
         _ name: String,
+        former: String? = nil,
         _ place: Place,
         _ takesEffect: TakesEffect,
         _ help: String,
@@ -65,6 +76,7 @@ public struct SpecificationKey<Root: Sendable>: Sendable {
         decode: @escaping @Sendable (inout Root, KeyedDecodingContainer<SpecificationName>) throws -> Void
     ) {
         self.name = name
+        self.former = former
         self.place = place
         self.takesEffect = takesEffect
         self.help = help
@@ -122,13 +134,20 @@ extension SpecificationKey {
         Self(name, .numbersByPath(path, range), path, effect, help)
     }
 
-    static func choice<Value>(_ name: String, _ path: Path<Value>, _ effect: TakesEffect = .nextJob, help: String) -> Self
+    /// - Parameter former: Its name in an earlier release: what was written under it is still read.
+    static func choice<Value>(
+        _ name: String,
+        _ path: Path<Value>,
+        formerly former: String? = nil,
+        _ effect: TakesEffect = .nextJob,
+        help: String
+    ) -> Self
     where Value: CaseIterable & RawRepresentable & Codable & Sendable, Value.RawValue == String {
         let choice = Choice(
             words: Value.allCases.map(\.rawValue),
             read: { $0[keyPath: path].rawValue },
             write: { root, word in if let value = Value(rawValue: word) { root[keyPath: path] = value } }
         )
-        return Self(name, .choice(choice), path, effect, help)
+        return Self(name, former: former, .choice(choice), path, effect, help)
     }
 }

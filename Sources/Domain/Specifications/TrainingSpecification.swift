@@ -3,20 +3,32 @@
 /// A setting is a property, whose initial value is the default, and a line in `keys`.
 public struct TrainingSpecification: Hashable, Sendable {
     /// How a model learns; each is a file in `Sources/ContinualLearning/Methods`.
-    public enum Strategy: String, Hashable, Sendable, Codable, CaseIterable {
+    public enum Method: String, Hashable, Sendable, Codable, CaseIterable {
+        /// Decided by a model's first job: `replay_ema` or `analytic`.
+        case auto
         /// New and remembered rows together; a moving average of the weights is served, and teaches on the remembered rows.
         case replay = "replay_ema"
         /// New and remembered rows together, and nothing else: experience replay.
         case er
+        /// A closed form over fixed features, out of sums that take rows in and out exactly: nothing is forgotten, no row is remembered.
+        case analytic
         /// New rows only: what forgetting looks like. For comparison.
         case finetune
+
+        /// Whether validation rows are learned once they have decided.
+        public var learnsValidationRows: Bool { self == .auto || self == .analytic }
     }
 
-    public var strategy: Strategy = .replay
+    public var method: Method = .auto
+    /// `analytic`: features of a row, the constant one among them.
+    public var features: Int = 2000
+    /// `analytic`: what everything learned earlier counts for with each job, as a share of what it did; 1: as much as ever.
+    public var forgetting: Double = 1
     /// Passes over the new rows, within `min_steps` and `max_steps`; nil: 40, of images 15.
     public var epochs: Double?
-    public var minSteps: Int = 600
-    /// Nil: 1500, of images 4000.
+    /// Nil: 300 passes over the new rows, of images 25, and no more than 600 steps.
+    public var minSteps: Int?
+    /// Nil: 1500, of images 4000; a table's first job goes on as long as validation rows say that it pays.
     public var maxSteps: Int?
     /// Rows in a step, new and remembered; doubled, up to four times as many, where a job has more than 64 steps' worth of new rows.
     public var batchSize: Int = 64
@@ -78,10 +90,32 @@ extension TrainingSpecification: KeyedSpecification {
     /// kept with jobs and models follow from this table. Names are public: changing one is a breaking change (docs/decisions).
     public static let keys: [SpecificationKey<TrainingSpecification>] = [
         .choice(
-            "strategy",
-            \.strategy,
+            "method",
+            \.method,
+            formerly: "strategy",
+            .newModels,
             help:
-                "replay_ema mixes new rows with rows from the replay memory, and serves a moving average of the weights, which also teaches on the remembered rows; er mixes them alone; finetune uses only new rows and forgets. The last two are for comparison."
+                "How a model learns. replay_ema trains a network on new rows mixed with rows from the replay memory, and serves a moving average "
+                + "of the weights, which also teaches on the remembered rows. analytic solves for the weights of fixed random features, from sums "
+                + "that forget nothing and need no memory. auto has a model's first job try both, and keeps what is certainly better on at "
+                + "least 50 validation rows, else replay_ema. For comparison: er mixes new and remembered rows and does no more; finetune uses only "
+                + "new rows and forgets."
+        ),
+        .integer(
+            "features",
+            \.features,
+            64...16_384,
+            .newModels,
+            help:
+                "For analytic: features of a row. Memory and time grow with their square: the sums of 2000 take 16 MB."
+        ),
+        .number(
+            "forgetting",
+            \.forgetting,
+            0.01...1,
+            help:
+                "For analytic: what everything learned earlier is multiplied by in each job. 1 forgets nothing; 0.9 follows a world that changes, and "
+                + "then rows no longer go out exactly."
         ),
         .number(
             "epochs",
@@ -91,8 +125,24 @@ extension TrainingSpecification: KeyedSpecification {
             help:
                 "Passes over the new rows, within the two limits that follow."
         ),
-        .integer("min_steps", \.minSteps, 1...1_000_000, help: "Minimum number of steps in a job; at most max_steps."),
-        .integer("max_steps", \.maxSteps, 1...10_000_000, otherwise: "1500, or 4000 for images", help: "Maximum number of steps in a job."),
+        .integer(
+            "min_steps",
+            \.minSteps,
+            1...1_000_000,
+            otherwise: "300 passes over the new rows, or 25 for images, but no more than 600 steps",
+            help:
+                "Minimum number of steps in a job; at most max_steps."
+        ),
+        .integer(
+            "max_steps",
+            \.maxSteps,
+            1...10_000_000,
+            otherwise: "1500, or 4000 for images; longer for a table's first job where that pays",
+            help:
+                "Maximum number of steps in a job. If neither this nor epochs is set, the first job of a table that is larger than that trains "
+                + "three times as long again, and again, as long as at least 50 validation rows say that this is certainly better, up to 60000 steps "
+                + "or 100 passes."
+        ),
         .integer(
             "batch_size",
             \.batchSize,

@@ -28,6 +28,11 @@ public struct PartReference: Hashable, Sendable {
     public var digest: Digest
     public var byteCount: Int
 
+    /// What the names of parts begin with that follow from the rows of the archive: sums.
+    public static let madeAgainPrefix = "sums/"
+
+    public var isMadeAgain: Bool { name.hasPrefix(Self.madeAgainPrefix) }
+
     public init(name: String, kind: VersionPart.Kind, digest: Digest, byteCount: Int) {
         self.name = name
         self.kind = kind

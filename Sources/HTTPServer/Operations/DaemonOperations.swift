@@ -30,9 +30,10 @@ public protocol DaemonOperations: Sendable {
     func requeue(_ batch: BatchID, by caller: Caller) async throws -> BatchResponse
     func setAside(_ batch: BatchID, reason: String?, by caller: Caller) async throws -> BatchResponse
     /// Has the model learned again from its first file on, under the settings of now. Takes as long as reading its files.
-    func relearn(_ model: ModelName, reason: String?, by caller: Caller) async throws -> RelearnResponse
+    func relearn(_ model: ModelName, _ request: RelearnRequest, by caller: Caller) async throws -> RelearnResponse
     func remove(_ model: ModelName, reason: String?, by caller: Caller) async throws -> RemoveResponse
     /// Derives a version again and compares it. Takes as long as its training, and waits for its turn.
+    func compare(_ model: ModelName, _ request: CompareRequest, by caller: Caller) async throws -> CompareResponse
     func verify(_ version: VersionNumber, of model: ModelName, by caller: Caller) async throws -> VerifyResponse
     func reload(by caller: Caller) async throws -> ReloadResponse
 }

@@ -98,12 +98,16 @@ struct Routes: Sendable {
             // Their former names, until the next release.
             .change("/v1/models/{model}/hold", pause), .change("/v1/models/{model}/unhold", resume),
             .change("/v1/models/{model}/relearn") { [operations] request in
-                let wish = try request.document(ModelChangeRequest.self, absent: ModelChangeRequest())
-                return try .json(try await operations.relearn(request.model(), reason: wish.reason, by: request.caller()))
+                let wish = try request.document(RelearnRequest.self, absent: RelearnRequest())
+                return try .json(try await operations.relearn(request.model(), wish, by: request.caller()))
             },
             .change("/v1/models/{model}/remove") { [operations] request in
                 let wish = try request.document(ModelChangeRequest.self, absent: ModelChangeRequest())
                 return try .json(try await operations.remove(request.model(), reason: wish.reason, by: request.caller()))
+            },
+            .change("/v1/models/{model}/compare") { [operations] request in
+                let wish = try request.document(CompareRequest.self, absent: CompareRequest())
+                return try .json(try await operations.compare(request.model(), wish, by: request.caller()))
             },
             .change("/v1/models/{model}/versions/{version}/verify") { [operations] request in
                 try .json(try await operations.verify(request.version(), of: request.model(), by: request.caller()))

@@ -1,4 +1,4 @@
-/// `POST /v1/models/{m}/relearn` and `…/remove`.
+/// `POST /v1/models/{m}/remove`.
 public struct ModelChangeRequest: Hashable, Sendable, Codable {
     /// For the line that stays in the model's history.
     public var reason: String?

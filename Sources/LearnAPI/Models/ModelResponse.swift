@@ -9,8 +9,21 @@ public struct ModelResponse: Hashable, Sendable, Codable {
     public var notes: [String]?
     /// The settings that decide what its versions are.
     public var specification: ModelSpecification
+    /// How the serving version was learned; left out until one serves.
+    public var method: String?
+    /// Why so; left out unless the model's first job has chosen.
+    public var evidence: MethodEvidence?
 
-    public init(model: ModelSummary, schema: SchemaDescription? = nil, notes: [String]? = nil, specification: ModelSpecification) {
+    public init(
+        model: ModelSummary,
+        schema: SchemaDescription? = nil,
+        notes: [String]? = nil,
+        specification: ModelSpecification,
+        method: String? = nil,
+        evidence: MethodEvidence? = nil
+    ) {
+        self.method = method
+        self.evidence = evidence
         self.model = model
         self.schema = schema
         self.notes = notes

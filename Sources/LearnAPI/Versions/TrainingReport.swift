@@ -9,17 +9,31 @@ public struct TrainingReport: Hashable, Sendable, Codable {
     public var memoryRows: Int
     /// By what it was made; left out for versions of releases that did not record it.
     public var making: Making?
+    /// How it was learned: `replay_ema`, `analytic`, …; left out for versions of releases that did not record it.
+    public var method: String?
+    /// Why so; left out unless it was chosen in this version's job.
+    public var evidence: MethodEvidence?
 
-    public init(steps: Int, seconds: Double, loss: Double? = nil, memoryRows: Int, making: Making? = nil) {
+    public init(
+        steps: Int,
+        seconds: Double,
+        loss: Double? = nil,
+        memoryRows: Int,
+        making: Making? = nil,
+        method: String? = nil,
+        evidence: MethodEvidence? = nil
+    ) {
         self.steps = steps
         self.seconds = seconds
         self.loss = loss
         self.memoryRows = memoryRows
         self.making = making
+        self.method = method
+        self.evidence = evidence
     }
 
     private enum CodingKeys: String, CodingKey {
-        case steps, seconds, loss, making
+        case steps, seconds, loss, making, method, evidence
         case memoryRows = "memory_rows"
     }
 }

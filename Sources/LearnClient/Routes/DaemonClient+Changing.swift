@@ -18,8 +18,16 @@ extension DaemonClient {
     public func resume(_ model: ModelName) async throws -> PauseResponse { try await change("models", model.text, "resume") }
 
     /// Has a model learned again from its first file on. Waits while the daemon reads its files.
-    public func relearn(_ model: ModelName, reason: String?) async throws -> RelearnResponse {
-        try await change("models", model.text, "relearn", body: ModelChangeRequest(reason: reason), patience: Self.readingPatience)
+    ///
+    /// - Parameter method: How it learns from now on; nil: as its settings say.
+    public func relearn(_ model: ModelName, method: String? = nil, reason: String?) async throws -> RelearnResponse {
+        try await change(
+            "models",
+            model.text,
+            "relearn",
+            body: RelearnRequest(method: method, reason: reason),
+            patience: Self.readingPatience
+        )
     }
 
     /// Removes a model with its versions and files.
@@ -35,6 +43,13 @@ extension DaemonClient {
     /// Takes a waiting or held file out of the queue.
     public func setAside(_ batch: BatchID, reason: String?) async throws -> BatchResponse {
         try await change("batches", "\(batch)", "set-aside", body: SetAsideRequest(reason: reason))
+    }
+
+    /// Has a model's history derived by several methods. Takes as long as learning it again by each.
+    ///
+    /// - Parameter methods: Nil: those that `auto` chooses from.
+    public func compare(_ model: ModelName, methods: [String]? = nil) async throws -> CompareResponse {
+        try await change("models", model.text, "compare", body: CompareRequest(methods: methods), patience: Self.readingPatience)
     }
 
     /// Has a version derived again and compared. Takes as long as its training, and waits for its turn.

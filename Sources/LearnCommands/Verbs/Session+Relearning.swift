@@ -3,14 +3,15 @@ import LearnAPI
 
 /// The verbs that take versions away; nothing brings them back.
 extension Session {
-    public func relearn(_ model: ModelName, reason: String?, consent: Consent) async throws {
+    public func relearn(_ model: ModelName, method: String? = nil, reason: String?, consent: Consent) async throws {
         try await require(consent, "relearn", model) { summary in
             let versions = summary.map { Amounts.count($0.versions, "version") } ?? "all versions"
             let files = Self.files(summary, besides: .setAside).map { "its \($0)" } ?? "all its files"
-            return "This permanently deletes \(versions) of model '\(model)' and reads \(files) again with the current settings."
+            return "This permanently deletes \(versions) of model '\(model)' and reads \(files) again with "
+                + (method.map { "the method \($0) and otherwise " } ?? "") + "the current settings."
                 + (summary?.serving == nil ? "" : " The model cannot serve predictions until its first file has been learned.")
         }
-        try show(try await client.relearn(model, reason: reason), RelearnWords.lines)
+        try show(try await client.relearn(model, method: method, reason: reason), RelearnWords.lines)
     }
 
     public func remove(_ model: ModelName, reason: String?, consent: Consent) async throws {

@@ -19,7 +19,7 @@ enum ReportWords {
         facts.add("label", answer.schema?.label)
         facts.add("classes", answer.schema?.classes?.joined(separator: ", "))
         facts.add("memory", "up to \(answer.specification.memory.capacity) rows")
-        facts.add("strategy", answer.specification.training.strategy.rawValue)
+        facts.add("method", MethodWords.text(answer))
         facts.add("gate", answer.specification.gate.enabled ? "margin \(points(answer.specification.gate.margin))" : "off")
         var understood: [String] = []
         if let notes = answer.notes, !notes.isEmpty {
@@ -54,6 +54,8 @@ enum ReportWords {
         if let training = answer.training {
             let seconds = Duration.milliseconds(Int64(training.seconds * 1000))
             facts.add("training", "\(Amounts.count(training.steps, "step")) in \(Amounts.duration(seconds))")
+            facts.add("method", training.method)
+            facts.add("chosen", training.evidence.map(MethodWords.text))
             facts.add("memory", Amounts.count(training.memoryRows, "row"))
             facts.add("made by", training.making.map(VerifyWords.words))
         }

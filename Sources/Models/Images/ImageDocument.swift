@@ -16,6 +16,8 @@ public struct ImageDocument: Hashable, Sendable, Codable {
     public var layers: [String]
     /// Training rows of each class over all jobs so far, in the outputs' order; nil where an older program began the model.
     public var classRows: [Int]?
+    /// What logits are divided by, so that the probabilities come true; nil: 1.
+    public var temperature: Double?
     /// Optimizer steps over all jobs so far.
     public var steps: Int
     /// Jobs that made this version and its ancestors.
@@ -34,7 +36,7 @@ public struct ImageDocument: Hashable, Sendable, Codable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case kind, schema, layout, outputs, pixels, layers, steps, jobs
+        case kind, schema, layout, outputs, pixels, layers, temperature, steps, jobs
         case classRows = "class_rows"
     }
 

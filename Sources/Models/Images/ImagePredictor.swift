@@ -10,6 +10,7 @@ public final class ImagePredictor: Predictor {
     private let means: [Double]
     private let factors: [Double]
     private let parameters: [Float]
+    private let temperature: Double?
 
     /// - Throws: `Refusal` where a tensor is missing or has another shape than the document tells.
     public init(_ version: ImageVersion, precision: ServingPrecision = .single) throws(Refusal) {
@@ -19,6 +20,7 @@ public final class ImagePredictor: Predictor {
         let plan = try document.network()
         means = document.pixels.means
         factors = document.pixels.factors
+        temperature = document.temperature
         parameters = try plan.flat(Dictionary(uniqueKeysWithValues: version.tensors.map { ($0.name, $0.tensor) }))
         network = precision == .int8 && Int8Matrix.isFast ? plan.quantized(parameters) : plan
     }
@@ -50,6 +52,6 @@ public final class ImagePredictor: Predictor {
                 scratch: from + rows * network.input.count
             )
         }
-        Kernels.softmax(outputs, rows: rows, width: self.outputs.width)
+        Self.probabilities(outputs, rows: rows, classes: self.outputs.width, temperature)
     }
 }

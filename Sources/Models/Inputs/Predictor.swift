@@ -1,4 +1,5 @@
 import Domain
+import Tensors
 
 /// An immutable model made ready to answer. Its answers for a row are the same bytes alone, in any batch and on any thread.
 public protocol Predictor: Sendable {
@@ -17,6 +18,19 @@ public protocol Predictor: Sendable {
         into outputs: UnsafeMutablePointer<Float>,
         scratch: UnsafeMutableRawBufferPointer
     )
+}
+
+extension Predictor {
+    /// Logits become probabilities.
+    ///
+    /// - Parameter temperature: What they are divided by first; nil: 1.
+    static func probabilities(_ logits: UnsafeMutablePointer<Float>, rows: Int, classes: Int, _ temperature: Double?) {
+        if let temperature {
+            let factor = Float(1 / temperature)
+            for index in 0..<rows * classes { logits[index] *= factor }
+        }
+        Kernels.softmax(logits, rows: rows, width: classes)
+    }
 }
 
 /// What a model answers.

@@ -13,6 +13,8 @@ public struct TabularDocument: Hashable, Sendable, Codable {
     public var network: NetworkSpecification
     /// Training rows of each class over all jobs so far, in the outputs' order; nil where an older program began the model, empty for regression.
     public var classRows: [Int]?
+    /// What logits are divided by, so that the probabilities come true; nil: 1.
+    public var temperature: Double?
     /// Optimizer steps over all jobs so far.
     public var steps: Int
     /// Jobs that made this version and its ancestors.
@@ -42,7 +44,7 @@ public struct TabularDocument: Hashable, Sendable, Codable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case schema, layout, outputs, features, scaler, labelScaler, network, steps, jobs
+        case schema, layout, outputs, features, scaler, labelScaler, network, temperature, steps, jobs
         case classRows = "class_rows"
     }
 

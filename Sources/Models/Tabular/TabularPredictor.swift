@@ -11,6 +11,7 @@ public final class TabularPredictor: Predictor {
     private let standardization: Standardization
     private let labels: (mean: Double, scale: Double)
     private let parameters: [Float]
+    private let temperature: Double?
 
     /// - Throws: `Refusal` where a tensor is missing or has another shape than the document tells.
     public init(_ version: TabularVersion, precision: ServingPrecision = .single) throws(Refusal) {
@@ -21,6 +22,7 @@ public final class TabularPredictor: Predictor {
         features = document.features
         standardization = document.scaler.standardization
         labels = document.labelStandardization
+        temperature = document.temperature
         parameters = try plan.flat(version.byName)
         network = precision == .int8 && Int8Matrix.isFast ? plan.quantized(parameters) : plan
     }
@@ -48,7 +50,7 @@ public final class TabularPredictor: Predictor {
             network.forward(from, rows: rows, parameters: $0.baseAddress!, into: outputs, scratch: from + rows * width)
         }
         switch self.outputs {
-        case .classes(let names): Kernels.softmax(outputs, rows: rows, width: names.count)
+        case .classes(let names): Self.probabilities(outputs, rows: rows, classes: names.count, temperature)
         case .value:
             for row in 0..<rows {
                 let value = Double(outputs[row]) * labels.scale + labels.mean

@@ -8,6 +8,7 @@ import Tensors
 public enum ModelVersion: Sendable {
     case tabular(TabularVersion)
     case image(ImageVersion)
+    case closedForm(ClosedFormVersion)
 
     /// A new model for a first file's rows: weights at random, a head of zeros.
     ///
@@ -29,6 +30,10 @@ public enum ModelVersion: Sendable {
             self = .tabular(TabularVersion(document: try CanonicalJSON.decode(TabularDocument.self, from: bytes), tensors: tensors))
         case ImageDocument.kind:
             self = .image(ImageVersion(document: try CanonicalJSON.decode(ImageDocument.self, from: bytes), tensors: tensors))
+        case ClosedFormDocument.kind:
+            self = .closedForm(
+                ClosedFormVersion(document: try CanonicalJSON.decode(ClosedFormDocument.self, from: bytes), tensors: tensors)
+            )
         case let other?:
             throw Refusal(
                 .failed,
@@ -48,6 +53,7 @@ public enum ModelVersion: Sendable {
             switch self {
             case .tabular(let version): try CanonicalJSON.encode(version.document)
             case .image(let version): try CanonicalJSON.encode(version.document)
+            case .closedForm(let version): try CanonicalJSON.encode(version.document)
             }
         }
     }
@@ -56,6 +62,7 @@ public enum ModelVersion: Sendable {
         switch self {
         case .tabular(let version): version.tensors
         case .image(let version): version.tensors
+        case .closedForm(let version): version.tensors
         }
     }
 
@@ -63,6 +70,7 @@ public enum ModelVersion: Sendable {
         switch self {
         case .tabular(let version): version.document.outputs
         case .image(let version): version.document.outputs
+        case .closedForm(let version): version.document.outputs
         }
     }
 
@@ -71,6 +79,7 @@ public enum ModelVersion: Sendable {
         switch self {
         case .tabular(let version): version.document.classRows
         case .image(let version): version.document.classRows
+        case .closedForm: nil
         }
     }
 
@@ -79,6 +88,7 @@ public enum ModelVersion: Sendable {
         switch self {
         case .tabular(let version): version.document.network(precision: precision)
         case .image(let version): try version.document.network(precision: precision)
+        case .closedForm: throw Self.notByGradients
         }
     }
 
@@ -89,6 +99,7 @@ public enum ModelVersion: Sendable {
         switch self {
         case .tabular(let version): .tabular(version.adapted(to: table, sample: sample ?? table, seed: seed))
         case .image(let version): .image(version.adapted(to: table))
+        case .closedForm: preconditionFailure("a closed form takes in what is new with its sums")
         }
     }
 
@@ -99,6 +110,7 @@ public enum ModelVersion: Sendable {
         switch self {
         case .tabular(let version): PreparedRows(table, version.document, noise: augmentation.inputNoise)
         case .image(let version): PreparedRows(table, version.document, shift: augmentation.shift, flips: augmentation.flips)
+        case .closedForm: preconditionFailure("a closed form is not trained step by step")
         }
     }
 
@@ -107,6 +119,7 @@ public enum ModelVersion: Sendable {
         switch self {
         case .tabular(let version): try TabularPredictor(version, precision: precision)
         case .image(let version): try ImagePredictor(version, precision: precision)
+        case .closedForm(let version): try ClosedFormPredictor(version)
         }
     }
 
@@ -114,8 +127,14 @@ public enum ModelVersion: Sendable {
     ///
     /// - Throws: `Refusal` naming the tensor.
     public func check() throws(Refusal) {
-        _ = try network().flat(byName)
+        if case .closedForm(let version) = self { _ = try version.readOut() } else { _ = try network().flat(byName) }
     }
+
+    private static let notByGradients = Refusal(
+        .failed,
+        what: "the version was made by a closed form, which no method by gradients goes on with",
+        fix: "set training.method to analytic, or have it learned again by another method with 'learnctl relearn --method'"
+    )
 
     func trained(steps: Int, tensors: [(name: String, tensor: Tensor)]) -> ModelVersion {
         switch self {
@@ -129,6 +148,20 @@ public enum ModelVersion: Sendable {
             version.document.jobs += 1
             version.tensors = tensors
             return .image(version)
+        case .closedForm: preconditionFailure("a closed form is not trained step by step")
+        }
+    }
+
+    /// The same model, as sure of its answers as held-out rows say; nil: as its network is.
+    package func calibrated(temperature: Double?) -> ModelVersion {
+        switch self {
+        case .tabular(var version):
+            version.document.temperature = temperature
+            return .tabular(version)
+        case .image(var version):
+            version.document.temperature = temperature
+            return .image(version)
+        case .closedForm: return self
         }
     }
 

@@ -14,17 +14,19 @@ public enum Reforming: Sendable {
 extension IntakeStage {
     /// Has a model learned again from its first file on, each file read from the archive under the settings of now.
     ///
+    /// - Parameter method: How it learns from now on, whatever its settings say; nil: as they say.
     /// - Throws: `Refusal`: `notFound`, or `conflict` where no file can be read; nothing is changed then.
     public func relearn(
         _ model: ModelName,
         _ specifications: Specifications,
         _ settings: IntakeSettings,
+        method: TrainingSpecification.Method? = nil,
         reason: String?,
         by: Initiator
     ) async throws -> RelearnOutcome {
         try await inTurn("learning '\(model)' again") {
             adopt(settings)
-            return try await readAgain(model, .relearned, specifications[model], reason: reason, by: by)
+            return try await readAgain(model, .relearned, specifications[model], method: method, reason: reason, by: by)
         }
     }
 
@@ -48,16 +50,17 @@ extension IntakeStage {
     }
 
     private func reformIfNeeded(_ model: ModelInfo, _ specifications: Specifications) async throws -> Reforming? {
-        let wanted = FormSettings(specifications[model.name])
-        guard model.schema != nil, model.headVersion == nil, let recorded = model.formSettings,
-            (try? CanonicalJSON.decode(FormSettings.self, from: recorded)) != wanted, vainSettings[model.name] != wanted
-        else { return nil }
+        guard model.schema != nil, model.headVersion == nil, let document = model.formSettings else { return nil }
+        let recorded = try? CanonicalJSON.decode(FormSettings.self, from: document)
+        let wanted = FormSettings(specifications[model.name], method: recorded?.method)
+        guard recorded != wanted, vainSettings[model.name] != wanted else { return nil }
         do {
             return .done(
                 try await readAgain(
                     model.name,
                     .reformed,
                     specifications[model.name],
+                    method: wanted.method,
                     reason: "its settings changed before a version had served",
                     by: .daemon
                 )
@@ -76,6 +79,7 @@ extension IntakeStage {
         _ model: ModelName,
         _ kind: ModelChangeKind,
         _ specification: ModelSpecification,
+        method: TrainingSpecification.Method?,
         reason: String?,
         by: Initiator
     ) async throws -> RelearnOutcome {
@@ -102,7 +106,7 @@ extension IntakeStage {
                         model: model,
                         kind: kind,
                         readings: readings,
-                        formSettings: try CanonicalJSON.encode(FormSettings(specification)),
+                        formSettings: try CanonicalJSON.encode(FormSettings(specification, method: method)),
                         by: by,
                         reason: reason
                     )

@@ -24,6 +24,11 @@ struct JobAssembler {
         JobDirectory(path: "\(root)/verify-\(model)-\(version)")
     }
 
+    /// Where a version of a model's history is derived by another method.
+    func comparisonDirectory(_ model: ModelName, _ method: TrainingSpecification.Method, _ version: VersionNumber) -> JobDirectory {
+        JobDirectory(path: "\(root)/compare-\(model)-\(method.rawValue)-\(version)")
+    }
+
     /// What is wrong with a batch's file in the archive; nil: nothing.
     func archiveFault(of batch: BatchInfo) -> String? {
         guard let digest = batch.digest else { return "batch \(batch.id) ('\(batch.fileName)') has no archived file" }
@@ -63,7 +68,8 @@ struct JobAssembler {
             parent: try await copyParent(parent?.number, of: job.model, to: folder),
             reference: try parent.map { parent in
                 try CanonicalJSON.decode(Judgement.self, from: parent.evaluation).evaluation.reference(isPromoted: parent.isPromoted)
-            } ?? GateReference()
+            } ?? GateReference(),
+            earlier: try await copySums(of: parent?.number, of: job.model, to: folder)
         )
         return folder
     }
@@ -74,12 +80,38 @@ struct JobAssembler {
     func copyParent(_ version: VersionNumber?, of model: ModelName, to folder: DerivationFolder) async throws -> [PartReference]? {
         guard let version else { return nil }
         let parts = try await registry.parts(of: version, of: model)
-        for part in parts {
+        let dropped = try await registry.droppedParts(of: version, of: model)
+        for part in parts where !dropped.contains(part.name) {
             let writer = try folder.parentWriter(of: part)
             for try await piece in registry.pieces(of: part, of: version, of: model) { try writer.append(piece) }
             try writer.finish()
         }
         return parts
+    }
+
+    /// What a version's dropped sums are made of again: copies the sums of its nearest ancestor that has them.
+    ///
+    /// - Returns: The files that were learned since then, a list a version, the earliest first; nil where nothing was dropped.
+    func copySums(of version: VersionNumber?, of model: ModelName, to folder: DerivationFolder) async throws -> [JobFiles.Earlier]? {
+        guard let version, try await !registry.droppedParts(of: version, of: model).isEmpty else { return nil }
+        var earlier: [JobFiles.Earlier] = []
+        let lineage = [try await registry.version(version, of: model)] + (try await registry.ancestors(of: version, of: model))
+        for info in lineage {
+            if try await registry.droppedParts(of: info.number, of: model).isEmpty {
+                let base = try await registry.parts(of: info.number, of: model).filter { $0.isMadeAgain || $0.name == VersionContent.model }
+                for part in base {
+                    let writer = try folder.baseWriter(of: part)
+                    for try await piece in registry.pieces(of: part, of: info.number, of: model) { try writer.append(piece) }
+                    try writer.finish()
+                }
+                try folder.closeBase(base)
+                break
+            }
+            let origin = try await registry.origin(of: info.number, of: model)
+            let specification = try CanonicalJSON.decode(ModelSpecification.self, from: origin.specification)
+            earlier.insert(JobFiles.Earlier(files: try files(info.batches), forgetting: specification.training.forgetting), at: 0)
+        }
+        return earlier
     }
 
     /// A job's files as they lie in the archive.

@@ -57,10 +57,10 @@ extension LearningStage {
     ///
     /// - Parameter job: Nil: a version is verified, and any job waits for that.
     func watchTurn(of job: JobInfo?) -> Task<Void, Never> {
-        Task.detached { [registry, settings, stop, verifications, yielded] in
+        Task.detached { [registry, settings, stop, errands, yielded] in
             try? await Task.sleep(for: settings.turn)
             while !Task.isCancelled {
-                var othersWait = yielded.contains { $0 != job?.id } || job != nil && verifications.areWaiting
+                var othersWait = yielded.contains { $0 != job?.id } || job != nil && errands.areWaiting
                 if !othersWait { othersWait = (try? await registry.hasWaitingBatches(besides: job?.model)) ?? false }
                 if othersWait {
                     if !Task.isCancelled { stop.stop(.turn) }

@@ -13,28 +13,28 @@ extension LearningStage {
     public nonisolated func verification(of version: VersionNumber, of model: ModelName, wake: () -> Void) async throws -> Verification {
         _ = try await registry.version(version, of: model)
         return try await withCheckedThrowingContinuation { continuation in
-            verifications.append(.init(model: model, version: version, answer: continuation))
+            errands.append(.verification(VerificationRequest(model: model, version: version, answer: continuation)))
             wake()
         }
     }
 
-    /// Nothing is verified any more: whoever waits is told.
-    public nonisolated func endVerifications() { verifications.end() }
+    /// Nothing is verified or compared any more: whoever waits is told.
+    public nonisolated func endErrands() { errands.end() }
 
     /// Answers a request, or, where it made way for a job, puts it back.
-    func verify(_ request: Verifications.Request) async {
+    func verify(_ request: VerificationRequest) async {
         do {
-            guard let verification = try await verification(request) else { return verifications.putBack(request) }
+            guard let verification = try await verification(request) else { return errands.putBack(.verification(request)) }
             request.answer.resume(returning: verification)
         } catch is CancellationError {
-            request.answer.resume(throwing: Verifications.stopping)
+            request.answer.resume(throwing: Errands.stopping)
         } catch {
             request.answer.resume(throwing: error)
         }
     }
 
     /// - Returns: Nil where it made way for a job.
-    private func verification(_ request: Verifications.Request) async throws -> Verification? {
+    private func verification(_ request: VerificationRequest) async throws -> Verification? {
         let began = ContinuousClock.now
         let version = try await registry.version(request.version, of: request.model)
         let report = try? CanonicalJSON.decode(TrainingReport.self, from: version.report)
@@ -49,7 +49,11 @@ extension LearningStage {
             folder.remove()
             // Trained alone: the gate's word is no part of a version's digest.
             let parent = try await assembler.copyParent(version.parent, of: request.model, to: folder)
-            try folder.assemble(assembler.files(version.batches), parent: parent)
+            try folder.assemble(
+                assembler.files(version.batches),
+                parent: parent,
+                earlier: try await assembler.copySums(of: version.parent, of: request.model, to: folder)
+            )
         }
         var isKept = false
         defer { if !isKept { folder.remove() } }
@@ -73,13 +77,14 @@ extension LearningStage {
         return ended(report?.making?.isRepeatable == true ? .different(parts: names) : .incomparable)
     }
 
-    private func runAgain(_ work: ChildWork, _ folder: DerivationFolder, _ name: String) -> ChildEnding {
-        working("the verification of \(name)", settings.silence)
+    /// A child on a folder that no job owns.
+    func runAgain(_ work: ChildWork, _ folder: DerivationFolder, _ name: String) -> ChildEnding {
+        working("the derivation of \(name)", settings.silence)
         _ = stop.takeReason()
         let turn = watchTurn(of: nil)
         defer { turn.cancel() }
         return children.run(work, on: folder.directory, settings, stop: stop) { _ in
-            working("the verification of \(name)", settings.silence)
+            working("the derivation of \(name)", settings.silence)
         }
     }
 
@@ -91,7 +96,8 @@ extension LearningStage {
         } catch let refusal as Refusal where refusal.kind == .failed {
             faults.append("\(refusal)")
         }
-        for reference in try await registry.parts(of: version.number, of: version.model) {
+        let dropped = try await registry.droppedParts(of: version.number, of: version.model)
+        for reference in try await registry.parts(of: version.number, of: version.model) where !dropped.contains(reference.name) {
             do {
                 try await registry.checkPart(reference, of: version.number, of: version.model)
             } catch let refusal as Refusal where refusal.kind == .failed {
@@ -111,7 +117,7 @@ extension LearningStage {
         return faults
     }
 
-    private func derivation(of version: VersionInfo) async throws -> Derivation {
+    func derivation(of version: VersionInfo) async throws -> Derivation {
         let origin = try await registry.origin(of: version.number, of: version.model)
         guard let form = try await registry.model(version.model).schema else {
             throw Refusal(.failed, what: "model '\(version.model)' has no schema")

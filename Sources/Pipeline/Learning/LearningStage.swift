@@ -24,8 +24,8 @@ public actor LearningStage {
     var yielded: [JobID] = []
     /// Whether a job has just made way: what waited comes first.
     var isOthersTurn = false
-    let verifications = Verifications()
-    /// Whether a version was just verified.
+    let errands = Errands()
+    /// Whether one of them was just done.
     var isJobsTurn = false
     let serving: ServingStage
     private let executor = ThreadExecutor(name: "learning")

@@ -14,18 +14,24 @@ public struct JobReading {
     /// - Parameter report: Called before each file with the bytes of those before it.
     public func run(_ report: (JobProgress) throws -> Void = { _ in }) throws {
         let job = try CanonicalJSON.decode(JobFiles.self, from: SealedFile.read(directory.files))
-        let total = job.files.reduce(0) { $0 + $1.byteCount }
+        let earlier = job.earlier ?? []
+        let total = (earlier.flatMap(\.files) + job.files).reduce(0) { $0 + $1.byteCount }
         var done = 0
-        var rows: RowSet?
-        for file in job.files {
+        func read(_ files: [JobFiles.File]) throws -> RowSet {
+            var rows: RowSet?
+            for file in files {
+                try report(JobProgress(.read, done, of: total))
+                let more = try Self.rows(of: file, job.derivation)
+                rows = rows?.merged(with: more) ?? more
+                done += file.byteCount
+            }
             try report(JobProgress(.read, done, of: total))
-            let more = try Self.rows(of: file, job.derivation)
-            rows = rows?.merged(with: more) ?? more
-            done += file.byteCount
+            guard let rows, !rows.isEmpty else { throw Refusal(.failed, what: "its files hold no rows") }
+            return rows
         }
-        try report(JobProgress(.read, done, of: total))
-        guard let rows, !rows.isEmpty else { throw Refusal(.failed, what: "its files hold no rows") }
-        try JobWriter(job.derivation, to: directory).writeRows(rows)
+        let writer = JobWriter(job.derivation, to: directory)
+        for (index, version) in earlier.enumerated() { try writer.writeEarlier(read(version.files), number: index + 1) }
+        try writer.writeRows(read(job.files))
     }
 
     /// An accepted file's rows, under bounds that none misses: it was taken under those of its day, and that they were lowered since must not make

@@ -41,11 +41,12 @@ public struct ServingStage: Sendable {
     /// part, the memory and the gate's rows too, from which the next one is made.
     public func predictor(of model: ModelName, version: VersionNumber) async throws -> any Predictor {
         try await VersionProof(registry: registry).check(version, of: model)
+        let dropped = try await registry.droppedParts(of: version, of: model)
         var needed: [VersionPart] = []
         for reference in try await registry.parts(of: version, of: model) {
             if VersionContent.isServed(reference.name) {
                 needed.append(try await registry.part(reference, of: version, of: model))
-            } else {
+            } else if !dropped.contains(reference.name) {
                 try await registry.checkPart(reference, of: version, of: model)
             }
         }

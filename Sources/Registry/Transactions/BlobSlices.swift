@@ -17,7 +17,9 @@ extension VersionRegistry {
     /// - Returns: Nil where there is no such blob.
     func slice(_ position: Int, of digest: Digest) async throws -> BlobSlice? {
         try await read { database in
-            guard let id = try Int64.fetchOne(database, sql: "SELECT id FROM blob WHERE digest = ?", arguments: [digest.data]) else {
+            guard
+                let id = try Int64.fetchOne(database, sql: "SELECT id FROM blob WHERE digest = ? AND NOT dropped", arguments: [digest.data])
+            else {
                 return nil
             }
             let rows = try Row.fetchCursor(

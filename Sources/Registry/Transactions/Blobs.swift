@@ -74,9 +74,14 @@ extension VersionRegistry {
         try await write { try Self.completeBlob($0, id) }
     }
 
-    /// - Returns: The key to add slices under; nil where the blob is complete already. One left half-written is begun anew.
+    /// - Returns: The key to add slices under; nil where the blob is complete already. One left half-written is begun anew, and so is one that was
+    ///   dropped, which versions list.
     private static func beginBlob(_ database: Database, _ digest: Digest, byteCount: Int) throws -> Int64? {
-        if let row = try Row.fetchOne(database, sql: "SELECT id, complete FROM blob WHERE digest = ?", arguments: [digest.data]) {
+        if let row = try Row.fetchOne(database, sql: "SELECT id, complete, dropped FROM blob WHERE digest = ?", arguments: [digest.data]) {
+            if row["dropped"] {
+                try database.execute(sql: "DELETE FROM blob_slice WHERE blob_id = ?", arguments: [row["id"] as Int64])
+                return row["id"]
+            }
             if row["complete"] { return nil }
             try database.execute(sql: "DELETE FROM blob WHERE id = ?", arguments: [row["id"] as Int64])
         }
@@ -88,7 +93,7 @@ extension VersionRegistry {
     }
 
     private static func completeBlob(_ database: Database, _ blob: Int64) throws {
-        try database.execute(sql: "UPDATE blob SET complete = 1 WHERE id = ?", arguments: [blob])
+        try database.execute(sql: "UPDATE blob SET complete = 1, dropped = 0 WHERE id = ?", arguments: [blob])
     }
 
     private static func addSlice(_ database: Database, _ blob: Int64, _ position: Int, _ bytes: [UInt8]) throws {

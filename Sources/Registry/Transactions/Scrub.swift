@@ -14,7 +14,9 @@ public struct BlobUse: Hashable, Sendable {
 extension VersionRegistry {
     /// The digests of all blobs that are complete.
     public func blobDigests() async throws -> [Digest] {
-        try await read { try Data.fetchAll($0, sql: "SELECT digest FROM blob WHERE complete = 1 ORDER BY digest").map { Digest($0) } }
+        try await read {
+            try Data.fetchAll($0, sql: "SELECT digest FROM blob WHERE complete = 1 AND dropped = 0 ORDER BY digest").map { Digest($0) }
+        }
     }
 
     /// Which versions have a blob among their parts, newest first.

@@ -32,6 +32,7 @@ extension VersionRegistry {
                 for batch in job.batches where batch.state == .training { try BatchRow.setState(database, batch.id, .held, reason: reason) }
             }
             try JobRow.end(database, commit.job, .succeeded, error: nil)
+            try Self.dropWhatIsMadeAgain(database, model)
             return try VersionRow.fetch(database, number, of: model)
         }
     }
@@ -59,7 +60,7 @@ extension VersionRegistry {
         )
         for part in commit.parts {
             let blob = try Int64.fetchOne(
-                database.cachedStatement(sql: "SELECT id FROM blob WHERE digest = ? AND complete"),
+                database.cachedStatement(sql: "SELECT id FROM blob WHERE digest = ? AND complete AND NOT dropped"),
                 arguments: [part.digest.data]
             )
             guard let blob else {

@@ -163,8 +163,9 @@ private struct AbsentDaemon: DaemonOperations, EventSource {
     func resume(_ model: ModelName, by caller: Caller) async throws -> PauseResponse { throw absent }
     func requeue(_ batch: BatchID, by caller: Caller) async throws -> BatchResponse { throw absent }
     func setAside(_ batch: BatchID, reason: String?, by caller: Caller) async throws -> BatchResponse { throw absent }
-    func relearn(_ model: ModelName, reason: String?, by caller: Caller) async throws -> RelearnResponse { throw absent }
+    func relearn(_ model: ModelName, _ request: RelearnRequest, by caller: Caller) async throws -> RelearnResponse { throw absent }
     func remove(_ model: ModelName, reason: String?, by caller: Caller) async throws -> RemoveResponse { throw absent }
+    func compare(_ model: ModelName, _ request: CompareRequest, by caller: Caller) async throws -> CompareResponse { throw absent }
     func verify(_ version: VersionNumber, of model: ModelName, by caller: Caller) async throws -> VerifyResponse { throw absent }
     func reload(by caller: Caller) async throws -> ReloadResponse { throw absent }
 }

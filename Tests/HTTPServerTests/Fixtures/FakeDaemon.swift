@@ -165,6 +165,11 @@ final class FakeDaemon: DaemonOperations, EventSource {
         throw Refusal(.conflict, what: "model '\(model)' is not paused")
     }
 
+    func compare(_ model: ModelName, _ request: CompareRequest, by caller: Caller) async throws -> CompareResponse {
+        record("compare \(model) \(request.methods ?? [])", caller)
+        return CompareResponse(model: model, metric: .accuracy, versions: 1, methods: [], current: "replay_ema", better: nil)
+    }
+
     func verify(_ version: VersionNumber, of model: ModelName, by caller: Caller) async throws -> VerifyResponse {
         record("verify \(model) \(version)", caller)
         let making = Making(release: "1", recipe: 1, processor: "x86-64-v3")
@@ -188,8 +193,8 @@ final class FakeDaemon: DaemonOperations, EventSource {
         return try await self.batch(batch)
     }
 
-    func relearn(_ model: ModelName, reason: String?, by caller: Caller) async throws -> RelearnResponse {
-        record("relearn \(model) \(reason ?? "-")", caller)
+    func relearn(_ model: ModelName, _ request: RelearnRequest, by caller: Caller) async throws -> RelearnResponse {
+        record("relearn \(model) \(request.method.map { "by \($0) " } ?? "")\(request.reason ?? "-")", caller)
         return RelearnResponse(
             model: model,
             versions: 3,

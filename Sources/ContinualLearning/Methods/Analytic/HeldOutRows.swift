@@ -1,0 +1,117 @@
+import Domain
+import LinearAlgebra
+import Models
+import Rows
+
+/// Validation rows as features, and how read-outs do on them.
+struct HeldOutRows {
+    /// `[count, features]`.
+    private let rows: [Double]
+    let count: Int
+    private let features: Int
+    /// By its place in the classes; −1: none of them. Empty for numbers.
+    private let labels: [Int]
+    /// What a row counts for: validation rows are kept by class, and the classes are to weigh as in all rows.
+    private let weights: [Double]
+    /// Standardized labels, where they are numbers.
+    private let targets: [Double]
+
+    /// Fewer decide nothing.
+    static let least = 50
+    /// No more are looked at: their features must have room.
+    static let most = 4_000
+
+    /// - Parameter sums: Over all rows: how often each class comes.
+    init(_ set: RowSet, _ sums: FeatureSums, _ features: FixedFeatures, _ layout: InputLayout) {
+        count = set.count
+        self.features = features.count
+        var rows = [Double](repeating: 0, count: set.count * features.count)
+        rows.withUnsafeMutableBufferPointer { rows in
+            features.inBlocks(of: set.table, layout, rows: 0..<set.count) { places, block in
+                for index in 0..<places.count * features.count {
+                    rows[places.lowerBound * features.count + index] = Double(block[index])
+                }
+            }
+        }
+        self.rows = rows
+        switch set.table.labels {
+        case .classes(let indices, let names):
+            let places = Dictionary(uniqueKeysWithValues: sums.classes.enumerated().map { ($1, $0) })
+            labels = indices.map { places[names[Int($0)]] ?? -1 }
+            var held = [Double](repeating: 0, count: names.count)
+            for index in indices { held[Int(index)] += 1 }
+            let share = Double(set.count) / max(1, sums.rows)
+            weights = indices.map { index in
+                let rows = sums.rows(of: names[Int(index)])
+                return rows > 0 ? rows * share / held[Int(index)] : 1
+            }
+            targets = []
+        case .numbers(let numbers):
+            let label = features.map.label!
+            labels = []
+            weights = [Double](repeating: 1, count: numbers.count)
+            targets = numbers.map { min(max(($0 - label.mean) / FeatureSums.labelUnit(label), -1), 1) }
+        }
+    }
+
+    /// How good a read-out is: the share of rows that it has right; of numbers the mean squared error, negative. And what chance makes of so many rows:
+    /// one standard error.
+    struct Score {
+        let value: Double
+        let error: Double
+    }
+
+    func score(_ readOut: ReadOut, _ blas: BLAS) -> Score {
+        let scores = readOut.scores(rows, count: count, stride: features, blas)
+        let total = max(weights.reduce(0, +), .leastNormalMagnitude)
+        let rows = Double(max(1, count))
+        guard !labels.isEmpty else {
+            let losses = zip(scores, targets).map { ($0 - $1) * ($0 - $1) }
+            let mean = losses.reduce(0, +) / rows
+            let variance = losses.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / rows
+            return Score(value: -mean, error: (variance / rows).squareRoot())
+        }
+        let width = readOut.outputs
+        var right = 0.0
+        for row in 0..<count {
+            var best = row * width
+            for index in row * width..<(row + 1) * width where scores[index] > scores[best] { best = index }
+            if best - row * width == labels[row] { right += weights[row] }
+        }
+        let share = right / total
+        return Score(value: share, error: (max(share * (1 - share), 0.01) / rows).squareRoot())
+    }
+
+    /// What a read-out would say of these rows, had each been left out of its sums.
+    ///
+    /// - Parameter own: A row's own weight in its answer, from its features: see `LeftOut`.
+    /// - Returns: Nil for numbers.
+    func leftOut(
+        _ readOut: ReadOut,
+        _ times: [Int],
+        _ own: ([Double], _ count: Int, _ stride: Int) -> [Double],
+        _ blas: BLAS
+    ) -> (scores: [Double], labels: [Int], weights: [Double])? {
+        guard !labels.isEmpty else { return nil }
+        var scores = readOut.scores(rows, count: count, stride: features, blas)
+        let shares = own(rows, count, features)
+        for row in 0..<count {
+            let share = min(Double(times[row]) * shares[row], 0.999)
+            for output in 0..<readOut.outputs {
+                let place = row * readOut.outputs + output
+                scores[place] = (scores[place] - share * (labels[row] == output ? 1 : 0)) / (1 - share)
+            }
+        }
+        return (scores, labels, weights)
+    }
+
+    /// By what a read-out's logits are to be divided; nil for numbers.
+    func temperature(_ readOut: ReadOut, _ blas: BLAS) -> Temperature? {
+        guard !labels.isEmpty else { return nil }
+        return Temperature(
+            logits: readOut.form.kind.logits(readOut.scores(rows, count: count, stride: features, blas)),
+            labels: labels,
+            weights: weights
+        )
+    }
+}

@@ -1,0 +1,72 @@
+import Domain
+import Hashing
+import LinearAlgebra
+import Models
+import Rows
+
+/// Adds a job's rows to sums, a stretch after the other, and keeps where it has come to: a job of an hour goes on from there to the same bits.
+struct SumsInSteps {
+    private let tables: [(table: ExampleTable, times: [Int])]
+    private let features: FixedFeatures
+    private let layout: InputLayout
+    private let blas: BLAS
+
+    /// Rows between two looks at the clock.
+    private static let stretch = 4_096
+
+    init(_ job: TrainingJob, _ features: FixedFeatures, _ layout: InputLayout, _ blas: BLAS) {
+        // A row that several files brought came as often: they may be learned one by one, too.
+        tables = [job.new, job.decided].map { ($0.table, $0.sources.map(\.count)) }
+        self.features = features
+        self.layout = layout
+        self.blas = blas
+    }
+
+    /// - Parameter begin: The sums to which the job's rows are added; not called where an attempt before this one had come farther.
+    func run(_ attempt: Attempt, _ begin: () throws -> FeatureSums) throws -> FeatureSums {
+        let total = tables.reduce(0) { $0 + $1.table.rowCount }
+        var (sums, done) = try restored(attempt, most: total) ?? (begin(), 0)
+        try attempt.progress.tell(JobProgress(.train, done, of: total, checkpoint: done))
+        var saved = ContinuousClock.now
+        var start = 0
+        for (table, times) in tables {
+            defer { start += table.rowCount }
+            while done < start + table.rowCount {
+                let rows = done - start..<min(done - start + Self.stretch, table.rowCount)
+                try sums.add(table, times: times, rows: rows, features, layout, blas)
+                done += rows.count
+                let isStopped = attempt.isAskedToStop()
+                if done < total, isStopped || ContinuousClock.now - saved >= attempt.checkpointInterval {
+                    let isSaved = attempt.checkpoints.saveParts(sums.checkpoint, done: done)
+                    saved = .now
+                    try attempt.progress.tell(JobProgress(.train, done, of: total, checkpoint: isSaved ? done : nil))
+                    if isStopped { throw TrainingStopped() }
+                } else {
+                    try attempt.progress.advance(by: rows.count)
+                }
+            }
+        }
+        return sums
+    }
+
+    private func restored(_ attempt: Attempt, most: Int) -> (FeatureSums, Int)? {
+        guard let (parts, done) = attempt.checkpoints.restoreParts(), done <= most,
+            let sums = try? FeatureSums(checkpoint: parts, count: features.count)
+        else { return nil }
+        return (sums, done)
+    }
+}
+
+extension FeatureSums {
+    private static let classesName = prefix + "classes"
+
+    /// What a checkpoint holds: the sums and whose they are.
+    fileprivate var checkpoint: [VersionPart] {
+        parts + [VersionPart(name: Self.classesName, kind: .document, bytes: (try? CanonicalJSON.encode(classes)) ?? [])]
+    }
+
+    fileprivate init(checkpoint parts: [VersionPart], count: Int) throws {
+        let names = try CanonicalJSON.decode([String].self, from: VersionContent.part(Self.classesName, in: parts).bytes)
+        try self.init(parts, count: count, classes: names)
+    }
+}

@@ -1,0 +1,51 @@
+import Domain
+import Tensors
+
+/// A closed form's document and its read-out: `readout.weight` `[outputs, features]` and `readout.bias` `[outputs]`. The features are made anew from the
+/// document wherever it is loaded.
+public struct ClosedFormVersion: Sendable {
+    public var document: ClosedFormDocument
+    public var tensors: [(name: String, tensor: Tensor)]
+
+    static let weight = "readout.weight"
+    static let bias = "readout.bias"
+
+    public init(document: ClosedFormDocument, tensors: [(name: String, tensor: Tensor)]) {
+        self.document = document
+        self.tensors = tensors
+    }
+
+    /// - Parameters:
+    ///   - weights: `[features, outputs]`.
+    public init(document: ClosedFormDocument, weights: [Double], biases: [Double]) {
+        let (features, outputs) = (document.readOut.features, biases.count)
+        let weight = Tensor(shape: [features, outputs], elements: weights.map(Float.init)).transposed
+        self.init(
+            document: document,
+            tensors: [(Self.weight, weight), (Self.bias, Tensor(shape: [outputs], elements: biases.map(Float.init)))]
+        )
+    }
+
+    /// The read-out as it is multiplied: `[features, outputs]`, and the biases.
+    ///
+    /// - Throws: `Refusal` naming the tensor that is missing or has another shape.
+    func readOut() throws(Refusal) -> (weights: [Float], biases: [Float]) {
+        let outputs = document.outputs.width
+        let weight = try tensor(Self.weight, [outputs, document.readOut.features])
+        let bias = try tensor(Self.bias, [outputs])
+        guard (1...document.map.count).contains(document.readOut.features) else {
+            throw Refusal(.failed, what: "the version reads \(document.readOut.features) of \(document.map.count) features")
+        }
+        return (weight.transposed.elements, bias.elements)
+    }
+
+    private func tensor(_ name: String, _ shape: [Int]) throws(Refusal) -> Tensor {
+        guard let tensor = tensors.first(where: { $0.name == name })?.tensor else {
+            throw Refusal(.failed, what: "the version has no tensor '\(name)'")
+        }
+        guard tensor.shape == shape else {
+            throw Refusal(.failed, what: "tensor '\(name)' has shape \(tensor.shape), not \(shape)")
+        }
+        return tensor
+    }
+}

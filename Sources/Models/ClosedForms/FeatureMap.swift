@@ -1,0 +1,138 @@
+import Domain
+import Rows
+
+/// What makes a row's fixed features: decided once, by a model's first file, and part of its form. Later files never change it, so that sums over
+/// features stay sums over the same features.
+public struct FeatureMap: Hashable, Sendable, Codable {
+    /// A column of numbers.
+    public struct Number: Hashable, Sendable, Codable {
+        /// Its place in the layout.
+        public var column: Int
+        public var map: NumberMap
+        /// Whether a missing number has a mark of its own: the first file had gaps there.
+        public var isMarked: Bool
+    }
+
+    /// A column of categories or of yes and no.
+    public struct Category: Hashable, Sendable, Codable {
+        public var column: Int
+        /// Levels that have a place each, known from the first file; later ones have none. Nil for yes and no.
+        public var levels: [String]?
+        /// Whether a missing one has a place, too.
+        public var isMarked: Bool
+
+        /// Places without that of a missing one.
+        var places: Int { levels?.count ?? 2 }
+        var width: Int { places + (isMarked ? 1 : 0) }
+        /// What the first level is in the layout's form: a category's is 1, that of no is 0.
+        var first: Int { levels == nil ? 0 : 1 }
+    }
+
+    public var numbers: [Number]
+    public var categories: [Category]
+    /// Values of an image, each read as a share of 255; 0 for tables.
+    public var pixels: Int
+    /// Features of a row, the constant one among them.
+    public var count: Int
+    /// What the random frequencies are multiplied by: large ones tell small differences apart.
+    public var bandwidth: Double
+    /// Decides the random frequencies.
+    public var seed: UInt64
+    /// Of the label, where it is a number: what it is standardized by.
+    public var label: Label?
+
+    public struct Label: Hashable, Sendable, Codable {
+        public var mean: Double
+        public var scale: Double
+    }
+
+    /// Levels of a column that have a place, at most: those that come most often.
+    static let mostLevels = 256
+    private static let mostKnots = 256
+    /// Of all columns together: a form of many columns stays a document that can be read.
+    private static let mostKnotsOfAll = 8_192
+
+    /// Of a model's first rows.
+    ///
+    /// - Parameter count: Features, at least as many as direct ones and one.
+    public init(_ table: ExampleTable, count: Int, bandwidth: Double, seed: UInt64) {
+        (numbers, categories, pixels) = ([], [], 0)
+        let columnsOfNumbers = table.schema.columns.count { $0.kind == .numeric }
+        let knots = min(Self.mostKnots, max(8, Self.mostKnotsOfAll / max(1, columnsOfNumbers)))
+        for (column, values) in table.columns.enumerated() {
+            switch values {
+            case .numbers(let values):
+                numbers.append(Number(column: column, map: NumberMap(values, most: knots), isMarked: values.contains(where: \.isNaN)))
+            case .booleans(let values):
+                categories.append(Category(column: column, levels: nil, isMarked: values.contains { $0 > 1 }))
+            case .categories(let indices, let levels):
+                categories.append(
+                    Category(column: column, levels: Self.common(levels, indices), isMarked: indices.contains { $0 < 0 })
+                )
+            case .images(_, let shape): pixels += shape.count
+            }
+        }
+        self.count = count
+        self.bandwidth = bandwidth
+        self.seed = seed
+        if case .numbers(let labels) = table.labels {
+            let scale = RobustScale(labels)
+            label = Label(mean: scale.mean, scale: scale.scale)
+        }
+    }
+
+    /// The levels that at least two rows have, the commonest of them.
+    private static func common(_ levels: [String], _ indices: [Int32]) -> [String] {
+        var counts = [Int](repeating: 0, count: levels.count)
+        for index in indices where index >= 0 { counts[Int(index)] += 1 }
+        let common = levels.indices.filter { counts[$0] > 1 }
+            .sorted { (counts[$1], levels[$0]) < (counts[$0], levels[$1]) }
+            .prefix(mostLevels)
+        return common.map { levels[$0] }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// The layout that a closed form keeps for good.
+    public func layout(for schema: Schema) -> InputLayout {
+        var layout = InputLayout(schema: schema)
+        for category in categories { layout.columns[category.column].levels = category.levels ?? [] }
+        return layout
+    }
+
+    /// Numbers that the random frequencies look at: numbers, then levels, then marks; or pixels.
+    var width: Int {
+        numbers.count + categories.reduce(0) { $0 + $1.width } + numbers.count(where: \.isMarked) + pixels
+    }
+
+    /// Of each column, the places of its numbers, and what their frequencies are multiplied by; a mark is a column of its own.
+    var columnsOfNumbers: [(numbers: Range<Int>, scale: Float)] {
+        if pixels > 0 { return [(0..<pixels, 1)] }
+        var columns: [(Range<Int>, Float)] = numbers.indices.map { ($0..<$0 + 1, 1) }
+        var next = numbers.count
+        for category in categories where category.width > 0 {
+            columns.append((next..<next + category.width, Self.scaleOfLevels))
+            next += category.width
+        }
+        for place in next..<width { columns.append((place..<place + 1, Self.scaleOfLevels)) }
+        return columns
+    }
+
+    /// Two levels lie √2 apart, as far as most numbers do: half of that is enough to tell them apart.
+    private static let scaleOfLevels: Float = 0.5
+
+    /// Where numbers' hinges begin, in their normal shape, those that tell most first: what is above is told from what is below.
+    static let hinges: [Float] = [0, -1, 1, -0.5, 0.5, -1.5, 1.5, -2, 2, 2.4]
+    /// After that a hinge says no more.
+    static let hingeReach: Float = 1.5
+
+    /// Features that are such a number itself: none of images, and at most half.
+    var directCount: Int { pixels > 0 ? 0 : min(width, (count - 1) / 2) }
+
+    /// Features that are a hinge: each place of all numbers, as long as they are at most a quarter.
+    var hingeCount: Int {
+        guard !numbers.isEmpty else { return 0 }
+        return numbers.count * min(Self.hinges.count, count / 4 / numbers.count)
+    }
+
+    /// Features that are a cosine.
+    var fourierCount: Int { count - 1 - directCount - hingeCount }
+}
