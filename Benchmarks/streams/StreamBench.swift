@@ -12,6 +12,7 @@ import Rows
 /// A long run: a table cut into files that are learned one after another, each predicted before it is learned.
 ///
 ///     stream-bench wine.csv --rows 100 --shuffle --seeds 5
+///     stream-bench coats.npz shoes.npz --whole --test test.npz
 ///
 /// Prints a line a seed: files, those that the gate refused (of all, of the first and of the last fifth), and the accuracy on each file before it
 /// was learned (R² for numbers).
@@ -19,7 +20,8 @@ import Rows
 struct StreamBench: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "stream-bench")
 
-    @Argument(help: "A CSV file.") var path: String
+    @Argument(help: "A CSV file; with --whole any files, in their order.") var paths: [String]
+    @Flag(help: "Each file as it is.") var whole = false
     @Option(help: "Rows in a file.") var rows = 100
     @Option(help: "Files at most.") var files = Int.max
     @Flag(help: "The rows in random order, another for each seed.") var shuffle = false
@@ -41,7 +43,7 @@ struct StreamBench: ParsableCommand {
     @Flag(help: "The label is a number.") var regression = false
     @Option(help: "A file of rows that is never learned, to score what serves at the end.") var test: String?
 
-    private var specification: ModelSpecification {
+    fileprivate var specification: ModelSpecification {
         var specification = ModelSpecification(gate: .init(enabled: !gateOff))
         if let capacity { specification.memory.capacity = capacity }
         if let replayShare { specification.training.replayShare = replayShare }
@@ -59,6 +61,8 @@ struct StreamBench: ParsableCommand {
     }
 
     func run() throws {
+        guard !whole else { return try runWhole() }
+        guard paths.count == 1, let path = paths.first else { throw ValidationError("name one file, or give --whole") }
         let text = String(decoding: try WholeFile.read(path), as: UTF8.self).split(whereSeparator: \.isNewline)
         guard let header = text.first else { throw ValidationError("'\(path)' is empty") }
         for seed in firstSeed..<firstSeed + seeds {
@@ -76,6 +80,20 @@ struct StreamBench: ParsableCommand {
                 if reasons, let last = stream.judgements.last, !last.passed {
                     print("  file \(file): \(last.reasons.joined(separator: "; "))")
                 }
+            }
+            print(stream.summary(seed) + (try test.map { try stream.tested(on: $0) } ?? ""))
+        }
+    }
+}
+
+extension StreamBench {
+    private func runWhole() throws {
+        for seed in firstSeed..<firstSeed + seeds {
+            var stream = try Stream(specification, seed: UInt64(seed))
+            defer { stream.remove() }
+            for path in paths {
+                try stream.learn(file: path)
+                if reasons, let last = stream.judgements.last, !last.passed { print("  \(path): \(last.reasons.joined(separator: "; "))") }
             }
             print(stream.summary(seed) + (try test.map { try stream.tested(on: $0) } ?? ""))
         }
@@ -117,11 +135,15 @@ struct Stream {
         let path = "/tmp/stream-bench-\(getpid()).csv"
         try WholeFile.write(Array(text.utf8), to: path)
         defer { unlink(path) }
+        try learn(file: path)
+    }
+
+    mutating func learn(file path: String) throws {
         let table = try read(path)
         schema = table.schema
         if let predictor = try lineage.predictor() { score(predictor, table) }
         let began = ContinuousClock.now
-        try lineage.learn(RowSet(table: table, batch: SHA256.hash(text)))
+        try lineage.learn(RowSet(table: table, batch: SHA256.hash(WholeFile.read(path))))
         learning += ContinuousClock.now - began
     }
 

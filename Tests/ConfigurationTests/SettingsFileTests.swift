@@ -229,4 +229,23 @@ struct SettingsFileTests {
         #expect(read.predict == SocketSettings(path: "/run/x/predict.sock", mode: 0o660, group: ""))
         #expect(read.admin.path == "/run/admin.sock")
     }
+
+    @Test("reads a key's former name, and says what it is called now")
+    func formerName() throws {
+        try TestFile.withFolder { folder in
+            let path = folder + "/learnd.yaml"
+            let text = "defaults: {training: {strategy: er}}\nmodels: {m: {training: {strategy: finetune}}}\n"
+            try TestFile.write(text.utf8, to: path)
+            let loaded = try LoadedConfiguration.load(.init(config: path, workingDirectory: "/"))
+            #expect(loaded.settings.defaults.training.method == .er)
+            #expect(loaded.settings.models.values.first?.training.method == .finetune)
+            #expect(loaded.warnings.count == 2)
+            #expect(
+                loaded.warnings.first?.contains("'defaults.training.strategy' at \(path):1 is called 'defaults.training.method' now")
+                    == true
+            )
+        }
+        let set = try LoadedConfiguration.load(.init(set: ["models.m.training.strategy=er"], workingDirectory: "/"))
+        #expect(set.settings.models.values.first?.training.method == .er)
+    }
 }

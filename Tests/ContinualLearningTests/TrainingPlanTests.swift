@@ -49,6 +49,34 @@ struct TrainingPlanTests {
         #expect(TrainingPlan(training, newRows: 1_000_000, memoryRows: 0, isFirstJob: true).steps == 1_500)
     }
 
+    @Test("has floors in passes over the new rows: few images, or one row a step, make for few steps")
+    func floors() {
+        let images = TrainingPlan(training, newRows: 144, memoryRows: 0, isFirstJob: true, length: .ofImages)
+        // 2.25 steps a pass, 25 passes.
+        #expect(images.steps == 57)
+        #expect(TrainingPlan(training, newRows: 2_000, memoryRows: 0, isFirstJob: true, length: .ofImages).steps == 600)
+        var given = training
+        given.minSteps = 900
+        #expect(TrainingPlan(given, newRows: 144, memoryRows: 0, isFirstJob: true, length: .ofImages).steps == 900)
+    }
+
+    @Test("goes on three times as long where forty passes had no room, within a hundred")
+    func prolonged() throws {
+        let plan = TrainingPlan(training, newRows: 16_000, memoryRows: 0, isFirstJob: true)
+        #expect(plan.steps == 1_500)
+        let longer = try #require(plan.prolonged(after: 1_500))
+        #expect(longer.steps == 4_500 && longer.warmUpSteps == 360)
+        // 62.5 steps a pass.
+        #expect(longer.prolonged(after: 6_000)?.steps == 250)
+        #expect(longer.prolonged(after: 6_250) == nil)
+        #expect(TrainingPlan(training, newRows: 300, memoryRows: 0, isFirstJob: true).prolonged(after: 600) == nil)
+        for change in [{ $0.maxSteps = 1_500 }, { $0.epochs = 60 }] as [(inout TrainingSpecification) -> Void] {
+            var given = training
+            change(&given)
+            #expect(TrainingPlan(given, newRows: 16_000, memoryRows: 0, isFirstJob: true).prolonged(after: 1_500) == nil)
+        }
+    }
+
     @Test("lets the average begin at the newest weights and arrive in short jobs too")
     func decay() {
         let plan = TrainingPlan(training, newRows: 300, memoryRows: 0, isFirstJob: true)

@@ -137,6 +137,23 @@ struct FormerReleaseTests {
         }
     }
 
+    @Test(
+        "each model can be learned again by a closed form, from the files that the former release had archived",
+        arguments: FormerRelease.models
+    )
+    func relearned(model: String) async throws {
+        try await with { daemon in
+            let name = try ModelName(model)
+            let files = try await daemon.client.batches(of: name, limit: 100).batches.filter { $0.state == .learned }
+            let again = try await daemon.learnctl("relearn", model, "--method", "analytic", "--yes")
+            #expect(again.status == 0, "\(again.error)")
+            for file in files { _ = try await daemon.batch(file.id.rawValue, becoming: [.learned]) }
+            #expect(try await daemon.client.model(name).method == "analytic")
+            let answer = try await daemon.predictSocket.post("/v1/models/\(model)/predict", FormerRelease.question(model))
+            #expect(answer.status == 200, "\(answer.text)")
+        }
+    }
+
     @Test("rollback goes back over the change of releases and further, and a file is learned from there")
     func rollback() async throws {
         try await with { daemon in

@@ -10,23 +10,42 @@ struct ChosenByEvidence: LearningMethod {
         case .tabular, .image: return try ReplayEMA().learn(job, attempt)
         case nil: break
         }
+        // Where nothing decides: what did better on the sets that it was measured on (docs/decisions/0036).
+        let usual: TrainingSpecification.Method = job.derivation.form.task == .regression ? .analytic : .replay
         let deciding = job.deciding
-        guard deciding.count >= HeldOutRows.least else { return try ReplayEMA().learn(job, attempt) }
-        let closedForm = try Analytic().learn(job, attempt)
-        var network = try ReplayEMA().learn(job, attempt)
-        network.validation = try RowLosses(of: network.version.predictor(), on: deciding) { _ in }.losses
-        guard let ours = closedForm.validation, let theirs = network.validation else { return network }
-        // What the network loses against the closed form, row by row.
-        let loss = PairedLoss(differences: zip(theirs, ours).map { $0 - $1 })
-        var chosen = loss.certain > 0 ? closedForm : network
-        chosen.evidence = MethodEvidence(
-            rows: deciding.count,
-            scores: [.analytic: Self.score(ours), .replay: Self.score(theirs)],
-            chosen: loss.certain > 0 ? .analytic : .replay,
-            isCertain: loss.certain > 0 || PairedLoss(differences: zip(ours, theirs).map { $0 - $1 }).certain > 0
-        )
-        return chosen
+        guard deciding.count >= HeldOutRows.least else {
+            return usual == .analytic ? try Analytic().learn(job, attempt) : try ReplayEMA().learn(job, attempt)
+        }
+        var learned: [TrainingSpecification.Method: Learned] = [
+            .analytic: try Analytic().learn(job, attempt), .replay: try ReplayEMA().learn(job, attempt),
+        ]
+        let network = try learned[.replay]!.version.predictor()
+        learned[.replay]!.validation = RowLosses(of: network, on: deciding) { _ in }.losses
+        guard let (chosen, evidence) = Self.decide(usual, learned.compactMapValues(\.validation)) else { return learned[usual]! }
+        learned[chosen]!.evidence = evidence
+        return learned[chosen]!
     }
 
-    private static func score(_ losses: [Double]) -> Double { 1 - losses.reduce(0, +) / Double(max(1, losses.count)) }
+    /// The usual method, or the other where that loses less for certain; nil where it did not come to a loss.
+    ///
+    /// - Parameter losses: Of each method, row by row.
+    private static func decide(
+        _ usual: TrainingSpecification.Method,
+        _ losses: [TrainingSpecification.Method: [Double]]
+    ) -> (TrainingSpecification.Method, MethodEvidence)? {
+        let other: TrainingSpecification.Method = usual == .analytic ? .replay : .analytic
+        guard let own = losses[usual], let others = losses[other] else { return nil }
+        let isOtherBetter = PairedLoss(differences: zip(own, others).map { $0 - $1 }).certain > 0
+        let isUsualBetter = PairedLoss(differences: zip(others, own).map { $0 - $1 }).certain > 0
+        let chosen = isOtherBetter ? other : usual
+        return (
+            chosen,
+            MethodEvidence(
+                rows: own.count,
+                scores: losses.mapValues { 1 - $0.reduce(0, +) / Double(max(1, $0.count)) },
+                chosen: chosen,
+                isCertain: isOtherBetter || isUsualBetter
+            )
+        )
+    }
 }

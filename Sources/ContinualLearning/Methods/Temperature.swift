@@ -2,8 +2,8 @@ import Glibc
 
 /// By what logits are divided so that their softmax comes true as often as it says: the one under which held-out rows are likeliest. (Guo, Pleiss, Sun,
 /// Weinberger 2017.) The answers stay the same, only how sure they are changes.
-struct Temperature {
-    let value: Double
+package struct Temperature {
+    package let value: Double
 
     static let range = 1.0 / 64...64
 
@@ -11,7 +11,7 @@ struct Temperature {
     ///   - logits: `[rows, classes]`.
     ///   - labels: Each row's class; a row of a class that has no logit (−1) says nothing.
     ///   - weights: What each row counts for.
-    init(logits: [Double], labels: [Int], weights: [Double]) {
+    package init(logits: [Double], labels: [Int], weights: [Double]) {
         let width = logits.count / max(1, labels.count)
         let known = labels.indices.filter { labels[$0] >= 0 }
         guard width > 1, !known.isEmpty else {

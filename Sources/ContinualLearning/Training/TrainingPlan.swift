@@ -79,7 +79,7 @@ public struct TrainingPlan: Hashable, Sendable {
     private static let mostStepsOfAll = 60_000.0
 
     /// Three times as many steps, to go on after as many as `done`; nil where the rows were passed over often enough.
-    func prolonged(after done: Int) -> TrainingPlan? {
+    package func prolonged(after done: Int) -> TrainingPlan? {
         guard isCut, done < mostSteps else { return nil }
         var longer = self
         longer.steps = min(3 * steps, mostSteps - done)

@@ -98,7 +98,7 @@ extension TrainingSpecification: KeyedSpecification {
                 "How a model learns. replay_ema trains a network on new rows mixed with rows from the replay memory, and serves a moving average "
                 + "of the weights, which also teaches on the remembered rows. analytic solves for the weights of fixed random features, from sums "
                 + "that forget nothing and need no memory. auto has a model's first job try both, and keeps what is certainly better on at "
-                + "least 50 validation rows, else replay_ema. For comparison: er mixes new and remembered rows and does no more; finetune uses only "
+                + "least 50 validation rows, else replay_ema, or analytic where the label is a number. For comparison: er mixes new and remembered rows and does no more; finetune uses only "
                 + "new rows and forgets."
         ),
         .integer(

@@ -55,7 +55,7 @@ enum ReportWords {
             let seconds = Duration.milliseconds(Int64(training.seconds * 1000))
             facts.add("training", "\(Amounts.count(training.steps, "step")) in \(Amounts.duration(seconds))")
             facts.add("method", training.method)
-            facts.add("chosen", training.evidence.map(MethodWords.text))
+            facts.add("chosen", training.evidence.map { MethodWords.text($0, version.evaluation?.metric ?? .accuracy) })
             facts.add("memory", Amounts.count(training.memoryRows, "row"))
             facts.add("made by", training.making.map(VerifyWords.words))
         }

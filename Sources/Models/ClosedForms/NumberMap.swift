@@ -45,7 +45,7 @@ public struct NumberMap: Hashable, Sendable, Codable {
     }
 
     /// 0 for a missing number: the middle.
-    func apply(_ number: Double) -> Float {
+    package func apply(_ number: Double) -> Float {
         guard let first = knots.first, let last = knots.last, !number.isNaN else { return 0 }
         let distance = (number - mean) / scale
         var score: Double

@@ -27,7 +27,8 @@ struct SumsInSteps {
         let total = tables.reduce(0) { $0 + $1.table.rowCount }
         var (sums, done) = try restored(attempt, most: total) ?? (begin(), 0)
         try attempt.progress.tell(JobProgress(.train, done, of: total, checkpoint: done))
-        var saved = ContinuousClock.now
+        let began = ContinuousClock.now
+        var saved = began
         var start = 0
         for (table, times) in tables {
             defer { start += table.rowCount }
@@ -46,6 +47,8 @@ struct SumsInSteps {
                 }
             }
         }
+        // What comes after is not worth doing all of this again.
+        if ContinuousClock.now - began >= attempt.checkpointInterval { _ = attempt.checkpoints.saveParts(sums.checkpoint, done: done) }
         return sums
     }
 
