@@ -65,6 +65,18 @@ struct ClosedFormTests {
         #expect(whole["weights/readout.weight"] == first["weights/readout.weight"])
     }
 
+    @Test("has sums from which a file goes out by subtraction, to the last bit")
+    func subtracted() throws {
+        let files = (1...3).map { rows(batch: $0) }
+        let map = try map(specification(), files[0])
+        func sums(_ files: [RowSet]) throws -> [Double] {
+            let bytes = try #require(try parts(files, specification(), map: map)["sums/products"]).bytes
+            return bytes.withUnsafeBytes { Array($0.bindMemory(to: Double.self)) }
+        }
+        let (all, two, third) = (try sums(files), try sums([files[0], files[1]]), try sums([files[2]]))
+        #expect(zip(all, third).map { $0 - $1 } == two)
+    }
+
     @Test("remembers no row, and its version says so")
     func memory() throws {
         let found = try parts([rows(batch: 1)], specification(), map: nil)

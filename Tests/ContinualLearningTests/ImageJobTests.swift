@@ -131,6 +131,7 @@ struct ImageJobTests {
     @Test("a job whose loss is no longer a number is refused at the step where that happens")
     func diverged() throws {
         var specification = ModelSpecification()
+        specification.training.method = .replay
         specification.training.optimizer = .sgd
         specification.training.learningRate = 1
         specification.training.warmUp = 0

@@ -14,19 +14,20 @@ struct TrainingPlanTests {
         #expect(first.peakRate == 2e-3)
         let later = TrainingPlan(training, newRows: 300, memoryRows: 290, isFirstJob: false)
         #expect((later.newRows, later.replayRows) == (32, 32))
-        #expect(later.steps == 600)
+        // Twenty passes: a later file without new classes only corrects what is known.
+        #expect(later.steps == 188)
         #expect(later.peakRate == 1e-3)
         let full = TrainingPlan(training, newRows: 300, memoryRows: 2_000, isFirstJob: false)
-        #expect((full.newRows, full.replayRows, full.steps) == (13, 51, 924))
+        #expect((full.newRows, full.replayRows, full.steps) == (10, 54, 600))
         let half = TrainingPlan(training, newRows: 300, memoryRows: 600, isFirstJob: false)
-        #expect((half.newRows, half.replayRows, half.steps) == (21, 43, 600))
+        #expect((half.newRows, half.replayRows, half.steps) == (21, 43, 286))
         let growing = TrainingPlan(training, newRows: 300, memoryRows: 2_000, isFirstJob: false, isGrowing: true)
         #expect((growing.newRows, growing.replayRows, growing.steps) == (32, 32, 600))
         let images = TrainingPlan(training, newRows: 300, memoryRows: 2_000, isFirstJob: false, length: .ofImages)
         #expect((images.newRows, images.replayRows) == (32, 32))
-        // Forty passes over the rows and no more.
+        // Twenty passes over the rows and no more.
         let few = TrainingPlan(training, newRows: 80, memoryRows: 2_000, isFirstJob: false)
-        #expect((few.newRows, few.replayRows, few.steps) == (6, 58, 600))
+        #expect((few.newRows, few.replayRows, few.steps) == (3, 61, 534))
         var given = training
         given.replayShare = 0.5
         #expect(TrainingPlan(given, newRows: 300, memoryRows: 2_000, isFirstJob: false).newRows == 32)
@@ -36,8 +37,8 @@ struct TrainingPlanTests {
     func fewRows(rows: Int) {
         let plan = TrainingPlan(training, newRows: rows, memoryRows: rows, isFirstJob: false)
         #expect(plan.newRows == rows && plan.replayRows == rows)
-        // A step is a pass.
-        #expect(plan.steps == 300)
+        // The fewest of a later file.
+        #expect(plan.steps == 60)
     }
 
     @Test(

@@ -17,7 +17,7 @@ public struct TrainingPlan: Hashable, Sendable {
     public let averageDecay: Double
 
     /// Where the specification leaves the length to the kind of model.
-    public struct Length: Hashable, Sendable {
+    public struct Length: Sendable {
         public var epochs: Double
         public var maxSteps: Int
         /// Whether remembered rows get a larger share of the steps where there are more of them: not of images, which are moved about each time, so
@@ -25,9 +25,11 @@ public struct TrainingPlan: Hashable, Sendable {
         public var evensOut: Bool
         /// Passes over the new rows that a job makes at least, within `mostLeastSteps`.
         public var leastPasses: Double
+        /// A later file without new classes only corrects what is known: its passes, and its fewest steps.
+        public var later: (epochs: Double, leastSteps: Double)?
 
-        public static let ofTables = Length(epochs: 40, maxSteps: 1500, evensOut: true, leastPasses: 300)
-        public static let ofImages = Length(epochs: 15, maxSteps: 4000, evensOut: false, leastPasses: 25)
+        public static let ofTables = Length(epochs: 40, maxSteps: 1500, evensOut: true, leastPasses: 300, later: (20, 60))
+        public static let ofImages = Length(epochs: 15, maxSteps: 4000, evensOut: false, leastPasses: 25, later: nil)
     }
 
     /// No floor is higher: what so many steps have not shown, more will not.
@@ -52,7 +54,8 @@ public struct TrainingPlan: Hashable, Sendable {
         precondition(newRows > 0, "a job without rows")
         var batch = training.batchSize
         while batch < 4 * training.batchSize && newRows > batch * 64 { batch *= 2 }
-        let epochs = training.epochs ?? length.epochs
+        let later = isFirstJob || isGrowing ? nil : length.later
+        let epochs = training.epochs ?? later?.epochs ?? length.epochs
         let share =
             training.replayShare
             ?? (length.evensOut && !isGrowing ? Self.evenShare(training, epochs, batch, newRows, memoryRows) : Self.leastShare)
@@ -61,7 +64,8 @@ public struct TrainingPlan: Hashable, Sendable {
         self.newRows = min(max(1, batch - replayed), newRows)
         let pass = Double(newRows) / Double(self.newRows)
         let wanted = (epochs * pass).rounded(.up)
-        let least = training.minSteps.map(Double.init) ?? min((length.leastPasses * pass).rounded(.up), Self.mostLeastSteps)
+        let least =
+            training.minSteps.map(Double.init) ?? later?.leastSteps ?? min((length.leastPasses * pass).rounded(.up), Self.mostLeastSteps)
         let most = Double(training.maxSteps ?? max(length.maxSteps, training.minSteps ?? 0))
         steps = Int(min(max(wanted, least), most))
         isCut = wanted > most && training.maxSteps == nil && training.epochs == nil

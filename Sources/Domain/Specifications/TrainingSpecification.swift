@@ -24,9 +24,9 @@ public struct TrainingSpecification: Hashable, Sendable {
     public var features: Int = 2000
     /// `analytic`: what everything learned earlier counts for with each job, as a share of what it did; 1: as much as ever.
     public var forgetting: Double = 1
-    /// Passes over the new rows, within `min_steps` and `max_steps`; nil: 40, of images 15.
+    /// Passes over the new rows, within `min_steps` and `max_steps`; nil: 40, of a later file without new classes 20, of images 15.
     public var epochs: Double?
-    /// Nil: 300 passes over the new rows, of images 25, and no more than 600 steps.
+    /// Nil: 300 passes over the new rows, of images 25, and no more than 600 steps; of a table's later file without new classes 60 steps.
     public var minSteps: Int?
     /// Nil: 1500, of images 4000; a table's first job goes on as long as validation rows say that it pays.
     public var maxSteps: Int?
@@ -121,7 +121,7 @@ extension TrainingSpecification: KeyedSpecification {
             "epochs",
             \.epochs,
             0.01...10_000,
-            otherwise: "40, or 15 for images",
+            otherwise: "40, or 20 for a later file without new classes, or 15 for images",
             help:
                 "Passes over the new rows, within the two limits that follow."
         ),
@@ -129,7 +129,8 @@ extension TrainingSpecification: KeyedSpecification {
             "min_steps",
             \.minSteps,
             1...1_000_000,
-            otherwise: "300 passes over the new rows, or 25 for images, but no more than 600 steps",
+            otherwise:
+                "300 passes over the new rows, or 25 for images, but no more than 600 steps; 60 for a table's later file without new classes",
             help:
                 "Minimum number of steps in a job; at most max_steps."
         ),

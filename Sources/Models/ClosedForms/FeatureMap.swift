@@ -30,7 +30,7 @@ public struct FeatureMap: Hashable, Sendable, Codable {
 
     public var numbers: [Number]
     public var categories: [Category]
-    /// Values of an image, each read as a share of 255; 0 for tables.
+    /// Values of an image, each read as the root of its share of 255; 0 for tables.
     public var pixels: Int
     /// Features of a row, the constant one among them.
     public var count: Int
