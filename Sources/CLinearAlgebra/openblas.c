@@ -36,6 +36,8 @@ static void choose_kernels(void) {
 
 static void load(void) {
     choose_kernels();
+    // With more threads, who computes what would go by their number, and with it the last bits.
+    setenv("OPENBLAS_NUM_THREADS", "1", 1);
     void *library = dlopen("libopenblas.so.0", RTLD_NOW | RTLD_LOCAL);
     if (library == NULL) {
         snprintf(blas.error, sizeof blas.error, "%s", dlerror());
@@ -51,7 +53,7 @@ static void load(void) {
         snprintf(blas.error, sizeof blas.error, "libopenblas.so.0 has not all of dsyrk, dgemm, dpotrf, dpotrs");
         return;
     }
-    // With more, who computes what would go by their number, and with it the last bits.
+    // Some builds read the environment late, or not at all.
     threads(1);
     blas.isLoaded = 1;
 }

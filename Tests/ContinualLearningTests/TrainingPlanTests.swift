@@ -18,7 +18,7 @@ struct TrainingPlanTests {
         #expect(later.steps == 188)
         #expect(later.peakRate == 1e-3)
         let full = TrainingPlan(training, newRows: 300, memoryRows: 2_000, isFirstJob: false)
-        #expect((full.newRows, full.replayRows, full.steps) == (10, 54, 600))
+        #expect((full.newRows, full.replayRows, full.steps) == (13, 51, 462))
         let half = TrainingPlan(training, newRows: 300, memoryRows: 600, isFirstJob: false)
         #expect((half.newRows, half.replayRows, half.steps) == (21, 43, 286))
         let growing = TrainingPlan(training, newRows: 300, memoryRows: 2_000, isFirstJob: false, isGrowing: true)
@@ -27,7 +27,7 @@ struct TrainingPlanTests {
         #expect((images.newRows, images.replayRows) == (32, 32))
         // Twenty passes over the rows and no more.
         let few = TrainingPlan(training, newRows: 80, memoryRows: 2_000, isFirstJob: false)
-        #expect((few.newRows, few.replayRows, few.steps) == (3, 61, 534))
+        #expect((few.newRows, few.replayRows, few.steps) == (13, 51, 124))
         var given = training
         given.replayShare = 0.5
         #expect(TrainingPlan(given, newRows: 300, memoryRows: 2_000, isFirstJob: false).newRows == 32)

@@ -56,16 +56,18 @@ public struct TrainingPlan: Hashable, Sendable {
         while batch < 4 * training.batchSize && newRows > batch * 64 { batch *= 2 }
         let later = isFirstJob || isGrowing ? nil : length.later
         let epochs = training.epochs ?? later?.epochs ?? length.epochs
+        let floor = training.minSteps.map(Double.init) ?? later?.leastSteps
         let share =
             training.replayShare
-            ?? (length.evensOut && !isGrowing ? Self.evenShare(training, epochs, batch, newRows, memoryRows) : Self.leastShare)
+            ?? (length.evensOut && !isGrowing
+                ? Self.evenShare(epochs, batch, newRows, memoryRows, leastSteps: floor ?? Self.mostLeastSteps) : Self.leastShare)
         let replayed = memoryRows > 0 ? Int((Double(batch) * share).rounded()) : 0
         replayRows = min(replayed, memoryRows)
         self.newRows = min(max(1, batch - replayed), newRows)
         let pass = Double(newRows) / Double(self.newRows)
         let wanted = (epochs * pass).rounded(.up)
         let least =
-            training.minSteps.map(Double.init) ?? later?.leastSteps ?? min((length.leastPasses * pass).rounded(.up), Self.mostLeastSteps)
+            floor ?? min((length.leastPasses * pass).rounded(.up), Self.mostLeastSteps)
         let most = Double(training.maxSteps ?? max(length.maxSteps, training.minSteps ?? 0))
         steps = Int(min(max(wanted, least), most))
         isCut = wanted > most && training.maxSteps == nil && training.epochs == nil
@@ -94,12 +96,10 @@ public struct TrainingPlan: Hashable, Sendable {
     private static let leastShare = 0.5
     private static let mostShare = 0.8
 
-    private static func evenShare(_ training: TrainingSpecification, _ epochs: Double, _ batch: Int, _ newRows: Int, _ memoryRows: Int)
-        -> Double
-    {
+    private static func evenShare(_ epochs: Double, _ batch: Int, _ newRows: Int, _ memoryRows: Int, leastSteps: Double) -> Double {
         let even = Double(memoryRows) / Double(memoryRows + newRows)
         // Few new rows are passed over often enough in the fewest steps though they are fewer than a fifth.
-        let passes = (epochs * Double(newRows) / (training.minSteps.map(Double.init) ?? mostLeastSteps)).rounded(.up)
+        let passes = (epochs * Double(newRows) / leastSteps).rounded(.up)
         return max(leastShare, min(even, max(mostShare, 1 - passes / Double(batch))))
     }
 
