@@ -16,15 +16,24 @@ struct ChosenByEvidence: LearningMethod {
         guard deciding.count >= HeldOutRows.least else {
             return usual == .analytic ? try Analytic().learn(job, attempt) : try ReplayEMA().learn(job, attempt)
         }
+        // Of millions of rows sums take minutes: a part of them tells whether they are worth it.
+        let sample = job.sampled(most: Self.mostRows)
         var learned: [TrainingSpecification.Method: Learned] = [
-            .analytic: try Analytic().learn(job, attempt), .replay: try ReplayEMA().learn(job, attempt),
+            .analytic: try Analytic().learn(sample ?? job, sample == nil ? attempt : attempt.ofTrial()),
+            .replay: try ReplayEMA().learn(job, attempt),
         ]
         let network = try learned[.replay]!.version.predictor()
         learned[.replay]!.validation = RowLosses(of: network, on: deciding) { _ in }.losses
-        guard let (chosen, evidence) = Self.decide(usual, learned.compactMapValues(\.validation)) else { return learned[usual]! }
-        learned[chosen]!.evidence = evidence
-        return learned[chosen]!
+        guard let (chosen, evidence) = Self.decide(usual, learned.compactMapValues(\.validation)) else {
+            return usual == .analytic && sample != nil ? try Analytic().learn(job, attempt) : learned[usual]!
+        }
+        var result = chosen == .analytic && sample != nil ? try Analytic().learn(job, attempt) : learned[chosen]!
+        result.evidence = evidence
+        return result
     }
+
+    /// Rows from which a closed form learns on trial.
+    private static let mostRows = 200_000
 
     /// The usual method, or the other where that loses less for certain; nil where it did not come to a loss.
     ///

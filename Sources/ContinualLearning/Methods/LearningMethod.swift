@@ -35,6 +35,17 @@ struct Attempt {
     let checkpointInterval: Duration
     let threads: Int
     let isAskedToStop: () -> Bool
+
+    /// The same for a trial beside the job itself.
+    func ofTrial() -> Attempt {
+        Attempt(
+            progress: progress,
+            checkpoints: checkpoints.ofTrial(),
+            checkpointInterval: checkpointInterval,
+            threads: threads,
+            isAskedToStop: isAskedToStop
+        )
+    }
 }
 
 extension ModelVersion {

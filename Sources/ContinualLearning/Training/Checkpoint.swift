@@ -7,12 +7,19 @@ import Tensors
 /// Where an attempt had come to, so that the next one goes on from there to the same bytes.
 struct Checkpoint {
     private let path: String
-    private let identity: String
+    private var identity: String
 
     /// - Parameter job: A checkpoint of another derivation is not read.
     init(_ path: String, job: Derivation) {
         self.path = path
         identity = CanonicalJSON.digest(of: job).short
+    }
+
+    /// Those of a trial beside the job itself.
+    func ofTrial() -> Checkpoint {
+        var other = self
+        other.identity += ".trial"
+        return other
     }
 
     private func file(_ course: Int) -> String { "\(path)/\(identity)\(course == 0 ? "" : ".\(course)").safetensors" }

@@ -15,11 +15,11 @@ struct TrainingJob {
     let parentParts: [VersionPart]
     /// What those of the parent's parts that are not stored are made of; nil where all are.
     let madeAgain: MadeAgain?
-    let new: RowSet
+    private(set) var new: RowSet
     /// The rows that decide: the parent's and the new ones, as many as are kept.
     let validation: RowSet
     /// All of the new ones.
-    let decided: RowSet
+    private(set) var decided: RowSet
     /// What the parent remembers.
     private let remembered: ReplayMemory
 
@@ -61,6 +61,16 @@ struct TrainingJob {
         self.parent = parent
         parentParts = parts.filter { !VersionContent.isServed($0.name) && $0.name != VersionContent.memory }
         remembered = ReplayMemory(try VersionContent.rows(VersionContent.memory, in: parts))
+    }
+
+    /// The same job of a part of its rows, where there are more; the rows that decide are all in it.
+    func sampled(most: Int) -> TrainingJob? {
+        guard new.count > most else { return nil }
+        var sample = self
+        // Rows lie in the order of their keys, which are hashes.
+        sample.new = new.subset(Array(0..<most))
+        sample.decided = decided.subset(Array(0..<min(decided.count, HeldOutRows.most)))
+        return sample
     }
 
     /// The rows by which methods decide: of the validation rows as many as there is room for. In a model's first job they are the job's own, each class as
