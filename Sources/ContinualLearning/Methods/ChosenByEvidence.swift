@@ -12,24 +12,28 @@ struct ChosenByEvidence: LearningMethod {
         }
         // Where nothing decides: what did better on the sets that it was measured on (docs/decisions/0036).
         let usual: TrainingSpecification.Method = job.derivation.form.task == .regression ? .analytic : .replay
-        let deciding = job.deciding
+        let deciding = try job.deciding()
         guard deciding.count >= HeldOutRows.least else {
             return usual == .analytic ? try Analytic().learn(job, attempt) : try ReplayEMA().learn(job, attempt)
         }
-        // Of millions of rows sums take minutes: a part of them tells whether they are worth it.
-        let sample = job.sampled(most: Self.mostRows)
         var learned: [TrainingSpecification.Method: Learned] = [
-            .analytic: try Analytic().learn(sample ?? job, sample == nil ? attempt : attempt.ofTrial()),
-            .replay: try ReplayEMA().learn(job, attempt),
+            .analytic: try onTrial(job, attempt), .replay: try ReplayEMA().learn(job, attempt),
         ]
         let network = try learned[.replay]!.version.predictor()
         learned[.replay]!.validation = RowLosses(of: network, on: deciding) { _ in }.losses
+        let isLarge = job.new.count > Self.mostRows
         guard let (chosen, evidence) = Self.decide(usual, learned.compactMapValues(\.validation)) else {
-            return usual == .analytic && sample != nil ? try Analytic().learn(job, attempt) : learned[usual]!
+            return usual == .analytic && isLarge ? try Analytic().learn(job, attempt) : learned[usual]!
         }
-        var result = chosen == .analytic && sample != nil ? try Analytic().learn(job, attempt) : learned[chosen]!
+        var result = chosen == .analytic && isLarge ? try Analytic().learn(job, attempt) : learned[chosen]!
         result.evidence = evidence
         return result
+    }
+
+    /// What a closed form comes to. Of millions of rows sums take minutes: a part of them tells whether they are worth it.
+    private func onTrial(_ job: TrainingJob, _ attempt: Attempt) throws -> Learned {
+        guard let sample = job.sampled(most: Self.mostRows) else { return try Analytic().learn(job, attempt) }
+        return try Analytic().learn(sample, attempt.ofTrial())
     }
 
     /// Rows from which a closed form learns on trial.

@@ -18,8 +18,10 @@ struct TrainingJob {
     private(set) var new: RowSet
     /// The rows that decide: the parent's and the new ones, as many as are kept.
     let validation: RowSet
-    /// All of the new ones.
-    private(set) var decided: RowSet
+    /// Where all of the new ones lie: of a large file they need as much room as a tenth of its rows.
+    private let decidedRows: String
+    /// How many of them are learned; nil: all.
+    private var mostDecided: Int?
     /// What the parent remembers.
     private let remembered: ReplayMemory
 
@@ -28,15 +30,13 @@ struct TrainingJob {
 
     init(_ directory: JobDirectory, _ progress: ProgressReport) throws {
         try progress.beginLoading([
-            directory.document, directory.newRows, directory.validationRows, directory.decidedRows, directory.parent,
+            directory.document, directory.newRows, directory.validationRows, directory.parent,
         ])
         derivation = try CanonicalJSON.decode(Derivation.self, from: progress.read(directory.document))
         seed = derivation.seed
         new = try RowSet(decoding: progress.read(directory.newRows))
         validation = try RowSet(decoding: progress.read(directory.validationRows))
-        decided =
-            derivation.specification.training.method.learnsValidationRows
-            ? try RowSet(decoding: progress.read(directory.decidedRows)) : RowSet(schema: derivation.form)
+        decidedRows = directory.decidedRows
         let earlier =
             try WholeFile.exists(directory.files)
             ? CanonicalJSON.decode(JobFiles.self, from: SealedFile.read(directory.files)).earlier : nil
@@ -69,17 +69,25 @@ struct TrainingJob {
         var sample = self
         // Rows lie in the order of their keys, which are hashes.
         sample.new = new.subset(Array(0..<most))
-        sample.decided = decided.subset(Array(0..<min(decided.count, HeldOutRows.most)))
+        sample.mostDecided = HeldOutRows.most
         return sample
     }
 
     /// The rows by which methods decide: of the validation rows as many as there is room for. In a model's first job they are the job's own, each class as
     /// often as it comes; and where what was learned earlier fades, since it can no longer be taken out of sums.
-    var deciding: RowSet {
-        let specification = derivation.specification
-        guard parent == nil || specification.training.forgetting < 1 else { return kept }
+    func deciding() throws -> RowSet {
+        guard parent == nil || derivation.specification.training.forgetting < 1 else { return kept }
+        return try decided(most: HeldOutRows.most)
+    }
+
+    /// The new validation rows, which a closed form learns once they have decided.
+    func decided() throws -> RowSet { try decided(most: mostDecided) }
+
+    private func decided(most: Int?) throws -> RowSet {
+        guard derivation.specification.training.method.learnsValidationRows else { return RowSet(schema: derivation.form) }
+        let rows = try RowSet(decoding: SealedFile.read(decidedRows))
         // Rows lie in the order of their keys, which are hashes.
-        return decided.subset(Array(0..<min(decided.count, HeldOutRows.most)))
+        return most.map { rows.subset(Array(0..<min(rows.count, $0))) } ?? rows
     }
 
     /// Validation rows of all files so far, as many as there is room for, shared out over the classes.

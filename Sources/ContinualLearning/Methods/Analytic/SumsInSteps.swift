@@ -14,9 +14,9 @@ struct SumsInSteps {
     /// Rows between two looks at the clock.
     private static let stretch = 4_096
 
-    init(_ job: TrainingJob, _ features: FixedFeatures, _ layout: InputLayout, _ blas: BLAS) {
+    init(_ job: TrainingJob, _ decided: RowSet, _ features: FixedFeatures, _ layout: InputLayout, _ blas: BLAS) {
         // A row that several files brought came as often: they may be learned one by one, too.
-        tables = [job.new, job.decided].map { ($0.table, $0.sources.map(\.count)) }
+        tables = [job.new, decided].map { ($0.table, $0.sources.map(\.count)) }
         self.features = features
         self.layout = layout
         self.blas = blas
