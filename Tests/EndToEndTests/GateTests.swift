@@ -17,8 +17,9 @@ struct GateTests {
             let ending = try await daemon.learnctl.drop(shifted, model: "points")
             #expect(ending.status == 5)
             let words = ending.out + ending.error
-            #expect(words.contains("held by the gate (batch 2): accuracy on "), "\(words)")
-            #expect(words.contains(" held-out rows of earlier files fell from "), "\(words)")
+            // A later file moves a model gently: what was known stays, and the file is the odd one.
+            #expect(words.contains("held by the gate (batch 2): only "), "\(words)")
+            #expect(words.contains("its labels contradict what was learned before"), "\(words)")
             #expect(words.contains("leaves it out, 'learnctl requeue "))
             #expect(try await daemon.predictSocket.post("/v1/models/points/predict", question) == before)
             let held = try await daemon.client.version(VersionNumber(2), of: model)
@@ -49,7 +50,7 @@ struct GateTests {
             let gate = try #require(try await daemon.client.version(VersionNumber(2), of: model).gate)
             #expect(!gate.enabled)
             #expect(gate.passed)
-            #expect(try #require(gate.loss) > 0.2)
+            #expect(gate.reasons.contains { $0.contains("its labels contradict what was learned before") }, "\(gate.reasons)")
         }
     }
 }
