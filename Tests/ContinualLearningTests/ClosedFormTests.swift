@@ -84,6 +84,31 @@ struct ClosedFormTests {
         #expect(found["sums/products"]?.kind == .tensor(elementType: "F64", shape: [300 * 301 / 2]))
     }
 
+    @Test("refuses rows too wide for its frequencies, and auto leaves it out for them")
+    func tooWide() throws {
+        let columns = 1_100
+        let table = ExampleTable(
+            schema: Schema(columns: (0..<columns).map { .init(name: "x\($0)", kind: .numeric) }, label: "y", task: .classification),
+            columns: (0..<columns).map { column in .numbers((0..<60).map { Double(($0 * 7 + column) % 13) }) },
+            labels: .classes((0..<60).map { Int32($0 % 2) }, names: ["a", "b"])
+        )
+        let rows = RowSet(table: table, batch: SampleRows.batch(1))
+        func learn(_ method: TrainingSpecification.Method) throws -> [VersionPart] {
+            var lineage = try Lineage(
+                specification {
+                    $0.method = method
+                    $0.features = 16_384
+                }
+            )
+            defer { lineage.remove() }
+            try lineage.learn(rows)
+            return try #require(lineage.parent).parts
+        }
+        let refusal = try #require(throws: Refusal.self) { try learn(.analytic) }
+        #expect(refusal.what.contains("too wide for a closed form of 16384 features") && refusal.fix?.contains("training.features") == true)
+        #expect(try !learn(.auto).contains { $0.name.hasPrefix("sums/") })
+    }
+
     @Test("fades what it learned earlier where it is told to")
     func fading() throws {
         let files = [rows(batch: 1), rows(batch: 2)]

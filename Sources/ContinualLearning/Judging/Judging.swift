@@ -56,6 +56,8 @@ public struct Judging {
         _ rows: RowSet
     ) throws -> (any Predictor)? {
         guard specification.serving.precision == .int8, Int8Matrix.isFast, !rows.isEmpty else { return nil }
-        return try VersionContent.predictor(candidate, precision: .int8)
+        let reduced = try VersionContent.predictor(candidate, precision: .int8)
+        // A closed form has no weights worth it, and answers as it is.
+        return reduced is ClosedFormPredictor ? nil : reduced
     }
 }

@@ -12,7 +12,10 @@ struct ChosenByEvidence: LearningMethod {
         }
         // Where nothing decides: what did better on the sets that it was measured on (docs/decisions/0036).
         let usual: TrainingSpecification.Method = job.derivation.form.task == .regression ? .analytic : .replay
-        let deciding = try job.deciding()
+        guard FeatureMap.fits(job.new.table, count: job.derivation.specification.training.features) else {
+            return try ReplayEMA().learn(job, attempt)
+        }
+        let deciding = job.deciding(among: try job.decided())
         guard deciding.count >= HeldOutRows.least else {
             return usual == .analytic ? try Analytic().learn(job, attempt) : try ReplayEMA().learn(job, attempt)
         }

@@ -75,19 +75,19 @@ struct TrainingJob {
 
     /// The rows by which methods decide: of the validation rows as many as there is room for. In a model's first job they are the job's own, each class as
     /// often as it comes; and where what was learned earlier fades, since it can no longer be taken out of sums.
-    func deciding() throws -> RowSet {
+    ///
+    /// - Parameter decided: What `decided` returns.
+    func deciding(among decided: RowSet) -> RowSet {
         guard parent == nil || derivation.specification.training.forgetting < 1 else { return kept }
-        return try decided(most: HeldOutRows.most)
+        // Rows lie in the order of their keys, which are hashes.
+        return decided.count > HeldOutRows.most ? decided.subset(Array(0..<HeldOutRows.most)) : decided
     }
 
-    /// The new validation rows, which a closed form learns once they have decided.
-    func decided() throws -> RowSet { try decided(most: mostDecided) }
-
-    private func decided(most: Int?) throws -> RowSet {
+    /// The new validation rows, which a closed form learns once they have decided: read each time, since they are many.
+    func decided() throws -> RowSet {
         guard derivation.specification.training.method.learnsValidationRows else { return RowSet(schema: derivation.form) }
         let rows = try RowSet(decoding: SealedFile.read(decidedRows))
-        // Rows lie in the order of their keys, which are hashes.
-        return most.map { rows.subset(Array(0..<min(rows.count, $0))) } ?? rows
+        return mostDecided.map { rows.subset(Array(0..<min(rows.count, $0))) } ?? rows
     }
 
     /// Validation rows of all files so far, as many as there is room for, shared out over the classes.

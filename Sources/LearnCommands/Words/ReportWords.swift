@@ -53,7 +53,8 @@ enum ReportWords {
         facts.add("size", Amounts.bytes(version.bytes))
         if let training = answer.training {
             let seconds = Duration.milliseconds(Int64(training.seconds * 1000))
-            facts.add("training", "\(Amounts.count(training.steps, "step")) in \(Amounts.duration(seconds))")
+            let what = training.method == "analytic" ? "solved" : Amounts.count(training.steps, "step")
+            facts.add("training", "\(what) in \(Amounts.duration(seconds))")
             facts.add("method", training.method)
             facts.add("chosen", training.evidence.map { MethodWords.text($0, version.evaluation?.metric ?? .accuracy) })
             facts.add("memory", Amounts.count(training.memoryRows, "row"))

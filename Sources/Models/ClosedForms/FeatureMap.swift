@@ -81,6 +81,22 @@ public struct FeatureMap: Hashable, Sendable, Codable {
         }
     }
 
+    /// Numbers that frequencies may be multiplied with, all features together: 128 MB, which the daemon keeps of a version that serves.
+    public static let mostFrequencies = 32 << 20
+
+    /// Whether the frequencies of so many features have room for such rows, at the most that these may become.
+    public static func fits(_ table: ExampleTable, count: Int) -> Bool {
+        let width = table.columns.reduce(0) { sum, values in
+            switch values {
+            case .numbers: sum + 2
+            case .booleans: sum + 3
+            case .categories(_, let levels): sum + min(levels.count, mostLevels) + 1
+            case .images(_, let shape): sum + shape.count
+            }
+        }
+        return width * count <= mostFrequencies
+    }
+
     /// The levels that at least two rows have, the commonest of them.
     private static func common(_ levels: [String], _ indices: [Int32]) -> [String] {
         var counts = [Int](repeating: 0, count: levels.count)

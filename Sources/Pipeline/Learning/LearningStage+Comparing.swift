@@ -43,7 +43,10 @@ extension LearningStage {
 
     /// - Returns: Nil where it made way for a job.
     private func comparison(_ request: inout ComparisonRequest) async throws -> MethodComparison? {
-        let lineage = try await Array(registry.lineage(ofServing: request.model).reversed())
+        if request.progress.lineage.isEmpty {
+            request.progress.lineage = try await registry.lineage(ofServing: request.model).reversed()
+        }
+        let lineage = request.progress.lineage
         guard let last = lineage.last else { throw Refusal(.conflict, what: "no version of '\(request.model)' serves any more") }
         while request.progress.entries.count < request.methods.count {
             let method = request.methods[request.progress.entries.count]

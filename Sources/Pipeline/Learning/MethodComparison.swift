@@ -43,6 +43,8 @@ struct ComparisonProgress: Sendable {
         var judgement: Judgement
     }
 
+    /// The history that is derived: what is learned meanwhile is left out, for each method alike.
+    var lineage: [VersionNumber] = []
     var entries: [MethodComparison.Entry] = []
     /// Of the method that is under way.
     var parent: Parent?

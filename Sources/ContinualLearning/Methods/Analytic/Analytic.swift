@@ -12,10 +12,11 @@ struct Analytic: LearningMethod {
         let blas = try BLAS.loaded()
         let specification = job.derivation.specification
         let parent = try parent(of: job)
-        let deciding = try job.deciding()
+        let decided = try job.decided()
+        let deciding = job.deciding(among: decided)
         let form = try ClosedForm(job, parent?.document, deciding, blas, attempt)
         let features = FixedFeatures(form.map, columns: form.layout.width)
-        let sums = try SumsInSteps(job, job.decided(), features, form.layout, blas).run(attempt) {
+        let sums = try SumsInSteps(job, decided, features, form.layout, blas).run(attempt) {
             var sums = try Self.sums(of: parent, job, features, form.layout, blas)
             sums.fade(to: specification.training.forgetting)
             return sums

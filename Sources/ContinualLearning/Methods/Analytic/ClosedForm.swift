@@ -29,6 +29,14 @@ struct ClosedForm {
             (layout, map) = (given.layout(for: schema), given)
             return
         }
+        guard FeatureMap.fits(table, count: job.derivation.specification.training.features) else {
+            throw Refusal(
+                .invalid,
+                what:
+                    "rows of so many columns, levels or pixels are too wide for a closed form of \(job.derivation.specification.training.features) features",
+                fix: "lower training.features, bring images to a smaller size (network.image), or set training.method: replay_ema"
+            )
+        }
         // Of the settings alone, so that the features do not go by which file came first.
         let seed = RowOrder.seed(CanonicalJSON.digest(of: job.derivation.specification.seed), "features", 0)
         let isImage = schema.image != nil

@@ -116,7 +116,8 @@ struct FeatureSums {
         result.products.subtract(others.products)
         var targets = targets
         for (name, sums) in others.targets {
-            for index in sums.indices { targets[name]![index] -= sums[index] }
+            guard let own = targets[name] else { continue }
+            targets[name] = zip(own, sums).map { $0 - $1 }
         }
         // A class without rows is one that was never seen.
         return FeatureSums(result.products, targets.filter { name, sums in name == Self.ofNumbers || sums[0] != 0 })

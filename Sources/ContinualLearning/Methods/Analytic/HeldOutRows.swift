@@ -36,15 +36,8 @@ struct HeldOutRows {
         self.rows = rows
         switch set.table.labels {
         case .classes(let indices, let names):
-            let places = Dictionary(uniqueKeysWithValues: sums.classes.enumerated().map { ($1, $0) })
-            labels = indices.map { places[names[Int($0)]] ?? -1 }
-            var held = [Double](repeating: 0, count: names.count)
-            for index in indices { held[Int(index)] += 1 }
-            let share = Double(set.count) / max(1, sums.rows)
-            weights = indices.map { index in
-                let rows = sums.rows(of: names[Int(index)])
-                return rows > 0 ? rows * share / held[Int(index)] : 1
-            }
+            let held = HeldOutLabels(indices, names: names, classes: sums.classes, learned: sums.classes.map(sums.rows(of:)))
+            (labels, weights) = (held.places, held.weights)
             targets = []
         case .numbers(let numbers):
             let label = features.map.label!

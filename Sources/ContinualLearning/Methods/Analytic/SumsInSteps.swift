@@ -26,7 +26,7 @@ struct SumsInSteps {
     func run(_ attempt: Attempt, _ begin: () throws -> FeatureSums) throws -> FeatureSums {
         let total = tables.reduce(0) { $0 + $1.table.rowCount }
         var (sums, done) = try restored(attempt, most: total) ?? (begin(), 0)
-        try attempt.progress.tell(JobProgress(.train, done, of: total, checkpoint: done))
+        try attempt.progress.tell(JobProgress(.encode, done, of: total, checkpoint: done))
         let began = ContinuousClock.now
         var saved = began
         var start = 0
@@ -40,7 +40,7 @@ struct SumsInSteps {
                 if done < total, isStopped || ContinuousClock.now - saved >= attempt.checkpointInterval {
                     let isSaved = attempt.checkpoints.saveParts(sums.checkpoint, done: done)
                     saved = .now
-                    try attempt.progress.tell(JobProgress(.train, done, of: total, checkpoint: isSaved ? done : nil))
+                    try attempt.progress.tell(JobProgress(.encode, done, of: total, checkpoint: isSaved ? done : nil))
                     if isStopped { throw TrainingStopped() }
                 } else {
                     try attempt.progress.advance(by: rows.count)
