@@ -49,7 +49,7 @@ let modules: [Module] = [
     Module(
         name: "ContinualLearning",
         uses: ["Models", "NeuralNetworks", "LinearAlgebra", "Tensors", "Threads", "Rows", "Files", "Hashing", "Domain", "CLinux"],
-        testsUse: ["Lineages", "Reading", "RowSamples"]
+        testsUse: ["Lineages", "Reading", "RowSamples", "CAllocations"]
     ),
     // The flow.
     Module(name: "Registry", uses: ["Files", "Hashing", "Domain", "CDatabase", grdb]),

@@ -1,3 +1,4 @@
+import CAllocations
 import ContinualLearning
 import Domain
 import Files
@@ -14,14 +15,14 @@ struct MethodConformanceTests {
 
     private static let steps = 40
 
-    private func specification(_ method: Method) -> ModelSpecification {
+    private func specification(_ method: Method, steps: Int = Self.steps) -> ModelSpecification {
         ModelSpecification(
             network: .init(hidden: [16]),
             training: .init {
                 $0.method = method
                 $0.features = 200
-                $0.minSteps = Self.steps
-                $0.maxSteps = Self.steps
+                $0.minSteps = steps
+                $0.maxSteps = steps
             },
             memory: .init(capacity: 40),
             gate: .init(enabled: false)
@@ -102,5 +103,28 @@ struct MethodConformanceTests {
         for batch in 1...2 { try lineage.learn(rows(.regression, batch: batch)) }
         let answers = try lineage.predictor()!.predict(rows(.regression, batch: 3).table)
         #expect(answers.allSatisfy { $0.isFinite })
+    }
+
+    /// What a method without steps allocates depends on its rows alone, and so is the same too.
+    @Test(
+        "allocates nothing in a steady step",
+        .enabled(if: learnd_counts_allocations(), "a sanitizer has replaced the allocating functions"),
+        arguments: Method.allCases
+    )
+    func allocations(method: Method) throws {
+        func allocated(steps: Int) throws -> UInt64 {
+            var lineage = try Lineage(specification(method, steps: steps))
+            defer { lineage.remove() }
+            try lineage.learn(rows(batch: 1))
+            let directory = try lineage.job(rows(batch: 2))
+            let before = learnd_allocations()
+            try Trainer(directory, checkpointInterval: .seconds(60)).run { _ in }
+            return learnd_allocations() - before
+        }
+        // The first has what is made once in a process.
+        _ = try allocated(steps: 50)
+        let (few, many) = try (allocated(steps: 50), allocated(steps: 350))
+        // Paths are not all of one length; what a step allocates would be there 300 times.
+        #expect(abs(Int(many) - Int(few)) < 50, "\(few) allocations in 50 steps, \(many) in 350")
     }
 }

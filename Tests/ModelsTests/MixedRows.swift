@@ -73,16 +73,26 @@ struct MixedTraining {
     let rows: PreparedRows
     let memory: PreparedRows
 
-    init(_ task: ModelSpecification.Task, activation: NetworkSpecification.Activation = .relu) {
+    /// - Parameter told: What is said of the remembered rows, from what the untrained model says of them.
+    init(
+        _ task: ModelSpecification.Task,
+        activation: NetworkSpecification.Activation = .relu,
+        settings: TrainingSettings = MixedRows.settings,
+        told: (([Float]) -> [Float])? = nil
+    ) {
         let table = MixedRows.table(200, seed: 1, task: task)
         let version = ModelVersion.tabular(MixedRows.version(table, activation: activation))
-        rows = version.prepare(table, Augmentation(inputNoise: 0.3))
-        memory = version.prepare(MixedRows.table(90, seed: 2, task: task), Augmentation(inputNoise: 0.3))
-        guard let trainer = try? ModelTrainer(version, settings: MixedRows.settings, new: rows, newRows: 16, replay: memory, replayRows: 16)
+        let rows = version.prepare(table, Augmentation(inputNoise: 0.3))
+        let memory = version.prepare(MixedRows.table(90, seed: 2, task: task), Augmentation(inputNoise: 0.3))
+        func made(_ told: [Float]?) throws -> ModelTrainer {
+            try ModelTrainer(version, settings: settings, new: rows, newRows: 16, replay: memory, replayRows: 16, told: told)
+        }
+        let plain = version.prepare(MixedRows.table(90, seed: 2, task: task), Augmentation())
+        guard let trainer = try? made(told.map { try $0(made(nil).logits(of: plain)) })
         else {
             preconditionFailure("a version without its tensors")
         }
-        self.trainer = trainer
+        (self.trainer, self.rows, self.memory) = (trainer, rows, memory)
     }
 
     /// Steps `from ... to`, each a function of its number alone; returns the last loss.

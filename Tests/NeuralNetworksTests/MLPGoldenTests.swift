@@ -78,7 +78,7 @@ struct MLPGoldenTests {
             parameters: parameters,
             capacity: loss.rows,
             optimizer: AdamW(weightDecay: settings[3]),
-            follower: average
+            followers: [average]
         )
         trainer.inputs.elements = golden["inputs"]!.elements
         let schedule = LearningRate(peak: Double(settings[2]), warmUpSteps: Int(settings[1]), steps: Int(settings[0]), course: .cosine)

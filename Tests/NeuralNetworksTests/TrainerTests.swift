@@ -43,7 +43,8 @@ struct TrainerTests {
         rows: Int,
         threads: Int = 1,
         optimizer: any Optimizer = AdamW(weightDecay: 0.01),
-        trainability: Trainability? = nil
+        trainability: Trainability? = nil,
+        penalty: (any WeightPenalty)? = nil
     ) -> NetworkTrainer {
         let network = sample.network
         let parameters = normals(network.parameterCount, seed: 1, deviation: 0.3)
@@ -55,7 +56,8 @@ struct TrainerTests {
             capacity: rows,
             optimizer: optimizer,
             trainability: trainability,
-            follower: average,
+            penalty: penalty,
+            followers: [average],
             team: Team(threads: threads)
         )
         trainer.inputs.elements = normals(rows * network.input.count, seed: 2)
@@ -84,6 +86,34 @@ struct TrainerTests {
         _ = trainer.computeGradients(StepSettings(rows: rows, step: 1, rate: 0.01), loss: loss)
         let run = LayerRun(trainer.network, trainer.parameters.elements, trainer.inputs.elements, direction: loss.direction)
         #expect(relativeError(trainer.gradients.elements, run.gradients) < 1e-5)
+    }
+
+    /// Half the square of each weight's distance to 0.5.
+    private final class PullToHalf: WeightPenalty {
+        func add(to gradients: UnsafeMutablePointer<Float>, at parameters: UnsafePointer<Float>, offset: Int, count: Int) {
+            for index in 0..<count { gradients[index] += parameters[index] - 0.5 }
+        }
+    }
+
+    @Test(
+        "adds a penalty's gradients to the loss's, to each parameter that learns once, and not where the loss alone is looked at",
+        arguments: samples
+    )
+    func penalty(sample: Sample) {
+        let (plain, pulled) = (Self.trainer(sample, rows: 9), Self.trainer(sample, rows: 9, penalty: PullToHalf()))
+        let loss = Self.loss(plain)
+        let settings = StepSettings(rows: 9, step: 1, rate: 0.01)
+        var (own, expected): ([Float], [Float]) = ([], [])
+        plain.visitGradients(settings, loss: loss) { gradients, offset, count in
+            own += UnsafeBufferPointer(start: gradients, count: count)
+            expected += (0..<count).map { gradients[$0] + (plain.parameters.start[offset + $0] - 0.5) }
+        }
+        #expect(own == plain.gradients.elements)
+        _ = pulled.computeGradients(settings, loss: loss)
+        #expect(pulled.gradients.elements == expected)
+        var alone: [Float] = []
+        pulled.visitGradients(settings, loss: loss) { gradients, _, count in alone += UnsafeBufferPointer(start: gradients, count: count) }
+        #expect(alone == own)
     }
 
     @Test("comes to the same bytes on 1 to 8 threads, for batches between 1 and 65 rows", arguments: samples)

@@ -12,39 +12,32 @@ import Threads
 struct GradientDescent {
     private let method: any GradientMethod
     private let job: TrainingJob
-    private let plan: TrainingPlan
     private let training: TrainingSpecification
     private let course: Course
     private let model: ModelVersion
-    private let remembered: RowSet
+    private let remembered: ReplayMemory
 
     /// - Parameters:
     ///   - model: What it begins with.
     ///   - remembered: Rows that a step may take besides new ones.
-    init(
-        _ method: any GradientMethod,
-        _ job: TrainingJob,
-        _ plan: TrainingPlan,
-        _ course: Course,
-        _ model: ModelVersion,
-        _ remembered: RowSet
-    ) {
+    init(_ method: any GradientMethod, _ job: TrainingJob, _ course: Course, _ model: ModelVersion, _ remembered: ReplayMemory) {
         self.course = course
         self.method = method
         self.job = job
-        self.plan = plan
         self.model = model
         self.remembered = remembered
         training = job.derivation.specification.training
     }
 
-    func run(_ attempt: Attempt) throws -> Learned {
+    private var plan: TrainingPlan { course.plan }
+
+    func run(_ attempt: Attempt, _ stopping: EarlyStopping) throws -> Learned {
         let augmentation = Augmentation(training)
         let progress = attempt.progress
-        try progress.begin(.encode, of: job.new.count + (plan.replayRows > 0 ? remembered.count : 0))
+        try progress.begin(.encode, of: job.new.count + (plan.replayRows > 0 ? remembered.rows.count : 0))
         let new = model.prepare(job.new.table, augmentation)
         try progress.advance(by: job.new.count)
-        let replay = plan.replayRows > 0 ? model.prepare(remembered.table, augmentation) : nil
+        let replay = plan.replayRows > 0 ? model.prepare(remembered.rows.table, augmentation) : nil
         let trainer = try ModelTrainer(
             model,
             settings: TrainingSettings(training, steps: plan.steps, distillation: method.distillation(training)),
@@ -52,24 +45,34 @@ struct GradientDescent {
             newRows: plan.newRows,
             replay: replay,
             replayRows: plan.replayRows,
+            told: replay == nil ? nil : method.told(remembered, outputs: model.outputs.width),
+            penalty: method.penalty(job, model),
+            followers: method.followers(job, model),
             team: Team(threads: attempt.threads)
         )
         let schedule = LearningRate(training, plan)
         var newOrder = RowOrder(rows: new.count, seed: job.seed, name: course.name("new"))
         var replayOrder = RowOrder(rows: max(1, replay?.count ?? 1), seed: job.seed, name: course.name("replay"))
+        let noise = SeedStream(job.seed, course.name("noise"))
         var newPlaces = [Int32](repeating: 0, count: plan.newRows)
         var replayPlaces = [Int32](repeating: 0, count: plan.replayRows)
 
-        var done = attempt.checkpoints.restore(trainer, course: course.number, steps: plan.steps)
+        var stopping = stopping
+        var done = 0
+        if let reached = attempt.checkpoints.restore(course: course.number, steps: plan.steps), trainer.restore(reached.state) {
+            done = reached.step
+            try stopping.restore(reached.state, trainer)
+        }
         var saved = ContinuousClock.now
         var told = saved
         var loss: Double?
+        var isOver = false
         try progress.tell(JobProgress(.train, course.done + done, of: course.done + plan.steps, checkpoint: course.done + done))
-        while done < plan.steps {
+        while done < plan.steps && !isOver {
             newOrder.take(step: done, into: &newPlaces)
             if replay != nil { replayOrder.take(step: done, into: &replayPlaces) }
             done += 1
-            var random = RandomSource(seed: RowOrder.seed(job.seed, course.name("noise"), done))
+            var random = RandomSource(seed: noise[done])
             let mean = trainer.step(
                 done,
                 new: new,
@@ -88,10 +91,11 @@ struct GradientDescent {
                 )
             }
             loss = loss.map { 0.95 * $0 + 0.05 * mean } ?? mean
+            isOver = try stopping.isOver(trainer, after: done)
             let now = ContinuousClock.now
             let isStopped = attempt.isAskedToStop()
-            if done < plan.steps && (isStopped || now - saved >= attempt.checkpointInterval) {
-                let isSaved = attempt.checkpoints.save(trainer, course: course.number, step: done)
+            if done < plan.steps && !isOver && (isStopped || now - saved >= attempt.checkpointInterval) {
+                let isSaved = attempt.checkpoints.save(trainer.state + stopping.state, course: course.number, step: done)
                 try progress.tell(
                     JobProgress(
                         .train,
@@ -103,13 +107,16 @@ struct GradientDescent {
                 )
                 if isStopped { throw TrainingStopped() }
                 (saved, told) = (now, now)
-            } else if now - told >= .milliseconds(100) || done == plan.steps {
-                try progress.tell(JobProgress(.train, course.done + done, of: course.done + plan.steps, loss: loss))
+            } else if now - told >= .milliseconds(100) || done == plan.steps || isOver {
+                try progress.tell(JobProgress(.train, course.done + done, of: course.done + (isOver ? done : plan.steps), loss: loss))
                 told = now
             }
         }
         // Where another course may follow, an attempt that is killed there goes on from here.
-        if plan.prolonged(after: course.done + done) != nil { _ = attempt.checkpoints.save(trainer, course: course.number, step: done) }
-        return Learned(version: trainer.version(steps: plan.steps), memory: job.memory.rows, steps: plan.steps, loss: loss)
+        if !isOver && course.next != nil { _ = attempt.checkpoints.save(trainer.state, course: course.number, step: done) }
+        let best = isOver ? stopping.best : nil
+        let version = best.map { trainer.version(steps: $0.step, weights: $0.weights) } ?? trainer.version(steps: done)
+        let kept = try method.kept(job, Trained(version: version, trainer: trainer, steps: done))
+        return Learned(version: version, parts: kept.parts, memory: kept.memory, steps: done, isWhole: !isOver, loss: loss)
     }
 }

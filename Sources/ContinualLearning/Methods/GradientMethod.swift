@@ -1,40 +1,85 @@
 import Domain
 import Models
+import NeuralNetworks
 import Rows
 
-/// A method that goes down a gradient, step by step: all of them share one loop (`GradientDescent`), and say what a step is made of.
+/// A method that goes down a gradient, step by step: all of them share one loop (`GradientDescent`), and say what a step is made of, what its loss asks
+/// besides the labels, what happens after it, and what they keep. Each has a default; a method says what is its own.
 protocol GradientMethod: LearningMethod {
     /// Whether a step has remembered rows beside new ones.
     var replays: Bool { get }
 
-    /// Weight, beside the labels' loss, of the distance to what the served average answers on remembered rows.
+    /// Weight, beside the labels' loss, of the distance to what the teacher answers on remembered rows.
     func distillation(_ training: TrainingSpecification) -> Double
+
+    /// What the teacher once said of each remembered row, `[rows, outputs]`, as logits, NaN where nothing; nil: the served average is the teacher.
+    ///
+    /// - Parameter outputs: Of the model, which may have grown since.
+    func told(_ memory: ReplayMemory, outputs: Int) -> [Float]?
+
+    /// What the loss asks of the weights themselves.
+    ///
+    /// - Parameter model: What the job begins with.
+    func penalty(_ job: TrainingJob, _ model: ModelVersion) throws -> (any WeightPenalty)?
 
     /// The decay after a step of the average that becomes the version: 0 is the newest weights themselves.
     func averageDecay(after step: Int, of plan: TrainingPlan) -> Double
+
+    /// What else goes along with the weights, step by step.
+    func followers(_ job: TrainingJob, _ model: ModelVersion) throws -> [any WeightFollower]
+
+    /// What the method keeps for later jobs, once a course is over.
+    func kept(_ job: TrainingJob, _ trained: Trained) throws -> Kept
+}
+
+/// What a course has come to, to be looked at.
+struct Trained {
+    let version: ModelVersion
+    let trainer: ModelTrainer
+    let steps: Int
+}
+
+/// What goes from job to job beside the weights.
+struct Kept {
+    var parts: [VersionPart] = []
+    var memory: ReplayMemory
 }
 
 extension GradientMethod {
     func distillation(_ training: TrainingSpecification) -> Double { 0 }
 
+    func told(_ memory: ReplayMemory, outputs: Int) -> [Float]? { nil }
+
+    func penalty(_ job: TrainingJob, _ model: ModelVersion) throws -> (any WeightPenalty)? { nil }
+
     func averageDecay(after step: Int, of plan: TrainingPlan) -> Double { 0 }
 
-    /// A course of steps; a large table's first job has one after another, each three times as long, as long as validation rows say that it pays.
+    func followers(_ job: TrainingJob, _ model: ModelVersion) throws -> [any WeightFollower] { [] }
+
+    func kept(_ job: TrainingJob, _ trained: Trained) throws -> Kept { Kept(memory: job.memory) }
+
+    /// A course of steps; a large first job has one after another, each three times as long, as long as validation rows say that it pays.
     func learn(_ job: TrainingJob, _ attempt: Attempt) throws -> Learned {
         let model = try job.model()
-        let replayed = replays ? job.replayed.rows : RowSet(schema: job.derivation.form)
-        guard var plan = job.plan(replayed: replayed) else { return Learned(version: model, memory: job.memory.rows, steps: 0) }
+        let replayed = replays ? job.replayed : ReplayMemory(RowSet(schema: job.derivation.form))
+        guard let plan = job.plan(replayed: replayed.rows) else { return Learned(version: model, memory: job.memory, steps: 0) }
         let held = job.kept
-        var learned = try GradientDescent(self, job, plan, Course(number: 0, done: 0), model, replayed).run(attempt)
+        // What is learned without remembered rows forgets earlier ones, and is to: they do not end its course.
+        let decides = replays || job.parent == nil
+        var course = Course(plan)
+        var learned = try GradientDescent(self, job, course, model, replayed).run(
+            attempt,
+            EarlyStopping(decides ? held : held.subset([]), steps: plan.steps)
+        )
         learned.version = try Calibration.calibrated(learned.version, on: held)
-        guard job.parent == nil, job.derivation.form.image == nil, held.count >= HeldOutRows.least else { return learned }
+        guard job.parent == nil, held.count >= HeldOutRows.least else { return learned }
         var losses = try Calibration.losses(of: learned.version, on: held)
-        var number = 0
-        while let longer = plan.prolonged(after: learned.steps) {
-            plan = longer
-            number += 1
-            let course = Course(number: number, done: learned.steps)
-            var next = try GradientDescent(self, job, plan, course, learned.version, replayed).run(attempt)
+        while learned.isWhole, let longer = course.next {
+            course = longer
+            var next = try GradientDescent(self, job, course, learned.version, replayed).run(
+                attempt,
+                EarlyStopping(held, steps: course.plan.steps, before: learned.version)
+            )
             next.version = try Calibration.calibrated(next.version, on: held)
             let now = try Calibration.losses(of: next.version, on: held)
             guard PairedLoss(differences: zip(losses, now).map { $0 - $1 }).certain > 0 else { break }
@@ -45,10 +90,22 @@ extension GradientMethod {
     }
 }
 
-/// Which of a job's courses, and how many steps the ones before it had.
+/// One of a job's courses, and how many steps the ones before it had.
 struct Course {
-    let number: Int
-    let done: Int
+    let plan: TrainingPlan
+    private(set) var number = 0
+    private(set) var done = 0
+
+    init(_ plan: TrainingPlan) { self.plan = plan }
+
+    /// The one that may follow.
+    var next: Course? {
+        guard let plan = plan.prolonged(after: done + plan.steps) else { return nil }
+        var next = Course(plan)
+        next.number = number + 1
+        next.done = done + self.plan.steps
+        return next
+    }
 
     /// Randomness of its own; the first one's has no number.
     func name(_ name: String) -> String { number == 0 ? name : "\(name) \(number)" }

@@ -17,9 +17,11 @@ struct Learned {
     /// What it keeps besides, by names of its own.
     var parts: [VersionPart] = []
     /// What the next job replays.
-    var memory: RowSet
+    var memory: ReplayMemory
     /// 0 for a method without steps, and where there was nothing to train on.
     var steps: Int
+    /// Whether all steps were made that were planned.
+    var isWhole = true
     /// Mean loss over the last steps.
     var loss: Double?
     /// Its loss on each validation row, from before it learned any of them; nil where nobody looked.

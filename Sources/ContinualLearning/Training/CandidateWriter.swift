@@ -15,9 +15,8 @@ struct CandidateWriter {
         let beside = directory.candidate + ".part"
         Folder.remove(beside)
         let parts =
-            try VersionContent.parts(learned.version) + learned.parts + [
-                VersionPart(name: VersionContent.memory, kind: .rows, bytes: learned.memory.encode()),
-                VersionPart(name: VersionContent.validation, kind: .rows, bytes: validation.encode()),
+            try VersionContent.parts(learned.version) + learned.parts + learned.memory.parts + [
+                VersionPart(name: VersionContent.validation, kind: .rows, bytes: validation.encode())
             ]
         try progress.begin(.write, of: parts.count)
         try VersionDirectory(path: beside).write(parts, progress.advance)

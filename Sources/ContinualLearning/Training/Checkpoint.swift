@@ -24,10 +24,12 @@ struct Checkpoint {
 
     private func file(_ course: Int) -> String { "\(path)/\(identity)\(course == 0 ? "" : ".\(course)").safetensors" }
 
-    /// - Parameter course: Of the job's courses.
+    /// - Parameters:
+    ///   - state: All that a step changes, by name.
+    ///   - course: Of the job's courses.
     /// - Returns: Whether it is there; a disk that is full costs the checkpoint, not the job.
-    func save(_ trainer: ModelTrainer, course: Int, step: Int) -> Bool {
-        let tensors = trainer.state.map { ($0.name, Tensor(shape: [$0.elements.count], elements: $0.elements)) }
+    func save(_ state: [(name: String, elements: [Float])], course: Int, step: Int) -> Bool {
+        let tensors = state.map { ($0.name, Tensor(shape: [$0.elements.count], elements: $0.elements)) }
         // The step as two floats of 12 bits each: exact, and no second file to keep in step.
         let number = ("step", Tensor(shape: [2], elements: [Float(step / 4096), Float(step % 4096)]))
         do {
@@ -40,15 +42,15 @@ struct Checkpoint {
     }
 
     /// - Parameter steps: Of the whole course.
-    /// - Returns: Steps done: 0 where there is no checkpoint, or none that is what was written: half-trained weights that pass for trained ones would
-    ///   serve.
-    func restore(_ trainer: ModelTrainer, course: Int, steps: Int) -> Int {
-        guard let bytes = try? SealedFile.read(file(course)), let tensors = try? Safetensors.decode(bytes) else { return 0 }
+    /// - Returns: The steps done and the state after them; nil where there is no checkpoint, or none that is what was written: half-trained weights that
+    ///   pass for trained ones would serve.
+    func restore(course: Int, steps: Int) -> (step: Int, state: [String: [Float]])? {
+        guard let bytes = try? SealedFile.read(file(course)), let tensors = try? Safetensors.decode(bytes) else { return nil }
         let state = Dictionary(uniqueKeysWithValues: tensors.map { ($0.name, $0.tensor.elements) })
         guard let step = state["step"], step.count == 2, let high = Int(exactly: step[0]), let low = Int(exactly: step[1]),
-            case let done = high * 4096 + low, (0...steps).contains(done), trainer.restore(state)
-        else { return 0 }
-        return done
+            case let done = high * 4096 + low, (0...steps).contains(done)
+        else { return nil }
+        return (done, state)
     }
 }
 

@@ -1,20 +1,17 @@
 import Domain
-import Hashing
 import Tensors
 
 /// Which rows a step takes: slices of one permutation after another, each seeded by the job, the name and its number alone.
 ///
 /// So a step's rows depend on nothing that an earlier step left behind, and a job can go on from any step.
 struct RowOrder {
-    private let seed: Digest
-    private let name: String
+    private let seeds: SeedStream
     private let count: Int
     private var round = -1
     private var permutation: [Int32]
 
     init(rows count: Int, seed: Digest, name: String) {
-        self.seed = seed
-        self.name = name
+        seeds = SeedStream(seed, name)
         self.count = count
         permutation = [Int32](0..<Int32(count))
     }
@@ -30,18 +27,11 @@ struct RowOrder {
     }
 
     private mutating func shuffle(_ round: Int) {
-        var random = RandomSource(seed: Self.seed(seed, name, round))
+        var random = RandomSource(seed: seeds[round])
         for position in permutation.indices { permutation[position] = Int32(position) }
         for position in stride(from: count - 1, to: 0, by: -1) {
             permutation.swapAt(position, Int(random.next() % UInt64(position + 1)))
         }
         self.round = round
-    }
-
-    static func seed(_ seed: Digest, _ name: String, _ number: Int) -> UInt64 {
-        var hasher = SHA256()
-        hasher.update(seed.bytes)
-        hasher.update("\(name) \(number)")
-        return hasher.finalize().words.0
     }
 }

@@ -48,7 +48,7 @@ public struct Trainer {
             steps: learned.steps,
             seconds: (ContinuousClock.now - started) / .seconds(1),
             loss: learned.loss,
-            memoryRows: learned.memory.count,
+            memoryRows: learned.memory.rows.count,
             making: .current
         )
         report.method = learned.version.method(under: job.derivation.specification.training.method)

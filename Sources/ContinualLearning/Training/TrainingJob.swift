@@ -59,8 +59,8 @@ struct TrainingJob {
         // A parent with a tensor missing is a fault to be named, not a trap.
         try parent.check()
         self.parent = parent
-        parentParts = parts.filter { !VersionContent.isServed($0.name) && $0.name != VersionContent.memory }
-        remembered = ReplayMemory(try VersionContent.rows(VersionContent.memory, in: parts))
+        parentParts = parts.filter { !VersionContent.isServed($0.name) && !ReplayMemory.isPart($0.name) }
+        remembered = try ReplayMemory(parts)
     }
 
     /// The same job of a part of its rows, where there are more; the rows that decide are all in it.
@@ -105,7 +105,7 @@ struct TrainingJob {
     /// The parent's model, or a new one, with a place for every new class and level: what a method by gradients begins with.
     func model() throws -> ModelVersion {
         let specification = derivation.specification
-        let weightsSeed = RowOrder.seed(seed, "weights", 0)
+        let weightsSeed = SeedStream(seed, "weights")[0]
         let sample = remembered.taking(
             new,
             capacity: max(specification.memory.capacity, Self.leastSample),

@@ -25,11 +25,13 @@ public struct TrainingPlan: Hashable, Sendable {
         public var evensOut: Bool
         /// Passes over the new rows that a job makes at least, within `mostLeastSteps`.
         public var leastPasses: Double
+        /// Passes that validation rows may make of it at most.
+        public var mostPasses: Double
         /// A later file without new classes only corrects what is known: its passes, and its fewest steps.
         public var later: (epochs: Double, leastSteps: Double)?
 
-        public static let ofTables = Length(epochs: 40, maxSteps: 1500, evensOut: true, leastPasses: 300, later: (20, 60))
-        public static let ofImages = Length(epochs: 15, maxSteps: 4000, evensOut: false, leastPasses: 25, later: nil)
+        public static let ofTables = Length(epochs: 40, maxSteps: 1500, evensOut: true, leastPasses: 300, mostPasses: 100, later: (20, 60))
+        public static let ofImages = Length(epochs: 15, maxSteps: 4000, evensOut: false, leastPasses: 25, mostPasses: 30, later: nil)
     }
 
     /// No floor is higher: what so many steps have not shown, more will not.
@@ -71,7 +73,7 @@ public struct TrainingPlan: Hashable, Sendable {
         let most = Double(training.maxSteps ?? max(length.maxSteps, training.minSteps ?? 0))
         steps = Int(min(max(wanted, least), most))
         isCut = wanted > most && training.maxSteps == nil && training.epochs == nil
-        mostSteps = Int(min(Self.mostPasses * pass, Self.mostStepsOfAll))
+        mostSteps = Int(min(length.mostPasses * pass, Self.mostStepsOfAll))
         warmUp = training.warmUp
         peakRate = training.learningRate * (isFirstJob ? 1 : training.laterRateShare)
         warmUpSteps = max(1, Int((training.warmUp * Double(steps)).rounded()))
@@ -81,7 +83,6 @@ public struct TrainingPlan: Hashable, Sendable {
     private let warmUp: Double
     /// Steps in which validation rows may have a job go on, all courses together.
     private let mostSteps: Int
-    private static let mostPasses = 100.0
     private static let mostStepsOfAll = 60_000.0
 
     /// Three times as many steps, to go on after as many as `done`; nil where the rows were passed over often enough.

@@ -2,7 +2,8 @@ import Domain
 import NeuralNetworks
 import Tensors
 
-/// A job's loss: cross-entropy or error over all rows of a step, and on the remembered ones the distance to what the averaged network says.
+/// A job's loss: cross-entropy or error over all rows of a step, and on the remembered ones the distance to what a teacher says: the averaged network,
+/// or whoever said it when the row was learned.
 ///
 /// Legend: B rows, of which the first N are new and the other R remembered; C outputs.
 final class LearningLoss: Loss {
@@ -16,6 +17,8 @@ final class LearningLoss: Loss {
     /// The step's inputs `[B, input]` and the averaged parameters: what the teacher reads.
     private let inputs: FloatBuffer
     private let average: FloatBuffer
+    /// What was said of each remembered row, `[rows, C]`, and of those of the step, `[B, C]`; NaN: nothing. Nil: the average is asked.
+    private let told: (all: [Float], ofStep: FloatBuffer)?
     /// Of the step under way.
     private let classes: UnsafeMutablePointer<Int32>
     private let targets: FloatBuffer
@@ -30,7 +33,8 @@ final class LearningLoss: Loss {
         isRegression: Bool,
         classShares: ClassShares?,
         inputs: FloatBuffer,
-        average: FloatBuffer
+        average: FloatBuffer,
+        told: [Float]?
     ) {
         self.network = network
         self.isRegression = isRegression
@@ -49,6 +53,7 @@ final class LearningLoss: Loss {
         classes = .allocate(capacity: max(1, capacity))
         classes.initialize(repeating: 0, count: max(1, capacity))
         targets = FloatBuffer(count: capacity)
+        self.told = told.map { ($0, FloatBuffer(count: capacity * network.output.count)) }
     }
 
     deinit { classes.deallocate() }
@@ -61,6 +66,13 @@ final class LearningLoss: Loss {
     /// Takes a row's label.
     func take(_ rows: PreparedRows, _ index: Int, at row: Int) {
         if isRegression { targets.start[row] = rows.targets[index] } else { classes[row] = rows.classes[index] }
+    }
+
+    /// Takes what was said of a remembered row.
+    func takeTold(_ index: Int, at row: Int) {
+        guard let told else { return }
+        let width = network.output.count
+        for output in 0..<width { told.ofStep.start[row * width + output] = told.all[index * width + output] }
     }
 
     func begin(rows: Int, newRows: Int) {
@@ -82,14 +94,8 @@ final class LearningLoss: Loss {
         let index = outputs + (firstRemembered - firstRow) * width
         let teaches = distillation.weight > 0 && remembered > 0
         if teaches {
-            network.forward(
-                inputs.pointer + firstRemembered * network.input.count,
-                rows: remembered,
-                parameters: average.pointer,
-                into: taught,
-                scratch: own + remembered * width
-            )
             own.update(from: index, count: remembered * width)
+            teach(taught, own, firstRow: firstRemembered, rows: remembered, scratch: own + remembered * width)
         }
         let loss = labelLoss(outputs, firstRow: firstRow, rows: rows, width: width)
         if teaches {
@@ -105,6 +111,29 @@ final class LearningLoss: Loss {
             )
         }
         return loss
+    }
+
+    /// - Parameter own: What is said now: where nothing was said, there is no distance.
+    private func teach(
+        _ taught: UnsafeMutablePointer<Float>,
+        _ own: UnsafePointer<Float>,
+        firstRow: Int,
+        rows: Int,
+        scratch: UnsafeMutablePointer<Float>
+    ) {
+        let width = network.output.count
+        guard let told else {
+            network.forward(
+                inputs.pointer + firstRow * network.input.count,
+                rows: rows,
+                parameters: average.pointer,
+                into: taught,
+                scratch: scratch
+            )
+            return
+        }
+        let words = told.ofStep.pointer + firstRow * width
+        for index in 0..<rows * width { taught[index] = words[index].isNaN ? own[index] : words[index] }
     }
 
     private func labelLoss(_ outputs: UnsafeMutablePointer<Float>, firstRow: Int, rows: Int, width: Int) -> Double {

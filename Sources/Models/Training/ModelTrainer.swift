@@ -7,14 +7,18 @@ import Threads
 public final class ModelTrainer {
     private let version: ModelVersion
     private let settings: TrainingSettings
-    private let trainer: NetworkTrainer
-    private let loss: LearningLoss
+    let trainer: NetworkTrainer
+    let loss: LearningLoss
     /// The weights' moving average, which becomes the version and teaches on remembered rows.
-    private let average: MovingAverage
+    let average: MovingAverage
 
     /// - Parameters:
     ///   - new: The job's new rows, of which a step takes up to `newRows`.
     ///   - replay: The remembered ones, of which it takes up to `replayRows`.
+    ///   - told: What was said of each remembered row, `[replay.count, outputs]`, as logits, NaN where nothing was: what the distillation goes by; nil: by the
+    ///     average's answers.
+    ///   - penalty: What the loss asks of the weights themselves.
+    ///   - followers: What goes along with the weights, besides their average.
     /// - Throws: `Refusal` where the version lacks a tensor or its network cannot be built.
     public init(
         _ version: ModelVersion,
@@ -23,6 +27,9 @@ public final class ModelTrainer {
         newRows: Int,
         replay: PreparedRows? = nil,
         replayRows: Int = 0,
+        told: [Float]? = nil,
+        penalty: (any WeightPenalty)? = nil,
+        followers: [any WeightFollower] = [],
         team: Team = Team(threads: 1)
     ) throws(Refusal) {
         self.version = version
@@ -42,7 +49,8 @@ public final class ModelTrainer {
                 rateFactors: settings.rateFactors,
                 steps: settings.steps
             ),
-            follower: average,
+            penalty: penalty,
+            followers: [average] + followers,
             lossScratch: LearningLoss.scratchCount(network, rows: capacity),
             team: team
         )
@@ -53,7 +61,12 @@ public final class ModelTrainer {
             isRegression: isRegression,
             classShares: isRegression ? nil : ClassShares(version, new: new, newRows, replay: replay, replayRows),
             inputs: trainer.inputs,
-            average: average.elements
+            average: average.elements,
+            told: told
+        )
+        precondition(
+            told.map { $0.count == (replay?.count ?? 0) * network.output.count } ?? true,
+            "\(told?.count ?? 0) numbers of \(replay?.count ?? 0) remembered rows"
         )
     }
 
@@ -76,7 +89,10 @@ public final class ModelTrainer {
         decay: Double
     ) -> Double {
         gather(new, newPlaces, at: 0, &random)
-        if let replay { gather(replay, replayPlaces, at: newPlaces.count, &random) }
+        if let replay {
+            gather(replay, replayPlaces, at: newPlaces.count, &random)
+            for (offset, index) in replayPlaces.enumerated() { loss.takeTold(Int(index), at: newPlaces.count + offset) }
+        }
         let rows = newPlaces.count + replayPlaces.count
         loss.begin(rows: rows, newRows: newPlaces.count)
         average.share = Float(1 - decay)
@@ -93,7 +109,7 @@ public final class ModelTrainer {
         return sum * Double(loss.scale)
     }
 
-    private func gather(_ rows: PreparedRows, _ indices: [Int32], at start: Int, _ random: inout RandomSource) {
+    func gather(_ rows: PreparedRows, _ indices: [Int32], at start: Int, _ random: inout RandomSource) {
         let width = trainer.network.input.count
         for (offset, index) in indices.enumerated() {
             rows.inputs.fill(trainer.inputs.start + (start + offset) * width, row: Int(index), random: &random)
@@ -102,8 +118,16 @@ public final class ModelTrainer {
     }
 
     /// The averaged weights as a version; `steps` is what this job did.
-    public func version(steps: Int) -> ModelVersion {
-        version.trained(steps: steps, tensors: trainer.network.tensors(average.elements.elements))
+    public func version(steps: Int) -> ModelVersion { version(steps: steps, weights: weights) }
+
+    /// The averaged weights, as the network lays them out.
+    public var weights: [Float] { average.elements.elements }
+
+    /// Other weights as a version.
+    ///
+    /// - Parameter weights: As `weights` gave them.
+    public func version(steps: Int, weights: [Float]) -> ModelVersion {
+        version.trained(steps: steps, tensors: trainer.network.tensors(weights))
     }
 
     /// All that a step changes, to go on from later.

@@ -18,8 +18,8 @@ public final class NetworkTrainer {
     /// Filled by the owner before each step: `[capacity, network.input]`.
     public let inputs: FloatBuffer
     public let parameters: FloatBuffer
-    /// What follows the parameters, if anything.
-    private let follower: (any WeightFollower)?
+    private var penalty: (any WeightPenalty)?
+    private let followers: [any WeightFollower]
     let plan: GradientPlan
     /// Of the parameters that learn, one after another.
     package let gradients: FloatBuffer
@@ -35,7 +35,8 @@ public final class NetworkTrainer {
 
     /// - Parameters:
     ///   - parameters: Flat, as the network lays them out.
-    ///   - follower: What is told of each change of the parameters.
+    ///   - penalty: What the loss asks of the parameters themselves.
+    ///   - followers: What is told of each change of the parameters.
     ///   - lossScratch: Floats that the loss needs for some rows of a step.
     public init(
         _ network: Network,
@@ -43,7 +44,8 @@ public final class NetworkTrainer {
         capacity: Int,
         optimizer: any Optimizer,
         trainability: Trainability? = nil,
-        follower: (any WeightFollower)? = nil,
+        penalty: (any WeightPenalty)? = nil,
+        followers: [any WeightFollower] = [],
         lossScratch: Int = 0,
         team: Team = Team(threads: 1)
     ) {
@@ -58,7 +60,8 @@ public final class NetworkTrainer {
         plan = GradientPlan(network, trainability ?? Trainability(all: network))
         inputs = FloatBuffer(count: capacity * network.input.count)
         self.parameters = FloatBuffer(parameters)
-        self.follower = follower
+        self.penalty = penalty
+        self.followers = followers
         gradients = FloatBuffer(count: plan.count)
         state = FloatBuffer(count: plan.count * optimizer.stateCount)
         workspace = TrainingWorkspace(network, plan, capacity: capacity, lanes: team.threads, lossScratch: lossScratch)
@@ -181,6 +184,11 @@ public final class NetworkTrainer {
                 into: gradients.start + offset(piece.stretches[0])
             )
         }
+        guard let penalty else { return }
+        for stretch in piece.stretches {
+            let position = plan.learners[stretch.learner].parameter.offset + stretch.start
+            penalty.add(to: gradients.start + offset(stretch), at: parameters.pointer + position, offset: position, count: stretch.count)
+        }
     }
 
     /// Floats before a stretch in the gradients.
@@ -212,14 +220,33 @@ public final class NetworkTrainer {
                     step: settings.step - learner.firstStep + 1
                 )
             )
-            follower?.follow(parameters.start + position, offset: position, count: stretch.count)
+            for follower in followers {
+                follower.follow(parameters.start + position, gradients: gradients.pointer + own, offset: position, count: stretch.count)
+            }
         }
     }
 }
 
 extension NetworkTrainer {
+    /// The gradients of the loss alone, without penalty, update or anything kept.
+    ///
+    /// - Parameter visit: Called with the gradients of each parameter that learns, and where it lies among all parameters.
+    public func visitGradients(
+        _ settings: StepSettings,
+        loss: any Loss,
+        _ visit: (UnsafePointer<Float>, _ offset: Int, _ count: Int) -> Void
+    ) {
+        let penalty = penalty
+        self.penalty = nil
+        defer { self.penalty = penalty }
+        _ = computeGradients(settings, loss: loss)
+        for learner in plan.learners where plan.learns(learner, at: settings.step) {
+            visit(gradients.pointer + learner.offset, learner.parameter.offset, learner.parameter.count)
+        }
+    }
+
     /// All that a step changes, by name.
     public var buffers: [(name: String, buffer: FloatBuffer)] {
-        [("weights", parameters), ("state", state)] + (follower?.buffers ?? [])
+        [("weights", parameters), ("state", state)] + followers.flatMap(\.buffers)
     }
 }

@@ -7,8 +7,10 @@ public protocol WeightFollower: AnyObject, Sendable {
     /// What a checkpoint keeps of it, by name.
     var buffers: [(name: String, buffer: FloatBuffer)] { get }
 
-    /// - Parameter offset: Of the stretch in the network's parameters.
-    func follow(_ parameters: UnsafePointer<Float>, offset: Int, count: Int)
+    /// - Parameters:
+    ///   - gradients: By which they have changed, not clipped.
+    ///   - offset: Of the stretch in the network's parameters.
+    func follow(_ parameters: UnsafePointer<Float>, gradients: UnsafePointer<Float>, offset: Int, count: Int)
 }
 
 /// The moving average of a network's parameters: what `replay_ema` serves, and learns from.
@@ -24,7 +26,7 @@ public final class MovingAverage: WeightFollower, @unchecked Sendable {
 
     public var buffers: [(name: String, buffer: FloatBuffer)] { [("average", elements)] }
 
-    public func follow(_ parameters: UnsafePointer<Float>, offset: Int, count: Int) {
+    public func follow(_ parameters: UnsafePointer<Float>, gradients: UnsafePointer<Float>, offset: Int, count: Int) {
         Kernels.moveAverage(elements.start + offset, to: parameters, share: share, count: count)
     }
 }

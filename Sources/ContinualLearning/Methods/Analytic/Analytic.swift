@@ -63,7 +63,7 @@ struct Analytic: LearningMethod {
         return Learned(
             version: version(readOut),
             parts: sums.parts,
-            memory: RowSet(schema: job.derivation.form),
+            memory: ReplayMemory(RowSet(schema: job.derivation.form)),
             steps: 0,
             validation: judged
         )

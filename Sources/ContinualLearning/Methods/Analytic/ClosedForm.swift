@@ -38,7 +38,7 @@ struct ClosedForm {
             )
         }
         // Of the settings alone, so that the features do not go by which file came first.
-        let seed = RowOrder.seed(CanonicalJSON.digest(of: job.derivation.specification.seed), "features", 0)
+        let seed = SeedStream(CanonicalJSON.digest(of: job.derivation.specification.seed), "features")[0]
         let isImage = schema.image != nil
         var map = FeatureMap(
             table,

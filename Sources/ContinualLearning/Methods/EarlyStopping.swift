@@ -1,0 +1,61 @@
+import Domain
+import Models
+import Rows
+
+/// Ends a course that has begun to do harm: every so many steps its model answers validation rows, and it is over once its loss there is certainly more than
+/// it was (−ln p, paired). What was best then is what was learned.
+///
+/// Merely no better ends nothing: the rate falls to 0 at a course's end, and much of what it brings comes there (docs/decisions/0036).
+struct EarlyStopping {
+    private let rows: RowSet
+    private let interval: Int
+    /// The losses of the model before this course, where there are some; it is no part of it.
+    private var least: [Double]?
+    private(set) var best: (weights: [Float], step: Int)?
+
+    /// Rows that are looked at: more say little more, and each look takes its time from training.
+    private static let most = 1_000
+    private static let looks = 10
+    private static let leastInterval = 25
+
+    /// - Parameters:
+    ///   - rows: Validation rows, in an order that says nothing; of too few nothing is made.
+    ///   - steps: Of the whole course.
+    ///   - before: What the course goes on from, if that was trained already.
+    init(_ rows: RowSet, steps: Int, before: ModelVersion? = nil) throws {
+        self.rows = rows.count < HeldOutRows.least ? rows.subset([]) : rows.subset(Array(0..<min(rows.count, Self.most)))
+        interval = max(Self.leastInterval, steps / Self.looks)
+        least = try before.flatMap { try losses(of: $0) }
+    }
+
+    private func losses(of version: ModelVersion) throws -> [Double]? {
+        rows.isEmpty ? nil : try Calibration.losses(of: Calibration.calibrated(version, on: rows), on: rows)
+    }
+
+    /// Looks at what there is after a step.
+    mutating func isOver(_ trainer: ModelTrainer, after step: Int) throws -> Bool {
+        guard !rows.isEmpty, step % interval == 0, let now = try losses(of: trainer.version(steps: step)) else { return false }
+        guard let least else {
+            (self.least, best) = (now, (trainer.weights, step))
+            return false
+        }
+        let worse = PairedLoss(differences: zip(now, least).map { $0 - $1 })
+        if worse.mean < 0 { (self.least, best) = (now, (trainer.weights, step)) }
+        return worse.certain > 0
+    }
+
+    /// What a checkpoint holds of it.
+    var state: [(name: String, elements: [Float])] {
+        best.map { [(Self.name, $0.weights), (Self.stepName, [Float($0.step / 4096), Float($0.step % 4096)])] } ?? []
+    }
+
+    /// - Parameter trainer: To make a model of the weights.
+    mutating func restore(_ state: [String: [Float]], _ trainer: ModelTrainer) throws {
+        guard let weights = state[Self.name], let step = state[Self.stepName], step.count == 2 else { return }
+        best = (weights, Int(step[0]) * 4096 + Int(step[1]))
+        least = try losses(of: trainer.version(steps: best!.step, weights: weights))
+    }
+
+    private static let name = "best"
+    private static let stepName = "best_step"
+}
