@@ -33,6 +33,22 @@ struct TrainingPlanTests {
         #expect(TrainingPlan(given, newRows: 300, memoryRows: 2_000, isFirstJob: false).newRows == 32)
     }
 
+    @Test("images go on where fifteen passes do not fit into 4,000 steps, up to thirty; tables of millions of rows for 60,000 steps")
+    func courses() {
+        func steps(rows: Int, _ length: TrainingPlan.Length) -> [Int] {
+            var plan = TrainingPlan(training, newRows: rows, memoryRows: 0, isFirstJob: true, length: length)
+            var courses = [plan.steps]
+            while let longer = plan.prolonged(after: courses.reduce(0, +)) {
+                plan = longer
+                courses.append(plan.steps)
+            }
+            return courses
+        }
+        #expect(steps(rows: 60_000, .ofImages) == [3_516])
+        #expect(steps(rows: 102_400, .ofImages) == [4_000, 8_000])
+        #expect(steps(rows: 102_400_000, .ofTables).reduce(0, +) == 60_000)
+    }
+
     @Test("never takes more rows than there are", arguments: [1, 2, 5, 31])
     func fewRows(rows: Int) {
         let plan = TrainingPlan(training, newRows: rows, memoryRows: rows, isFirstJob: false)

@@ -2,7 +2,7 @@ import Domain
 import Models
 import Rows
 
-/// Ends a course that has begun to do harm: every so many steps its model answers validation rows, and it is over once its loss there is certainly more than
+/// Ends a course of a first job that has begun to do harm: every so many steps its model answers validation rows, and it is over once its loss there is certainly more than
 /// it was (−ln p, paired). What was best then is what was learned.
 ///
 /// Merely no better ends nothing: the rate falls to 0 at a course's end, and much of what it brings comes there (docs/decisions/0036).

@@ -64,12 +64,12 @@ extension GradientMethod {
         let replayed = replays ? job.replayed : ReplayMemory(RowSet(schema: job.derivation.form))
         guard let plan = job.plan(replayed: replayed.rows) else { return Learned(version: model, memory: job.memory, steps: 0) }
         let held = job.kept
-        // What is learned without remembered rows forgets earlier ones, and is to: they do not end its course.
-        let decides = replays || job.parent == nil
+        // Rows of earlier files would hold back what a later one has to say of a world that changes; it moves the model gently instead.
+        let ending = job.parent == nil ? held : held.subset([])
         var course = Course(plan)
         var learned = try GradientDescent(self, job, course, model, replayed).run(
             attempt,
-            EarlyStopping(decides ? held : held.subset([]), steps: plan.steps)
+            EarlyStopping(ending, steps: plan.steps)
         )
         learned.version = try Calibration.calibrated(learned.version, on: held)
         guard job.parent == nil, held.count >= HeldOutRows.least else { return learned }

@@ -28,7 +28,7 @@ public struct TrainingSpecification: Hashable, Sendable {
     public var epochs: Double?
     /// Nil: 300 passes over the new rows, of images 25, and no more than 600 steps; of a table's later file without new classes 60 steps.
     public var minSteps: Int?
-    /// Nil: 1500, of images 4000; a table's first job goes on as long as validation rows say that it pays.
+    /// Nil: 1500, of images 4000; a first job goes on as long as validation rows say that it pays.
     public var maxSteps: Int?
     /// Rows in a step, new and remembered; doubled, up to four times as many, where a job has more than 64 steps' worth of new rows.
     public var batchSize: Int = 64
@@ -138,11 +138,11 @@ extension TrainingSpecification: KeyedSpecification {
             "max_steps",
             \.maxSteps,
             1...10_000_000,
-            otherwise: "1500, or 4000 for images; longer for a table's first job where that pays",
+            otherwise: "1500, or 4000 for images; longer for a first job where that pays",
             help:
-                "Maximum number of steps in a job. If neither this nor epochs is set, the first job of a table that is larger than that trains "
-                + "three times as long again, and again, as long as at least 50 validation rows say that this is certainly better, up to 60000 steps "
-                + "or 100 passes."
+                "Maximum number of steps in a job. If neither this nor epochs is set, a first job whose passes do not fit into it trains three times "
+                + "as long again, and again, as long as at least 50 validation rows say that this is certainly better, up to 60000 steps "
+                + "or 100 passes, or 30 over images."
         ),
         .integer(
             "batch_size",

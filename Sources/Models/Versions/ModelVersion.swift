@@ -165,7 +165,7 @@ public enum ModelVersion: Sendable {
         }
     }
 
-    var byName: [String: Tensor] {
+    public var byName: [String: Tensor] {
         Dictionary(uniqueKeysWithValues: tensors.map { ($0.name, $0.tensor) })
     }
 }
