@@ -38,23 +38,25 @@ struct PlainNetwork {
         for (place, text) in sample.layers.enumerated() {
             guard let layer = try? LayerDescription(text) else { preconditionFailure(text) }
             let path = "layers.\(place)"
-            switch layer {
-            case .linear(let units): row = linear(row, units, weights(path + ".weight")!, weights(path + ".bias")!)
-            case .convolution(let convolution): row = conv(row, convolution, weights(path + ".weight")!, weights(path + ".bias"))
-            case .maxPool(let pooling):
-                row = pool(row, pooling) { window in window.compactMap(\.self).max()! }
-            case .averagePool(let pooling):
-                row = pool(row, pooling) { window in window.reduce(0) { $0 + ($1 ?? 0) } / Double(window.count) }
-            case .globalAveragePool:
-                row = pool(row, .init(kernelHeight: row.extent.height, kernelWidth: row.extent.width, stride: 99, padding: 0)) { window in
+            switch layer.form {
+            case let form as Linear.Form: row = linear(row, form.units, weights(path + ".weight")!, weights(path + ".bias")!)
+            case let form as Conv2D.Form: row = conv(row, form, weights(path + ".weight")!, weights(path + ".bias"))
+            case let form as MaxPool2D.Form:
+                row = pool(row, form.window) { window in window.compactMap(\.self).max()! }
+            case let form as AveragePool2D.Form:
+                row = pool(row, form.window) { window in window.reduce(0) { $0 + ($1 ?? 0) } / Double(window.count) }
+            case is AveragePool2D.GlobalForm:
+                row = pool(row, .init(height: row.extent.height, width: row.extent.width, stride: 99, padding: 0)) { window in
                     window.reduce(0) { $0 + $1! } / Double(window.count)
                 }
-            case .groupNorm(let groups): row = groupNorm(row, groups, weights(path + ".weight")!, weights(path + ".bias")!)
-            case .layerNorm: row = layerNorm(row, weights(path + ".weight")!, weights(path + ".bias")!)
-            case .residual(let channels, let stride, let groups): row = residual(row, channels, stride, groups) { weights("\(path).\($0)") }
-            case .dropout: break
-            case .relu: row.values = row.values.map { max(0, $0) }
-            case .gelu: row.values = row.values.map { 0.5 * $0 * erfc(-$0 / 2.0.squareRoot()) }
+            case let form as GroupNorm.Form: row = groupNorm(row, form.groups, weights(path + ".weight")!, weights(path + ".bias")!)
+            case is LayerNorm.Form: row = layerNorm(row, weights(path + ".weight")!, weights(path + ".bias")!)
+            case let form as ResidualBlock.Form:
+                row = residual(row, form.channels, form.stride, form.groups) { weights("\(path).\($0)") }
+            case is Dropout.Form: break
+            case is ReLU.Form: row.values = row.values.map { max(0, $0) }
+            case is GELU.Form: row.values = row.values.map { 0.5 * $0 * erfc(-$0 / 2.0.squareRoot()) }
+            default: preconditionFailure("'\(text)' has no twin")
             }
         }
         return row.values
@@ -67,7 +69,7 @@ struct PlainNetwork {
         )
     }
 
-    private func conv(_ row: Row, _ c: LayerDescription.Convolution, _ weight: [Double], _ bias: [Double]?) -> Row {
+    private func conv(_ row: Row, _ c: Conv2D.Form, _ weight: [Double], _ bias: [Double]?) -> Row {
         let (channels, outputs) = (row.extent.channels / c.groups, c.channels / c.groups)
         let extent = Extent(
             height: (row.extent.height + 2 * c.padding - c.kernelHeight) / c.stride + 1,
@@ -98,10 +100,10 @@ struct PlainNetwork {
     }
 
     /// - Parameter value: Of a window; nil where it lies outside.
-    private func pool(_ row: Row, _ p: LayerDescription.Pooling, _ value: ([Double?]) -> Double) -> Row {
+    private func pool(_ row: Row, _ p: PoolingWindow, _ value: ([Double?]) -> Double) -> Row {
         let extent = Extent(
-            height: (row.extent.height + 2 * p.padding - p.kernelHeight) / p.stride + 1,
-            width: (row.extent.width + 2 * p.padding - p.kernelWidth) / p.stride + 1,
+            height: (row.extent.height + 2 * p.padding - p.height) / p.stride + 1,
+            width: (row.extent.width + 2 * p.padding - p.width) / p.stride + 1,
             channels: row.extent.channels
         )
         var result = Row(extent: extent, values: [Double](repeating: 0, count: extent.count))
@@ -109,8 +111,8 @@ struct PlainNetwork {
             for x in 0..<extent.width {
                 for channel in 0..<extent.channels {
                     var window: [Double?] = []
-                    for ky in 0..<p.kernelHeight {
-                        for kx in 0..<p.kernelWidth {
+                    for ky in 0..<p.height {
+                        for kx in 0..<p.width {
                             let (fromY, fromX) = (y * p.stride + ky - p.padding, x * p.stride + kx - p.padding)
                             let isInside = (0..<row.extent.height).contains(fromY) && (0..<row.extent.width).contains(fromX)
                             window.append(isInside ? row[fromY, fromX, channel] : nil)

@@ -1,10 +1,11 @@
 import Domain
+import NeuralNetworks
 
 extension Form where Value == [String] {
     /// An image model's layers, as a list in the file and separated by commas in a variable.
     static func layers() -> Form {
         var form = Form(
-            "a list of layers such as \(LayerDescription.forms.joined(separator: ", "))",
+            "a list of layers such as \(LayerDescription.usages.joined(separator: ", "))",
             parse: { written, _ in
                 guard let items = items(written), (1...256).contains(items.count), items.allSatisfy({ (try? LayerDescription($0)) != nil })
                 else { return nil }

@@ -7,8 +7,8 @@ public struct AveragePool2D: Layer {
     public let output: Extent
     private let shape: PoolingShape
 
-    init(input: Extent, _ pooling: LayerDescription.Pooling) {
-        shape = PoolingShape(input: input, pooling)
+    init(input: Extent, _ window: PoolingWindow) {
+        shape = window.shape(input)
         self.input = input
         output = Extent(height: shape.outputHeight, width: shape.outputWidth, channels: input.channels)
     }
@@ -25,5 +25,32 @@ public struct AveragePool2D: Layer {
         _ pass: LayerPass
     ) {
         if let dx { shape.averageBackward(dy, images: pass.rows, into: dx) }
+    }
+}
+
+extension AveragePool2D {
+    package struct Form: LayerForm {
+        package static let word = "average-pool"
+        package static let usage = "average-pool \(PoolingWindow.usage)"
+        package let window: PoolingWindow
+
+        package init(_ words: inout LayerWords) throws(Refusal) { window = try PoolingWindow(&words) }
+
+        package func layer(at site: inout LayerSite) throws(Refusal) -> (any Layer)? {
+            try site.require(window.height, window.width, padding: window.padding)
+            return AveragePool2D(input: site.input, window)
+        }
+    }
+
+    /// One window over the whole image.
+    package struct GlobalForm: LayerForm {
+        package static let word = "global-average-pool"
+
+        package init(_ words: inout LayerWords) {}
+
+        package func layer(at site: inout LayerSite) -> (any Layer)? {
+            let (height, width) = (site.input.height, site.input.width)
+            return AveragePool2D(input: site.input, PoolingWindow(height: height, width: width, stride: max(height, width), padding: 0))
+        }
     }
 }

@@ -19,7 +19,7 @@ public struct Conv2D: Layer {
     init(
         _ path: String,
         input: Extent,
-        _ convolution: LayerDescription.Convolution,
+        _ convolution: Form,
         relu: Bool,
         hasBias: Bool = true,
         precision: Precision = .single,
@@ -47,6 +47,7 @@ public struct Conv2D: Layer {
             stored: [groups, height, width, channels, outputs],
             axes: [0, 4, 3, 1, 2],
             shape: [convolution.channels, channels, height, width],
+            initial: .he(inputs: channels * height * width),
             decays: true,
             perMicroBatch: true
         )
@@ -117,5 +118,52 @@ public struct Conv2D: Layer {
         }
         if let dw = pass.sum(weight) { trainingShape.weightGradient(x, dy, images: pass.rows, into: dw, scratch: pass.scratch) }
         if let dx { trainingShape.inputGradient(dy, images: pass.rows, transposed: pass.prepared!, into: dx, scratch: pass.scratch) }
+    }
+}
+
+extension Conv2D {
+    package struct Form: LayerForm {
+        package static let word = "conv"
+        package static let usage = "conv 32 3x3 [stride 2] [pad 1] [groups 4]"
+        package static let cutsOff = true
+        package let channels: Int
+        package let kernelHeight: Int
+        package let kernelWidth: Int
+        package let stride: Int
+        package let padding: Int
+        package let groups: Int
+
+        package init(channels: Int, kernelHeight: Int, kernelWidth: Int, stride: Int, padding: Int, groups: Int) {
+            self.channels = channels
+            self.kernelHeight = kernelHeight
+            self.kernelWidth = kernelWidth
+            self.stride = stride
+            self.padding = padding
+            self.groups = groups
+        }
+
+        package init(_ words: inout LayerWords) throws(Refusal) {
+            let channels = try words.number("channels", 1...2048)
+            let kernel = try words.size()
+            let options = try words.options(["stride", "pad", "groups"])
+            let groups = try words.option("groups", options, 1...2048) ?? 1
+            guard channels % groups == 0 else { throw words.refusal("\(channels) channels cannot be shared out to \(groups) groups") }
+            self.init(
+                channels: channels,
+                kernelHeight: kernel.height,
+                kernelWidth: kernel.width,
+                stride: try words.option("stride", options, 1...16) ?? 1,
+                padding: try words.option("pad", options, 0...16) ?? 0,
+                groups: groups
+            )
+        }
+
+        package func layer(at site: inout LayerSite) throws(Refusal) -> (any Layer)? {
+            try site.require(kernelHeight, kernelWidth, padding: padding)
+            guard site.input.channels % groups == 0 else {
+                throw site.refusal("its \(groups) groups do not divide the \(site.input.channels) channels before it")
+            }
+            return Conv2D(site.path, input: site.input, self, relu: site.relu, precision: site.precision, &site.allocator)
+        }
     }
 }

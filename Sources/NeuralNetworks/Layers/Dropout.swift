@@ -1,3 +1,4 @@
+import Domain
 import Tensors
 
 /// Sets a share of the inputs to 0 and raises the others, so that their mean stays, while training; else does nothing.
@@ -38,5 +39,19 @@ public struct Dropout: Layer {
     ) {
         guard let dx, let cache = pass.cache else { return }
         for index in 0..<pass.rows * input.count { dx[index] = cache[index] * dy[index] }
+    }
+}
+
+extension Dropout {
+    package struct Form: LayerForm {
+        package static let word = "dropout"
+        package static let usage = "dropout 0.2"
+        package let share: Double
+
+        package init(_ words: inout LayerWords) throws(Refusal) { share = try words.share() }
+
+        package func layer(at site: inout LayerSite) -> (any Layer)? {
+            Dropout(input: site.input, share: Float(share), number: site.allocator.chance())
+        }
     }
 }

@@ -17,7 +17,13 @@ public struct Embedding: Layer {
         input = Extent(features: dense + levels.count)
         output = Extent(features: dense + levels.count * width)
         parameters = levels.enumerated().map { index, levels in
-            allocator.parameter("embeddings.\(index).weight", stored: [levels, width], decays: false, perMicroBatch: false)
+            allocator.parameter(
+                "embeddings.\(index).weight",
+                stored: [levels, width],
+                initial: .normal(deviation: 0.5),
+                decays: false,
+                perMicroBatch: false
+            )
         }
     }
 

@@ -1,3 +1,4 @@
+import Domain
 import Tensors
 
 /// y = x · Φ(x), Φ the normal distribution function (Hendrycks, Gimpel 2016), exact rather than by tanh.
@@ -19,5 +20,15 @@ public struct GELU: Layer {
         guard let dx else { return }
         dx.update(from: dy, count: pass.rows * input.count)
         Kernels.geluBackward(x, gradient: dx, count: pass.rows * input.count)
+    }
+}
+
+extension GELU {
+    package struct Form: LayerForm {
+        package static let word = "gelu"
+
+        package init(_ words: inout LayerWords) {}
+
+        package func layer(at site: inout LayerSite) -> (any Layer)? { GELU(input: site.input) }
     }
 }

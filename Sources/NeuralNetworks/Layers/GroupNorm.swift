@@ -1,25 +1,28 @@
+import Domain
 import Tensors
 
-/// y = (x − mean) / √(variance + 1e-5) · scale + shift, over the pixels and channels of each group of one image (Wu, He 2018).
+/// y = (x − mean) / √(variance + ε) · scale + shift, over the pixels and channels of each group of one image (Wu, He 2018).
 ///
 /// The normalization of this library's convolutional networks, rather than batch normalization: its statistics are the image's own. Batch
 /// statistics mix new and remembered images in every step, and the running ones that predictions would use belong to the last batches seen:
 /// in a model that never stops learning they are themselves forgotten, and a row's answer would depend on them.
 public struct GroupNorm: Layer {
-    public static let epsilon: Float = 1e-5
     public static let mostChannels = Kernels.mostNormalizedChannels
 
     public let input: Extent
     public let groups: Int
     public let relu: Bool
+    /// ε.
+    public let epsilon: Float
     public let weight: Parameter
     public let bias: Parameter
 
-    init(_ path: String, input: Extent, groups: Int, relu: Bool, _ allocator: inout ParameterAllocator) {
+    init(_ path: String, input: Extent, groups: Int, relu: Bool, epsilon: Float = 1e-5, _ allocator: inout ParameterAllocator) {
         self.input = input
         self.groups = groups
         self.relu = relu
-        weight = allocator.parameter(path + ".weight", stored: [input.channels], decays: false, perMicroBatch: true)
+        self.epsilon = epsilon
+        weight = allocator.parameter(path + ".weight", stored: [input.channels], initial: .ones, decays: false, perMicroBatch: true)
         bias = allocator.parameter(path + ".bias", stored: [input.channels], decays: false, perMicroBatch: true)
     }
 
@@ -36,7 +39,7 @@ public struct GroupNorm: Layer {
             groups: groups,
             scale: pass.parameter(weight),
             shift: pass.parameter(bias),
-            epsilon: Self.epsilon,
+            epsilon: epsilon,
             relu: relu,
             into: y,
             cache: pass.cache
@@ -64,5 +67,27 @@ public struct GroupNorm: Layer {
             scaleGradient: pass.sum(weight),
             shiftGradient: pass.sum(bias)
         )
+    }
+}
+
+extension GroupNorm {
+    package struct Form: LayerForm {
+        package static let word = "group-norm"
+        package static let usage = "group-norm 8"
+        package static let cutsOff = true
+        package let groups: Int
+
+        package init(_ words: inout LayerWords) throws(Refusal) { groups = try words.number("groups", 1...2048) }
+
+        package func layer(at site: inout LayerSite) throws(Refusal) -> (any Layer)? {
+            let channels = site.input.channels
+            guard channels <= GroupNorm.mostChannels else {
+                throw site.refusal("it normalizes at most \(GroupNorm.mostChannels) channels, and \(channels) come before it")
+            }
+            guard channels % groups == 0 else {
+                throw site.refusal("its \(groups) groups do not divide the \(channels) channels before it")
+            }
+            return GroupNorm(site.path, input: site.input, groups: groups, relu: site.relu, &site.allocator)
+        }
     }
 }

@@ -19,6 +19,8 @@ public protocol Layer: Sendable {
     var scratchCountPerRow: Int { get }
     /// Floats that `prepare` makes from the parameters before each step, for the backward pass.
     var preparedCount: Int { get }
+    /// Whether its own gradients go through what `prepare` makes, even where nothing below it learns: layers within it.
+    var preparesForItself: Bool { get }
     /// Slices into which the gradient over the whole batch is cut, so that threads can share it; 0 where the layer has sums of micro-batches.
     var gradientSlices: Int { get }
     /// The floats of a parameter, by its place in `parameters`, that a slice fills.
@@ -93,6 +95,7 @@ extension Layer {
     public var scratchCount: Int { 0 }
     public var scratchCountPerRow: Int { 0 }
     public var preparedCount: Int { 0 }
+    public var preparesForItself: Bool { false }
     public var gradientSlices: Int { 0 }
     public func gradientRange(slice: Int, parameter: Int) -> Range<Int> { 0..<0 }
 

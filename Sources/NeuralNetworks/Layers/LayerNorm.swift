@@ -1,16 +1,18 @@
+import Domain
 import Tensors
 
-/// y = (x − mean) / √(variance + 1e-5) · scale + shift over the channels of each pixel; of a vector, over its features (Ba et al. 2016).
+/// y = (x − mean) / √(variance + ε) · scale + shift over the channels of each pixel; of a vector, over its features (Ba et al. 2016).
 public struct LayerNorm: Layer {
-    public static let epsilon: Float = 1e-5
-
     public let input: Extent
     public let weight: Parameter
     public let bias: Parameter
+    /// ε.
+    public let epsilon: Float
 
-    init(_ path: String, input: Extent, _ allocator: inout ParameterAllocator) {
+    init(_ path: String, input: Extent, epsilon: Float = 1e-5, _ allocator: inout ParameterAllocator) {
         self.input = input
-        weight = allocator.parameter(path + ".weight", stored: [input.channels], decays: false, perMicroBatch: true)
+        self.epsilon = epsilon
+        weight = allocator.parameter(path + ".weight", stored: [input.channels], initial: .ones, decays: false, perMicroBatch: true)
         bias = allocator.parameter(path + ".bias", stored: [input.channels], decays: false, perMicroBatch: true)
     }
 
@@ -25,7 +27,7 @@ public struct LayerNorm: Layer {
             width: input.channels,
             scale: pass.parameter(weight),
             shift: pass.parameter(bias),
-            epsilon: Self.epsilon,
+            epsilon: epsilon,
             into: y,
             cache: pass.cache
         )
@@ -49,5 +51,15 @@ public struct LayerNorm: Layer {
             scaleGradient: pass.sum(weight),
             shiftGradient: pass.sum(bias)
         )
+    }
+}
+
+extension LayerNorm {
+    package struct Form: LayerForm {
+        package static let word = "layer-norm"
+
+        package init(_ words: inout LayerWords) {}
+
+        package func layer(at site: inout LayerSite) -> (any Layer)? { LayerNorm(site.path, input: site.input, &site.allocator) }
     }
 }

@@ -1,3 +1,4 @@
+import Domain
 import Tensors
 
 /// y = x · W + b, negative results cut off where `relu`.
@@ -34,6 +35,7 @@ public struct Linear: Layer {
             stored: [input.height, input.width, input.channels, outputs],
             axes: [3, 2, 0, 1],
             shape: [outputs, input.count],
+            initial: .he(inputs: input.count),
             decays: true,
             perMicroBatch: false
         )
@@ -138,5 +140,20 @@ public struct Linear: Layer {
             }
         }
         if slice == 0, let db = gradients(1) { Kernels.columnSums(dy, rows: rows, width: output.count, into: db) }
+    }
+}
+
+extension Linear {
+    package struct Form: LayerForm {
+        package static let word = "linear"
+        package static let usage = "linear 128"
+        package static let cutsOff = true
+        package let units: Int
+
+        package init(_ words: inout LayerWords) throws(Refusal) { units = try words.number("units", 1...65_536) }
+
+        package func layer(at site: inout LayerSite) -> (any Layer)? {
+            Linear(site.path, input: site.input, outputs: units, relu: site.relu, precision: site.precision, &site.allocator)
+        }
     }
 }

@@ -7,8 +7,8 @@ public struct MaxPool2D: Layer {
     public let output: Extent
     private let shape: PoolingShape
 
-    init(input: Extent, _ pooling: LayerDescription.Pooling) {
-        shape = PoolingShape(input: input, pooling)
+    init(input: Extent, _ window: PoolingWindow) {
+        shape = window.shape(input)
         self.input = input
         output = Extent(height: shape.outputHeight, width: shape.outputWidth, channels: input.channels)
     }
@@ -37,16 +37,17 @@ public struct MaxPool2D: Layer {
     }
 }
 
-extension PoolingShape {
-    init(input: Extent, _ pooling: LayerDescription.Pooling) {
-        self.init(
-            height: input.height,
-            width: input.width,
-            channels: input.channels,
-            kernelHeight: pooling.kernelHeight,
-            kernelWidth: pooling.kernelWidth,
-            stride: pooling.stride,
-            padding: pooling.padding
-        )
+extension MaxPool2D {
+    package struct Form: LayerForm {
+        package static let word = "max-pool"
+        package static let usage = "max-pool \(PoolingWindow.usage)"
+        package let window: PoolingWindow
+
+        package init(_ words: inout LayerWords) throws(Refusal) { window = try PoolingWindow(&words) }
+
+        package func layer(at site: inout LayerSite) throws(Refusal) -> (any Layer)? {
+            try site.require(window.height, window.width, padding: window.padding)
+            return MaxPool2D(input: site.input, window)
+        }
     }
 }

@@ -12,6 +12,8 @@ public struct Parameter: Hashable, Sendable {
     package let microBatchNumber: Int?
     /// Whether weight decay applies: to matrices and kernels, not to biases and scales.
     public let decays: Bool
+    /// What it begins as in a new network.
+    let initial: Initialization
     /// How it is stored, as a transpose of PyTorch's: the stored dimensions, and which of them each of PyTorch's is.
     let storage: [Int]
     let axes: [Int]
@@ -62,10 +64,34 @@ public struct Parameter: Hashable, Sendable {
     }
 }
 
+/// What a parameter of a new network begins as.
+enum Initialization: Hashable, Sendable {
+    case zeros, ones
+    case normal(deviation: Float)
+
+    /// He's, for a matrix or kernel before a ReLU, by what one output is summed over (He et al. 2015).
+    static func he(inputs: Int) -> Initialization { .normal(deviation: (2 / Float(max(1, inputs))).squareRoot()) }
+
+    func fill(_ start: UnsafeMutablePointer<Float>, count: Int, _ random: inout RandomSource) {
+        switch self {
+        case .zeros: start.update(repeating: 0, count: count)
+        case .ones: start.update(repeating: 1, count: count)
+        case .normal(let deviation): random.fillNormal(start, count: count, deviation: deviation)
+        }
+    }
+}
+
 /// Hands out places in a network's flat parameters, one after another.
 struct ParameterAllocator {
     private(set) var count = 0
     private(set) var microBatchParameters = 0
+    private var chances: UInt64 = 0
+
+    /// A number of its own for each layer that goes by chance.
+    mutating func chance() -> UInt64 {
+        chances += 1
+        return chances
+    }
 
     /// - Parameters:
     ///   - axes: The stored dimension that each of PyTorch's is; nil: stored as PyTorch does.
@@ -75,6 +101,7 @@ struct ParameterAllocator {
         stored storage: [Int],
         axes: [Int]? = nil,
         shape: [Int]? = nil,
+        initial: Initialization = .zeros,
         decays: Bool,
         perMicroBatch: Bool
     ) -> Parameter {
@@ -85,6 +112,7 @@ struct ParameterAllocator {
             offset: count,
             microBatchNumber: perMicroBatch ? microBatchParameters : nil,
             decays: decays,
+            initial: initial,
             storage: storage,
             axes: axes
         )

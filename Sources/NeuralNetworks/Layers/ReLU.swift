@@ -1,3 +1,4 @@
+import Domain
 import Tensors
 
 /// y = max(x, 0). Where it follows a layer that can cut off itself, the network has it do so.
@@ -19,5 +20,15 @@ public struct ReLU: Layer {
         guard let dx else { return }
         dx.update(from: dy, count: pass.rows * input.count)
         Kernels.reluBackward(y, gradient: dx, count: pass.rows * input.count)
+    }
+}
+
+extension ReLU {
+    package struct Form: LayerForm {
+        package static let word = "relu"
+
+        package init(_ words: inout LayerWords) {}
+
+        package func layer(at site: inout LayerSite) -> (any Layer)? { site.isCutOff ? nil : ReLU(input: site.input) }
     }
 }

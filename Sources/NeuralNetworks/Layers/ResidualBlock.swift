@@ -59,6 +59,8 @@ public struct ResidualBlock: Layer {
         preparedCount = convolutions.map(\.preparedCount).reduce(0, +)
     }
 
+    public var preparesForItself: Bool { true }
+
     /// Two gradients, or on a forward pass alone what would be kept; and the shortcut's output.
     public var scratchCountPerRow: Int { cacheCount + 2 * max(output.count, input.count) }
 
@@ -149,6 +151,36 @@ public struct ResidualBlock: Layer {
             if let dx { Kernels.add(other, to: dx, count: pass.rows * input.count) }
         } else if let dx {
             Kernels.add(dy, to: dx, count: pass.rows * input.count)
+        }
+    }
+}
+
+extension ResidualBlock {
+    package struct Form: LayerForm {
+        package static let word = "residual"
+        package static let usage = "residual 64 [stride 2] [groups 8]"
+        package let channels: Int
+        package let stride: Int
+        package let groups: Int
+
+        package init(_ words: inout LayerWords) throws(Refusal) {
+            channels = try words.number("channels", 1...2048)
+            let options = try words.options(["stride", "groups"])
+            groups = try words.option("groups", options, 1...2048) ?? min(8, channels)
+            guard channels % groups == 0 else { throw words.refusal("\(channels) channels cannot be shared out to \(groups) groups") }
+            stride = try words.option("stride", options, 1...16) ?? 1
+        }
+
+        package func layer(at site: inout LayerSite) -> (any Layer)? {
+            ResidualBlock(
+                site.path,
+                input: site.input,
+                channels: channels,
+                stride: stride,
+                groups: groups,
+                precision: site.precision,
+                &site.allocator
+            )
         }
     }
 }

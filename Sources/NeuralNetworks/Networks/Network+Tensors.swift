@@ -23,29 +23,12 @@ extension Network {
         return flat
     }
 
-    /// He's normal initialization (deviation √(2 / inputs)) for matrices and kernels, 0.5 for embeddings, 1 for scales; biases begin at 0, and so
-    /// does the last layer, so that a new model says the same of every class.
+    /// Each parameter as its layer has it begin; the last layer begins at 0, so that a new model says the same of every class.
     public func initialized(_ random: inout RandomSource) -> [Float] {
         let flat = FloatBuffer(count: parameterCount)
-        for layer in layers.dropLast() {
-            for parameter in layer.parameters {
-                let start = flat.start + parameter.offset
-                if parameter.decays {
-                    random.fillNormal(start, count: parameter.count, deviation: (2 / Float(max(1, parameter.fanIn))).squareRoot())
-                } else if layer is Embedding {
-                    random.fillNormal(start, count: parameter.count, deviation: 0.5)
-                } else if parameter.isScale {
-                    start.update(repeating: 1, count: parameter.count)
-                }
-            }
+        for parameter in layers.dropLast().flatMap(\.parameters) {
+            parameter.initial.fill(flat.start + parameter.offset, count: parameter.count, &random)
         }
         return flat.elements
     }
-}
-
-extension Parameter {
-    /// What one output is summed over.
-    fileprivate var fanIn: Int { shape.dropFirst().reduce(1, *) }
-    /// A normalization's factors: the only weights of one dimension.
-    fileprivate var isScale: Bool { shape.count == 1 && path.hasSuffix(".weight") }
 }

@@ -4,7 +4,6 @@ import Domain
 public struct NetworkBuilder {
     private var layers: [any Layer] = []
     private var allocator = ParameterAllocator()
-    private var dropouts: UInt64 = 0
     public private(set) var extent: Extent
 
     public init(input: Extent) { extent = input }
@@ -28,90 +27,21 @@ public struct NetworkBuilder {
     /// - Throws: `Refusal` where a layer does not fit what comes before it.
     public mutating func append(_ descriptions: [LayerDescription], prefix: String, precision: Precision = .single) throws(Refusal) {
         for (index, description) in descriptions.enumerated() {
-            let relu = index + 1 < descriptions.count && descriptions[index + 1] == .relu
-            try append(
-                description,
-                "\(prefix).\(index)",
-                relu: relu,
+            var site = LayerSite(
+                path: "\(prefix).\(index)",
+                input: extent,
+                relu: index + 1 < descriptions.count && descriptions[index + 1].isReLU,
+                isCutOff: index > 0 && descriptions[index - 1].cutsOff,
                 precision: precision,
-                isDone: description == .relu && index > 0 && Self.cutsOff(descriptions[index - 1])
+                allocator: allocator
             )
+            let layer = try description.form.layer(at: &site)
+            allocator = site.allocator
+            if let layer { append(layer) }
         }
     }
 
-    private static func cutsOff(_ description: LayerDescription) -> Bool {
-        switch description {
-        case .linear, .convolution, .groupNorm: true
-        default: false
-        }
-    }
-
-    private mutating func append(
-        _ description: LayerDescription,
-        _ path: String,
-        relu: Bool,
-        precision: Precision,
-        isDone: Bool
-    ) throws(Refusal) {
-        switch description {
-        case .linear(let units): linear(path, outputs: units, relu: relu, precision: precision)
-        case .convolution(let convolution):
-            try require(convolution.kernelHeight, convolution.kernelWidth, padding: convolution.padding, path)
-            guard extent.channels % convolution.groups == 0 else {
-                throw refusal(path, "its \(convolution.groups) groups do not divide the \(extent.channels) channels before it")
-            }
-            append(Conv2D(path, input: extent, convolution, relu: relu, precision: precision, &allocator))
-        case .maxPool(let pooling):
-            try require(pooling.kernelHeight, pooling.kernelWidth, padding: pooling.padding, path)
-            append(MaxPool2D(input: extent, pooling))
-        case .averagePool(let pooling):
-            try require(pooling.kernelHeight, pooling.kernelWidth, padding: pooling.padding, path)
-            append(AveragePool2D(input: extent, pooling))
-        case .globalAveragePool:
-            append(
-                AveragePool2D(
-                    input: extent,
-                    LayerDescription.Pooling(
-                        kernelHeight: extent.height,
-                        kernelWidth: extent.width,
-                        stride: max(extent.height, extent.width),
-                        padding: 0
-                    )
-                )
-            )
-        case .groupNorm(let groups):
-            guard extent.channels <= GroupNorm.mostChannels else {
-                throw refusal(path, "it normalizes at most \(GroupNorm.mostChannels) channels, and \(extent.channels) come before it")
-            }
-            guard extent.channels % groups == 0 else {
-                throw refusal(path, "its \(groups) groups do not divide the \(extent.channels) channels before it")
-            }
-            append(GroupNorm(path, input: extent, groups: groups, relu: relu, &allocator))
-        case .layerNorm: append(LayerNorm(path, input: extent, &allocator))
-        case .residual(let channels, let stride, let groups):
-            append(ResidualBlock(path, input: extent, channels: channels, stride: stride, groups: groups, precision: precision, &allocator))
-        case .dropout(let share):
-            dropouts += 1
-            append(Dropout(input: extent, share: Float(share), number: dropouts))
-        case .relu: if !isDone { append(ReLU(input: extent)) }
-        case .gelu: append(GELU(input: extent))
-        }
-    }
-
-    private func require(_ height: Int, _ width: Int, padding: Int, _ path: String) throws(Refusal) {
-        guard extent.height + 2 * padding >= height, extent.width + 2 * padding >= width else {
-            throw refusal(
-                path,
-                "its window of \(height) × \(width) is larger than what comes before it (\(extent.height) × \(extent.width))"
-            )
-        }
-    }
-
-    private func refusal(_ path: String, _ what: String) -> Refusal {
-        Refusal(.invalid, what: "the network cannot be built: \(what)", at: path, fix: "change network.layers, or the size of the images")
-    }
-
-    private mutating func append(_ layer: some Layer) {
+    private mutating func append(_ layer: any Layer) {
         layers.append(layer)
         extent = layer.output
     }

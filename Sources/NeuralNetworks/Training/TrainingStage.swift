@@ -29,8 +29,7 @@ final class TrainingStage {
         let lowest = plan.lowestLayer(at: step)
         lowestLayer = lowest
         preparedLayers = network.layers.indices.filter { layer in
-            // A block goes back through its own layers even where nothing below it learns.
-            lowest.map { layer > $0 || (layer == $0 && network.layers[layer] is ResidualBlock) } ?? false
+            lowest.map { layer > $0 || (layer == $0 && network.layers[layer].preparesForItself) } ?? false
         }
         .filter { network.layers[$0].preparedCount > 0 }
         learns = plan.positions.map { $0.contains { $0.map { plan.learns(plan.learners[$0], at: step) } ?? false } }
