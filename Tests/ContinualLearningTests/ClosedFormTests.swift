@@ -38,7 +38,7 @@ struct ClosedFormTests {
 
     private func map(_ specification: ModelSpecification, _ file: RowSet) throws -> FeatureMap {
         let document = try #require(try parts([file], specification, map: nil)["model"]?.bytes)
-        guard case .closedForm(let version) = try ModelVersion(document: document, tensors: []) else {
+        guard let version = try ModelVersion(document: document, tensors: []).model as? ClosedFormVersion else {
             throw Refusal(.failed, what: "no closed form")
         }
         return version.document.map

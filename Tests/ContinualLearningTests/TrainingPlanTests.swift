@@ -1,5 +1,6 @@
 import ContinualLearning
 import Domain
+import Models
 import Testing
 
 @Suite("Training plan")
@@ -23,7 +24,7 @@ struct TrainingPlanTests {
         #expect((half.newRows, half.replayRows, half.steps) == (21, 43, 286))
         let growing = TrainingPlan(training, newRows: 300, memoryRows: 2_000, isFirstJob: false, isGrowing: true)
         #expect((growing.newRows, growing.replayRows, growing.steps) == (32, 32, 600))
-        let images = TrainingPlan(training, newRows: 300, memoryRows: 2_000, isFirstJob: false, length: .ofImages)
+        let images = TrainingPlan(training, newRows: 300, memoryRows: 2_000, isFirstJob: false, length: ImageVersion.courseLength)
         #expect((images.newRows, images.replayRows) == (32, 32))
         // Twenty passes over the rows and no more.
         let few = TrainingPlan(training, newRows: 80, memoryRows: 2_000, isFirstJob: false)
@@ -35,7 +36,7 @@ struct TrainingPlanTests {
 
     @Test("images go on where fifteen passes do not fit into 4,000 steps, up to thirty; tables of millions of rows for 60,000 steps")
     func courses() {
-        func steps(rows: Int, _ length: TrainingPlan.Length) -> [Int] {
+        func steps(rows: Int, _ length: CourseLength) -> [Int] {
             var plan = TrainingPlan(training, newRows: rows, memoryRows: 0, isFirstJob: true, length: length)
             var courses = [plan.steps]
             while let longer = plan.prolonged(after: courses.reduce(0, +)) {
@@ -44,9 +45,9 @@ struct TrainingPlanTests {
             }
             return courses
         }
-        #expect(steps(rows: 60_000, .ofImages) == [3_516])
-        #expect(steps(rows: 102_400, .ofImages) == [4_000, 8_000])
-        #expect(steps(rows: 102_400_000, .ofTables).reduce(0, +) == 60_000)
+        #expect(steps(rows: 60_000, ImageVersion.courseLength) == [3_516])
+        #expect(steps(rows: 102_400, ImageVersion.courseLength) == [4_000, 8_000])
+        #expect(steps(rows: 102_400_000, TabularVersion.courseLength).reduce(0, +) == 60_000)
     }
 
     @Test("never takes more rows than there are", arguments: [1, 2, 5, 31])
@@ -68,13 +69,13 @@ struct TrainingPlanTests {
 
     @Test("has floors in passes over the new rows: few images, or one row a step, make for few steps")
     func floors() {
-        let images = TrainingPlan(training, newRows: 144, memoryRows: 0, isFirstJob: true, length: .ofImages)
+        let images = TrainingPlan(training, newRows: 144, memoryRows: 0, isFirstJob: true, length: ImageVersion.courseLength)
         // 2.25 steps a pass, 25 passes.
         #expect(images.steps == 57)
-        #expect(TrainingPlan(training, newRows: 2_000, memoryRows: 0, isFirstJob: true, length: .ofImages).steps == 600)
+        #expect(TrainingPlan(training, newRows: 2_000, memoryRows: 0, isFirstJob: true, length: ImageVersion.courseLength).steps == 600)
         var given = training
         given.minSteps = 900
-        #expect(TrainingPlan(given, newRows: 144, memoryRows: 0, isFirstJob: true, length: .ofImages).steps == 900)
+        #expect(TrainingPlan(given, newRows: 144, memoryRows: 0, isFirstJob: true, length: ImageVersion.courseLength).steps == 900)
     }
 
     @Test("goes on three times as long where forty passes had no room, within a hundred")
@@ -103,5 +104,19 @@ struct TrainingPlanTests {
         short.minSteps = 10
         short.epochs = 1
         #expect(TrainingPlan(short, newRows: 64, memoryRows: 0, isFirstJob: true).averageDecay == 0.9)
+    }
+}
+
+extension TrainingPlan {
+    /// A table's.
+    fileprivate init(_ training: TrainingSpecification, newRows: Int, memoryRows: Int, isFirstJob: Bool, isGrowing: Bool = false) {
+        self.init(
+            training,
+            newRows: newRows,
+            memoryRows: memoryRows,
+            isFirstJob: isFirstJob,
+            isGrowing: isGrowing,
+            length: TabularVersion.courseLength
+        )
     }
 }

@@ -15,7 +15,7 @@ struct AdaptingTests {
     @Test("answers as before: the scaler moves with the data, the first layer makes up for it", arguments: TabularTrainerTests.tasks)
     func keepsFunction(task: ModelSpecification.Task) throws {
         let before = Self.trained(task)
-        let after = ModelVersion.tabular(before).adapted(to: MixedRows.table(300, seed: 6, task: task, shift: 2), seed: 9).table
+        let after = try ModelVersion(before).adapted(to: MixedRows.table(300, seed: 6, task: task, shift: 2), seed: 9).table
         #expect(after.document.scaler != before.document.scaler)
         let rows = MixedRows.table(50, seed: 7, task: task)
         let (old, new) = (try TabularPredictor(before), try TabularPredictor(after))
@@ -35,7 +35,7 @@ struct AdaptingTests {
         let before = Self.trained(.classification)
         var table = MixedRows.table(100, seed: 8, task: .classification)
         table.labels = .classes([Int32](repeating: 0, count: 100), names: ["a new one"])
-        let after = ModelVersion.tabular(before).adapted(to: table, seed: 9).table
+        let after = try ModelVersion(before).adapted(to: table, seed: 9).table
         #expect(before.document.outputs == .classes(["all", "none", "some"]))
         #expect(after.document.outputs == .classes(["all", "none", "some", "a new one"]))
         let rows = MixedRows.table(50, seed: 7, task: .classification)
@@ -53,7 +53,7 @@ struct AdaptingTests {
         var table = known
         guard case .categories(let levels, let names) = known.columns[3] else { return }
         table.columns[3] = .categories(levels, levels: names.map { $0 == "red" ? "violet" : $0 })
-        let after = ModelVersion.tabular(before).adapted(to: table, seed: 9).table
+        let after = try ModelVersion(before).adapted(to: table, seed: 9).table
         #expect(after.document.layout.columns[3].levels == ["blue", "green", "red", "violet"])
         func embedding(_ version: TabularVersion, _ row: Int) -> [Float] {
             let elements = version.tensors.first { $0.name == "embeddings.0.weight" }?.tensor.elements ?? []

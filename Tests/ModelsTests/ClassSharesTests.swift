@@ -32,9 +32,9 @@ struct ClassSharesTests {
     func counted() throws {
         #expect(try Self.version().classRows == [60, 20, 20])
         let table = MixedRows.table(50, seed: 1, task: .classification)
-        let tabular = ModelVersion.tabular(MixedRows.version(table)).adapted(to: table, seed: 4)
+        let tabular = try ModelVersion(MixedRows.version(table)).adapted(to: table, seed: 4)
         #expect(tabular.classRows?.reduce(0, +) == 100)
-        #expect(ModelVersion.tabular(MixedRows.version(MixedRows.table(50, seed: 1, task: .regression))).classRows == [])
+        #expect(ModelVersion(MixedRows.version(MixedRows.table(50, seed: 1, task: .regression))).classRows == [])
     }
 
     // In a step half is of the third class, a quarter of each of the others; of all rows 0.6, 0.2 and 0.2.
@@ -55,9 +55,9 @@ struct ClassSharesTests {
     @Test("without remembered rows, or where nobody counted, nothing is made up for")
     func none() throws {
         #expect(Self.shares(try Self.version(), replayRows: 0).logOdds == nil)
-        guard case .image(var version) = try Self.version() else { return }
+        guard var version = try Self.version().model as? ImageVersion else { return }
         version.document.classRows = nil
-        let uncounted = ModelVersion.image(version).adapted(to: Self.table([5, 0, 0]), seed: 1)
+        let uncounted = try ModelVersion(version).adapted(to: Self.table([5, 0, 0]), seed: 1)
         #expect(uncounted.classRows == nil)
         #expect(Self.shares(uncounted).logOdds == nil)
     }

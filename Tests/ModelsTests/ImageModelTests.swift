@@ -81,7 +81,7 @@ struct ImageModelTests {
         let training = try BarsTraining(Self.gray)
         training.run(1...30)
         let before = training.trainer.version(steps: 30)
-        let after = before.adapted(to: Bars.table(20, seed: 6, shape: Self.gray, classes: [2]), seed: 1)
+        let after = try before.adapted(to: Bars.table(20, seed: 6, shape: Self.gray, classes: [2]), seed: 1)
         #expect(before.outputs == .classes(["across", "down"]))
         #expect(after.outputs == .classes(["across", "down", "none"]))
         let table = Bars.table(30, seed: 7, shape: Self.gray)

@@ -50,10 +50,8 @@ enum MixedRows {
     static func version(_ table: ExampleTable, activation: NetworkSpecification.Activation = .relu) -> TabularVersion {
         let network = NetworkSpecification(hidden: [24, 12], activation: activation, embedding: 4)
         guard
-            case .tabular(let version)? = try? ModelVersion(schema: table.schema, rows: table, network: network, seed: 7).adapted(
-                to: table,
-                seed: 8
-            )
+            let version = try? ModelVersion(schema: table.schema, rows: table, network: network, seed: 7).adapted(to: table, seed: 8).model
+                as? TabularVersion
         else { preconditionFailure("a table without a model") }
         return version
     }
@@ -81,7 +79,7 @@ struct MixedTraining {
         told: (([Float]) -> [Float])? = nil
     ) {
         let table = MixedRows.table(200, seed: 1, task: task)
-        let version = ModelVersion.tabular(MixedRows.version(table, activation: activation))
+        let version = ModelVersion(MixedRows.version(table, activation: activation))
         let rows = version.prepare(table, Augmentation(inputNoise: 0.3))
         let memory = version.prepare(MixedRows.table(90, seed: 2, task: task), Augmentation(inputNoise: 0.3))
         func made(_ told: [Float]?) throws -> ModelTrainer {
@@ -115,7 +113,7 @@ struct MixedTraining {
 extension ModelVersion {
     /// A table's model.
     var table: TabularVersion {
-        guard case .tabular(let version) = self else { preconditionFailure("a model of another kind") }
+        guard let version = model as? TabularVersion else { preconditionFailure("a model of another kind") }
         return version
     }
 

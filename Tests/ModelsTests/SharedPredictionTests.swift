@@ -37,7 +37,7 @@ struct SharedPredictionTests {
             )
         } else {
             table = MixedRows.table(most, seed: 3, task: .classification)
-            version = .tabular(MixedRows.version(table))
+            version = ModelVersion(MixedRows.version(table))
         }
         let predictor = try version.predictor()
         return (predictor, predictor.layout.encode(table))

@@ -92,7 +92,8 @@ enum Work {
             optimizer: optimizer,
             team: Team(threads: threads)
         )
-        trainer.inputs.start.update(from: numbers(rows * network.input.count).start, count: rows * network.input.count)
+        // Not from the buffer's pointer: it would be freed before it is read.
+        trainer.inputs.elements = numbers(rows * network.input.count).elements
         let loss = ClassLoss(rows: rows)
         var step = 0
         return {

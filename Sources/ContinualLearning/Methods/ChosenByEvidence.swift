@@ -5,10 +5,9 @@ import Rows
 /// `auto`: a model's first job learns by both methods, and what is certainly better on validation rows becomes the model's; later jobs go on with it.
 struct ChosenByEvidence: LearningMethod {
     func learn(_ job: TrainingJob, _ attempt: Attempt) throws -> Learned {
-        switch job.parent {
-        case .closedForm: return try Analytic().learn(job, attempt)
-        case .tabular, .image: return try ReplayEMA().learn(job, attempt)
-        case nil: break
+        if let parent = job.parent {
+            let method: any LearningMethod = parent.model is any NetworkFamily ? ReplayEMA() : Analytic()
+            return try method.learn(job, attempt)
         }
         // Where nothing decides: what did better on the sets that it was measured on (docs/decisions/0036).
         let usual: TrainingSpecification.Method = job.derivation.form.task == .regression ? .analytic : .replay

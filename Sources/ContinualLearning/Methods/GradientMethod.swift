@@ -62,7 +62,9 @@ extension GradientMethod {
     func learn(_ job: TrainingJob, _ attempt: Attempt) throws -> Learned {
         let model = try job.model()
         let replayed = replays ? job.replayed : ReplayMemory(RowSet(schema: job.derivation.form))
-        guard let plan = job.plan(replayed: replayed.rows) else { return Learned(version: model, memory: job.memory, steps: 0) }
+        guard let plan = try job.plan(of: model, replayed: replayed.rows) else {
+            return Learned(version: model, memory: job.memory, steps: 0)
+        }
         let held = job.kept
         // Rows of earlier files would hold back what a later one has to say of a world that changes; it moves the model gently instead.
         let ending = job.parent == nil ? held : held.subset([])

@@ -53,7 +53,7 @@ struct Attempt {
 extension ModelVersion {
     /// By which method it was made, where its settings left that open.
     func method(under configured: TrainingSpecification.Method) -> TrainingSpecification.Method {
-        if case .closedForm = self { return .analytic }
+        guard model is any NetworkFamily else { return .analytic }
         return configured == .auto ? .replay : configured
     }
 }

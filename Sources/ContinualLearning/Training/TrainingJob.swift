@@ -112,9 +112,7 @@ struct TrainingJob {
             seed: specification.seed
         ).rows
         if let parent {
-            // A closed form has none.
-            _ = try parent.network()
-            return parent.adapted(to: new.table, sample: sample.table, seed: weightsSeed)
+            return try parent.adapted(to: new.table, sample: sample.table, seed: weightsSeed)
         }
         return try ModelVersion(schema: derivation.form, rows: new.table, network: specification.network, seed: weightsSeed)
             .adapted(to: new.table, sample: sample.table, seed: weightsSeed &+ 1)
@@ -122,16 +120,18 @@ struct TrainingJob {
 
     /// How long a method by gradients trains, and of what its steps are made; nil where there is nothing to train on: every new row belongs to the holdout.
     ///
-    /// - Parameter replayed: Remembered rows that a step may take; none where the method takes none.
-    func plan(replayed: RowSet) -> TrainingPlan? {
+    /// - Parameters:
+    ///   - model: What it begins with.
+    ///   - replayed: Remembered rows that a step may take; none where the method takes none.
+    func plan(of model: ModelVersion, replayed: RowSet) throws(Refusal) -> TrainingPlan? {
         guard !new.isEmpty else { return nil }
-        return TrainingPlan(
+        return try TrainingPlan(
             derivation.specification.training,
             newRows: new.count,
             memoryRows: replayed.count,
             isFirstJob: derivation.parent == nil,
             isGrowing: remembered.isGrowing(with: new),
-            length: derivation.form.image == nil ? .ofTables : .ofImages
+            length: model.courseLength
         )
     }
 }

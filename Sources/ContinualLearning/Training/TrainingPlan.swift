@@ -1,4 +1,5 @@
 import Domain
+import Models
 
 /// How many steps a job has and how many rows a step: from the numbers of rows alone, never from the clock.
 public struct TrainingPlan: Hashable, Sendable {
@@ -15,24 +16,6 @@ public struct TrainingPlan: Hashable, Sendable {
     public private(set) var warmUpSteps: Int
     /// The largest decay of the moving average; below 100 steps it is less, so that the average still arrives.
     public let averageDecay: Double
-
-    /// Where the specification leaves the length to the kind of model.
-    public struct Length: Sendable {
-        public var epochs: Double
-        public var maxSteps: Int
-        /// Whether remembered rows get a larger share of the steps where there are more of them: not of images, which are moved about each time, so
-        /// that many passes over new ones do no harm.
-        public var evensOut: Bool
-        /// Passes over the new rows that a job makes at least, within `mostLeastSteps`.
-        public var leastPasses: Double
-        /// Passes that validation rows may make of it at most.
-        public var mostPasses: Double
-        /// A later file without new classes only corrects what is known: its passes, and its fewest steps.
-        public var later: (epochs: Double, leastSteps: Double)?
-
-        public static let ofTables = Length(epochs: 40, maxSteps: 1500, evensOut: true, leastPasses: 300, mostPasses: 100, later: (20, 60))
-        public static let ofImages = Length(epochs: 15, maxSteps: 4000, evensOut: false, leastPasses: 25, mostPasses: 30, later: nil)
-    }
 
     /// No floor is higher: what so many steps have not shown, more will not.
     private static let mostLeastSteps = 600.0
@@ -51,7 +34,7 @@ public struct TrainingPlan: Hashable, Sendable {
         memoryRows: Int,
         isFirstJob: Bool,
         isGrowing: Bool = false,
-        length: Length = .ofTables
+        length: CourseLength
     ) {
         precondition(newRows > 0, "a job without rows")
         var batch = training.batchSize

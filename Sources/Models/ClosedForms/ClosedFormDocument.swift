@@ -4,8 +4,6 @@ import Rows
 /// What a closed form's version is besides its tensors and sums: kept as canonical JSON.
 public struct ClosedFormDocument: Hashable, Sendable, Codable {
     /// What tells this document from others.
-    public static let kind = "closed_form"
-
     public var kind: String
     public var schema: Schema
     /// Never extended: the levels are the form's.
@@ -35,7 +33,7 @@ public struct ClosedFormDocument: Hashable, Sendable, Codable {
         rows: Double,
         jobs: Int
     ) {
-        kind = Self.kind
+        kind = ClosedFormVersion.kind
         self.schema = schema
         self.layout = layout
         self.outputs = outputs

@@ -3,7 +3,9 @@ import Tensors
 
 /// A closed form's document and its read-out: `readout.weight` `[outputs, features]` and `readout.bias` `[outputs]`. The features are made anew from the
 /// document wherever it is loaded.
-public struct ClosedFormVersion: Sendable {
+public struct ClosedFormVersion: ModelFamily {
+    public static let kind = "closed_form"
+
     public var document: ClosedFormDocument
     public var tensors: [(name: String, tensor: Tensor)]
 
@@ -25,6 +27,16 @@ public struct ClosedFormVersion: Sendable {
             tensors: [(Self.weight, weight), (Self.bias, Tensor(shape: [outputs], elements: biases.map(Float.init)))]
         )
     }
+
+    public var outputs: OutputLayout { document.outputs }
+    public var classRows: [Int]? { nil }
+
+    public func check() throws(Refusal) { _ = try readOut() }
+
+    public func predictor(precision: ServingPrecision) throws(Refusal) -> any Predictor { try ClosedFormPredictor(self) }
+
+    /// Its temperature is its method's.
+    public func calibrated(temperature: Double?) -> ClosedFormVersion { self }
 
     /// The read-out as it is multiplied: `[features, outputs]`, and the biases.
     ///

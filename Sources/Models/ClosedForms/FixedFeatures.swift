@@ -160,6 +160,8 @@ public struct FixedFeatures: Sendable {
         let block = Self.blockRows
         let scratch = FloatBuffer(count: scratchCount(rows: block))
         let features = FloatBuffer(count: block * count)
+        // Their pointers are used, not they.
+        defer { withExtendedLifetime((scratch, features)) {} }
         for start in stride(from: rows.lowerBound, to: rows.upperBound, by: block) {
             let places = start..<min(start + block, rows.upperBound)
             layout.encode(table.picking(Array(places))).withUnsafeBufferPointer {

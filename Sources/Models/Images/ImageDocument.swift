@@ -4,9 +4,7 @@ import Rows
 
 /// What an image model's version is besides its tensors and rows: kept as canonical JSON.
 public struct ImageDocument: Hashable, Sendable, Codable {
-    /// What tells this document from a table's.
-    public static let kind = "image"
-
+    /// What tells this document from others.
     public var kind: String
     public var schema: Schema
     public var layout: InputLayout
@@ -24,7 +22,7 @@ public struct ImageDocument: Hashable, Sendable, Codable {
     public var jobs: Int
 
     public init(schema: Schema, layout: InputLayout, outputs: OutputLayout, pixels: PixelScale, layers: [String], steps: Int, jobs: Int) {
-        kind = Self.kind
+        kind = ImageVersion.kind
         self.schema = schema
         self.layout = layout
         self.outputs = outputs

@@ -4,7 +4,9 @@ import Rows
 import Tensors
 
 /// An image model's document and its weights by path: `layers.0.weight`, …, `head.weight`, as in a PyTorch module of the same layers.
-public struct ImageVersion: Sendable {
+public struct ImageVersion: NetworkFamily {
+    public static let kind = "image"
+
     public var document: ImageDocument
     public var tensors: [(name: String, tensor: Tensor)]
 
@@ -14,8 +16,10 @@ public struct ImageVersion: Sendable {
     }
 
     /// A new model for a first file's images: weights at random, a head of zeros.
-    init(schema: Schema, image: ImageShape, rows table: ExampleTable, network: NetworkSpecification, seed: UInt64) throws(Refusal) {
-        guard case .images(let pixels, image) = table.columns[0] else { preconditionFailure("images of another size than \(image)") }
+    public init(schema: Schema, rows table: ExampleTable, network: NetworkSpecification, seed: UInt64) throws(Refusal) {
+        guard let image = schema.image, case .images(let pixels, image) = table.columns[0] else {
+            preconditionFailure("images of another size than \(schema.image?.description ?? "none")")
+        }
         let document = ImageDocument(
             schema: schema,
             layout: InputLayout(schema: schema),
@@ -31,12 +35,47 @@ public struct ImageVersion: Sendable {
     }
 
     /// This model with a place for the images' new classes, and its function as it was.
-    func adapted(to table: ExampleTable) -> ImageVersion {
+    public func adapted(to table: ExampleTable, sample: ExampleTable, seed: UInt64) -> ImageVersion {
         var document = self.document
         var tensors = Dictionary(uniqueKeysWithValues: self.tensors.map { ($0.name, $0.tensor) })
         let new = document.outputs.adopt(table.labels)
         tensors.growOutputs(of: ImageDocument.head, by: new)
         document.classRows = document.outputs.counted(document.classRows, with: table.labels)
         return ImageVersion(document: document, tensors: self.tensors.map { ($0.name, tensors[$0.name]!) })
+    }
+
+    public var outputs: OutputLayout { document.outputs }
+    public var classRows: [Int]? { document.classRows }
+
+    public static let courseLength = CourseLength(
+        epochs: 15,
+        maxSteps: 4000,
+        evensOut: false,
+        leastPasses: 25,
+        mostPasses: 30,
+        later: nil
+    )
+
+    public static func takes(_ schema: Schema) -> Bool { schema.image != nil }
+
+    public func network(precision: Precision) throws(Refusal) -> Network { try document.network(precision: precision) }
+
+    public func prepare(_ table: ExampleTable, _ augmentation: Augmentation) -> PreparedRows {
+        PreparedRows(table, document, shift: augmentation.shift, flips: augmentation.flips)
+    }
+
+    public func predictor(precision: ServingPrecision) throws(Refusal) -> any Predictor { try ImagePredictor(self, precision: precision) }
+
+    public func trained(steps: Int, tensors: [(name: String, tensor: Tensor)]) -> ImageVersion {
+        var version = ImageVersion(document: document, tensors: tensors)
+        version.document.steps += steps
+        version.document.jobs += 1
+        return version
+    }
+
+    public func calibrated(temperature: Double?) -> ImageVersion {
+        var version = self
+        version.document.temperature = temperature
+        return version
     }
 }

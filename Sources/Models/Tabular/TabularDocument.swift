@@ -3,6 +3,8 @@ import Rows
 
 /// What a tabular version is besides its tensors and rows: kept as canonical JSON.
 public struct TabularDocument: Hashable, Sendable, Codable {
+    /// What tells this document from others; nil in what earlier programs began.
+    public var kind: String?
     public var schema: Schema
     public var layout: InputLayout
     public var outputs: OutputLayout
@@ -31,6 +33,7 @@ public struct TabularDocument: Hashable, Sendable, Codable {
         steps: Int,
         jobs: Int
     ) {
+        kind = TabularVersion.kind
         self.schema = schema
         self.layout = layout
         self.outputs = outputs
@@ -44,7 +47,7 @@ public struct TabularDocument: Hashable, Sendable, Codable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case schema, layout, outputs, features, scaler, labelScaler, network, temperature, steps, jobs
+        case kind, schema, layout, outputs, features, scaler, labelScaler, network, temperature, steps, jobs
         case classRows = "class_rows"
     }
 

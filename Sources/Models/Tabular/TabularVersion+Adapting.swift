@@ -5,7 +5,7 @@ import Tensors
 
 extension TabularVersion {
     /// A new model for a first file's rows: weights at random, a head of zeros.
-    init(schema: Schema, rows table: ExampleTable, network: NetworkSpecification, seed: UInt64) {
+    public init(schema: Schema, rows table: ExampleTable, network: NetworkSpecification, seed: UInt64) {
         let layout = InputLayout(schema: schema)
         let features = TabularFeatures(layout: layout, firstRows: table, embedding: network.embedding)
         let document = TabularDocument(
@@ -28,7 +28,7 @@ extension TabularVersion {
     /// what it was (within the clip at ±10), since the first layer makes up for the scaler and what is new begins where it changes nothing.
     ///
     /// - Parameter sample: The rows by which the scale goes: of all classes and of the whole past, as far as it is remembered.
-    func adapted(to table: ExampleTable, sample: ExampleTable, seed: UInt64) -> TabularVersion {
+    public func adapted(to table: ExampleTable, sample: ExampleTable, seed: UInt64) -> TabularVersion {
         var document = self.document
         var tensors = byName
         var random = RandomSource(seed: seed)

@@ -12,17 +12,19 @@ extension ModelTrainer {
         let scratch = FloatBuffer(count: network.forwardScratchCount(rows: 1))
         var random = RandomSource(seed: 0)
         var logits = [Float](repeating: 0, count: rows.count * width)
-        logits.withUnsafeMutableBufferPointer { logits in
-            guard let start = logits.baseAddress else { return }
-            for row in 0..<rows.count {
-                rows.fill(inputs.start, row: row, random: &random)
-                network.forward(
-                    inputs.pointer,
-                    rows: 1,
-                    parameters: average.elements.pointer,
-                    into: start + row * width,
-                    scratch: scratch.start
-                )
+        withExtendedLifetime((inputs, scratch)) {
+            logits.withUnsafeMutableBufferPointer { logits in
+                guard let start = logits.baseAddress else { return }
+                for row in 0..<rows.count {
+                    rows.fill(inputs.start, row: row, random: &random)
+                    network.forward(
+                        inputs.pointer,
+                        rows: 1,
+                        parameters: average.elements.pointer,
+                        into: start + row * width,
+                        scratch: scratch.start
+                    )
+                }
             }
         }
         return logits

@@ -40,7 +40,7 @@ struct Analytic: LearningMethod {
                 ? LeftOut(readOut, sums, job.new, deciding, features, form.layout, blas)?.temperature ?? held : held
         }
         func version(_ readOut: ReadOut) -> ModelVersion {
-            .closedForm(
+            ModelVersion(
                 ClosedFormVersion(
                     document: ClosedFormDocument(
                         schema: job.derivation.form,
@@ -84,7 +84,7 @@ struct Analytic: LearningMethod {
             return try FeatureSums(job.parentParts, count: features.count, classes: parent.document.classes)
         }
         var sums = FeatureSums(count: features.count)
-        if !again.base.isEmpty, case .closedForm(let base) = try VersionContent.version(again.base) {
+        if !again.base.isEmpty, let base = try VersionContent.version(again.base).model as? ClosedFormVersion {
             sums = try FeatureSums(again.base, count: features.count, classes: base.document.classes)
         }
         for version in again.earlier {
@@ -102,16 +102,15 @@ struct Analytic: LearningMethod {
     }
 
     private func parent(of job: TrainingJob) throws(Refusal) -> ClosedFormVersion? {
-        switch job.parent {
-        case nil: return nil
-        case .closedForm(let version): return version
-        default:
+        guard let parent = job.parent else { return nil }
+        guard let version = parent.model as? ClosedFormVersion else {
             throw Refusal(
                 .failed,
                 what: "the version was made by another method, whose model has no sums to go on with",
                 fix: "have it learned again from its files with 'learnctl relearn --method analytic'"
             )
         }
+        return version
     }
 }
 

@@ -1,0 +1,31 @@
+/// How long a job of a family's models trains where its settings leave that open.
+public struct CourseLength: Sendable {
+    /// Passes over the new rows.
+    public var epochs: Double
+    public var maxSteps: Int
+    /// Whether remembered rows get a larger share of the steps where there are more of them: not of images, which are moved about each time, so
+    /// that many passes over new ones do no harm.
+    public var evensOut: Bool
+    /// Passes over the new rows that a job makes at least, within the plan's floor.
+    public var leastPasses: Double
+    /// Passes that validation rows may make of it at most.
+    public var mostPasses: Double
+    /// A later file without new classes only corrects what is known: its passes, and its fewest steps; nil: as any other.
+    public var later: (epochs: Double, leastSteps: Double)?
+
+    public init(
+        epochs: Double,
+        maxSteps: Int,
+        evensOut: Bool,
+        leastPasses: Double,
+        mostPasses: Double,
+        later: (epochs: Double, leastSteps: Double)?
+    ) {
+        self.epochs = epochs
+        self.maxSteps = maxSteps
+        self.evensOut = evensOut
+        self.leastPasses = leastPasses
+        self.mostPasses = mostPasses
+        self.later = later
+    }
+}

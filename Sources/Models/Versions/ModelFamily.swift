@@ -1,0 +1,71 @@
+import Domain
+import NeuralNetworks
+import Rows
+import Tensors
+
+/// A family of models: what their documents and tensors mean. One folder a family, one place in `ModelVersion.families`; nobody else asks which one a
+/// model is of, but a method that makes models of one family alone.
+public protocol ModelFamily: Sendable {
+    associatedtype Document: Codable & Sendable
+
+    /// What its documents call themselves (`kind`).
+    static var kind: String { get }
+
+    var document: Document { get }
+    var tensors: [(name: String, tensor: Tensor)] { get }
+    var outputs: OutputLayout { get }
+    /// Training rows of each class over all jobs so far, in the outputs' order; nil where nobody counted.
+    var classRows: [Int]? { get }
+
+    /// From a version's parts.
+    init(document: Document, tensors: [(name: String, tensor: Tensor)])
+
+    /// Checks that each weight is there in the shape that the document tells.
+    ///
+    /// - Throws: `Refusal` naming the tensor.
+    func check() throws(Refusal)
+
+    /// - Parameter precision: On a CPU that does not multiply bytes every version answers in 32-bit floats.
+    func predictor(precision: ServingPrecision) throws(Refusal) -> any Predictor
+
+    /// The same model, as sure of its answers as held-out rows say; nil: as it is.
+    func calibrated(temperature: Double?) -> Self
+}
+
+/// A family whose models are networks: methods by gradients train them.
+public protocol NetworkFamily: ModelFamily {
+    /// How long a job trains where the settings leave that open.
+    static var courseLength: CourseLength { get }
+
+    /// Whether rows of this form are learned by models of this family.
+    static func takes(_ schema: Schema) -> Bool
+
+    /// A new model for a first file's rows: weights at random, a head of zeros.
+    ///
+    /// - Throws: `Refusal` where the network that is configured cannot be built for these rows.
+    init(schema: Schema, rows: ExampleTable, network: NetworkSpecification, seed: UInt64) throws(Refusal)
+
+    /// The network that the document describes.
+    func network(precision: Precision) throws(Refusal) -> Network
+
+    /// This model made ready for a job's rows, with a place for whatever is new in them and its function as it was.
+    ///
+    /// - Parameter sample: Rows of the whole past, as far as it is remembered, and of the table: what a scale goes by.
+    func adapted(to table: ExampleTable, sample: ExampleTable, seed: UInt64) -> Self
+
+    /// Rows as this model trains on them.
+    ///
+    /// - Precondition: The model knows every class of the table.
+    func prepare(_ table: ExampleTable, _ augmentation: Augmentation) -> PreparedRows
+
+    /// This model after so many more steps, in one job more.
+    ///
+    /// - Parameter tensors: Its weights by now.
+    func trained(steps: Int, tensors: [(name: String, tensor: Tensor)]) -> Self
+}
+
+extension NetworkFamily {
+    public func check() throws(Refusal) {
+        _ = try network(precision: .single).flat(Dictionary(uniqueKeysWithValues: tensors.map { ($0.name, $0.tensor) }))
+    }
+}
