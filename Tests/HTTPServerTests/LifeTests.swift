@@ -32,6 +32,24 @@ struct LifeTests {
         }
     }
 
+    @Test("a shutdown answers who has connected and asks a moment later, and closes who does not ask", arguments: [true, false])
+    func late(asks: Bool) async throws {
+        try await ServerUnderTest.run(change: { $0.drainTimeout = .seconds(60) }) { server in
+            let known = try server.predict()
+            #expect(try known.ask("GET", "/health/live").status == 200)
+            let new = try server.predict()
+            let group = server.group
+            onTask { await group.triggerGracefulShutdown() }
+            // The shutdown has come this far.
+            #expect(try known.isClosed())
+            if asks {
+                let answer = try new.ask("GET", "/health/live")
+                #expect(answer.status == 200 && answer.headers["connection"] == "close")
+            }
+            #expect(try new.isClosed())
+        }
+    }
+
     @Test("a shutdown closes what does not finish in time, and cancels the work for it")
     func drainTimeout() async throws {
         let (gate, opening) = AsyncStream.makeStream(of: Void.self)

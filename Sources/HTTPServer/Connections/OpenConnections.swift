@@ -10,8 +10,9 @@ final class OpenConnections: Sendable {
 
     enum Admission {
         case admitted
+        /// For one request: it was accepted before the socket closed.
+        case last
         case full
-        case stopping
     }
 
     private let state = Mutex(State())
@@ -25,10 +26,9 @@ final class OpenConnections: Sendable {
 
     func enter(_ channel: any Channel) -> Admission {
         state.withLock { state in
-            if state.isDraining { return .stopping }
             guard state.channels.count < limit else { return .full }
             state.channels[ObjectIdentifier(channel)] = channel
-            return .admitted
+            return state.isDraining ? .last : .admitted
         }
     }
 
@@ -36,7 +36,7 @@ final class OpenConnections: Sendable {
         _ = state.withLock { $0.channels.removeValue(forKey: ObjectIdentifier(channel)) }
     }
 
-    /// Lets nobody in any more and tells everyone to finish the request in flight.
+    /// Tells everyone to finish the request in flight, and who comes late to have one at most. The socket is closed.
     ///
     /// - Parameter limit: After this, what is still open is closed.
     func drain(within limit: Duration, on eventLoop: any EventLoop) async {
@@ -45,12 +45,17 @@ final class OpenConnections: Sendable {
             return Array(state.channels.values)
         }
         for channel in channels { channel.pipeline.fireUserInboundEventTriggered(FinishConnection()) }
-        let force = eventLoop.scheduleTask(in: TimeAmount(limit)) {
-            for channel in channels { channel.close(promise: nil) }
+        let force = eventLoop.scheduleTask(in: TimeAmount(limit)) { [self] in
+            for channel in open { channel.close(promise: nil) }
         }
-        try? await EventLoopFuture.andAllComplete(channels.map(\.closeFuture), on: eventLoop).get()
+        // Those that come late are closed before long, and so are no more of them.
+        while case let channels = open, !channels.isEmpty {
+            try? await EventLoopFuture.andAllComplete(channels.map(\.closeFuture), on: eventLoop).get()
+        }
         force.cancel()
     }
+
+    private var open: [any Channel] { state.withLock { Array($0.channels.values) } }
 }
 
 /// Tells a connection to finish the request in flight and close.

@@ -52,6 +52,8 @@ final class RequestHandler: ChannelDuplexHandler {
     var errorBehind: HTTPParserError?
     var isInputClosed = false
     var hasUnflushed = false
+    /// Some request has come: whoever asked before does so again at his own risk, whoever has just connected is about to.
+    private var hasAsked = false
     /// Close after the answer in hand.
     var isLast = false
     var lastActivity = NIODeadline.now()
@@ -121,12 +123,22 @@ final class RequestHandler: ChannelDuplexHandler {
         }
     }
 
+    /// Closes after a moment in which a request may come. It may be on its way, or lie unread in the socket: closed at once, whoever sent it would learn no
+    /// more than that the connection was reset.
+    private func closeUnlessAsked(_ context: ChannelHandlerContext) {
+        let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
+        context.eventLoop.scheduleTask(in: hasAsked ? .milliseconds(20) : .milliseconds(500)) {
+            guard let context = handler.value.context, case .waiting = handler.value.phase, handler.value.waitingParts.isEmpty else { return }
+            context.close(promise: nil)
+        }
+    }
+
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         switch event {
         case is FinishConnection:
             isLast = true
             switch phase {
-            case .waiting where waitingParts.isEmpty: context.close(promise: nil)
+            case .waiting where waitingParts.isEmpty: closeUnlessAsked(context)
             case .streaming(let lines): lines.finish()
             default: break
             }
@@ -247,6 +259,7 @@ final class RequestHandler: ChannelDuplexHandler {
     }
 
     private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+        hasAsked = true
         var request = RequestInHand(head)
         if isLast { request.keepsAlive = false }
         let early = router.route(head, &request)

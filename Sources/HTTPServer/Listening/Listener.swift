@@ -44,9 +44,9 @@ struct Listener: Sendable {
 
     /// A connection's pipeline. Answers go out as bytes, so there is no encoder.
     static func setUp(_ channel: any Channel, _ services: SocketServices, _ workspaces: LoopWorkspaces) throws {
-        switch services.connections.enter(channel) {
-        case .admitted: break
-        case .stopping: return channel.close(promise: nil)
+        let admission = services.connections.enter(channel)
+        switch admission {
+        case .admitted, .last: break
         case .full:
             services.metrics.refusedConnections.add()
             return try channel.pipeline.syncOperations.addHandler(TurnedAway(limit: services.settings.connections))
@@ -60,5 +60,6 @@ struct Listener: Sendable {
             ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes, limitConfiguration: limits)),
             RequestHandler(services: services, entry: workspaces.entry(of: channel.eventLoop)),
         ])
+        if case .last = admission { channel.pipeline.fireUserInboundEventTriggered(FinishConnection()) }
     }
 }
