@@ -3,6 +3,7 @@ public struct RawPath: Hashable, Sendable, CustomStringConvertible {
     /// Without the closing zero.
     public let bytes: [UInt8]
 
+    /// The text's UTF-8 bytes, as they are: nothing is normalized, and `~` is not expanded.
     public init(_ text: String) { bytes = Array(text.utf8) }
     package init(bytes: [UInt8]) { self.bytes = bytes }
 

@@ -3,6 +3,10 @@ import Glibc
 
 /// Folders of our own, made with their parents and removed with their contents.
 public enum Folder {
+    /// Makes a folder where there is none, with its parents.
+    ///
+    /// - Parameter mode: Of the folders that are made, less the umask; one that is there keeps its own.
+    /// - Throws: `Refusal` naming the folder.
     public static func make(_ path: String, mode: UInt32 = 0o750) throws(Refusal) {
         try FileWork.makeFolder(RawPath(path), mode: mode, withParents: true)
     }

@@ -11,6 +11,9 @@ public enum SealedFile {
 
     static func seal(_ digest: Digest) -> [UInt8] { word + Array("\(digest)\n".utf8) }
 
+    /// Writes a file whole, with its seal: a reader sees all of it or none. It need not be on disk when this returns.
+    ///
+    /// - Throws: `Refusal` where it cannot be written.
     public static func write(_ bytes: [UInt8], to path: String) throws(Refusal) {
         try WholeFile.write(bytes + seal(SHA256.hash(bytes)), to: path)
     }
@@ -50,8 +53,14 @@ extension SealedFile {
         private let file: FileBeside
         private var hasher = SHA256()
 
+        /// Makes the file that becomes the one at `path`; it lies beside it, under a name that ends in `.part`, until `finish`.
+        ///
+        /// - Throws: `Refusal` where it cannot be made.
         public init(_ path: String) throws(Refusal) { file = try FileBeside(RawPath(path)) }
 
+        /// Adds bytes at the end.
+        ///
+        /// - Throws: `Refusal` where they cannot be written, as on a full disk.
         public func append(_ bytes: [UInt8]) throws(Refusal) {
             hasher.update(bytes)
             try file.append(bytes)
@@ -68,12 +77,16 @@ extension SealedFile {
     public final class Reader {
         /// What the seal says.
         public let digest: Digest
+        /// Bytes of the content, without the seal.
         public let byteCount: Int
         private let path: String
         private let descriptor: Int32
         private var left: Int
         private var hasher = SHA256()
 
+        /// Opens a file and reads its seal; the content is held against it only by `next`.
+        ///
+        /// - Throws: `DamagedFile` where the file cannot be opened, or does not end in a seal.
         public init(_ path: String) throws(DamagedFile) {
             descriptor = open(path, O_RDONLY | O_CLOEXEC)
             guard descriptor >= 0 else {
