@@ -5,19 +5,23 @@ import Domain
 public struct SHA256: Sendable {
     private var context = learnd_sha256()
 
+    /// A hash of no bytes yet.
     public init() {
         learnd_sha256_init(&context)
     }
 
+    /// Adds bytes; an empty buffer changes nothing.
     public mutating func update(_ bytes: UnsafeRawBufferPointer) {
         guard let base = bytes.baseAddress else { return }
         learnd_sha256_update(&context, base, bytes.count)
     }
 
+    /// Adds bytes.
     public mutating func update(_ bytes: [UInt8]) {
         bytes.withUnsafeBytes { update($0) }
     }
 
+    /// Adds the text's UTF-8 bytes.
     public mutating func update(_ text: String) {
         var text = text
         text.withUTF8 { update(UnsafeRawBufferPointer($0)) }
@@ -31,16 +35,19 @@ public struct SHA256: Sendable {
         return Digest(words: (words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian))
     }
 
+    /// The digest of these bytes.
     public static func hash(_ bytes: UnsafeRawBufferPointer) -> Digest {
         var hasher = SHA256()
         hasher.update(bytes)
         return hasher.finalize()
     }
 
+    /// The digest of these bytes.
     public static func hash(_ bytes: [UInt8]) -> Digest {
         bytes.withUnsafeBytes { hash($0) }
     }
 
+    /// The digest of the text's UTF-8 bytes.
     public static func hash(_ text: String) -> Digest {
         var hasher = SHA256()
         hasher.update(text)
