@@ -38,6 +38,7 @@ public final class Team: Sendable {
         for helper in helpers { helper.join() }
     }
 
+    /// The caller's and the helpers.
     public var threads: Int { wakes.count + 1 }
 
     /// Rows in a block, where rows are shared out: a few blocks a thread, so that one which is held up costs little, and multiples of what

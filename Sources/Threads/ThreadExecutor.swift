@@ -11,11 +11,15 @@ public final class ThreadExecutor: SerialExecutor {
     private let queue = Mutex(Queue())
     private let wake: Semaphore
 
+    /// Starts the thread, which runs until `end`.
+    ///
+    /// - Parameter name: At most 15 bytes, as `top -H` shows it.
     public init(name: String) {
         wake = Semaphore()
         WorkerThread(name: name) { [self] in work() }.detach()
     }
 
+    /// Queues an actor's job; the thread runs them one by one, in this order.
     public func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         queue.withLock { $0.jobs.append(job) }

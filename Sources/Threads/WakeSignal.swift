@@ -9,8 +9,10 @@ public final class WakeSignal: Sendable {
 
     private let state = Mutex(State())
 
+    /// A signal that is not raised.
     public init() {}
 
+    /// Wakes the task that waits; where none does, the next `wait` returns at once.
     public func raise() {
         let waiter = state.withLock { state in
             defer { state.waiter = nil }

@@ -7,8 +7,10 @@ import Synchronization
 public enum WorkPulse {
     private static let beats = Atomic<Int>(0)
 
+    /// Steps since the process began.
     public static var count: Int { beats.load(ordering: .relaxed) }
 
+    /// Counts a step. Safe on any thread.
     @inline(__always)
     public static func beat() { beats.add(1, ordering: .relaxed) }
 }

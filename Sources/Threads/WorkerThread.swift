@@ -24,10 +24,12 @@ public struct WorkerThread: Sendable {
         self.thread = thread
     }
 
+    /// Blocks until the thread has ended.
     public func join() {
         pthread_join(thread, nil)
     }
 
+    /// Leaves the thread to itself: it frees what it holds when it ends.
     public func detach() {
         pthread_detach(thread)
     }
