@@ -4,6 +4,7 @@ import Synchronization
 ///
 /// Asking for the same name and labels again gives the same instrument, so that several parts may count into one.
 public final class MetricsRegistry: Sendable {
+    /// What Prometheus is told a collected metric is.
     public enum CollectedKind: String, Sendable {
         case counter, gauge
     }
@@ -15,6 +16,7 @@ public final class MetricsRegistry: Sendable {
 
     private let state = Mutex(State())
 
+    /// A registry without metrics.
     public init() {}
 
     /// - Precondition: The name has Prometheus' form, ends in `_total`, and is not in use for another kind.

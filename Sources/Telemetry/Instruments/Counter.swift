@@ -6,9 +6,11 @@ public final class Counter: Sendable {
 
     package init() {}
 
+    /// Raises the count.
     public func add(_ amount: UInt64 = 1) {
         count.wrappingAdd(amount, ordering: .relaxed)
     }
 
+    /// The count since the counter was made.
     public var value: UInt64 { count.load(ordering: .relaxed) }
 }

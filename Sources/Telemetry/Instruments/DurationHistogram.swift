@@ -25,6 +25,7 @@ public final class DurationHistogram: Sendable {
         self.buckets = (0...bounds.count).map { _ in Bucket() }
     }
 
+    /// Counts one duration; one that equals a bound counts at that bound.
     public func observe(nanoseconds: UInt64) {
         var place = 0
         while place < bounds.count && nanoseconds > bounds[place] { place += 1 }

@@ -6,10 +6,12 @@ public final class Gauge: Sendable {
 
     package init() {}
 
+    /// Replaces the number. Safe on any thread, no lock.
     public func set(_ value: Double) {
         bits.store(value.bitPattern, ordering: .relaxed)
     }
 
+    /// Adds to the number; a negative amount lowers it. Safe on any thread: nothing that others add meanwhile is lost.
     public func add(_ amount: Double) {
         var old = bits.load(ordering: .relaxed)
         while true {
@@ -20,5 +22,6 @@ public final class Gauge: Sendable {
         }
     }
 
+    /// The number now; 0 before it is set.
     public var value: Double { Double(bitPattern: bits.load(ordering: .relaxed)) }
 }

@@ -2,6 +2,7 @@ import Glibc
 
 /// What every Prometheus client tells of its process, under the names that dashboards expect. Of this process: a child that trains has its own.
 public enum ProcessMetrics {
+    /// Adds the metrics named `process_…`; each is read from the kernel at every scrape, and left out where the kernel does not tell.
     public static func register(in registry: MetricsRegistry) {
         registry.collect("process_cpu_seconds_total", help: "User and system CPU time in seconds.", kind: .counter) {
             var usage = rusage()
