@@ -7,8 +7,10 @@ import Domain
 /// profiles and gamma are not looked at. A file that is damaged or cut short is refused. The libraries' state lives in one call: any number
 /// of threads may decode at once.
 public struct ImageDecoder: Sendable {
+    /// What a file may ask for; one beyond is refused by its header, before any pixel is decoded.
     public var limits: ImageLimits
 
+    /// A decoder with these limits.
     public init(limits: ImageLimits = ImageLimits()) { self.limits = limits }
 
     /// Looks at a file's beginning.

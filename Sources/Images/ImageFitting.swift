@@ -28,12 +28,14 @@ public enum ImageFitting {
         }
     }
 
+    /// The same of an image: writes `[shape.height, shape.width, shape.channels]` to `target`.
     public static func fit(_ image: PixelImage, to shape: ImageShape, into target: UnsafeMutablePointer<UInt8>) {
         image.pixels.withUnsafeBufferPointer {
             fit($0.baseAddress!, height: image.height, width: image.width, channels: image.channels, to: shape, into: target)
         }
     }
 
+    /// The same as new values, `[shape.height, shape.width, shape.channels]`.
     public static func fit(_ image: PixelImage, to shape: ImageShape) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: shape.count) { target, count in
             fit(image, to: shape, into: target.baseAddress!)

@@ -12,6 +12,7 @@ public struct ImageLimits: Hashable, Sendable {
     /// Decoded bytes that are never too many for a file.
     static let freeBytes = 4 << 20
 
+    /// The defaults are those for files to learn from.
     public init(pixels: Int = 64_000_000, side: Int = 32_768, sideRatio: Int = 64, expansion: Int = 1_000) {
         self.pixels = pixels
         self.side = side

@@ -1,8 +1,12 @@
 /// An image in memory: `[height, width, channels]`, 0…255; 1 channel (gray) or 3 (red, green, blue).
 public struct PixelImage: Hashable, Sendable {
+    /// Rows of pixels.
     public let height: Int
+    /// Pixels in a row.
     public let width: Int
+    /// 1 (gray) or 3 (red, green, blue).
     public let channels: Int
+    /// Row by row, a pixel's channels side by side, 0…255.
     public let pixels: [UInt8]
 
     /// - Precondition: As many pixels as the sides and channels say; 1 or 3 channels; neither side is 0.
