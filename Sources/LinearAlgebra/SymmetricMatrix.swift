@@ -4,6 +4,7 @@ import CLinearAlgebra
 ///
 /// Of whole numbers below 2⁵³ every sum is exact: the same bits in any order and in any pieces.
 public final class SymmetricMatrix {
+    /// Rows, and as many columns.
     public let order: Int
     package let start: UnsafeMutablePointer<Double>
 
@@ -26,6 +27,7 @@ public final class SymmetricMatrix {
         learnd_blas_add_products(Int32(order), Int32(count), rows, start)
     }
 
+    /// Takes another matrix of the same order away, element by element.
     public func subtract(_ other: SymmetricMatrix) {
         precondition(order == other.order, "a matrix of order \(other.order) for one of \(order)")
         for column in 0..<order {
@@ -34,6 +36,7 @@ public final class SymmetricMatrix {
         }
     }
 
+    /// Multiplies every element.
     public func scale(by factor: Double) {
         for column in 0..<order {
             let own = start + column * order
@@ -41,6 +44,7 @@ public final class SymmetricMatrix {
         }
     }
 
+    /// A matrix of its own with the same elements.
     public func copy() -> SymmetricMatrix { leading(order) }
 
     /// The leading block, times a factor.
@@ -54,6 +58,7 @@ public final class SymmetricMatrix {
         return block
     }
 
+    /// The trace divided by the order; 0 for a matrix of order 0.
     public var meanDiagonal: Double { (0..<order).reduce(0) { $0 + self[$1, $1] } / Double(max(1, order)) }
 
     /// Elements of the lower triangle.
