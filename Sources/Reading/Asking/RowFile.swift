@@ -13,6 +13,7 @@ public final class RowFile {
     public struct Row: Hashable, Sendable {
         /// The line on which it begins, from 1; in a JSON document the row's number.
         public var line: Int
+        /// In the order of `columns`, with the model's mark before fractions.
         public var values: [String]
     }
 

@@ -6,10 +6,12 @@ import Rows
 ///
 /// It blocks and may take seconds: call it on a thread made for that.
 public struct ExampleReader: Sendable {
+    /// Bounds on each file that is read.
     public var limits: ReadLimits
     /// Bytes asked for at a time. No result depends on it.
     package var blockBytes = 256 << 10
 
+    /// A reader with these limits.
     public init(limits: ReadLimits = ReadLimits()) { self.limits = limits }
 
     /// What to say of a file whose name tells another program's format, and how to make a table of it; nil where the name does not.

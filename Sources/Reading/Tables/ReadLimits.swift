@@ -4,7 +4,9 @@ public struct ReadLimits: Hashable, Sendable, Codable {
     public var fileBytes: Int
     /// Bytes after decompression.
     public var expandedBytes: Int
+    /// Rows, those that are skipped among them.
     public var rows: Int
+    /// Columns, the label's among them.
     public var columns: Int
     /// Bytes of one row as it stands in the file: one line, or more where quotes hold line breaks.
     public var lineBytes: Int
@@ -26,6 +28,7 @@ public struct ReadLimits: Hashable, Sendable, Codable {
 
     func pixels(inFileOf bytes: Int) -> Int { freePixels + Self.pixelsPerByte * bytes }
 
+    /// The defaults are learnd's own.
     public init(
         fileBytes: Int = 1 << 30,
         expandedBytes: Int = 1 << 30,
