@@ -21,6 +21,7 @@ public struct Archive: Sendable {
     /// Where the file of a digest is, if it is there.
     public func path(of digest: Digest) -> String { rawPath(of: digest).description }
 
+    /// Whether a file lies there under the digest; its bytes are not looked at.
     public func contains(_ digest: Digest) -> Bool { FileStatus(at: rawPath(of: digest))?.kind == .regular }
 
     /// Reads the file through and compares.

@@ -30,5 +30,6 @@ public struct InboxFile: Hashable, Sendable {
     public var name: String { String(decoding: rawName, as: UTF8.self) }
     /// Where it is now, for people.
     public var place: String { path.description }
+    /// Bytes when it was looked at; of a folder or a pair, those of its files together.
     public var byteCount: Int { status.byteCount }
 }

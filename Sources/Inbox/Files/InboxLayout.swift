@@ -10,6 +10,7 @@ public struct InboxLayout: Hashable, Sendable {
     /// The bytes of every file taken, by digest.
     public var archive: String
 
+    /// Names the folders; `make` makes them.
     public init(inbox: String, rejected: String, archive: String) {
         self.inbox = inbox
         self.rejected = rejected

@@ -7,6 +7,9 @@ public struct ModelFolders: Sendable {
     private let inbox: RawPath
     private let rejected: RawPath
 
+    /// - Parameters:
+    ///   - inbox: The folder that holds a folder for each model.
+    ///   - rejected: The same for what was refused.
     public init(inbox: String, rejected: String) {
         self.inbox = RawPath(inbox)
         self.rejected = RawPath(rejected)

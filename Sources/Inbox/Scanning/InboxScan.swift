@@ -8,9 +8,13 @@ import Files
 /// Blocks for about two microseconds a file, those in dropped folders included; for a thread of the caller's own.
 public struct InboxScan: Sendable {
     private let root: RawPath
+    /// How long files must lie unchanged; a reload may change it between two looks.
     public var settling: Settling
     let sightings: Sightings
 
+    /// - Parameters:
+    ///   - inbox: The folder that holds a folder for each model.
+    ///   - sightings: Shared with the watcher, which writes events into it.
     public init(inbox: String, settling: Settling = Settling(), sightings: Sightings) {
         root = RawPath(inbox)
         self.settling = settling

@@ -4,12 +4,15 @@ import Domain
 public struct InboxView: Sendable {
     /// A file that no model can have, at rest, and why.
     public struct Misplaced: Hashable, Sendable {
+        /// The file where it lies, at rest.
         public var file: InboxFile
+        /// Why no model can have it, and what to do.
         public var refusal: Refusal
     }
 
     /// Files to take, in this order: leftovers of an ended daemon in the order they were taken, then by (change time, name).
     public var ready: [InboxFile] = []
+    /// Files in no model's folder, or in one whose name no model can have: to be put into the rejected folder.
     public var misplaced: [Misplaced] = []
     /// What is left alone and why: each said once, until it is gone.
     public var remarks: [Refusal] = []

@@ -3,6 +3,7 @@ import Files
 
 /// A file, folder or pair that was taken out of people's reach and, unless refused unread, copied into the archive.
 public struct TakenFile: Hashable, Sendable {
+    /// The model whose folder it was dropped into.
     public var model: ModelName
     /// The name it was dropped under; of a folder `pets`, and of a pair, that of the tar it was packed into: `pets.tar`, `train-idx.tar`.
     public var originalName: String { String(decoding: rawName, as: UTF8.self) + (isFolder ? ".tar" : "") }

@@ -5,6 +5,7 @@ public struct Settling: Hashable, Sendable {
     /// Where neither is known.
     public var unseen: Duration
 
+    /// The defaults are the daemon's.
     public init(closed: Duration = .seconds(2), unseen: Duration = .seconds(60)) {
         self.closed = closed
         self.unseen = unseen

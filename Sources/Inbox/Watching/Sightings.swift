@@ -27,6 +27,7 @@ public final class Sightings: Sendable {
     private let sightings = Mutex<[RawPath: Sighting]>([:])
     private let remarks = Mutex<Set<RawPath>>([])
 
+    /// Nothing is known yet.
     public init() {}
 
     package func note(_ event: Event, _ path: RawPath, at now: ContinuousClock.Instant = .now) {
