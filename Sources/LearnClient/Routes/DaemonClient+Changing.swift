@@ -3,18 +3,24 @@ import LearnAPI
 
 /// What only the admin socket does. A change is never sent twice: where the connection breaks, the error says so.
 extension DaemonClient {
+    /// Goes back to an earlier version, or with `dryRun` tells what that would do; the model is paused then.
     public func rollback(_ model: ModelName, _ request: RollbackRequest) async throws -> ActivationResponse {
         try await change("models", model.text, "rollback", body: request)
     }
 
+    /// Has a version that the gate held serve.
     public func promote(_ model: ModelName, _ request: PromoteRequest) async throws -> ActivationResponse {
         try await change("models", model.text, "promote", body: request)
     }
 
+    /// Starts no new jobs of a model; its files are still accepted and wait.
+    ///
+    /// - Parameter reason: For people who look at the model meanwhile; nil: none is given.
     public func pause(_ model: ModelName, reason: String?) async throws -> PauseResponse {
         try await change("models", model.text, "pause", body: PauseRequest(reason: reason))
     }
 
+    /// Lets a paused model's jobs start again.
     public func resume(_ model: ModelName) async throws -> PauseResponse { try await change("models", model.text, "resume") }
 
     /// Has a model learned again from its first file on. Waits while the daemon reads its files.

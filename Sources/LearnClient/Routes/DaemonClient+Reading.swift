@@ -2,10 +2,13 @@ import Domain
 import LearnAPI
 
 extension DaemonClient {
+    /// The daemon, its folders and all its models.
     public func status() async throws -> StatusResponse { try await get("status") }
 
+    /// All models that have an accepted file, by name.
     public func models() async throws -> ModelsResponse { try await get("models") }
 
+    /// One model with its schema and settings.
     public func model(_ model: ModelName) async throws -> ModelResponse { try await get("models", model.text) }
 
     /// Versions, oldest first: the newest that there are, or those before one.
@@ -30,6 +33,7 @@ extension DaemonClient {
         return numbers
     }
 
+    /// One version with the gate's report and the training's.
     public func version(_ number: VersionNumber, of model: ModelName) async throws -> VersionResponse {
         try await get("models", model.text, "versions", "\(number)")
     }
@@ -46,6 +50,7 @@ extension DaemonClient {
         )
     }
 
+    /// One file as the daemon knows it now.
     public func batch(_ id: BatchID) async throws -> BatchResponse { try await get("batches", "\(id)") }
 
     /// Files, newest first.

@@ -4,18 +4,24 @@ import Glibc
 ///
 /// The admin socket comes before the predict socket, so that a caller gets as many routes as it is allowed to use.
 public struct SocketSelection: Hashable, Sendable {
+    /// A socket that may be there.
     public struct Candidate: Hashable, Sendable {
+        /// Absolute, or relative to the working directory.
         public var path: String
+        /// What its name says it is for.
         public var role: SocketRole
 
+        /// A socket at a path; nothing is opened.
         public init(path: String, role: SocketRole) {
             self.path = path
             self.role = role
         }
     }
 
+    /// In the order in which they are tried; never empty where `find` made them.
     public var candidates: [Candidate]
 
+    /// Sockets to be tried in this order.
     public init(candidates: [Candidate]) {
         self.candidates = candidates
     }
