@@ -20,9 +20,12 @@ public struct Daemon: Sendable {
         public var executable: String
         /// To whom it tells how it does.
         public var notifier: Notifier
+        /// The level of every logger that has none of its own; a reload sets it.
         public var threshold: LogThreshold
+        /// What every part logs to.
         public var logger: Logger
 
+        /// The defaults are those of a process that is the service itself.
         public init(
             inherited: InheritedSockets,
             executable: String = ProcessIdentity.image,
