@@ -8,11 +8,15 @@ public struct JournalLogHandler: LogHandler {
     /// Takes the event where the journal did not.
     private var otherwise: StandardErrorLogHandler
 
+    /// - Parameters:
+    ///   - label: The logger's name: the field `LEARND_LOGGER`.
+    ///   - threshold: The level until the logger is given one of its own.
     public init(label: String, threshold: LogThreshold) {
         context = LogContext(label: label, threshold: threshold)
         otherwise = StandardErrorLogHandler(label: label, threshold: threshold)
     }
 
+    /// Sends the event to the journal; where the journal does not take it, to standard error.
     public func log(event: LogEvent) {
         guard !Self.send(JournalFields.fields(of: event, in: context)) else { return }
         var otherwise = otherwise
@@ -35,21 +39,25 @@ public struct JournalLogHandler: LogHandler {
         }
     }
 
+    /// The logger's own level where it was set, else the threshold's.
     public var logLevel: Logger.Level {
         get { context.level }
         set { context.level = newValue }
     }
 
+    /// Sent with every event as fields named `LEARND_…`; the event's own win.
     public var metadata: Logger.Metadata {
         get { context.metadata }
         set { context.metadata = newValue }
     }
 
+    /// Gives metadata at each event; the logger's and the event's win.
     public var metadataProvider: Logger.MetadataProvider? {
         get { context.metadataProvider }
         set { context.metadataProvider = newValue }
     }
 
+    /// One of `metadata`; nil where there is none.
     public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { context.metadata[key] }
         set { context.metadata[key] = newValue }

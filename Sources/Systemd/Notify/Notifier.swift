@@ -17,8 +17,10 @@ public struct Notifier: Sendable {
     /// A reload has begun; `ready` ends it.
     public func reloading() { send(["RELOADING=1", "MONOTONIC_USEC=\(Self.monotonicMicroseconds())"]) }
 
+    /// The service has begun to end.
     public func stopping(status: String) { send(["STOPPING=1", Self.status(status)]) }
 
+    /// The service is alive. To be told more often than `Watchdog.interval`.
     public func feedWatchdog() { send(["WATCHDOG=1"]) }
 
     /// Assignments are a line each, so a status that came with line breaks must not become more of them.

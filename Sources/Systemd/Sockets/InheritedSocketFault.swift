@@ -9,6 +9,7 @@ public enum InheritedSocketFault: Error, Hashable, Sendable, CustomStringConvert
     /// Not a listening stream socket of the Unix family.
     case wrongKind(String)
 
+    /// What is wrong with the socket units, and what to write there instead.
     public var description: String {
         switch self {
         case .unreadable(let code):

@@ -10,6 +10,7 @@ public struct InheritedSockets: Hashable, Sendable {
     /// Descriptors by name. They are closed on exec, and belong to whoever takes them from here.
     public let descriptors: [String: Int32]
 
+    /// The descriptor of `predict` or `admin`; nil where systemd passed none of that name.
     public subscript(name: String) -> Int32? { descriptors[name] }
 
     /// Takes over what was passed, and removes `LISTEN_*` from the environment, so that children do not believe it was meant for them.

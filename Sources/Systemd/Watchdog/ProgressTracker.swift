@@ -19,6 +19,7 @@ public final class ProgressTracker: Sendable {
     /// Time since some fixed moment. By default it stands still while the machine sleeps, as systemd's watchdog does.
     private let now: @Sendable () -> Duration
 
+    /// A tracker without parts.
     public init() {
         let clock = SuspendingClock()
         let start = clock.now

@@ -32,6 +32,7 @@ public struct WatchdogService: Service {
         self.sleep = sleep
     }
 
+    /// Looks at the parts until the group shuts down: three times in systemd's interval, every 10 s where nobody watches.
     public func run() async throws {
         await cancelWhenGracefulShutdown { await watch() }
     }
