@@ -6,6 +6,7 @@ import FoundationEssentials
 public enum Safetensors {
     /// What is wrong with a file; the caller knows which.
     public struct Fault: Error, Hashable, Sendable, CustomStringConvertible {
+        /// Names the tensor where one is at fault, but not the file.
         public let description: String
     }
 

@@ -47,8 +47,11 @@ public struct ConvolutionShape: Sendable {
         return shape
     }
 
+    /// Hₒ = (H + 2 · padding − Kₕ) / stride + 1, rounded down.
     public var outputHeight: Int { c.out_height }
+    /// Wₒ, by the same formula from W and Kᵥ.
     public var outputWidth: Int { c.out_width }
+    /// G: each group of outputs sees its own channels only.
     public var groups: Int { c.groups }
     /// Kₕ · Kᵥ · Cᵢ/G: what one output is summed over.
     public var depth: Int { c.kernel_height * c.kernel_width * (c.channels / c.groups) }
@@ -57,6 +60,11 @@ public struct ConvolutionShape: Sendable {
     /// Floats of scratch for each of the passes.
     public var scratchCount: Int { withUnsafePointer(to: c) { learnd_convolution_scratch($0) } }
 
+    /// `y = x ∗ weights + bias`, negative results cut off where `relu`.
+    ///
+    /// - Parameters:
+    ///   - bias: `[Cₒ]`; nil: none.
+    ///   - scratch: `scratchCount` floats.
     public func forward(
         _ x: UnsafePointer<Float>,
         images: Int,

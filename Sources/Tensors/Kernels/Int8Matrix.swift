@@ -4,7 +4,9 @@ import CKernels
 ///
 /// What it multiplies is brought to 8 bits too, each row by a scale of its own (`Int8Rows`), so that a row's result does not depend on others.
 public struct Int8Matrix: Sendable {
+    /// Rows: numbers that each output is summed over.
     public let k: Int
+    /// Columns: outputs.
     public let n: Int
     private let packed: [Int8]
     private let scales: [Float]

@@ -73,21 +73,28 @@ public enum Kernels {
         learnd_gemm_bfloat16(m, n, k, a, 1, stride, b, n, c, n, 0)
     }
 
+    /// `y[rows, width] += bias[width]` in each row; negative results are cut off where `relu`.
     public static func addBias(_ y: UnsafeMutablePointer<Float>, rows: Int, width: Int, bias: UnsafePointer<Float>, relu: Bool) {
         learnd_add_bias(rows, width, y, bias, relu ? 1 : 0)
     }
 
+    /// `y = x · Φ(x)`, Φ the normal distribution function. x may be y.
     public static func gelu(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count: Int) { learnd_gelu(count, x, y) }
 
+    /// `gradient *= gelu′(x)`.
+    ///
+    /// - Parameter x: The layer's input.
     public static func geluBackward(_ x: UnsafePointer<Float>, gradient: UnsafeMutablePointer<Float>, count: Int) {
         learnd_gelu_backward(count, x, gradient)
     }
 
+    /// `y = max(x, 0)`. x may be y.
     public static func relu(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count: Int) {
         if UnsafePointer(y) != x { y.update(from: x, count: count) }
         learnd_relu(count, y)
     }
 
+    /// `y += x`.
     public static func add(_ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, count: Int) { learnd_add(count, x, y) }
 
     /// `sum[i] = Σ_u x[u · stride + i]`, u in order.
@@ -106,6 +113,7 @@ public enum Kernels {
         learnd_relu_backward(count, y, gradient)
     }
 
+    /// `sums[j] = Σ_r x[r, j]`, r in order.
     public static func columnSums(_ x: UnsafePointer<Float>, rows: Int, width: Int, into sums: UnsafeMutablePointer<Float>) {
         learnd_column_sums(rows, width, x, sums)
     }
@@ -121,10 +129,12 @@ public enum Kernels {
         learnd_relu_backward_column_sums(rows, width, y, gradient, sums)
     }
 
+    /// `y[columns, rows] = xᵀ` for `x[rows, columns]`. x must not be y.
     public static func transpose(rows: Int, columns: Int, _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>) {
         learnd_transpose(rows, columns, x, y)
     }
 
+    /// Softmax of each row of `x[rows, width]`, in place.
     public static func softmax(_ x: UnsafeMutablePointer<Float>, rows: Int, width: Int) { learnd_softmax(rows, width, x) }
 
     /// Turns logits `[rows, width]` into `scale · ∂loss/∂logits` and returns the sum of the rows' cross-entropies.
@@ -152,5 +162,6 @@ public enum Kernels {
         learnd_squared_difference(count, x, y, scale, gradient)
     }
 
+    /// Σ x², summed in double.
     public static func sumOfSquares(_ x: UnsafePointer<Float>, count: Int) -> Double { learnd_sum_of_squares(count, x) }
 }

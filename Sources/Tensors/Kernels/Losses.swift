@@ -40,6 +40,11 @@ extension Kernels {
         return learnd_cross_entropy_adjusted(rows, width, logits, classes, logOdds, odds, smoothing, scale)
     }
 
+    /// Binary cross-entropy of σ(logits) with targets, `[rows, width]` both: one yes or no for each label.
+    ///
+    /// - Parameters:
+    ///   - targets: 0…1.
+    ///   - positiveWeights: What a yes of each label counts for, `[width]`; nil: 1 each.
     public static func binaryCrossEntropy(
         _ logits: UnsafeMutablePointer<Float>,
         rows: Int,
@@ -52,10 +57,12 @@ extension Kernels {
         return withOptionalPointer(positiveWeights) { learnd_binary_cross_entropy(rows, width, logits, targets, $0, scale) }
     }
 
+    /// Σ (x − targets)²; x becomes `scale · 2(x − targets)`.
     public static func squaredError(_ x: UnsafeMutablePointer<Float>, count: Int, targets: UnsafePointer<Float>, scale: Float) -> Double {
         learnd_squared_error(count, x, targets, scale)
     }
 
+    /// Σ of ½e² where |e| ≤ delta, else delta · (|e| − ½delta), with e = x − targets; x becomes `scale ·` its gradient.
     public static func huberError(
         _ x: UnsafeMutablePointer<Float>,
         count: Int,

@@ -50,6 +50,7 @@ extension Kernels {
         learnd_group_norm(images, pixels, channels, groups, x, scale, shift, epsilon, relu ? 1 : 0, y, cache)
     }
 
+    /// Fills `dx` and adds to the gradients, where wanted. Of `groupNorm` without `relu`: `dy` has been through `reluBackward` before.
     public static func groupNormBackward(
         _ x: UnsafePointer<Float>,
         _ dy: UnsafePointer<Float>,

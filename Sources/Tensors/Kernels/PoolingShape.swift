@@ -23,7 +23,9 @@ public struct PoolingShape: Sendable {
         )
     }
 
+    /// Hₒ = (H + 2 · padding − kernel height) / stride + 1, rounded down.
     public var outputHeight: Int { p.out_height }
+    /// Wₒ, by the same formula from W.
     public var outputWidth: Int { p.out_width }
 
     /// - Parameter indices: Filled, where wanted, with the pixel that each output came from.
@@ -31,6 +33,9 @@ public struct PoolingShape: Sendable {
         withUnsafePointer(to: p) { learnd_max_pool($0, images, x, y, indices) }
     }
 
+    /// Fills `dx [N, H, W, C]`: each output's gradient goes to the pixel that it came from.
+    ///
+    /// - Parameter indices: As `max` filled them.
     public func maxBackward(_ dy: UnsafePointer<Float>, indices: UnsafePointer<Int32>, images: Int, into dx: UnsafeMutablePointer<Float>) {
         withUnsafePointer(to: p) { learnd_max_pool_backward($0, images, dy, indices, dx) }
     }
@@ -40,6 +45,7 @@ public struct PoolingShape: Sendable {
         withUnsafePointer(to: p) { learnd_average_pool($0, images, x, y) }
     }
 
+    /// Fills `dx [N, H, W, C]`: each output's gradient goes to all pixels of its window, in equal shares.
     public func averageBackward(_ dy: UnsafePointer<Float>, images: Int, into dx: UnsafeMutablePointer<Float>) {
         withUnsafePointer(to: p) { learnd_average_pool_backward($0, images, dy, dx) }
     }

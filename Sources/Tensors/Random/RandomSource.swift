@@ -4,6 +4,7 @@ import CKernels
 public struct RandomSource: RandomNumberGenerator, Hashable, Sendable {
     private var state: (UInt64, UInt64, UInt64, UInt64)
 
+    /// Any seed will do, 0 too.
     public init(seed: UInt64) {
         var seed = seed
         func split() -> UInt64 {
@@ -16,6 +17,7 @@ public struct RandomSource: RandomNumberGenerator, Hashable, Sendable {
         state = (split(), split(), split(), split())
     }
 
+    /// The next 64 bits, all of them usable.
     public mutating func next() -> UInt64 {
         let sum = state.0 &+ state.3
         let result = (sum << 23 | sum >> 41) &+ state.0
@@ -52,8 +54,10 @@ public struct RandomSource: RandomNumberGenerator, Hashable, Sendable {
     /// Words turned into numbers at once.
     private static let pairs = 64
 
+    /// Whether both give the same numbers from here on.
     public static func == (left: RandomSource, right: RandomSource) -> Bool { left.state == right.state }
 
+    /// Mixes in half of the state: equal sources hash alike.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(state.0)
         hasher.combine(state.3)

@@ -4,26 +4,32 @@ import Glibc
 ///
 /// Owned by one trainer, which is on one thread; not Sendable.
 public final class FloatBuffer {
+    /// Floats that may be read and written; none grows.
     public let count: Int
+    /// The first float. Valid as long as the buffer lives.
     public let start: UnsafeMutablePointer<Float>
 
+    /// - Parameter count: 0 is allowed; `start` is then still aligned memory.
     public init(count: Int) {
         self.count = count
         let raw = UnsafeMutableRawPointer.allocate(byteCount: max(64, count * 4), alignment: 64)
         start = raw.initializeMemory(as: Float.self, repeating: 0, count: max(16, count))
     }
 
+    /// A copy of the elements.
     public convenience init(_ elements: [Float]) {
         self.init(count: elements.count)
         self.elements = elements
     }
 
+    /// `start` for kernels that only read.
     public var pointer: UnsafePointer<Float> { UnsafePointer(start) }
 
     deinit {
         start.deallocate()
     }
 
+    /// A copy of all floats. Setting it keeps the place, and takes as many as there are.
     public var elements: [Float] {
         get { Array(UnsafeBufferPointer(start: start, count: count)) }
         set {
@@ -32,6 +38,7 @@ public final class FloatBuffer {
         }
     }
 
+    /// Sets all floats to 0.
     public func clear() {
         start.update(repeating: 0, count: count)
     }

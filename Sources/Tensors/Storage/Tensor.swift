@@ -1,6 +1,8 @@
 /// A shape and its 32-bit floats in row-major order: how weights are named, stored and exchanged. A value.
 public struct Tensor: Hashable, Sendable {
+    /// Lengths, the outermost first; empty for a single number.
     public let shape: [Int]
+    /// The last index changes fastest.
     public let elements: [Float]
 
     /// - Precondition: `elements` has as many as the shape says.
