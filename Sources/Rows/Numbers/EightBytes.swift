@@ -5,6 +5,7 @@ public enum EightBytes {
     @inlinable static var ones: UInt64 { 0x0101_0101_0101_0101 }
     @inlinable static var highs: UInt64 { 0x8080_8080_8080_8080 }
 
+    /// Eight bytes from a place on, which need not be aligned. All eight are read.
     @inlinable @inline(__always)
     public static func load(_ index: UnsafePointer<UInt8>) -> UInt64 {
         UInt64(littleEndian: UnsafeRawPointer(index).loadUnaligned(as: UInt64.self))
@@ -67,11 +68,13 @@ public enum EightBytes {
         return (fours &* 10_000 &+ fours >> 32) & 0x0000_0000_FFFF_FFFF
     }
 
+    /// Whether all four are ASCII digits.
     @inlinable @inline(__always)
     public static func areDigits(_ half: UInt32) -> Bool {
         (half & (half &+ 0x0606_0606) & 0xF0F0_F0F0) == 0x3030_3030 && (half & 0xF0F0_F0F0) == 0x3030_3030
     }
 
+    /// The number that four digits write.
     @inlinable @inline(__always)
     public static func number(_ half: UInt32) -> UInt32 {
         let digits = half & 0x0F0F_0F0F

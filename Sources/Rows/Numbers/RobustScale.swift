@@ -4,6 +4,7 @@
 /// always 0, it goes ten times the median distance of the other values from the commonest. Of numbers within reach, mean and spread are the ordinary
 /// ones, so that nothing changes where nothing lies far out.
 public struct RobustScale: Hashable, Sendable {
+    /// Numbers beyond reach count at its end; 0 where there are no numbers.
     public let mean: Double
     /// The standard deviation; above 0; 1 where all numbers are alike.
     public let scale: Double
@@ -19,6 +20,7 @@ public struct RobustScale: Hashable, Sendable {
     /// Common distances from which on a number is told of.
     private static let outlandish = 50.0
 
+    /// Takes numbers in any order; NaN is left out.
     public init(_ numbers: [Double]) {
         let sorted = numbers.filter { !$0.isNaN }.sorted()
         count = sorted.count

@@ -11,6 +11,7 @@ extension ExampleTable.Values {
         }
     }
 
+    /// Every missing number hashes alike, as they are equal.
     public func hash(into hasher: inout Hasher) {
         switch self {
         case .numbers(let numbers): for number in numbers { hasher.combine(number.isNaN ? .nan : number) }

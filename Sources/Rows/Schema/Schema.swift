@@ -3,12 +3,16 @@ import Domain
 /// A model's form: what its first file and its settings decided once, columns above all. Every field that is nil is left out of its document,
 /// so that a document of the first release reads and is written as it was.
 public struct Schema: Hashable, Sendable, Codable {
+    /// A feature of the model.
     public struct Column: Hashable, Sendable, Codable {
+        /// As the first file spells it; `image` in a model of images.
         public var name: String
+        /// How its cells are read.
         public var kind: ColumnKind
         /// An image column's size; nil for other kinds.
         public var image: ImageShape?
 
+        /// - Precondition: `image` is given for an image column, and for no other.
         public init(name: String, kind: ColumnKind, image: ImageShape? = nil) {
             precondition(
                 (kind == .image) == (image != nil),
@@ -32,6 +36,7 @@ public struct Schema: Hashable, Sendable, Codable {
     public var columns: [Column]
     /// The label's column.
     public var label: String
+    /// Whether the label is a class or a number.
     public var task: ModelSpecification.Task
     /// How rows with the same features count; nil, of a model that the first release made: once.
     public var repeated: RepeatedRows?
@@ -45,6 +50,7 @@ public struct Schema: Hashable, Sendable, Codable {
     /// What stands before a fraction in the first file; nil: a point.
     public var decimal: DecimalMark?
 
+    /// A form of which everything is known. What is left out is as in a model of the first release.
     public init(
         columns: [Column],
         label: String,

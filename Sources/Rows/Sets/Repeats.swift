@@ -2,13 +2,16 @@ import Domain
 
 /// How often rows with the same features come in a file, and whether they agree in their labels: what decides how repeated rows count.
 public struct Repeats: Hashable, Sendable {
+    /// All rows, copies among them.
     public let rows: Int
+    /// Rows that differ in their features, labels left out.
     public let distinct: Int
     /// Groups of two or more rows with the same features.
     public let groups: Int
     /// Those of them whose labels differ; of numbers, by more than a thousandth of their spread.
     public let disagreeing: Int
 
+    /// Counts a file's rows by their identity. Takes as long as hashing all of them.
     public init(_ table: ExampleTable) {
         self.init(RowIdentity.compute(table), table.labels)
     }

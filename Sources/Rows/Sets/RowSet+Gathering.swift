@@ -4,6 +4,7 @@ import Threads
 extension RowSet {
     /// A file's rows, with what was found in gathering them.
     public struct Gathered: Hashable, Sendable {
+        /// Those that count, in the order of the file.
         public var rows: RowSet
         /// Rows of the file whose features an earlier row of it has too.
         public var repeatedRows: Int

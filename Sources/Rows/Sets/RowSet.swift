@@ -8,6 +8,7 @@ import Hashing
 ///
 /// `==` compares as stored; two sets of the same rows in another order are equal in `encode()`.
 public struct RowSet: Hashable, Sendable {
+    /// The rows' values, in the set's order.
     public let table: ExampleTable
     /// What each row's features say, its label left out.
     public let identities: [Digest]
@@ -48,8 +49,11 @@ public struct RowSet: Hashable, Sendable {
             : identities
     }
 
+    /// The columns that all rows have.
     public var schema: Schema { table.schema }
+    /// Rows; under `count` each occurrence.
     public var count: Int { identities.count }
+    /// Whether there are no rows.
     public var isEmpty: Bool { identities.isEmpty }
 }
 
