@@ -4,6 +4,7 @@ import Glibc
 public final class ResponseBuffer {
     private var start: UnsafeMutablePointer<UInt8>
     private var capacity: Int
+    /// Bytes written since the answer was begun.
     public private(set) var count = 0
 
     init() {
@@ -13,6 +14,7 @@ public final class ResponseBuffer {
 
     deinit { start.deallocate() }
 
+    /// The answer so far. Valid until something is appended or the workspace is trimmed.
     public var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: start, count: count) }
 
     package func removeAll() { count = 0 }

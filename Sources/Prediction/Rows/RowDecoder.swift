@@ -26,6 +26,7 @@ public struct RowDecoder: Sendable {
     /// Some column's name has a point: it may stand inside an object.
     private let mayNest: Bool
 
+    /// Makes the tables by which names and levels are found: once a version, not once a request.
     public init(layout: InputLayout) {
         columns = layout.columns
         kinds = layout.columns.map(\.kind)

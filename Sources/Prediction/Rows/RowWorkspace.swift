@@ -17,6 +17,7 @@ public final class RowWorkspace {
     /// Pixels that may still be decoded for the present request; one that needs more is refused as too large.
     package var pixelsLeft = Int.max
     private var scratch = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+    /// The present request's answer.
     public let response = ResponseBuffer()
     /// What the present request holds that its columns cannot.
     package var strays = StrayValues()
@@ -26,6 +27,7 @@ public final class RowWorkspace {
     /// More than this is given back after the request that needed it.
     private static let keptBytes = 1 << 20
 
+    /// For a thread that does every request alone. Memory comes with the first.
     public convenience init() { self.init(shared: nil) }
 
     package init(shared: SharedForward?) {

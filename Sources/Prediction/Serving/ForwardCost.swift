@@ -7,11 +7,13 @@ public struct ForwardCost: Hashable, Sendable {
     /// Nanoseconds for each further row.
     public var further: Double
 
+    /// A cost that is known without measuring, in nanoseconds.
     public init(first: Double, further: Double) {
         self.first = first
         self.further = further
     }
 
+    /// What a request of so many rows takes, as an estimate: a straight line through both figures.
     public func nanoseconds(rows: Int) -> Double {
         first + Double(max(0, rows - 1)) * further
     }

@@ -7,7 +7,9 @@ public final class ModelStatistics: Sendable {
 
     init() {}
 
+    /// Predictions answered since the daemon began, whatever their version.
     public var requests: UInt64 { requestCount.load(ordering: .relaxed) }
+    /// Rows in them.
     public var rows: UInt64 { rowCount.load(ordering: .relaxed) }
 
     package func count(rows: Int) {

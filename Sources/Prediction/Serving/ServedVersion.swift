@@ -3,11 +3,17 @@ import Models
 
 /// A version made ready to answer: immutable, shared by all threads, alive as long as a request works on it.
 public final class ServedVersion: Sendable {
+    /// The model that it is a version of.
     public let model: ModelName
+    /// Told in every answer.
     public let number: VersionNumber
+    /// The forward pass, with the layouts of what goes in and comes out.
     public let predictor: any Predictor
+    /// Reads requests for this version's columns.
     public let decoder: RowDecoder
+    /// Measured when it was loaded: who decides on which thread a request runs looks at it.
     public let cost: ForwardCost
+    /// Shared by all versions of the model.
     public let statistics: ModelStatistics
     /// Some column is an image: a request's cost is not only that of the forward pass.
     package let takesImages: Bool

@@ -6,6 +6,7 @@ import Threads
 ///
 /// They are ours, not the cooperative pool's: a forward pass of a second there would hold up whatever else awaits.
 public final class PredictionThreads: Sendable {
+    /// A request to be answered, with the memory of the thread that does it.
     public typealias Work = @Sendable (RowWorkspace) -> Void
     /// Whose work it is: a number that the caller has for each.
     public typealias Client = UInt64
