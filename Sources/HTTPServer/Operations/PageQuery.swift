@@ -7,8 +7,10 @@ public struct PageQuery: Hashable, Sendable {
     /// 1 to 1000.
     public var limit: Int
 
+    /// The most that `limit` may be.
     public static let mostRows = 1000
 
+    /// The defaults are those of a request without parameters.
     public init(before: Int64? = nil, limit: Int = mostRows) {
         self.before = before
         self.limit = limit

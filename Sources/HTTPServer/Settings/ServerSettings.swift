@@ -1,6 +1,8 @@
 /// Both sockets and their bounds.
 public struct ServerSettings: Hashable, Sendable {
+    /// For all who may read and predict.
     public var predict: Endpoint
+    /// For those who may change things too.
     public var admin: Endpoint
     /// Largest request body, in bytes.
     public var bodyBytes: Int
@@ -14,6 +16,7 @@ public struct ServerSettings: Hashable, Sendable {
     public var idleTimeout: Duration
     /// How long requests in flight may take to finish at shutdown.
     public var drainTimeout: Duration
+    /// Threads that read requests and write answers, and do short predictions themselves.
     public var eventLoopThreads: Int
     /// Threads for predictions that take too long for an event loop.
     public var predictionThreads: Int
@@ -24,6 +27,7 @@ public struct ServerSettings: Hashable, Sendable {
     /// Most readers of events on each socket; one user may have half of them.
     public var eventReaders: Int
 
+    /// Bounds that do for a small machine; the daemon sets its own from the configuration.
     public init(
         predict: Endpoint,
         admin: Endpoint,
