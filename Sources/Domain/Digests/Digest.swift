@@ -3,6 +3,7 @@ public struct Digest: Hashable, Sendable, Comparable {
     /// The 32 bytes, as four big-endian words, so that comparing words compares bytes.
     public let words: (UInt64, UInt64, UInt64, UInt64)
 
+    /// - Parameter words: The first holds the first eight bytes.
     public init(words: (UInt64, UInt64, UInt64, UInt64)) {
         self.words = words
     }
@@ -49,8 +50,11 @@ public struct Digest: Hashable, Sendable, Comparable {
     /// The first twelve hexadecimal digits, for people.
     public var short: String { String(description.prefix(12)) }
 
+    /// Whether all 32 bytes are equal.
     public static func == (left: Digest, right: Digest) -> Bool { left.words == right.words }
+    /// By the bytes, the first that differs deciding: the order of their hexadecimal texts.
     public static func < (left: Digest, right: Digest) -> Bool { left.words < right.words }
+    /// Mixes in the first eight bytes, which are as random as all of them.
     public func hash(into hasher: inout Hasher) { hasher.combine(words.0) }
 }
 
@@ -63,6 +67,9 @@ extension Digest: CustomStringConvertible {
 }
 
 extension Digest: Codable {
+    /// Reads 64 hexadecimal digits, of upper or lower case.
+    ///
+    /// - Throws: `DecodingError` for any other text.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let hex = try container.decode(String.self)
@@ -72,6 +79,7 @@ extension Digest: Codable {
         self = digest
     }
 
+    /// Writes the 64 digits as one text.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)

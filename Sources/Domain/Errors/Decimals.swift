@@ -1,5 +1,6 @@
 /// A number with so many decimal places, rounded half away from zero: what people read in reasons and tables.
 public enum Decimals {
+    /// `0.50` for 0.5 with two places. Numbers from 10¹⁵ on, infinities and NaN come as Swift writes them.
     public static func text(_ number: Double, places: Int) -> String {
         guard number.isFinite, abs(number) < 1e15 else { return "\(number)" }
         var scale = 1.0

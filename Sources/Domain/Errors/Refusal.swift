@@ -3,6 +3,7 @@
 /// One vocabulary for files, requests, settings and commands. It is thrown where the fault is seen and turned into an HTTP status,
 /// an exit code or a `reason.txt` once, by whoever ends the matter.
 public struct Refusal: Error, Hashable, Sendable, Codable {
+    /// What sort of fault it is, for programs: one HTTP status each.
     public enum Kind: String, Hashable, Sendable, Codable {
         /// The input is wrong in itself. HTTP 400.
         case invalid
@@ -24,6 +25,7 @@ public struct Refusal: Error, Hashable, Sendable, Codable {
         case unavailable
     }
 
+    /// Decides the HTTP status, and what a command ends with.
     public var kind: Kind
     /// What happened, with the values: `column 'priority' holds 'urgent', which is not a number`.
     public var what: String { said.withValues }
@@ -34,6 +36,10 @@ public struct Refusal: Error, Hashable, Sendable, Codable {
     /// How to put it right, as an instruction; nil where there is nothing to do.
     public var fix: String?
 
+    /// - Parameters:
+    ///   - what: What happened; values of rows stand in it as `RowValue` marks them, so that they can be left out.
+    ///   - place: Nil where `what` already says it.
+    ///   - fix: An instruction, without a full stop; nil where there is nothing to do.
     public init(_ kind: Kind, what: String, at place: String? = nil, fix: String? = nil) {
         self.kind = kind
         said = what
@@ -61,6 +67,7 @@ public struct Refusal: Error, Hashable, Sendable, Codable {
         (left.kind, left.what, left.place, left.fix) == (right.kind, right.what, right.place, right.fix)
     }
 
+    /// Mixes in kind and words: equal refusals hash alike.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(kind)
         hasher.combine(what)

@@ -9,6 +9,7 @@ public struct RefusedRow: Hashable, Sendable, Codable {
     /// The row as it stands in the file, shortened.
     public var excerpt: String
 
+    /// - Parameter reason: With its values marked (`RowValue`).
     public init(line: Int, reason: String, excerpt: String) {
         self.line = line
         said = reason

@@ -1,5 +1,6 @@
 /// A model's name: also its folder in the inbox and a segment of its path in the API, so it is kept to what is safe in both.
 public struct ModelName: Hashable, Sendable, Comparable, CustomStringConvertible {
+    /// As it was given: `Iris` and `iris` are two models.
     public let text: String
 
     /// - Throws: `Refusal` unless the name is 1 to 64 of `a…z A…Z 0…9 . _ -` and begins with a letter or digit.
@@ -25,15 +26,21 @@ public struct ModelName: Hashable, Sendable, Comparable, CustomStringConvertible
         self.text = text
     }
 
+    /// The name itself.
     public var description: String { text }
+    /// By ASCII: digits, then upper case, then lower case.
     public static func < (left: ModelName, right: ModelName) -> Bool { left.text < right.text }
 }
 
 extension ModelName: Codable {
+    /// Reads a text.
+    ///
+    /// - Throws: `Refusal` where it is no model's name.
     public init(from decoder: any Decoder) throws {
         try self.init(decoder.singleValueContainer().decode(String.self))
     }
 
+    /// Writes the name as one text.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(text)

@@ -1,12 +1,16 @@
 /// An image's size: rows, columns, and 1 channel (gray) or 3 (red, green, blue). Written `28x28x1`.
 public struct ImageShape: Hashable, Sendable, Codable, CustomStringConvertible {
+    /// Rows of pixels.
     public var height: Int
+    /// Pixels in a row.
     public var width: Int
+    /// 1 (gray) or 3 (red, green, blue).
     public var channels: Int
 
     /// The longest side of an image that a model takes.
     public static let longestSide = 256
 
+    /// Takes any size; texts and documents are checked where they are read.
     public init(height: Int, width: Int, channels: Int) {
         self.height = height
         self.width = width
@@ -30,6 +34,7 @@ public struct ImageShape: Hashable, Sendable, Codable, CustomStringConvertible {
     /// Pixels' values in one image, row by row, a pixel's channels side by side.
     public var count: Int { height * width * channels }
 
+    /// `28x28x1`, which `init(_:)` reads back.
     public var description: String { "\(height)x\(width)x\(channels)" }
 }
 

@@ -3,6 +3,7 @@ public struct MemorySpecification: Hashable, Sendable, Codable {
     /// Rows kept, shared out evenly over the classes. 0 keeps none.
     public var capacity: Int
 
+    /// The default holds for models without settings of their own.
     public init(capacity: Int = 2000) { self.capacity = capacity }
 }
 
@@ -13,6 +14,7 @@ public struct HoldoutSpecification: Hashable, Sendable, Codable {
     /// Most rows kept of a class, in each half.
     public var perClass: Int
 
+    /// The defaults hold for models without settings of their own.
     public init(share: Double = 0.20, perClass: Int = 500) {
         self.share = share
         self.perClass = perClass
@@ -35,6 +37,7 @@ public struct GateSpecification: Hashable, Sendable, Codable {
     /// Least accuracy (0…1) on the gate rows of classes that the candidate is the first to know.
     public var newClassFloor: Double
 
+    /// The defaults hold for models without settings of their own.
     public init(enabled: Bool = true, margin: Double = 0.02, growingMargin: Double = 0.04, newClassFloor: Double = 0.5) {
         self.enabled = enabled
         self.margin = margin
@@ -56,6 +59,7 @@ public struct JobSpecification: Hashable, Sendable, Codable {
     /// Most rows in a job of several files.
     public var maxRows: Int
 
+    /// The defaults hold for models without settings of their own.
     public init(maxBatches: Int = 256, maxRows: Int = 200_000) {
         self.maxBatches = maxBatches
         self.maxRows = maxRows

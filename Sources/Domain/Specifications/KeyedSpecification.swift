@@ -10,12 +10,16 @@ public protocol KeyedSpecification: Codable, Sendable {
 }
 
 extension KeyedSpecification {
+    /// Reads every key of the table; one that is not there has its default.
+    ///
+    /// - Throws: `DecodingError` for a value of another type.
     public init(from decoder: any Decoder) throws {
         self.init()
         let container = try decoder.container(keyedBy: SpecificationName.self)
         for key in Self.keys { try key.decode(&self, container) }
     }
 
+    /// Writes every key under its present name; one that holds nothing is left out.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: SpecificationName.self)
         for key in Self.keys { try key.encode(self, &container) }

@@ -12,20 +12,29 @@ public struct ModelSpecification: Hashable, Sendable, Codable {
     public var rows: RowsSpecification
     /// Whether spellings of a class that differ in case, blanks or Unicode form alone are one class.
     public var spellings: ClassSpellings
+    /// The layers between inputs and outputs, which follow from the rows.
     public var network: NetworkSpecification
+    /// How a job trains, and by which method.
     public var training: TrainingSpecification
+    /// How many rows are remembered, to be trained on again.
     public var memory: MemorySpecification
+    /// How many rows are kept from training, to validate and to judge by.
     public var holdout: HoldoutSpecification
+    /// When a candidate may serve.
     public var gate: GateSpecification
+    /// How much is learned in one job.
     public var jobs: JobSpecification
+    /// In what form a version's weights answer.
     public var serving: ServingSpecification
     /// Decides initial weights, shuffling and which rows the memory keeps.
     public var seed: UInt64
 
+    /// Whether the label is one of some classes or a number.
     public enum Task: String, Hashable, Sendable, Codable, CaseIterable {
         case classification, regression
     }
 
+    /// The defaults are those of a model that nobody has set anything for.
     public init(
         label: String? = nil,
         task: Task? = nil,
@@ -59,6 +68,9 @@ public struct ModelSpecification: Hashable, Sendable, Codable {
 
 /// What an older learnd wrote, with every job and model, must still read: a key that it did not know has its default.
 extension ModelSpecification {
+    /// Reads what any release has written.
+    ///
+    /// - Throws: `DecodingError` where a group that the first release wrote is not there.
     public init(from decoder: any Decoder) throws {
         let keys = try decoder.container(keyedBy: CodingKeys.self)
         self.init(

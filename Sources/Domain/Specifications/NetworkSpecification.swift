@@ -1,5 +1,6 @@
 /// The shape of a model's network.
 public struct NetworkSpecification: Hashable, Sendable, Codable {
+    /// What a hidden layer's outputs go through: max(x, 0), or x · Φ(x) with the normal distribution function Φ.
     public enum Activation: String, Hashable, Sendable, Codable, CaseIterable {
         case relu, gelu
     }
@@ -15,6 +16,7 @@ public struct NetworkSpecification: Hashable, Sendable, Codable {
     /// The size to which images are brought; nil: decided from the first file.
     public var image: ImageShape?
 
+    /// The defaults are for tables; an image model's layers follow from its images.
     public init(
         hidden: [Int] = [128, 64],
         activation: Activation = .relu,

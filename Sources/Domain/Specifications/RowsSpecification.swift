@@ -5,6 +5,7 @@ public struct RowsSpecification: Hashable, Sendable, Codable {
     /// What stands before a number's fraction; nil: decided for each file.
     public var decimal: DecimalMark?
 
+    /// By default the files decide.
     public init(repeated: RepeatedRows? = nil, decimal: DecimalMark? = nil) {
         self.repeated = repeated
         self.decimal = decimal

@@ -1,7 +1,9 @@
 /// How a version answers.
 public struct ServingSpecification: Hashable, Sendable, Codable {
+    /// The form that is asked for; where 8 bits lose too much, the version answers in 32-bit floats.
     public var precision: ServingPrecision
 
+    /// 32-bit floats, unless another form is asked for.
     public init(precision: ServingPrecision = .single) { self.precision = precision }
 }
 

@@ -1,6 +1,7 @@
 /// One key of a specification, and all that is to be said of it: name, range, effect, help, and its place. The default is what an untouched
 /// specification holds.
 public struct SpecificationKey<Root: Sendable>: Sendable {
+    /// Where a value lies in `Root`.
     public typealias Path<Value> = any WritableKeyPath<Root, Value> & Sendable
 
     /// The place in `Root`, and what may stand there.
@@ -18,7 +19,9 @@ public struct SpecificationKey<Root: Sendable>: Sendable {
 
     /// One of some words.
     public struct Choice: Sendable {
+        /// All that may be written, in the order of their cases.
         public let words: [String]
+        /// The word that `Root` holds.
         public let read: @Sendable (Root) -> String
         /// Fills a word in; one that is none of `words` changes nothing.
         public let write: @Sendable (inout Root, String) -> Void
@@ -28,7 +31,9 @@ public struct SpecificationKey<Root: Sendable>: Sendable {
     public let name: String
     /// Its name in an earlier release, under which it is still read; nil: it had no other.
     public let former: String?
+    /// The value's type and range, and where it lies.
     public let place: Place
+    /// When a changed value begins to count.
     public let takesEffect: TakesEffect
     /// What it does, for who sets it.
     public let help: String

@@ -19,6 +19,7 @@ public struct TrainingSpecification: Hashable, Sendable {
         public var learnsValidationRows: Bool { self == .auto || self == .analytic }
     }
 
+    /// Decided once for a model; `relearn --method` goes before it.
     public var method: Method = .auto
     /// `analytic`: features of a row, the constant one among them.
     public var features: Int = 2000
@@ -35,6 +36,7 @@ public struct TrainingSpecification: Hashable, Sendable {
     /// Share of a step's rows that are remembered ones, once there are any. 0 to 0.9; nil: 0.5, of tables more where
     /// more rows are remembered than are new.
     public var replayShare: Double?
+    /// How gradients change the weights.
     public var optimizer: OptimizerKind = .adamw
     /// SGD's. 0 to below 1.
     public var momentum: Double = 0.9
@@ -44,6 +46,7 @@ public struct TrainingSpecification: Hashable, Sendable {
     public var learningRate: Double = 2e-3
     /// The peak rate of later jobs, as a share of `learning_rate`; at most 0.5 keeps what is known.
     public var laterRateShare: Double = 0.5
+    /// The learning rate's course after warm-up.
     public var schedule: ScheduleCourse = .cosine
     /// Share of a job's steps in which the rate rises to its peak.
     public var warmUp: Double = 0.08
@@ -51,6 +54,7 @@ public struct TrainingSpecification: Hashable, Sendable {
     public var stepFactor: Double = 0.1
     /// `step`: after which share of the steps, each time.
     public var stepShare: Double = 0.33
+    /// Of matrices and kernels, 0 to 1: decoupled with AdamW, added to the gradient with SGD.
     public var weightDecay: Double = 0.01
     /// Share of a class's target that is spread over all classes. 0 to 0.5.
     public var labelSmoothing: Double = 0.1
@@ -76,6 +80,7 @@ public struct TrainingSpecification: Hashable, Sendable {
     public var freeze: [String: Double] = [:]
     /// By a parameter's path or the beginning of one: what the learning rate is multiplied by.
     public var rates: [String: Double] = [:]
+    /// How matrices are multiplied; weights, sums and all else stay in 32 bits.
     public var precision: TrainingPrecision = .single
 
     /// The defaults.

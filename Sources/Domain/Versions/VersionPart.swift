@@ -1,5 +1,6 @@
 /// One named piece of a version, stored once under its digest however many versions share it.
 public struct VersionPart: Hashable, Sendable {
+    /// What a part's bytes are.
     public enum Kind: Hashable, Sendable {
         /// Little-endian elements in row-major order.
         case tensor(elementType: String, shape: [Int])
@@ -11,9 +12,12 @@ public struct VersionPart: Hashable, Sendable {
 
     /// `served/layers.0.weight`, `raw/…`, `optimizer/m/…`, `model`, `memory`, `validation`, `gate`.
     public var name: String
+    /// How the bytes are to be read.
     public var kind: Kind
+    /// All of them, as they are hashed and stored.
     public var bytes: [UInt8]
 
+    /// A part that is in memory as a whole.
     public init(name: String, kind: Kind, bytes: [UInt8]) {
         self.name = name
         self.kind = kind
@@ -23,16 +27,22 @@ public struct VersionPart: Hashable, Sendable {
 
 /// A part by its digest.
 public struct PartReference: Hashable, Sendable {
+    /// As `VersionPart.name`; no two parts of a version have the same.
     public var name: String
+    /// How the bytes are to be read.
     public var kind: VersionPart.Kind
+    /// SHA-256 of the bytes.
     public var digest: Digest
+    /// Bytes of the whole part.
     public var byteCount: Int
 
     /// What the names of parts begin with that follow from the rows of the archive: sums.
     public static let madeAgainPrefix = "sums/"
 
+    /// Whether it follows from the rows of the archive: its bytes may be dropped and made again.
     public var isMadeAgain: Bool { name.hasPrefix(Self.madeAgainPrefix) }
 
+    /// Names a part without its bytes.
     public init(name: String, kind: VersionPart.Kind, digest: Digest, byteCount: Int) {
         self.name = name
         self.kind = kind
@@ -45,6 +55,7 @@ public struct PartReference: Hashable, Sendable {
 }
 
 extension VersionPart.Kind {
+    /// `tensor:F32:[128,64]`, `document` or `rows`; `init(text:)` reads it back.
     public var text: String {
         switch self {
         case .tensor(let elementType, let shape): "tensor:\(elementType):[\(shape.map(String.init).joined(separator: ","))]"
