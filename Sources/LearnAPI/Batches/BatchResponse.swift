@@ -2,12 +2,15 @@ import Domain
 
 /// An accepted, refused or repeated file: `GET /v1/batches/{id}`, an element of `GET /v1/batches`.
 public struct BatchResponse: Hashable, Sendable, Codable {
+    /// The file's number, over all models.
     public var id: BatchID
+    /// The model whose folder it was dropped into.
     public var model: ModelName
     /// The name it was dropped under.
     public var file: String
     /// Of its bytes; left out for a file that could not be read.
     public var sha256: Digest?
+    /// Of the file; of a folder, of the tar that it was packed into.
     public var bytes: Int
     /// Rows taken.
     public var rows: Int
@@ -16,17 +19,22 @@ public struct BatchResponse: Hashable, Sendable, Codable {
     private let skipped: Int?
     /// The same under its former name, until the next release: a daemon and its command line may differ while one is installed over the other.
     private let refused: Int?
+    /// What is odd about it, a sentence each, without values of rows; empty where nothing is.
     public var warnings: [String]
     /// What was understood of a model's first file, a line each; left out for others.
     public var notes: [String]?
+    /// Where it stood when the answer was made.
     public var state: BatchState
     /// Why it is refused, held or set aside.
     public var reason: String?
+    /// When it was recorded: ISO 8601, UTC.
     public var receivedAt: String
+    /// The file that had the same bytes or rows first; left out unless `state` is `duplicate`.
     public var duplicateOf: BatchID?
     /// The newest version that has it.
     public var version: VersionNumber?
 
+    /// - Parameter skippedRows: Is written under both names, the former one too.
     public init(
         id: BatchID,
         model: ModelName,

@@ -2,6 +2,7 @@ import Domain
 
 /// The answer to `pause` and `resume`.
 public struct PauseResponse: Hashable, Sendable, Codable {
+    /// The model that was paused or resumed.
     public var model: ModelName
     /// False where it was so already.
     public var changed: Bool
@@ -10,6 +11,7 @@ public struct PauseResponse: Hashable, Sendable, Codable {
     /// The former name of `paused`, until the next release.
     public private(set) var hold: PauseState?
 
+    /// - Parameter paused: Is written under both names, the former one too.
     public init(model: ModelName, changed: Bool, paused: PauseState? = nil) {
         self.model = model
         self.changed = changed

@@ -7,6 +7,7 @@ public struct RelearnRequest: Hashable, Sendable, Codable {
     /// For the line that stays in the model's history.
     public var reason: String?
 
+    /// Without a method: by the settings.
     public init(method: String? = nil, reason: String? = nil) {
         self.method = method
         self.reason = reason

@@ -2,6 +2,7 @@ import Domain
 
 /// What relearning a model did; an element of a reload's `reformed`.
 public struct RelearnResponse: Hashable, Sendable, Codable {
+    /// The model that was learned again.
     public var model: ModelName
     /// How many versions went.
     public var versions: Int
@@ -15,6 +16,7 @@ public struct RelearnResponse: Hashable, Sendable, Codable {
     public var setAside: Int
     /// The label's column now.
     public var label: String
+    /// Whether the label is a class or a number now.
     public var task: ModelSpecification.Task
     /// What was understood of the file that decided this; left out where there is nothing to say.
     public var notes: [String]?
@@ -25,6 +27,7 @@ public struct RelearnResponse: Hashable, Sendable, Codable {
     /// The former name of `paused`, until the next release.
     public private(set) var hold: PauseState?
 
+    /// - Parameter paused: Is written under both names, the former one too.
     public init(
         model: ModelName,
         versions: Int,

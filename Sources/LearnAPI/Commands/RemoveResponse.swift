@@ -2,6 +2,7 @@ import Domain
 
 /// What removing a model did.
 public struct RemoveResponse: Hashable, Sendable, Codable {
+    /// The name that is free now.
     public var model: ModelName
     /// How many versions went.
     public var versions: Int
@@ -12,6 +13,7 @@ public struct RemoveResponse: Hashable, Sendable, Codable {
     /// How many files in its inbox folder nobody has read: they begin a new model. Left out where there are none.
     public var unreadFiles: Int?
 
+    /// What went with one model.
     public init(model: ModelName, versions: Int, files: Int, archivedFiles: Int, unreadFiles: Int? = nil) {
         self.model = model
         self.versions = versions

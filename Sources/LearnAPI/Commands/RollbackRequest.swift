@@ -11,6 +11,7 @@ public struct RollbackRequest: Hashable, Sendable, Codable {
     /// For the activation log.
     public var reason: String?
 
+    /// - Parameter to: Nil: the nearest ancestor that served.
     public init(to: VersionNumber? = nil, dryRun: Bool, requeue: Bool, reason: String? = nil) {
         self.to = to
         self.dryRun = dryRun

@@ -4,8 +4,10 @@ import Domain
 ///
 /// `where` and `fix` are left out where there is nothing to say.
 public struct ErrorBody: Hashable, Sendable, Codable {
+    /// What was refused, where, and how to put it right.
     public var error: Refusal
 
+    /// A body of one refusal.
     public init(_ error: Refusal) { self.error = error }
 
     private enum CodingKeys: String, CodingKey {
@@ -17,6 +19,9 @@ public struct ErrorBody: Hashable, Sendable, Codable {
         case place = "where"
     }
 
+    /// Reads what `encode` writes; other members are left aside.
+    ///
+    /// - Throws: `DecodingError`, also for a kind that this release does not know.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self).nestedContainer(keyedBy: ErrorKeys.self, forKey: .error)
         error = Refusal(
@@ -27,6 +32,7 @@ public struct ErrorBody: Hashable, Sendable, Codable {
         )
     }
 
+    /// Writes the refusal's place as `where`, with the values that its words hold.
     public func encode(to encoder: any Encoder) throws {
         var outer = encoder.container(keyedBy: CodingKeys.self)
         var container = outer.nestedContainer(keyedBy: ErrorKeys.self, forKey: .error)

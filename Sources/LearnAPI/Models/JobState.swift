@@ -2,15 +2,18 @@ import Domain
 
 /// A job that runs.
 public struct JobState: Hashable, Sendable, Codable {
+    /// The job's number, over all models.
     public var id: JobID
     /// What is done in the phase that it is in; left out until a child has reported.
     public var progress: JobPhaseProgress?
     /// Steps done of `steps`; both 0 outside training.
     public var step: Int
+    /// Steps of the whole job; 0 outside training.
     public var steps: Int
     /// The files it learns.
     public var batches: [BatchID]
 
+    /// Steps follow from the progress.
     public init(id: JobID, progress: JobPhaseProgress? = nil, batches: [BatchID]) {
         self.id = id
         self.progress = progress
@@ -25,7 +28,9 @@ public struct JobState: Hashable, Sendable, Codable {
 public struct JobPhaseProgress: Hashable, Sendable, Codable {
     /// A reader takes a phase that it does not know for work under way.
     public struct Phase: RawRepresentable, Hashable, Sendable, Codable {
+        /// As it is written: `train`.
         public var rawValue: String
+        /// Any text: a newer daemon may have phases that this release does not know.
         public init(rawValue: String) { self.rawValue = rawValue }
 
         /// The archived files that it learns are read; counted in bytes.
@@ -42,10 +47,14 @@ public struct JobPhaseProgress: Hashable, Sendable, Codable {
         public static let judge = Phase(rawValue: "judge")
     }
 
+    /// What its child does now.
     public var phase: Phase
+    /// 0 at the phase's beginning; counted in what the phase says.
     public var done: Int
+    /// How much the whole phase is; it may still grow.
     public var of: Int
 
+    /// - Parameter total: What is to be done in all.
     public init(phase: Phase, done: Int, of total: Int) {
         self.phase = phase
         self.done = done

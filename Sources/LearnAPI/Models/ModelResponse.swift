@@ -2,6 +2,7 @@ import Domain
 
 /// `GET /v1/models/{m}`.
 public struct ModelResponse: Hashable, Sendable, Codable {
+    /// What a list of models shows of it.
     public var model: ModelSummary
     /// Left out until the first file was taken.
     public var schema: SchemaDescription?
@@ -14,6 +15,7 @@ public struct ModelResponse: Hashable, Sendable, Codable {
     /// Why so; left out unless the model's first job has chosen.
     public var evidence: MethodEvidence?
 
+    /// One model with all that is left out of a list.
     public init(
         model: ModelSummary,
         schema: SchemaDescription? = nil,

@@ -2,6 +2,7 @@ import Domain
 
 /// A model at a glance: an element of `GET /v1/models` and part of `GET /v1/models/{m}`.
 public struct ModelSummary: Hashable, Sendable, Codable {
+    /// Its folder in the inbox has the same name.
     public var name: ModelName
     /// Left out until the first file was taken.
     public var task: ModelSpecification.Task?
@@ -24,6 +25,9 @@ public struct ModelSummary: Hashable, Sendable, Codable {
     /// Why none of its versions answers, though it has some; left out otherwise.
     public var damage: String?
 
+    /// - Parameters:
+    ///   - paused: Is written under both names, the former one too.
+    ///   - failed: 0 is left out.
     public init(
         name: ModelName,
         task: ModelSpecification.Task? = nil,

@@ -6,12 +6,14 @@ public struct SchemaDescription: Hashable, Sendable, Codable {
     public var columns: [Column]
     /// The label's column.
     public var label: String
+    /// Whether the label is a class or a number.
     public var task: ModelSpecification.Task
     /// What the serving version tells apart, in the order of its outputs; left out for regression.
     public var classes: [String]?
     /// What stands before a fraction in numbers that come as texts; left out where it is a point.
     public var decimal: DecimalMark?
 
+    /// A schema as the API shows it.
     public init(
         columns: [Column],
         label: String,
@@ -26,12 +28,16 @@ public struct SchemaDescription: Hashable, Sendable, Codable {
         self.decimal = decimal
     }
 
+    /// A feature column.
     public struct Column: Hashable, Sendable, Codable {
+        /// As the first file spells it; `image` in a model of images.
         public var name: String
+        /// What its values are taken for.
         public var kind: ColumnKind
         /// An image column's size, `28x28x1`; left out for other kinds.
         public var image: String?
 
+        /// - Parameter image: `28x28x1`; for an image column only.
         public init(name: String, kind: ColumnKind, image: String? = nil) {
             self.name = name
             self.kind = kind

@@ -6,6 +6,7 @@ public struct HealthResponse: Hashable, Sendable, Codable {
     /// Models that answer nothing because no version of theirs loads, and why; left out where there are none.
     public var damaged: [String: String]?
 
+    /// - Parameter damaged: Why, by the model's name; nil where none is.
     public init(status: String, damaged: [String: String]? = nil) {
         self.status = status
         self.damaged = damaged

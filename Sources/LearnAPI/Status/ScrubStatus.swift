@@ -7,6 +7,7 @@ public struct ScrubStatus: Hashable, Sendable, Codable {
     /// When the last whole round ended; left out before the first has.
     public var lastRound: String?
 
+    /// - Parameter lastRound: ISO 8601, UTC; nil before the first round has ended.
     public init(looked: Int, items: Int, lastRound: String?) {
         self.looked = looked
         self.items = items

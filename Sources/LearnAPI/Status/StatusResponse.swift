@@ -4,6 +4,7 @@ import Domain
 public struct StatusResponse: Hashable, Sendable, Codable {
     /// The daemon's release.
     public var version: String
+    /// The daemon's process.
     public var pid: Int32
     /// ISO 8601, UTC, as all times of the API.
     public var startedAt: String
@@ -31,8 +32,10 @@ public struct StatusResponse: Hashable, Sendable, Codable {
     public var damage: [String]?
     /// The slow round through archive and database; left out by older daemons.
     public var scrub: ScrubStatus?
+    /// All models, by name.
     public var models: [ModelSummary]
 
+    /// What is nil is left out of the answer.
     public init(
         version: String,
         pid: Int32,

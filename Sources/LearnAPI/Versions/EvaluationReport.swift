@@ -2,7 +2,9 @@ import Domain
 
 /// How a version does on gate rows, which no training saw.
 public struct EvaluationReport: Hashable, Sendable, Codable {
+    /// What all scores of the report are.
     public var metric: Metric
+    /// Over all gate rows.
     public var all: Score
     /// By the file that brought the rows, in order of acceptance.
     public var files: [FileScore]
@@ -15,6 +17,7 @@ public struct EvaluationReport: Hashable, Sendable, Codable {
     /// Which classes it takes for which, the commonest confusions first; left out for regression and where an older release judged.
     public var confusions: [Confusion]?
 
+    /// - Parameter files: In the order of acceptance.
     public init(
         metric: Metric,
         all: Score,
@@ -38,6 +41,7 @@ public struct EvaluationReport: Hashable, Sendable, Codable {
         case forgettingRows = "forgetting_rows"
     }
 
+    /// How rows are scored: accuracy for classes, R² for numbers.
     public enum Metric: String, Hashable, Sendable, Codable {
         /// Share of rows that are right, 0…1.
         case accuracy
@@ -45,24 +49,34 @@ public struct EvaluationReport: Hashable, Sendable, Codable {
         case r2
     }
 
+    /// A score, and how much it rests on.
     public struct Score: Hashable, Sendable, Codable {
+        /// Gate rows.
         public var rows: Int
+        /// In the report's metric.
         public var value: Double
 
+        /// A score over so many gate rows.
         public init(rows: Int, value: Double) {
             self.rows = rows
             self.value = value
         }
     }
 
+    /// A score on the gate rows that one file brought.
     public struct FileScore: Hashable, Sendable, Codable {
+        /// The file's number.
         public var batch: BatchID
+        /// The name that it was dropped under.
         public var file: String
+        /// Gate rows that it brought; one that several files brought counts for each.
         public var rows: Int
+        /// In the report's metric.
         public var value: Double
         /// The best that this version or an ancestor did on the file.
         public var best: Double
 
+        /// A score beside the best there was.
         public init(batch: BatchID, file: String, rows: Int, value: Double, best: Double) {
             self.batch = batch
             self.file = file
@@ -74,10 +88,14 @@ public struct EvaluationReport: Hashable, Sendable, Codable {
 
     /// Gate rows of a class that were answered with another.
     public struct Confusion: Hashable, Sendable, Codable {
+        /// The class that the rows have.
         public var label: String
+        /// The class that they were answered with.
         public var answer: String
+        /// How many there are.
         public var rows: Int
 
+        /// One pair of classes that are not told apart.
         public init(label: String, answer: String, rows: Int) {
             self.label = label
             self.answer = answer
@@ -85,11 +103,16 @@ public struct EvaluationReport: Hashable, Sendable, Codable {
         }
     }
 
+    /// The accuracy on one class.
     public struct ClassScore: Hashable, Sendable, Codable {
+        /// The class's name.
         public var label: String
+        /// Gate rows of the class.
         public var rows: Int
+        /// Share of them that were answered right, 0…1.
         public var value: Double
 
+        /// A class's accuracy over so many gate rows.
         public init(label: String, rows: Int, value: Double) {
             self.label = label
             self.rows = rows

@@ -2,6 +2,7 @@ import Domain
 
 /// What the gate said of a version and what it rests on.
 public struct GateReport: Hashable, Sendable, Codable {
+    /// Whether it may serve; true for any version where the gate is off.
     public var passed: Bool
     /// Off, everything passes and the reasons say what it would have said.
     public var enabled: Bool
@@ -21,6 +22,7 @@ public struct GateReport: Hashable, Sendable, Codable {
     public var overlap: Double?
     /// Its one-sided 95 % lower bound: what the margin is held against.
     public var certainLoss: Double?
+    /// The loss that was allowed then, 0…1: the larger margin where there were new classes.
     public var margin: Double
     /// Mean paired loss on the same rows against what was right when each row's file was learned, 0…1, the overlap left out.
     public var lossSinceLearned: Double?
@@ -31,6 +33,7 @@ public struct GateReport: Hashable, Sendable, Codable {
     /// What 8 bits lose on the gate rows, 0…1, where they were asked for and the CPU has them.
     public var precisionLoss: Double?
 
+    /// What is nil is left out of the answer.
     public init(
         passed: Bool,
         enabled: Bool,

@@ -7,6 +7,7 @@ public struct Making: Hashable, Sendable, Codable {
     /// The CPU's instructions that were used: `x86-64-v4+bf16`.
     public var processor: String
 
+    /// What of a program and a machine decides a version's bytes.
     public init(release: String, recipe: Int, processor: String) {
         self.release = release
         self.recipe = recipe

@@ -1,5 +1,6 @@
 /// How a version was made.
 public struct TrainingReport: Hashable, Sendable, Codable {
+    /// Steps that were made; 0 of a method without steps.
     public var steps: Int
     /// Time in the trainer that made it.
     public var seconds: Double
@@ -14,6 +15,7 @@ public struct TrainingReport: Hashable, Sendable, Codable {
     /// Why so; left out unless it was chosen in this version's job.
     public var evidence: MethodEvidence?
 
+    /// What is nil is left out of the answer.
     public init(
         steps: Int,
         seconds: Double,

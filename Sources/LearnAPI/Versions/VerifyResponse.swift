@@ -2,6 +2,7 @@ import Domain
 
 /// What came of deriving a version again: the answer to `POST /v1/models/{m}/versions/{v}/verify`.
 public struct VerifyResponse: Hashable, Sendable, Codable {
+    /// What the comparison came to.
     public enum Outcome: String, Hashable, Sendable, Codable {
         /// Derived again, it has the same digest.
         case equal
@@ -13,9 +14,13 @@ public struct VerifyResponse: Hashable, Sendable, Codable {
         case damaged
     }
 
+    /// The model that it is a version of.
     public var model: ModelName
+    /// The version that was derived again.
     public var version: VersionNumber
+    /// The digest that it was recorded with.
     public var digest: Digest
+    /// Whether the derivation came to the same.
     public var outcome: Outcome
     /// With `different`: the names of the parts that came out otherwise.
     public var parts: [String]?
@@ -28,6 +33,7 @@ public struct VerifyResponse: Hashable, Sendable, Codable {
     /// What deriving it again took.
     public var seconds: Double
 
+    /// What is nil is left out of the answer.
     public init(
         model: ModelName,
         version: VersionNumber,
