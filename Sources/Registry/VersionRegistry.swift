@@ -13,6 +13,7 @@ import Glibc
 /// Errors: `Refusal` (what was asked cannot be done, or the database failed), `StaleParent` (a job's parent was left),
 /// `CancellationError` (the task was cancelled; the transaction was not made).
 public final class VersionRegistry: Sendable {
+    /// The database's file; the write-ahead log lies beside it.
     public let path: String
     /// There was no database, or an empty one, when this one was opened.
     public let isNew: Bool

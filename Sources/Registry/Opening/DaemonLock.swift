@@ -6,6 +6,7 @@ import Glibc
 /// `flock` on a file that stays: the lock ends with the process, whatever ends it, so there is nothing to clean up after a kill.
 /// The descriptor is closed on exec, so a trainer that outlives the daemon does not keep it.
 public final class DaemonLock: Sendable {
+    /// The lock's file, which stays when the lock is gone.
     public let path: String
     private let descriptor: Int32
 

@@ -14,6 +14,7 @@ extension VersionRegistry {
         }
     }
 
+    /// Whether no file was ever recorded, or none is left: models that were removed take theirs along.
     public func isWithoutBatches() async throws -> Bool {
         try await read { try Int.fetchOne($0, sql: "SELECT EXISTS (SELECT 1 FROM batch)") == 0 }
     }

@@ -75,8 +75,10 @@ public struct PartPieces: AsyncSequence, Sendable {
     let reference: PartReference
     let place: String
 
+    /// Begins at the first byte, each time that it is called.
     public func makeAsyncIterator() -> Iterator { Iterator(pieces: self) }
 
+    /// A reading of one part, for one task.
     public struct Iterator: AsyncIteratorProtocol {
         let pieces: PartPieces
         private var hasher = SHA256()

@@ -5,9 +5,12 @@ import Hashing
 
 /// What a sweep took away.
 public struct OrphanSweep: Hashable, Sendable {
+    /// Blobs that were removed.
     public var count: Int
+    /// Bytes that they held.
     public var byteCount: Int
 
+    /// What one sweep came to.
     public init(count: Int, byteCount: Int) {
         self.count = count
         self.byteCount = byteCount

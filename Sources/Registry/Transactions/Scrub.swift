@@ -5,7 +5,9 @@ import Hashing
 
 /// Where a blob is named.
 public struct BlobUse: Hashable, Sendable {
+    /// The model whose version lists it.
     public var model: ModelName
+    /// A version that has the blob among its parts.
     public var version: VersionNumber
     /// The part's name.
     public var part: String

@@ -1,5 +1,6 @@
 import Domain
 
+/// What became of a job.
 public enum JobState: String, Hashable, Sendable, Codable, CaseIterable {
     case running
     /// It made a version, accepted or held.
@@ -12,20 +13,27 @@ public enum JobState: String, Hashable, Sendable, Codable, CaseIterable {
 
 /// A training job, with all that decides its result.
 public struct JobInfo: Hashable, Sendable {
+    /// Rises with time over all models.
     public var id: JobID
+    /// The model that learns.
     public var model: ModelName
     /// The version it continues from; nil for a model's first.
     public var parent: VersionNumber?
+    /// The model's `seed` when the job was begun.
     public var seed: UInt64
     /// The specification document it runs under.
     public var specification: [UInt8]
     /// In the order in which they are learned.
     public var batches: [BatchInfo]
+    /// Whether it runs, or how it ended.
     public var state: JobState
     /// In a row, so far.
     public var failedAttempts: Int
+    /// Why its last attempt failed; nil where none has.
     public var lastError: String?
+    /// When it was begun; a job that goes on after a restart keeps it.
     public var startedAt: UnixTime
+    /// Nil while it runs.
     public var endedAt: UnixTime?
     /// The job of which it is a half.
     public var splitFrom: JobID?

@@ -2,16 +2,20 @@ import Glibc
 
 /// A moment, in milliseconds since 1970 UTC: how the registry stores every time.
 public struct UnixTime: Hashable, Sendable, Comparable {
+    /// Negative before 1970.
     public var milliseconds: Int64
 
+    /// A moment as it is stored.
     public init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
+    /// By the system's clock, which may be set back.
     public static func now() -> UnixTime {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         return UnixTime(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
     }
 
+    /// Earlier before later.
     public static func < (left: UnixTime, right: UnixTime) -> Bool { left.milliseconds < right.milliseconds }
 
     /// `2026-11-23T02:16:41.250Z`

@@ -4,6 +4,7 @@ import Domain
 public struct VersionOrigin: Hashable, Sendable {
     /// The digest that the version was recorded with.
     public var digest: Digest
+    /// All that are listed, by name.
     public var parts: [PartReference]
     /// Its job's (JSON), as it was written then.
     public var specification: [UInt8]
