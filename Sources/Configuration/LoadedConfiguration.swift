@@ -4,6 +4,7 @@ import Domain
 ///
 /// Each source lies over the one below it: defaults, the file, `LEARND_*` variables, the command line.
 public struct LoadedConfiguration: Sendable {
+    /// Complete and checked.
     public let settings: Settings
     /// The file that was read; nil where there was none.
     public let file: String?
@@ -23,10 +24,14 @@ public struct LoadedConfiguration: Sendable {
         public var state: String?
         /// `--set key=value`, first to last.
         public var set: [String]
+        /// Variables that begin with `LEARND_`.
         public var environment: [String: String]
         /// Relative paths outside the file start from here.
         public var workingDirectory: String
 
+        /// - Parameters:
+        ///   - environment: All of the process's; what does not begin with `LEARND_` is not kept.
+        ///   - workingDirectory: Absolute.
         public init(
             config: String? = nil,
             state: String? = nil,

@@ -12,6 +12,7 @@ public enum DaemonKeys {
         isUnderPaths(setting) || setting.scope == .daemon && ["predict.path", "admin.path"].contains(setting.name)
     }
 
+    /// In the order of `config/learnd.yaml`; no two have the same name.
     public static let all: [Key<Settings>] = paths + sockets + server + inbox + jobs + trainer + scrub + log
 
     private static let paths: [Key<Settings>] = [

@@ -8,6 +8,7 @@ public struct Key<Root: Sendable>: Sendable {
     public let name: String
     /// What may be written, with its range: `a size from 1KiB to 1GiB`.
     public let form: String
+    /// When a changed value begins to count.
     public let takesEffect: TakesEffect
     /// What it does, where its own table says so.
     public private(set) var help: String?

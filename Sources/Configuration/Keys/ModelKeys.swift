@@ -7,6 +7,7 @@ public enum ModelKeys {
 
     private static let label = Form<String>.text("a column's name").orNothing(meaning: "label or target, else the likeliest column")
 
+    /// In the order of `config/learnd.yaml`; no two have the same name.
     public static let all: [Key<ModelSpecification>] =
         beforeTraining + TrainingSpecification.keys.map { Key($0, in: "training", \.training) } + afterTraining
 

@@ -8,10 +8,14 @@ public struct Change: Hashable, Sendable, CustomStringConvertible {
     public var model: ModelName?
     /// The key without its prefix: `label`.
     public var name: String
+    /// The value before, as the file would write it.
     public var from: String
+    /// The value now, as the file would write it.
     public var to: String
+    /// When the new value begins to count.
     public var takesEffect: TakesEffect
 
+    /// `server.rows: 10000 → 20000 (restart)`, for the log.
     public var description: String { "\(key): \(from) → \(to) (\(takesEffect.rawValue))" }
 }
 
@@ -20,7 +24,9 @@ public struct Difference: Hashable, Sendable {
     /// In the order of the documented file.
     public var changes: [Change]
 
+    /// What a running daemon can follow, at once or from the next file, job or model on.
     public var applies: [Change] { changes.filter { $0.takesEffect != .restart } }
+    /// What it goes on without until it is started again.
     public var needsRestart: [Change] { changes.filter { $0.takesEffect == .restart } }
 }
 

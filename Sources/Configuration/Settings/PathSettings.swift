@@ -15,6 +15,7 @@ public struct PathSettings: Hashable, Sendable {
     /// Where the sockets are.
     public var run = "/run/learnd"
 
+    /// The folders of an installed daemon.
     public init() {}
 
     /// Everything under one folder.

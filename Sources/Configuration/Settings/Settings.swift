@@ -4,20 +4,30 @@ import Domain
 ///
 /// The defaults are those of an installed daemon; `Settings.under(state:)` puts every path into one folder instead.
 public struct Settings: Hashable, Sendable {
+    /// Where things lie.
     public var paths: PathSettings
+    /// The socket for those who may read and predict.
     public var predict: SocketSettings
+    /// The socket for those who may change things too.
     public var admin: SocketSettings
+    /// Bounds on requests, and the threads that answer them.
     public var server: ServerSettings
+    /// When files are taken, and how large they may be.
     public var inbox: InboxSettings
+    /// How models share the time for training.
     public var jobs: JobsSettings
+    /// Threads, memory and patience of the children that train.
     public var trainer: TrainerSettings
+    /// How slowly all that is kept is read again.
     public var scrub: ScrubSettings
+    /// How much is logged.
     public var log: LogSettings
     /// What holds for every model that has no settings of its own.
     public var defaults: ModelSpecification
     /// Models with settings of their own, each already laid over `defaults`.
     public var models: [ModelName: ModelSpecification]
 
+    /// An installed daemon's, with nothing set.
     public init() {
         paths = PathSettings()
         predict = SocketSettings(path: "/run/learnd/predict.sock", mode: 0o660, group: "learnd-predict")

@@ -7,6 +7,7 @@ public struct SocketSettings: Hashable, Sendable {
     /// Its group's name; empty leaves the process's own.
     public var group: String
 
+    /// By default a socket for its owner and its group.
     public init(path: String, mode: UInt32 = 0o660, group: String = "") {
         self.path = path
         self.mode = mode

@@ -8,11 +8,13 @@ public struct TrainerSettings: Hashable, Sendable {
     public var memory = 2 << 30
     /// Without a sign of progress for so long it is stopped.
     public var hangTimeout: Duration = .seconds(60)
+    /// How often it keeps its work: a trainer that is killed loses no more than this.
     public var checkpointInterval: Duration = .seconds(10)
     /// Its `oom_score_adj`, 0…1000: under want of memory the kernel ends the trainer, not the daemon.
     public var oomScore = 500
     /// Failed attempts of its own after which a job is split, then set aside.
     public var attempts = 3
 
+    /// The defaults.
     public init() {}
 }
