@@ -18,6 +18,7 @@ public struct Specifications: Sendable {
         self.keep = keep
     }
 
+    /// What is set for a model now, whatever it was made with.
     public subscript(name: ModelName) -> ModelSpecification { lookUp(name) }
 
     /// The specification under which a model's next job runs, as canonical JSON.

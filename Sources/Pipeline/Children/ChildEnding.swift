@@ -2,6 +2,7 @@ import Glibc
 
 /// How a child came to its end.
 public struct ChildEnding: Hashable, Sendable {
+    /// Why a child ended, as far as its parent can tell.
     public enum Cause: Hashable, Sendable {
         case exited(code: Int32)
         /// Killed by a signal that was not ours.
@@ -24,10 +25,12 @@ public struct ChildEnding: Hashable, Sendable {
     /// The exit code of a trainer that was asked to stop and has kept its work.
     package static let keptItsWork: Int32 = 76
 
+    /// Decides whether the job is tried again, and whether it counts against it.
     public var cause: Cause
     /// The end of what it said on standard error.
     public var lastWords: String
 
+    /// - Parameter lastWords: The end of its standard error; empty where it said nothing.
     public init(cause: Cause, lastWords: String = "") {
         self.cause = cause
         self.lastWords = lastWords
@@ -58,6 +61,7 @@ public struct ChildEnding: Hashable, Sendable {
 }
 
 extension ChildEnding: CustomStringConvertible {
+    /// Completes a sentence on the child: `it was killed by signal 9: …`; its own words alone where they say all.
     public var description: String {
         let words = lastWords.isEmpty ? "" : ": \(lastWords)"
         return switch cause {

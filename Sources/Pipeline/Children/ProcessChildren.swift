@@ -3,8 +3,10 @@ import FoundationEssentials
 
 /// This same program, started again as `learnd train` and `learnd judge`.
 public struct ProcessChildren: Children {
+    /// Children of the program that `LearningSettings.executable` names.
     public init() {}
 
+    /// Starts a child and blocks until it has ended, or was stopped.
     public func run(
         _ work: ChildWork,
         on directory: JobDirectory,

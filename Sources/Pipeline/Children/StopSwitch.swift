@@ -17,6 +17,9 @@ public final class StopSwitch: Sendable {
     private let reason = Mutex<Reason?>(nil)
     private let ends: Pipes.Ends
 
+    /// A switch that stops nobody yet.
+    ///
+    /// - Throws: `Refusal` where no pipe can be made.
     public init() throws(Refusal) {
         ends = try Pipes.make()
     }
@@ -34,6 +37,7 @@ public final class StopSwitch: Sendable {
     /// Whether the job goes on later: its child may then keep its work.
     package var keepsWork: Bool { reason.withLock { $0 == .shutdown || $0 == .turn } }
 
+    /// Stops the child that runs. A reason that weighs less than the one that is there changes nothing.
     public func stop(_ why: Reason) {
         let isFirst = reason.withLock { reason in
             defer { if why.rawValue >= reason?.rawValue ?? 0 { reason = why } }

@@ -9,8 +9,10 @@ public final class EventBus: Sendable {
 
     private let listeners = Mutex(Listeners())
 
+    /// A bus that nobody listens to yet.
     public init() {}
 
+    /// Hands the event to everybody who listens now, and waits for nobody.
     public func publish(_ event: PipelineEvent) {
         for continuation in listeners.withLock({ Array($0.continuations.values) }) { continuation.yield(event) }
     }

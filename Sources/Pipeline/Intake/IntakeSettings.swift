@@ -22,6 +22,7 @@ public struct IntakeSettings: Sendable {
     /// Most files recorded in one transaction.
     public var groupSize: Int
 
+    /// All of it is taken from the daemon's settings, but for `groupSize`.
     public init(
         settling: Settling,
         maxBytes: Int,

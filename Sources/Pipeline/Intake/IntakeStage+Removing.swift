@@ -4,6 +4,7 @@ import Registry
 
 /// What removing a model did.
 public struct Removal: Sendable {
+    /// The line that stays in the name's history.
     public var change: ModelChangeInfo
     /// How many files the archive has no more.
     public var archivedFiles: Int

@@ -45,6 +45,7 @@ public actor IntakeStage {
     /// Why the inbox is not read for now: said once, not at every look.
     public nonisolated var stoppedBecause: Refusal? { told.withLock(\.stoppedBecause) }
 
+    /// The stage's own thread, `intake`.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     /// - Parameters:

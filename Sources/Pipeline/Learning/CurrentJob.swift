@@ -5,9 +5,13 @@ import Synchronization
 
 /// The job that runs now and how far it is: written by the learning stage, read by whoever asks for the status.
 public final class CurrentJob: Sendable {
+    /// A job under way.
     public struct Entry: Hashable, Sendable {
+        /// The job's number, over all models.
         public var job: JobID
+        /// The model that learns.
         public var model: ModelName
+        /// In the order in which they are learned.
         public var batches: [BatchID]
         /// How far its child is; nil before it has reported.
         public var progress: JobProgress?
@@ -15,8 +19,10 @@ public final class CurrentJob: Sendable {
 
     private let entry = Mutex<Entry?>(nil)
 
+    /// No job runs.
     public init() {}
 
+    /// Nil while no job runs.
     public var current: Entry? { entry.withLock { $0 } }
 
     func begin(_ job: JobInfo) {

@@ -6,14 +6,17 @@ public struct LearningSettings: Sendable {
     public var jobsPath: String
     /// Threads that share a training step's work.
     public var threads: Int
+    /// Niceness of each child, 0…19.
     public var nice: Int
     /// Most bytes a child that trains or judges may allocate; 0 for no bound.
     public var memoryBytes: Int
     /// The same of one that reads files.
     public var readingBytes: Int
+    /// Each child's `oom_score_adj`, 0…1000: the kernel ends it before the daemon.
     public var oomScore: Int
     /// A child that says nothing for so long is hung.
     public var hangTimeout: Duration
+    /// How often a trainer keeps its work.
     public var checkpointInterval: Duration
     /// Failures of the job's own, in a row, after which it is split.
     public var attempts: Int
@@ -25,6 +28,7 @@ public struct LearningSettings: Sendable {
     /// A child that is silent is stopped; only where even that does not come about in this time is who waits for it stuck.
     var silence: Duration { hangTimeout * 2 + .seconds(10) }
 
+    /// All of it is taken from the daemon's settings, but for `retryPause`.
     public init(
         executable: String,
         jobsPath: String,

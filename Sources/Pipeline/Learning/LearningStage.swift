@@ -32,6 +32,7 @@ public actor LearningStage {
     /// Whether blobs without a version are to be removed before the next job.
     private var isSweepDue = false
 
+    /// The stage's own thread, `learning`.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     /// - Parameter progress: Called with what is worked on, and within what time it will be heard of again: for the watchdog.

@@ -3,7 +3,9 @@ import Domain
 
 /// What a model's own files come to, learned by one method after another.
 public struct MethodComparison: Hashable, Sendable {
+    /// What one method came to.
     public struct Entry: Hashable, Sendable {
+        /// The method that learned all of them.
         public var method: TrainingSpecification.Method
         /// Of the last version, on the gate's rows.
         public var evaluation: Evaluation
@@ -19,9 +21,11 @@ public struct MethodComparison: Hashable, Sendable {
 
     /// Versions of the model's history.
     public var versions: Int
+    /// In the order in which the methods were asked for.
     public var entries: [Entry]
     /// The method of the version that serves; nil where its release did not record it.
     public var current: TrainingSpecification.Method?
+    /// Whether scores are R², and not accuracies.
     public var isRegression: Bool
 
     /// The method that does better than the model's own, by more than chance makes of so many rows; nil where none does.

@@ -3,6 +3,7 @@ import Domain
 
 /// What came of deriving a version again.
 public struct Verification: Hashable, Sendable {
+    /// What the comparison came to.
     public enum Outcome: Hashable, Sendable {
         /// Derived again, it has the same digest.
         case equal
@@ -14,8 +15,11 @@ public struct Verification: Hashable, Sendable {
         case damaged([String])
     }
 
+    /// The version that was derived again.
     public var version: VersionNumber
+    /// The digest that it was recorded with.
     public var digest: Digest
+    /// Whether the derivation came to the same.
     public var outcome: Outcome
     /// By what it was made; nil in versions of earlier releases.
     public var making: Making?

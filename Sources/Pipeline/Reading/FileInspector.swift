@@ -13,11 +13,13 @@ public final class FileInspector {
     /// Schemas that files have decided since the last request.
     private var decided: [ModelName: Schema] = [:]
 
+    /// An inspector that knows no model yet.
     public init() {}
 
     /// Files of a further request: what the former one's decided is in its terms now, or was not taken.
     func begin() { decided = [:] }
 
+    /// Reads a file to its end, which blocks. What goes wrong is its answer.
     public func inspect(_ inspection: FileInspection) -> FileInspection.Answer {
         do {
             return .init(content: try content(inspection), refusal: nil)

@@ -16,6 +16,11 @@ public final class InspectingChild {
     private let stop: StopSwitch
     private var child: ConversingChild?
 
+    /// No child is started yet.
+    ///
+    /// - Parameters:
+    ///   - room: This child's alone.
+    ///   - stop: Ends the child, and with it the reading.
     public init(room: ReadingRoom, stop: StopSwitch) {
         self.room = room
         self.stop = stop

@@ -9,6 +9,7 @@ import Rows
 public struct JobReading {
     private let directory: JobDirectory
 
+    /// - Parameter directory: Holds what files the job learns; their rows are written there.
     public init(_ directory: JobDirectory) { self.directory = directory }
 
     /// - Parameter report: Called before each file with the bytes of those before it.

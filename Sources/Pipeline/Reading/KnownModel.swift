@@ -3,19 +3,24 @@ import Models
 
 /// What the model in service knows, as far as files are compared with it: written for the child that reads them.
 public struct KnownModel: Hashable, Sendable, Codable {
+    /// What is known of a feature column.
     public struct Column: Hashable, Sendable, Codable {
+        /// As the schema has it.
         public var name: String
         /// Of a categorical column.
         public var levels: [String]
         /// Of a numeric column: mean and spread of what was learned.
         public var mean: Double?
+        /// Of a numeric column: the spread, above 0; nil where the predictor has no scaler.
         public var scale: Double?
     }
 
     /// Nil where it answers numbers.
     public var classes: [String]?
+    /// In the model's order.
     public var columns: [Column]
 
+    /// What a loaded version knows.
     public init(_ predictor: any Predictor) {
         if case .classes(let names) = predictor.outputs { classes = names }
         let tabular = predictor as? TabularPredictor

@@ -11,8 +11,10 @@ import Hashing
 ///              known-iris-7.json   what the serving version of a model knows
 /// ```
 public struct ReadingRoom: Hashable, Sendable {
+    /// The folder: made when files are to be read, removed when none is left.
     public var path: String
 
+    /// Names the folder; nothing is made.
     public init(path: String) { self.path = path }
 
     var request: String { path + "/request.json" }

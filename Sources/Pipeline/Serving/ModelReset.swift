@@ -15,6 +15,9 @@ public struct ModelReset: Sendable {
     private let signal: WakeSignal
     private let logger: Logger
 
+    /// - Parameters:
+    ///   - stop: Of the learning stage's children.
+    ///   - signal: Wakes the learning stage.
     public init(
         host: ModelHost,
         findings: StateFindings,

@@ -7,6 +7,7 @@ import Registry
 public struct VersionProof: Sendable {
     private let registry: VersionRegistry
 
+    /// Proves versions of this registry.
     public init(registry: VersionRegistry) { self.registry = registry }
 
     /// Of what is listed; the parts' bytes are looked at by who loads them.

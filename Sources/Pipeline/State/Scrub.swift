@@ -21,8 +21,10 @@ public actor Scrub {
     private let findings: StateFindings
     private let logger: Logger
     private let executor = ThreadExecutor(name: "scrub")
+    /// The scrub's own thread.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
+    /// - Parameter findings: Where faults and progress are noted.
     public init(registry: VersionRegistry, archive: Archive, findings: StateFindings, logger: Logger) {
         self.registry = registry
         self.archive = archive

@@ -17,12 +17,14 @@ public struct StateAudit: Sendable {
     private let archive: Archive
     private let inbox: String
 
+    /// - Parameter inbox: Its folders are looked into for files that are just being taken.
     public init(registry: VersionRegistry, archive: Archive, inbox: String) {
         self.registry = registry
         self.archive = archive
         self.inbox = inbox
     }
 
+    /// Compares the archive's list of files with the database's. No file's bytes are read.
     public func findings() async throws -> Findings {
         let there = try archive.digests()
         let known = try await registry.knownDigests()

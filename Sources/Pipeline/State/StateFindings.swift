@@ -14,8 +14,10 @@ public final class StateFindings: Sendable {
 
     private let state = Mutex(State())
 
+    /// Nothing is known to be wrong.
     public init() {}
 
+    /// Adds sentences to those that the start has found.
     public func note(_ sentences: [String]) { state.withLock { $0.found += sentences } }
 
     /// A model of which no version loads, and why.
@@ -24,14 +26,18 @@ public final class StateFindings: Sendable {
     /// It answers again.
     public func clear(_ model: ModelName) { state.withLock { $0.damaged[model] = nil } }
 
+    /// What the start found, in its order, and what the scrub did, sorted; a sentence each.
     public var found: [String] { state.withLock { $0.found + $0.faults.values.sorted() } }
 
+    /// Why no version of the model loads; nil where one does.
     public func damage(of model: ModelName) -> String? { state.withLock { $0.damaged[model] } }
 
+    /// By model: why none of its versions loads.
     public var damaged: [ModelName: String] { state.withLock { $0.damaged } }
 
     // MARK: The scrub
 
+    /// How far the present round is.
     public var scrub: ScrubProgress { state.withLock { $0.scrub } }
 
     /// What is no longer there is damaged no more.
