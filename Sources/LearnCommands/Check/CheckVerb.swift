@@ -10,6 +10,10 @@ public struct CheckVerb: Sendable {
     /// This program's release.
     private let release: String
 
+    /// - Parameters:
+    ///   - sockets: All of them are asked, not only the first that answers.
+    ///   - json: Whether findings are printed as JSON.
+    ///   - release: This program's, to be compared with the daemon's.
     public init(sockets: SocketSelection, console: Console, json: Bool, release: String) {
         self.sockets = sockets
         self.console = console

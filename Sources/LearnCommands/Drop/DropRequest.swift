@@ -19,6 +19,7 @@ public struct DropRequest: Hashable, Sendable {
     /// Pause between two looks at the files' records. Events make most looks needless; the pause bounds what a lost event costs.
     public var lookEvery: Duration
 
+    /// The defaults are those of `learnctl drop` without options.
     public init(
         files: [String],
         name: String? = nil,

@@ -14,6 +14,7 @@ public struct InboxPlacement: Sendable {
     public struct Staged: Hashable, Sendable {
         /// SHA-256 of the bytes: how the file is known again as a batch.
         public var digest: Digest
+        /// Bytes of the copy: of what was packed, those of the tar.
         public var byteCount: Int
         /// What of a folder was left out, for people.
         public var remark: String?

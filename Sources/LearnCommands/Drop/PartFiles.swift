@@ -12,6 +12,7 @@ public final class PartFiles: Sendable {
 
     private let state = Mutex(State())
 
+    /// No copies yet.
     public init() {}
 
     /// Opens a new file for writing; -1 with errno where it cannot, or where the command is being ended.

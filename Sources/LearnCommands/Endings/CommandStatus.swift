@@ -10,6 +10,7 @@ public enum CommandStatus: Int32, Hashable, Sendable {
     case notAllowed = 4
     case refusedByGate = 5
 
+    /// The status that an error ends with; `failed` for one that learnctl does not know.
     public init(of error: any Error) {
         switch error {
         case let error as ClientError: self = Self.status(of: error)

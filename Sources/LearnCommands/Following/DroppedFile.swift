@@ -21,15 +21,18 @@ public struct DroppedFile: Hashable, Sendable {
     public var inboxPath: String
     /// SHA-256 of its bytes; nil where the daemon could not read it.
     public var digest: Digest?
+    /// The daemon's record of it; nil until it was taken.
     public var batch: BatchResponse?
     /// Of a duplicate: the batch that had its bytes first, as it stands now.
     public var original: BatchResponse?
     /// Of a duplicate whose original waits: why the model starts no jobs.
     public var paused: String?
+    /// Nil while it is still on its way.
     public var outcome: Outcome?
     /// What the gate has to say of the version that learned it.
     public var remarks: [String] = []
 
+    /// A file that lies in the inbox, of which the daemon has said nothing yet.
     public init(path: String, inboxPath: String, digest: Digest?) {
         self.path = path
         self.inboxPath = inboxPath

@@ -6,6 +6,7 @@ import LearnAPI
 /// A file that is a duplicate takes over its original's fate: whoever drops the bytes of a held file again must not read that they were
 /// learned.
 public struct FileTracker: Sendable {
+    /// In the order in which they were dropped.
     public private(set) var files: [DroppedFile]
     /// The step of the job that learns one of the files.
     public private(set) var progress: (job: JobID, progress: JobPhaseProgress)?
@@ -20,6 +21,7 @@ public struct FileTracker: Sendable {
         self.floor = floor
     }
 
+    /// Whether every file has come to an end.
     public var isDone: Bool { files.allSatisfy { $0.outcome != nil } }
 
     /// The files without an end yet.

@@ -20,6 +20,7 @@ public struct Console: Sendable {
         /// What tables and texts are made to fit; nil where they are not, as for a pipe or a file.
         var fitting: Int? { isTerminal && fits ? width : nil }
 
+        /// The defaults are those of pipes: no colors, no progress, nobody to ask.
         public init(
             colors: Bool = false,
             isTerminal: Bool = false,
@@ -35,6 +36,7 @@ public struct Console: Sendable {
         }
     }
 
+    /// Decides what is painted, cut and redrawn.
     public var traits: Traits
     private let out: @Sendable (String) -> Void
     private let error: @Sendable (String) -> Void

@@ -2,6 +2,7 @@
 public struct Facts: Sendable {
     private var facts: [(name: String, value: String)] = []
 
+    /// No lines yet.
     public init() {}
 
     /// A nil value leaves the line out.

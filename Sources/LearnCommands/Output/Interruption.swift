@@ -4,6 +4,7 @@ import Synchronization
 public final class Interruption: Sendable {
     private let action = Mutex<(@Sendable () -> String?)?>(nil)
 
+    /// Nothing is left to clear away.
     public init() {}
 
     /// - Parameter action: Returns what a person is told; called on another thread than the command's. Nil: nothing is left to do.

@@ -1,5 +1,6 @@
 /// A plain table: a line of titles, two spaces between columns, numbers to the right.
 public struct Table: Hashable, Sendable {
+    /// At which edge of its column a cell stands.
     public enum Alignment: Hashable, Sendable {
         case leading, trailing
     }
@@ -14,15 +15,18 @@ public struct Table: Hashable, Sendable {
         case leave(order: Int)
     }
 
+    /// A column's title, and how its cells stand.
     public struct Column: Hashable, Sendable {
         var title: String
         var alignment: Alignment
         var squeeze: Squeeze
 
+        /// A column of words, to the left.
         public static func text(_ title: String, _ squeeze: Squeeze = .none) -> Column {
             Column(title: title, alignment: .leading, squeeze: squeeze)
         }
 
+        /// A column of numbers, to the right.
         public static func number(_ title: String, _ squeeze: Squeeze = .none) -> Column {
             Column(title: title, alignment: .trailing, squeeze: squeeze)
         }
@@ -31,10 +35,12 @@ public struct Table: Hashable, Sendable {
     private let columns: [Column]
     private var rows: [[String]] = []
 
+    /// A table without rows.
     public init(_ columns: Column...) {
         self.init(columns: columns)
     }
 
+    /// A table without rows.
     public init(columns: [Column]) {
         self.columns = columns
     }

@@ -3,14 +3,18 @@ import LearnAPI
 
 /// What a model's schema says about its columns: decides how a value typed by a person becomes JSON.
 public struct ColumnTypes: Hashable, Sendable {
+    /// The model's name, for messages.
     public var model: String
+    /// By column, the label's left out.
     public var kinds: [String: ColumnKind]
     /// The columns' names in the schema's order.
     public var names: [String]
+    /// The label's column: it may be given with a row, and is not asked for.
     public var label: String
     /// What stands before fractions in the model's texts.
     public var decimal: DecimalMark
 
+    /// - Parameter names: Nil: the kinds' columns, sorted.
     public init(model: String, kinds: [String: ColumnKind], names: [String]? = nil, label: String, decimal: DecimalMark = .point) {
         self.model = model
         self.kinds = kinds

@@ -76,6 +76,7 @@ public struct StandardInput {
     /// Its descriptor where it is a regular file that nobody has read from; such a file need not be copied.
     public var regularFile: Int32?
 
+    /// - Parameter regularFile: Nil where what comes must be copied, as from a pipe.
     public init(regularFile: Int32? = nil, read: @escaping () throws -> [UInt8]) {
         self.regularFile = regularFile
         self.read = read

@@ -12,8 +12,11 @@ public enum RowSource: Hashable, Sendable {
     /// PNG or JPEG files by their paths, `-` being standard input.
     case images([String])
 
+    /// A word of the form `column=value`.
     public struct Pair: Hashable, Sendable {
+        /// What stands before the first `=`; never empty.
         public var column: String
+        /// What stands after it, spaces and all; empty for a missing value.
         public var value: String
 
         /// The same word with its sign at a later `=`, for columns that have one in their names; nil where there is none.

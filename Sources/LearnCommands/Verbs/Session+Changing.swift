@@ -3,15 +3,18 @@ import LearnAPI
 
 /// The verbs that change something, all over the admin socket.
 extension Session {
+    /// Goes back to an earlier version and prints what became of its files; the model is paused then.
     public func rollback(_ model: ModelName, _ request: RollbackRequest) async throws {
         try show(try await client.rollback(model, request), ActivationWords.rollback)
     }
 
+    /// Has a version that the gate held serve.
     public func promote(_ model: ModelName, _ version: VersionNumber, reason: String?) async throws {
         let answer = try await client.promote(model, PromoteRequest(version: version, reason: reason))
         try show(answer, ActivationWords.promotion)
     }
 
+    /// Pauses a model: its files are accepted and wait.
     public func pause(_ model: ModelName, reason: String?) async throws {
         try show(try await client.pause(model, reason: reason)) { answer in
             [
@@ -20,20 +23,26 @@ extension Session {
         }
     }
 
+    /// Lets a paused model's jobs start again.
     public func resume(_ model: ModelName) async throws {
         try show(try await client.resume(model)) { answer in
             [answer.changed ? "\(answer.model) resumed" : "\(answer.model) was not paused"]
         }
     }
 
+    /// Queues held files, or files set aside, again, one after another.
+    ///
+    /// - Throws: `Ending` where one of them can no longer be read; what was done before an error is printed.
     public func requeue(_ batches: [BatchID]) async throws {
         try await each(batches) { try await client.requeue($0) }
     }
 
+    /// Takes waiting or held files out of the queue, one after another; what was done before an error is printed.
     public func setAside(_ batches: [BatchID], reason: String?) async throws {
         try await each(batches) { try await client.setAside($0, reason: reason) }
     }
 
+    /// Has the daemon read its settings again, and prints what changed.
     public func reload() async throws {
         try show(try await client.reload()) { answer in
             var lines = answer.applied.map { change in

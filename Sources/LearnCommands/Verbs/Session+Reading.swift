@@ -3,6 +3,7 @@ import LearnAPI
 
 /// The verbs that only look.
 extension Session {
+    /// The daemon, its folders and its models.
     public func status() async throws { try show(try await client.status()) { StatusWords.lines($0, width: $1) } }
 
     /// - Parameter namesOnly: A name a line and nothing else, for shell completion.
@@ -12,18 +13,28 @@ extension Session {
         console.lines(answer.models.map(\.name.text))
     }
 
+    /// Files, newest first.
+    ///
+    /// - Parameters:
+    ///   - model: Nil: of all models.
+    ///   - state: Nil: in any state.
+    ///   - before: Only files older than this one.
     public func batches(of model: ModelName?, state: BatchState?, before: BatchID?, limit: Int?) async throws {
         let answer = try await client.batches(of: model, state: state, before: before, limit: limit)
         try show(answer) { BatchWords.table($0.batches, width: $1) }
         if !json, let next = answer.before { console.remark("older ones: --before \(next)") }
     }
 
+    /// A model's versions, oldest first: the newest that there are, or those before one.
     public func versions(of model: ModelName, before: VersionNumber? = nil, limit: Int? = nil) async throws {
         let answer = try await client.versions(of: model, before: before, limit: limit)
         try show(answer) { VersionWords.table($0, width: $1) }
         if !json, let next = answer.before { console.remark("older ones: --before \(next)") }
     }
 
+    /// What served when and by whose word, newest first.
+    ///
+    /// - Parameter before: What the remark of the page before has told.
     public func history(of model: ModelName, before: Int64? = nil, limit: Int? = nil) async throws {
         let answer = try await client.history(of: model, before: before, limit: limit)
         try show(answer) { ActivationWords.table($0, width: $1) }

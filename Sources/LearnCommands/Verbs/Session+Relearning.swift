@@ -3,6 +3,12 @@ import LearnAPI
 
 /// The verbs that take versions away; nothing brings them back.
 extension Session {
+    /// Deletes a model's versions and has its files learned again.
+    ///
+    /// - Parameters:
+    ///   - method: How it learns from now on; nil: as its settings say.
+    ///   - consent: Asked for before anything is deleted.
+    /// - Throws: `UsageError` where nobody can be asked, `Ending` where the answer is no.
     public func relearn(_ model: ModelName, method: String? = nil, reason: String?, consent: Consent) async throws {
         try await require(consent, "relearn", model) { summary in
             let versions = summary.map { Amounts.count($0.versions, "version") } ?? "all versions"
@@ -14,6 +20,10 @@ extension Session {
         try show(try await client.relearn(model, method: method, reason: reason), RelearnWords.lines)
     }
 
+    /// Deletes a model with its versions and files.
+    ///
+    /// - Parameter consent: Asked for before anything is deleted.
+    /// - Throws: `UsageError` where nobody can be asked, `Ending` where the answer is no.
     public func remove(_ model: ModelName, reason: String?, consent: Consent) async throws {
         try await require(consent, "remove", model) { summary in
             let versions = summary.map { Amounts.count($0.versions, "version") } ?? "all its versions"
