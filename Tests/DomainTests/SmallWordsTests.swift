@@ -7,7 +7,7 @@ struct SmallWordsTests {
         "writes decimals as people read them",
         arguments: [
             (0.0, 1, "0.0"), (-0.04, 1, "0.0"), (-0.05, 1, "-0.1"), (12.345, 2, "12.35"), (0.5, 0, "1"), (100, 1, "100.0"),
-            (.nan, 1, "nan"),
+            (.nan, 1, "nan"), (123_456_789_012.25, 8, "123456789012.25"),
         ]
             as [(Double, Int, String)]
     )

@@ -115,7 +115,7 @@ void learnd_max_pool_backward(const learnd_pooling *p, size_t images, const floa
 void learnd_average_pool(const learnd_pooling *p, size_t images, const float *x, float *y);
 void learnd_average_pool_backward(const learnd_pooling *p, size_t images, const float *dy, float *dx);
 
-/// y = (x − mean) / √(variance + epsilon) · scale + shift over each row of `width`. kept (NULL: not wanted): mean and 1/√… of each row.
+/// y = (x − mean) / √(variance + epsilon) · scale + shift over each row of `width`. cache (NULL: not wanted): mean and 1/√… of each row.
 void learnd_layer_norm(size_t rows, size_t width, const float *x, const float *scale, const float *shift, float epsilon, float *y, float *cache);
 /// dx (NULL: not wanted) = ∂loss/∂x; dscale, dshift (NULL: not wanted) += theirs.
 void learnd_layer_norm_backward(
@@ -123,7 +123,7 @@ void learnd_layer_norm_backward(
 
 /// Channels that a group normalization may have at most.
 enum { LEARND_NORMALIZED_CHANNELS = 2048 };
-/// As learnd_layer_norm over the pixels and channels of each group of an image `[pixels, channels]`; kept: 2 · groups an image.
+/// As learnd_layer_norm over the pixels and channels of each group of an image `[pixels, channels]`; cache: 2 · groups an image.
 void learnd_group_norm(
     size_t images, size_t pixels, size_t channels, size_t groups, const float *x, const float *scale, const float *shift, float epsilon, int relu,
     float *y, float *cache);

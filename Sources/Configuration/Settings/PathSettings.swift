@@ -4,7 +4,7 @@ public struct PathSettings: Hashable, Sendable {
     public var inbox = "/var/spool/learnd"
     /// Refused files and their reasons.
     public var rejected = "/var/lib/learnd/rejected"
-    /// The SQLite database; `-wal` and `-shm` lie beside it.
+    /// The SQLite database; `-wal` lies beside it while the daemon runs.
     public var database = "/var/lib/learnd/learnd.sqlite"
     /// Content-addressed copies of every file taken.
     public var archive = "/var/lib/learnd/archive"

@@ -16,7 +16,7 @@ public struct ServerSettings: Hashable, Sendable {
     public var eventLoopThreads = 2
     /// Threads for predictions too long for an event loop.
     public var predictionThreads = 2
-    /// Most predictions waiting for such a thread; more are answered 503.
+    /// Most predictions waiting for such a thread; more are answered 429.
     public var predictionQueue = 256
 
     /// The defaults.

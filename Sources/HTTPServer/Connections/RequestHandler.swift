@@ -128,7 +128,9 @@ final class RequestHandler: ChannelDuplexHandler {
     private func closeUnlessAsked(_ context: ChannelHandlerContext) {
         let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
         context.eventLoop.scheduleTask(in: hasAsked ? .milliseconds(20) : .milliseconds(500)) {
-            guard let context = handler.value.context, case .waiting = handler.value.phase, handler.value.waitingParts.isEmpty else { return }
+            guard let context = handler.value.context, case .waiting = handler.value.phase, handler.value.waitingParts.isEmpty else {
+                return
+            }
             context.close(promise: nil)
         }
     }

@@ -2,7 +2,7 @@
 public struct InferenceModel: Hashable, Sendable, Codable {
     /// The model's name, without a version.
     public var name: String
-    /// By number, as text; all that are kept.
+    /// By number, as text: the newest thousand that are kept.
     public var versions: [String]
     /// `learnd_tabular` or `learnd_images`.
     public var platform: String

@@ -8,7 +8,7 @@ import LearnAPI
 public struct FileTracker: Sendable {
     /// In the order in which they were dropped.
     public private(set) var files: [DroppedFile]
-    /// The step of the job that learns one of the files.
+    /// How far the job that learns one of the files has come, in whatever it does.
     public private(set) var progress: (job: JobID, progress: JobPhaseProgress)?
     /// Files up to here were recorded before anything was dropped: the same bytes, another time.
     private let floor: BatchID

@@ -55,7 +55,7 @@ public struct Console: Sendable {
         self.answer = answer
     }
 
-    /// The process's own streams; `NO_COLOR` (no-color.org) and `TERM=dumb` are honoured.
+    /// The process's own streams; `NO_COLOR` (no-color.org) and `TERM=dumb` are honored.
     public static func standard(environment: [String: String]) -> Console {
         var size = winsize()
         let hasSize = [STDOUT_FILENO, STDERR_FILENO].contains { ioctl($0, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 }

@@ -4,7 +4,7 @@ import Rows
 /// A number's monotone map to a normal shape, cut off at ±`bound`: half of it the rank among the first file's values, piecewise linear between knots, half
 /// of it the distance from their mean in deviations. Ranks alone say little beyond the knots, distances little where most values lie close together.
 ///
-/// A knot is the mean of neighbouring values, eight at least where there are as many: none is one row's value.
+/// A knot is the mean of neighboring values, eight at least where there are as many: none is one row's value.
 public struct NumberMap: Hashable, Sendable, Codable {
     /// Ascending.
     public var knots: [Double]

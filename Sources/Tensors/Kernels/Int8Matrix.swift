@@ -2,7 +2,7 @@ import CKernels
 
 /// A matrix of weights `[k, n]` in 8 bits with a scale for each column: for predictions, a quarter of the memory and up to four times the speed.
 ///
-/// What it multiplies is brought to 8 bits too, each row by a scale of its own (`Int8Rows`), so that a row's result does not depend on others.
+/// What it multiplies is brought to 8 bits too, each row by a scale of its own (`quantize`), so that a row's result does not depend on others.
 public struct Int8Matrix: Sendable {
     /// Rows: numbers that each output is summed over.
     public let k: Int
