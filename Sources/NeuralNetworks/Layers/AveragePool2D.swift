@@ -3,7 +3,9 @@ import Tensors
 
 /// The mean of each window, channel by channel; what lies outside the image counts as 0.
 public struct AveragePool2D: Layer {
+    /// `[height, width, channels]`.
     public let input: Extent
+    /// As many channels; of each side (size + 2·pad − window) / stride + 1 pixels, rounded down.
     public let output: Extent
     private let shape: PoolingShape
 
@@ -13,10 +15,12 @@ public struct AveragePool2D: Layer {
         output = Extent(height: shape.outputHeight, width: shape.outputWidth, channels: input.channels)
     }
 
+    /// y = Σ window / (window height · window width), the zeros outside the image counted.
     public func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass) {
         shape.average(x, images: pass.rows, into: y)
     }
 
+    /// Each dy goes to the pixels of its window in equal shares; where windows overlap the shares add up.
     public func backward(
         _ x: UnsafePointer<Float>,
         _ y: UnsafePointer<Float>,

@@ -5,9 +5,13 @@ import Tensors
 ///
 /// `W [groups, kernel height, kernel width, in/groups, out/groups]`; PyTorch's is `[out, in/groups, kernel height, kernel width]`.
 public struct Conv2D: Layer {
+    /// `[height, width, in]`; `groups` divides `in`.
     public let input: Extent
+    /// `[height, width, out]`; each side is (size + 2·pad − kernel) / stride + 1, rounded down.
     public let output: Extent
+    /// Whether negative results are cut off: the layer does the ReLU that follows it.
     public let relu: Bool
+    /// W. Begins with He's deviation for `depth` inputs; decays.
     public let weight: Parameter
     /// Nil where a normalization follows, which would take it away again.
     public let bias: Parameter?
@@ -54,9 +58,12 @@ public struct Conv2D: Layer {
         bias = hasBias ? allocator.parameter(path + ".bias", stored: [convolution.channels], decays: false, perMicroBatch: true) : nil
     }
 
+    /// `W, b`, or W alone; their gradients are summed micro-batch by micro-batch.
     public var parameters: [Parameter] { [weight] + (bias.map { [$0] } ?? []) }
+    /// Room for patches, for a micro-batch's db, and for what 8 bits need; image after image takes its turn in it.
     public var scratchCount: Int { max(shape.scratchCount, output.channels, int8.first.map(shape.int8ScratchCount) ?? 0) }
 
+    /// W in 8 bits, a matrix a group; itself where `depth` lies outside `Precision.int8Depths`.
     public func quantized(_ parameters: UnsafePointer<Float>) -> Conv2D {
         guard Precision.int8Depths.contains(depth) else { return self }
         var layer = self
@@ -70,10 +77,12 @@ public struct Conv2D: Layer {
     /// What one output is summed over.
     public var depth: Int { shape.depth }
 
+    /// Each group's W as `[out/groups, depth]`, for the product that makes dx.
     public func prepare(_ parameters: UnsafePointer<Float>, into prepared: UnsafeMutablePointer<Float>) {
         shape.transpose(parameters + weight.offset, into: prepared)
     }
 
+    /// In 8 bits where `quantized` and not in training; the factors in bfloat16 in training alone.
     public func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass) {
         if !int8.isEmpty && !pass.isTraining {
             return shape.forwardInt8(
@@ -97,6 +106,7 @@ public struct Conv2D: Layer {
         )
     }
 
+    /// Cuts dy off in place where `relu`, adds dW and db to the micro-batch's sums, and fills dx from dy and Wᵀ.
     public func backward(
         _ x: UnsafePointer<Float>,
         _ y: UnsafePointer<Float>,

@@ -5,15 +5,19 @@ import Tensors
 ///
 /// What is dropped depends on the pass's seed, the layer and the row's number alone: the same on any number of threads.
 public struct Dropout: Layer {
+    /// A vector or an image.
     public let input: Extent
+    /// The probability with which an input becomes 0, 0 to below 1.
     public let share: Float
     /// Tells this layer from others of the network.
     let number: UInt64
 
+    /// As the input.
     public var output: Extent { input }
     /// What each input was multiplied by.
     public var cacheCount: Int { input.count }
 
+    /// y = x · m, m drawn as 0 or 1 / (1 − share) for each input. Without a seed or a cache y = x.
     public func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass) {
         guard let cache = pass.cache, let seed = pass.seed, share > 0 else {
             y.update(from: x, count: pass.rows * input.count)
@@ -30,6 +34,7 @@ public struct Dropout: Layer {
         }
     }
 
+    /// dx = dy · m, with the m that `forward` left in the cache.
     public func backward(
         _ x: UnsafePointer<Float>,
         _ y: UnsafePointer<Float>,

@@ -2,9 +2,13 @@
 ///
 /// A category comes as its level's number, a whole number in a float; table t is `[levels, width]`, named `embeddings.t.weight`.
 public struct Embedding: Layer {
+    /// `dense` numbers and one level's number a category.
     public let input: Extent
+    /// `dense + categories · width` floats.
     public let output: Extent
+    /// Floats of each embedding, the same in all tables.
     public let width: Int
+    /// The tables, one a category. They begin with a deviation of 0.5 and do not decay.
     public let parameters: [Parameter]
     private let dense: Int
 
@@ -30,8 +34,10 @@ public struct Embedding: Layer {
     /// One a table.
     public var gradientSlices: Int { parameters.count }
 
+    /// All of table `slice`; nothing of the others.
     public func gradientRange(slice: Int, parameter: Int) -> Range<Int> { 0..<(slice == parameter ? parameters[slice].count : 0) }
 
+    /// Copies. A level's number must be one of its table's: it is not checked.
     public func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass) {
         for row in 0..<pass.rows {
             let (from, to) = (x + row * input.count, y + row * output.count)
@@ -42,6 +48,7 @@ public struct Embedding: Layer {
         }
     }
 
+    /// dx = dy of the dense numbers, and 0 for the levels.
     public func backward(
         _ x: UnsafePointer<Float>,
         _ y: UnsafePointer<Float>,
@@ -58,6 +65,7 @@ public struct Embedding: Layer {
         }
     }
 
+    /// Adds each row's dy to its level's place, row after row; levels that no row has get 0.
     public func gradient(
         slice: Int,
         _ x: UnsafePointer<Float>,

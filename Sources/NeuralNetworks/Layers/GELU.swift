@@ -3,13 +3,17 @@ import Tensors
 
 /// y = x · Φ(x), Φ the normal distribution function (Hendrycks, Gimpel 2016), exact rather than by tanh.
 public struct GELU: Layer {
+    /// A vector or an image.
     public let input: Extent
+    /// As the input.
     public var output: Extent { input }
 
+    /// y = x · Φ(x), element by element.
     public func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass) {
         Kernels.gelu(x, into: y, count: pass.rows * input.count)
     }
 
+    /// dx = dy · (Φ(x) + x · φ(x)), φ the normal density; from x, so that nothing is kept.
     public func backward(
         _ x: UnsafePointer<Float>,
         _ y: UnsafePointer<Float>,

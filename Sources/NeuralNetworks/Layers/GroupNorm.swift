@@ -7,14 +7,20 @@ import Tensors
 /// statistics mix new and remembered images in every step, and the running ones that predictions would use belong to the last batches seen:
 /// in a model that never stops learning they are themselves forgotten, and a row's answer would depend on them.
 public struct GroupNorm: Layer {
+    /// Channels that the kernel has room for; a configured layer of more is refused.
     public static let mostChannels = Kernels.mostNormalizedChannels
 
+    /// `[height, width, channels]`; `groups` divides the channels.
     public let input: Extent
+    /// Into how many the channels are shared out, neighbors together; each has statistics of its own in every image.
     public let groups: Int
+    /// Whether negative results are cut off: the layer does the ReLU that follows it.
     public let relu: Bool
     /// ε.
     public let epsilon: Float
+    /// The scale `[channels]`. Begins at 1; does not decay.
     public let weight: Parameter
+    /// The shift `[channels]`. Begins at 0; does not decay.
     public let bias: Parameter
 
     init(_ path: String, input: Extent, groups: Int, relu: Bool, epsilon: Float = 1e-5, _ allocator: inout ParameterAllocator) {
@@ -26,10 +32,14 @@ public struct GroupNorm: Layer {
         bias = allocator.parameter(path + ".bias", stored: [input.channels], decays: false, perMicroBatch: true)
     }
 
+    /// As the input.
     public var output: Extent { input }
+    /// Scale, then shift; the gradients of both are summed micro-batch by micro-batch.
     public var parameters: [Parameter] { [weight, bias] }
+    /// Mean and 1 / √(variance + ε) of each group.
     public var cacheCount: Int { 2 * groups }
 
+    /// Statistics are of the image itself, in training and in predictions alike. Fills the cache where there is one.
     public func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass) {
         Kernels.groupNorm(
             x,
@@ -46,6 +56,7 @@ public struct GroupNorm: Layer {
         )
     }
 
+    /// Takes dx out of x and the cached statistics, y only for the ReLU; dy is cut off in place first where `relu`.
     public func backward(
         _ x: UnsafePointer<Float>,
         _ y: UnsafePointer<Float>,

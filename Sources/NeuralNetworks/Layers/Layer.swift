@@ -54,6 +54,7 @@ public protocol Layer: Sendable {
 
 /// What a layer works with on some rows, besides them.
 public struct LayerPass {
+    /// N.
     public var rows: Int
     /// The first row's number in the batch: what chance decides goes by it.
     public var firstRow = 0
@@ -65,7 +66,9 @@ public struct LayerPass {
     public var parameters: UnsafePointer<Float>
     /// This layer's; nil on a forward pass without a backward pass.
     public var cache: UnsafeMutablePointer<Float>?
+    /// What `prepare` made of this layer's parameters before the step; nil on a forward pass.
     public var prepared: UnsafePointer<Float>?
+    /// `scratchCount` floats and `scratchCountPerRow` for each row, for this pass alone; their content is of no matter.
     public var scratch: UnsafeMutablePointer<Float>
     /// The micro-batch's sums of gradients; nil where this layer is frozen.
     public var sums: UnsafeMutablePointer<Float>?
@@ -90,19 +93,30 @@ public struct LayerPass {
 
 /// Layers without parameters, scratch or anything kept leave these out.
 extension Layer {
+    /// None: nothing to learn.
     public var parameters: [Parameter] { [] }
+    /// 0: the backward pass manages with x and y.
     public var cacheCount: Int { 0 }
+    /// 0, whatever the rows.
     public var scratchCount: Int { 0 }
+    /// 0 for each row.
     public var scratchCountPerRow: Int { 0 }
+    /// 0: `prepare` makes nothing.
     public var preparedCount: Int { 0 }
+    /// False: what is prepared serves dx alone, and is left out where no dx is wanted.
     public var preparesForItself: Bool { false }
+    /// 0: there are no parameters, or their gradients are summed micro-batch by micro-batch.
     public var gradientSlices: Int { 0 }
+    /// Empty, since there are no slices.
     public func gradientRange(slice: Int, parameter: Int) -> Range<Int> { 0..<0 }
 
+    /// Itself: no weights that are worth 8 bits.
     public func quantized(_ parameters: UnsafePointer<Float>) -> Self { self }
 
+    /// Does nothing.
     public func prepare(_ parameters: UnsafePointer<Float>, into prepared: UnsafeMutablePointer<Float>) {}
 
+    /// Does nothing, and is not called where there are no slices.
     public func gradient(
         slice: Int,
         _ x: UnsafePointer<Float>,

@@ -3,8 +3,11 @@ import Tensors
 
 /// y = (x − mean) / √(variance + ε) · scale + shift over the channels of each pixel; of a vector, over its features (Ba et al. 2016).
 public struct LayerNorm: Layer {
+    /// A vector or an image; `channels` is what is normalized over.
     public let input: Extent
+    /// The scale `[channels]`. Begins at 1; does not decay.
     public let weight: Parameter
+    /// The shift `[channels]`. Begins at 0; does not decay.
     public let bias: Parameter
     /// ε.
     public let epsilon: Float
@@ -16,10 +19,14 @@ public struct LayerNorm: Layer {
         bias = allocator.parameter(path + ".bias", stored: [input.channels], decays: false, perMicroBatch: true)
     }
 
+    /// As the input.
     public var output: Extent { input }
+    /// Scale, then shift; the gradients of both are summed micro-batch by micro-batch.
     public var parameters: [Parameter] { [weight, bias] }
+    /// Mean and 1 / √(variance + ε) of each pixel.
     public var cacheCount: Int { 2 * input.pixels }
 
+    /// Each pixel by its own statistics, in training and in predictions alike. Fills the cache where there is one.
     public func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass) {
         Kernels.layerNorm(
             x,
@@ -33,6 +40,7 @@ public struct LayerNorm: Layer {
         )
     }
 
+    /// Takes dx out of x and the cached statistics; dy stays, y is not read.
     public func backward(
         _ x: UnsafePointer<Float>,
         _ y: UnsafePointer<Float>,

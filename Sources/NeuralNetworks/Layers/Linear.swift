@@ -6,11 +6,17 @@ import Tensors
 /// `W [in, out]` is stored as a batch is multiplied by it; PyTorch's is `[out, in]`, and where an image is flattened PyTorch counts its channels
 /// first, this network last.
 public struct Linear: Layer {
+    /// `in` floats a row; an image counts as `[height · width · channels]`, flattened as it lies.
     public let input: Extent
+    /// `out` floats a row.
     public let output: Extent
+    /// Whether y = max(x · W + b, 0): the layer does the ReLU that follows it.
     public let relu: Bool
+    /// W, stored `[in, out]`, `[out, in]` in files. Begins with He's deviation; decays.
     public let weight: Parameter
+    /// b `[out]`. Begins at 0; does not decay.
     public let bias: Parameter
+    /// Of the three products of a training step; predictions multiply in 32 bits, or in 8 where `quantized`.
     public let precision: Precision
     /// W in 8 bits, where it serves so.
     private var int8: Int8Matrix?
@@ -42,8 +48,10 @@ public struct Linear: Layer {
         bias = allocator.parameter(path + ".bias", stored: [outputs], decays: false, perMicroBatch: false)
     }
 
+    /// `W, b`: the order in which `gradient` asks for theirs.
     public var parameters: [Parameter] { [weight, bias] }
 
+    /// W in 8 bits, a scale an output; itself where `in` lies outside `Precision.int8Depths`. Training would go on with the floats.
     public func quantized(_ parameters: UnsafePointer<Float>) -> Linear {
         guard Precision.int8Depths.contains(input.count) else { return self }
         var layer = self
@@ -56,8 +64,10 @@ public struct Linear: Layer {
 
     /// Wᵀ.
     public var preparedCount: Int { input.count * output.count }
+    /// One for each 96 rows of W.
     public var gradientSlices: Int { (input.count + Self.sliceRows - 1) / Self.sliceRows }
 
+    /// Of W the slice's rows, whole; of b everything in slice 0 and nothing in the others.
     public func gradientRange(slice: Int, parameter: Int) -> Range<Int> {
         // The bias goes with the first rows of W.
         guard parameter == 0 else { return 0..<(slice == 0 ? output.count : 0) }
@@ -65,10 +75,12 @@ public struct Linear: Layer {
         return first * output.count..<min(first + Self.sliceRows, input.count) * output.count
     }
 
+    /// Wᵀ `[out, in]`, which the product for dx reads row by row.
     public func prepare(_ parameters: UnsafePointer<Float>, into prepared: UnsafeMutablePointer<Float>) {
         Kernels.transpose(rows: input.count, columns: output.count, parameters + weight.offset, into: prepared)
     }
 
+    /// y = x · W + b, cut off below 0 where `relu`; in 8 bits where `quantized` and not in training.
     public func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass) {
         if let int8, !pass.isTraining { return forward(x, into: y, pass, int8) }
         let (inputs, outputs) = (input.count, output.count)
@@ -107,6 +119,7 @@ public struct Linear: Layer {
         )
     }
 
+    /// dx = dy · Wᵀ; dy is cut off in place first where `relu`, also where no dx is wanted, since `gradient` reads it.
     public func backward(
         _ x: UnsafePointer<Float>,
         _ y: UnsafePointer<Float>,
@@ -123,6 +136,7 @@ public struct Linear: Layer {
         }
     }
 
+    /// dW = xᵀ · dy, the slice's rows of it; db = Σ dy over the rows, with slice 0.
     public func gradient(
         slice: Int,
         _ x: UnsafePointer<Float>,

@@ -3,7 +3,9 @@ import Tensors
 
 /// The largest value of each window, channel by channel; of equals the first.
 public struct MaxPool2D: Layer {
+    /// `[height, width, channels]`.
     public let input: Extent
+    /// As many channels; of each side (size + 2·pad − window) / stride + 1 pixels, rounded down.
     public let output: Extent
     private let shape: PoolingShape
 
@@ -16,6 +18,7 @@ public struct MaxPool2D: Layer {
     /// The pixel that each output came from: a whole number of 32 bits in a float's place.
     public var cacheCount: Int { output.count }
 
+    /// y = max over the window, without what lies outside the image. Fills the cache where there is one.
     public func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass) {
         shape.max(
             x,
@@ -25,6 +28,7 @@ public struct MaxPool2D: Layer {
         )
     }
 
+    /// Each dy goes to the one pixel that the cache names; dx of all others is 0.
     public func backward(
         _ x: UnsafePointer<Float>,
         _ y: UnsafePointer<Float>,

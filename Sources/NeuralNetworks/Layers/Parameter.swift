@@ -18,6 +18,7 @@ public struct Parameter: Hashable, Sendable {
     let storage: [Int]
     let axes: [Int]
 
+    /// Floats that it takes in the flat parameters.
     public var count: Int { storage.reduce(1, *) }
 
     /// Stored elements in PyTorch's order.

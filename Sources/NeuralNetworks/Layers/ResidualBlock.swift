@@ -4,7 +4,9 @@ import Tensors
 /// y = max(0, F(x) + S(x)) (He et al. 2016): F is conv 3×3 → group norm → ReLU → conv 3×3 → group norm, S the input itself or, where channels
 /// or size change, conv 1×1 → group norm.
 public struct ResidualBlock: Layer {
+    /// `[height, width, channels]`.
     public let input: Extent
+    /// `[height, width, channels]` after the stride, which the first convolution and the shortcut make.
     public let output: Extent
     private var first: Conv2D
     private let firstNorm: GroupNorm
@@ -12,10 +14,13 @@ public struct ResidualBlock: Layer {
     private let secondNorm: GroupNorm
     private var shortcut: (conv: Conv2D, norm: GroupNorm)?
     private var convolutions: [Conv2D]
+    /// `conv1`, `norm1`, `conv2`, `norm2`, then `shortcut.conv`, `shortcut.norm` where there is one; convolutions have no biases.
     public let parameters: [Parameter]
     /// Outputs of the first convolution, its norm and the second one, and of the shortcut's; and what the norms keep.
     public let cacheCount: Int
+    /// What the largest of its convolutions needs, which take turns in it.
     public private(set) var scratchCount: Int
+    /// Wᵀ of its two or three convolutions, one after another.
     public let preparedCount: Int
 
     init(
@@ -59,11 +64,13 @@ public struct ResidualBlock: Layer {
         preparedCount = convolutions.map(\.preparedCount).reduce(0, +)
     }
 
+    /// True: the second convolution's dx leads to the first one's gradients, even where nothing below the block learns.
     public var preparesForItself: Bool { true }
 
     /// Two gradients, or on a forward pass alone what would be kept; and the shortcut's output.
     public var scratchCountPerRow: Int { cacheCount + 2 * max(output.count, input.count) }
 
+    /// Its convolutions in 8 bits, each where that gains something; normalizations stay as they are.
     public func quantized(_ parameters: UnsafePointer<Float>) -> ResidualBlock {
         var block = self
         block.first = first.quantized(parameters)
@@ -74,6 +81,7 @@ public struct ResidualBlock: Layer {
         return block
     }
 
+    /// Wᵀ of the first convolution, the second and the shortcut's, in this order.
     public func prepare(_ parameters: UnsafePointer<Float>, into prepared: UnsafeMutablePointer<Float>) {
         var index = prepared
         for layer in convolutions {
@@ -102,6 +110,7 @@ public struct ResidualBlock: Layer {
         Activations(start, rows: rows, output: output.count, norm: firstNorm.cacheCount, hasShortcut: shortcut != nil)
     }
 
+    /// y = max(0, F(x) + S(x)). Without a cache what lies between the layers within goes to scratch.
     public func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass) {
         let parts = cache(pass.cache ?? pass.scratch + scratchCount, pass.rows)
         var inner = pass
@@ -123,6 +132,7 @@ public struct ResidualBlock: Layer {
         Kernels.relu(y, into: y, count: pass.rows * output.count)
     }
 
+    /// dy · 1[y > 0], in place, goes back through F and S; dx is their sum.
     public func backward(
         _ x: UnsafePointer<Float>,
         _ y: UnsafePointer<Float>,

@@ -7,6 +7,7 @@ import Tensors
 /// The softmax is taken of the logits plus ln(share among the rows / share in truth), so that the logits alone answer for the truth. The smoothed
 /// target goes the same way: else smoothing, which bounds the logits, would pass the adjustment on to classes that do not overlap at all.
 public struct AdjustedCrossEntropy: Sendable {
+    /// The share of the target that is spread evenly over all classes, before each class's share is multiplied by its odds; 0…1.
     public let smoothing: Float
     private let logOdds: [Float]
     private let odds: [Float]

@@ -5,6 +5,7 @@ public struct BinaryCrossEntropy: Sendable {
     /// What a label's presence counts for (PyTorch's `pos_weight`); nil: 1 each.
     public var positiveWeights: [Float]?
 
+    /// - Parameter positiveWeights: One a label, above 1 for those that should be found more often.
     public init(positiveWeights: [Float]? = nil) { self.positiveWeights = positiveWeights }
 
     /// Turns logits `[rows, width]` into `scale · ∂/∂logits`; returns the sum. The mean over rows and labels has scale 1 / (rows · width).

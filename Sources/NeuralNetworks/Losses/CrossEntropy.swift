@@ -2,12 +2,14 @@ import Tensors
 
 /// Softmax and cross-entropy of one head's rows: −Σ target · ln softmax(x), the target (1 − smoothing)·onehot + smoothing / classes.
 public struct CrossEntropy: Sendable {
+    /// The share of the target that is spread evenly over the classes that take part, 0…1.
     public var smoothing: Float
     /// Each class's weight (PyTorch's); nil: 1 each.
     public var weights: [Float]?
     /// 1 for the classes that take part, 0 for the others, which have no share in the softmax and none of the smoothing; nil: all do.
     public var allowed: [UInt8]?
 
+    /// Left out, the target is one-hot, every class weighs 1 and takes part.
     public init(smoothing: Float = 0, weights: [Float]? = nil, allowed: [UInt8]? = nil) {
         self.smoothing = smoothing
         self.weights = weights

@@ -2,6 +2,7 @@ import Tensors
 
 /// (x − t)².
 public struct SquaredError: Sendable {
+    /// It has no settings.
     public init() {}
 
     /// Turns values into `scale · ∂/∂values`; returns the sum.

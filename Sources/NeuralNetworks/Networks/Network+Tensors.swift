@@ -3,6 +3,9 @@ import Tensors
 
 /// Flat parameters as named tensors in PyTorch's form, and back; and where a new network begins.
 extension Network {
+    /// Each parameter as a tensor of its path, in the order of `parameters`.
+    ///
+    /// - Precondition: There are `parameterCount` floats.
     public func tensors(_ parameters: [Float]) -> [(name: String, tensor: Tensor)] {
         precondition(parameters.count == parameterCount, "\(parameters.count) parameters for a network of \(parameterCount)")
         return self.parameters.map { ($0.path, $0.exported(parameters[$0.offset..<$0.offset + $0.count])) }

@@ -3,13 +3,17 @@ import Tensors
 
 /// A network's plan: its layers, their parameters' places, and the forward pass. A value; the parameters are beside it, flat.
 public struct Network: Sendable {
+    /// From the input to the output; at least one.
     public let layers: [any Layer]
+    /// Of all layers, in their order: as they lie in the flat parameters.
     public let parameters: [Parameter]
     /// Floats of all parameters.
     public let parameterCount: Int
     /// How many of the parameters have their gradients summed micro-batch by micro-batch.
     package let microBatchParameters: Int
+    /// The first layer's input.
     public let input: Extent
+    /// The last layer's output.
     public let output: Extent
     /// Floats of the largest layer's output in a row.
     public let widest: Int

@@ -2,6 +2,7 @@ import Glibc
 
 /// A learning rate over the steps of a job: a rise in a line to the peak, then its course.
 public struct LearningRate: Hashable, Sendable {
+    /// What the rate does after the rise.
     public enum Course: Hashable, Sendable {
         /// The peak to the end.
         case constant
@@ -15,11 +16,16 @@ public struct LearningRate: Hashable, Sendable {
         case oneCycle
     }
 
+    /// The highest rate of all steps.
     public var peak: Double
+    /// Steps of the rise; the last of them has the peak.
     public var warmUpSteps: Int
+    /// Steps of the job, those of the rise among them: where the course ends.
     public var steps: Int
+    /// What follows the rise; `oneCycle` shapes the rise, too.
     public var course: Course
 
+    /// Nothing is checked. Without warm-up steps the course begins with the first step.
     public init(peak: Double, warmUpSteps: Int, steps: Int, course: Course) {
         self.peak = peak
         self.warmUpSteps = warmUpSteps

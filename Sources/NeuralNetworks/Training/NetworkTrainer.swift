@@ -13,10 +13,13 @@ import Threads
 /// What is learned depends on the shapes alone, never on the threads; only the last bits of the loss that is reported do. One owner, one step
 /// at a time; a step allocates nothing, but for the first one of each stage of freezing.
 public final class NetworkTrainer {
+    /// The plan that is trained; it stays as it is.
     public let network: Network
+    /// Rows of a step at most: all memory is taken for as many.
     public let capacity: Int
     /// Filled by the owner before each step: `[capacity, network.input]`.
     public let inputs: FloatBuffer
+    /// Flat, as the network lays them out. A step changes them in place; read or set them between two steps only.
     public let parameters: FloatBuffer
     private var penalty: (any WeightPenalty)?
     private let followers: [any WeightFollower]

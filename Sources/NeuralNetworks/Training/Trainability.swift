@@ -9,6 +9,7 @@ public struct Trainability: Hashable, Sendable {
         /// What the learning rate is multiplied by.
         public var rateFactor: Double
 
+        /// A factor of 0 leaves the parameter as it is, too, but it has its gradient and its state all the same.
         public init(firstStep: Int?, rateFactor: Double) {
             self.firstStep = firstStep
             self.rateFactor = rateFactor
@@ -18,6 +19,7 @@ public struct Trainability: Hashable, Sendable {
     /// In the order of the network's parameters.
     public var rules: [Rule]
 
+    /// One rule for each of the network's parameters.
     public init(rules: [Rule]) { self.rules = rules }
 
     /// Every parameter learns from the first step on.

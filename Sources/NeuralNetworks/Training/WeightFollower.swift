@@ -22,10 +22,13 @@ public final class MovingAverage: WeightFollower, @unchecked Sendable {
     /// By which share of its distance to the newest weights it moves at a step; set by the owner before each. 1: it is the newest weights.
     public var share: Float = 1
 
+    /// Begins as these parameters, as the network lays them out.
     public init(of parameters: [Float]) { elements = FloatBuffer(parameters) }
 
+    /// One, `average`.
     public var buffers: [(name: String, buffer: FloatBuffer)] { [("average", elements)] }
 
+    /// average += share · (parameters − average), in the stretch; gradients are not looked at.
     public func follow(_ parameters: UnsafePointer<Float>, gradients: UnsafePointer<Float>, offset: Int, count: Int) {
         Kernels.moveAverage(elements.start + offset, to: parameters, share: share, count: count)
     }
