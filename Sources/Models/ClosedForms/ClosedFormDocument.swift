@@ -5,6 +5,7 @@ import Rows
 public struct ClosedFormDocument: Hashable, Sendable, Codable {
     /// What tells this document from others.
     public var kind: String
+    /// The model's form: the columns that the map's features are made of.
     public var schema: Schema
     /// Never extended: the levels are the form's.
     public var layout: InputLayout
@@ -12,6 +13,7 @@ public struct ClosedFormDocument: Hashable, Sendable, Codable {
     public var outputs: OutputLayout
     /// Part of the model's form.
     public var map: FeatureMap
+    /// Decided anew by each job.
     public var readOut: ReadOutForm
     /// What logits are divided by, so that the probabilities come true; nil: 1.
     public var temperature: Double?
@@ -22,6 +24,7 @@ public struct ClosedFormDocument: Hashable, Sendable, Codable {
     /// Jobs that made this version and its ancestors.
     public var jobs: Int
 
+    /// The kind is that of `ClosedFormVersion`.
     public init(
         schema: Schema,
         layout: InputLayout,

@@ -4,7 +4,9 @@ import Tensors
 
 /// A closed form made ready to answer: immutable, shared by all threads, nothing allocated while it predicts.
 public final class ClosedFormPredictor: Predictor {
+    /// The document's.
     public let layout: InputLayout
+    /// The document's.
     public let outputs: OutputLayout
     private let features: FixedFeatures
     private let weights: [Float]
@@ -28,10 +30,12 @@ public final class ClosedFormPredictor: Predictor {
         mean = document.map.label?.mean ?? 0
     }
 
+    /// The features, and what it takes to make them.
     public func scratchBytes(rows: Int) -> Int {
         (rows * features.count + features.scratchCount(rows: rows)) * MemoryLayout<Float>.stride
     }
 
+    /// features · W + b. Scores of classes become logits as `ReadOutForm.Kind` says; a value is brought back to the label's unit.
     public func predict(
         _ inputs: UnsafePointer<Double>,
         rows: Int,

@@ -4,14 +4,18 @@ import Tensors
 /// A closed form's document and its read-out: `readout.weight` `[outputs, features]` and `readout.bias` `[outputs]`. The features are made anew from the
 /// document wherever it is loaded.
 public struct ClosedFormVersion: ModelFamily {
+    /// What documents on disk say: never to be changed.
     public static let kind = "closed_form"
 
+    /// What the tensors mean.
     public var document: ClosedFormDocument
+    /// `readout.weight` and `readout.bias`, in any order.
     public var tensors: [(name: String, tensor: Tensor)]
 
     static let weight = "readout.weight"
     static let bias = "readout.bias"
 
+    /// Nothing is checked: `check` does that.
     public init(document: ClosedFormDocument, tensors: [(name: String, tensor: Tensor)]) {
         self.document = document
         self.tensors = tensors
@@ -28,11 +32,15 @@ public struct ClosedFormVersion: ModelFamily {
         )
     }
 
+    /// The document's.
     public var outputs: OutputLayout { document.outputs }
+    /// Nil: only methods that train by steps need the counts.
     public var classRows: [Int]? { nil }
 
+    /// Also refuses a read-out of more features than the map makes.
     public func check() throws(Refusal) { _ = try readOut() }
 
+    /// In 32-bit floats whatever the precision: a read-out is too small to gain by 8 bits.
     public func predictor(precision: ServingPrecision) throws(Refusal) -> any Predictor { try ClosedFormPredictor(self) }
 
     /// Its temperature is its method's.

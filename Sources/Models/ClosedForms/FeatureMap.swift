@@ -8,6 +8,7 @@ public struct FeatureMap: Hashable, Sendable, Codable {
     public struct Number: Hashable, Sendable, Codable {
         /// Its place in the layout.
         public var column: Int
+        /// To the normal shape that the features are made of.
         public var map: NumberMap
         /// Whether a missing number has a mark of its own: the first file had gaps there.
         public var isMarked: Bool
@@ -15,6 +16,7 @@ public struct FeatureMap: Hashable, Sendable, Codable {
 
     /// A column of categories or of yes and no.
     public struct Category: Hashable, Sendable, Codable {
+        /// Its place in the layout.
         public var column: Int
         /// Levels that have a place each, known from the first file; later ones have none. Nil for yes and no.
         public var levels: [String]?
@@ -28,7 +30,9 @@ public struct FeatureMap: Hashable, Sendable, Codable {
         var first: Int { levels == nil ? 0 : 1 }
     }
 
+    /// In the layout's order; none of images.
     public var numbers: [Number]
+    /// In the layout's order, those of yes and no among them.
     public var categories: [Category]
     /// Values of an image, each read as the root of its share of 255; 0 for tables.
     public var pixels: Int
@@ -41,8 +45,11 @@ public struct FeatureMap: Hashable, Sendable, Codable {
     /// Of the label, where it is a number: what it is standardized by.
     public var label: Label?
 
+    /// A numeric label's standardization: what is learned is (label − mean) / scale.
     public struct Label: Hashable, Sendable, Codable {
+        /// In the label's unit.
         public var mean: Double
+        /// In the label's unit, above 0.
         public var scale: Double
     }
 

@@ -7,6 +7,7 @@ import Tensors
 ///
 /// Any leading block of them is a smaller model of the same kind.
 public struct FixedFeatures: Sendable {
+    /// What the features are made by; all of them, also where only a leading block is made.
     public let map: FeatureMap
     private let columns: Int
     /// `[width, fourier]`: what the numbers are multiplied by; and each cosine's phase.
@@ -30,6 +31,7 @@ public struct FixedFeatures: Sendable {
         (frequencies, phases) = Self.random(map, fourier)
     }
 
+    /// Features of a row in the block: at most the map's.
     public var count: Int { 1 + direct + hinges + fourier }
 
     /// Feature after feature, so that a block's are those of all.

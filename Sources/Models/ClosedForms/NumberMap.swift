@@ -10,6 +10,7 @@ public struct NumberMap: Hashable, Sendable, Codable {
     public var knots: [Double]
     /// What the knots become: normal scores.
     public var scores: [Double]
+    /// The middle that distances are taken from, robust (`RobustScale`).
     public var mean: Double
     /// A deviation: beyond the last knots a step of 1.
     public var scale: Double

@@ -2,6 +2,7 @@ import Glibc
 
 /// How a closed form reads its sums out.
 public struct ReadOutForm: Hashable, Sendable, Codable {
+    /// How weights are made of the sums.
     public enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
         /// Least squares with a ridge, one answer a class, or a number.
         case ridge
@@ -17,12 +18,16 @@ public struct ReadOutForm: Hashable, Sendable, Codable {
         }
     }
 
+    /// Also says how scores become logits: see `Kind.logits`.
     public var kind: Kind
     /// Of the mean of the diagonal.
     public var ridge: Double
     /// Of the leading block.
     public var features: Int
 
+    /// - Parameters:
+    ///   - ridge: A share of the mean of the diagonal, which is added to it.
+    ///   - features: At least 1, at most the map's.
     public init(kind: Kind, ridge: Double, features: Int) {
         self.kind = kind
         self.ridge = ridge

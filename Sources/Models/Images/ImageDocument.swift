@@ -6,9 +6,13 @@ import Rows
 public struct ImageDocument: Hashable, Sendable, Codable {
     /// What tells this document from others.
     public var kind: String
+    /// The model's form, with the size that every image has.
     public var schema: Schema
+    /// One column, `image`, of height · width · channels numbers.
     public var layout: InputLayout
+    /// Classes in the order in which they came, which is the head's.
     public var outputs: OutputLayout
+    /// The first file's, for good.
     public var pixels: PixelScale
     /// The network's layers but the last, as `LayerDescription` reads them.
     public var layers: [String]
@@ -21,6 +25,7 @@ public struct ImageDocument: Hashable, Sendable, Codable {
     /// Jobs that made this version and its ancestors.
     public var jobs: Int
 
+    /// A document that no job has counted rows for yet. The kind is that of `ImageVersion`.
     public init(schema: Schema, layout: InputLayout, outputs: OutputLayout, pixels: PixelScale, layers: [String], steps: Int, jobs: Int) {
         kind = ImageVersion.kind
         self.schema = schema

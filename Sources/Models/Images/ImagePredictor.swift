@@ -4,7 +4,9 @@ import Tensors
 
 /// An image version made ready to answer: immutable, shared by all threads, nothing allocated while it predicts.
 public final class ImagePredictor: Predictor {
+    /// The document's: one column, `image`.
     public let layout: InputLayout
+    /// The document's: classes.
     public let outputs: OutputLayout
     private let network: Network
     private let means: [Double]
@@ -25,10 +27,12 @@ public final class ImagePredictor: Predictor {
         network = precision == .int8 && Int8Matrix.isFast ? plan.quantized(parameters) : plan
     }
 
+    /// The standardized pixels, and what the network's layers need.
     public func scratchBytes(rows: Int) -> Int {
         (rows * network.input.count + network.forwardScratchCount(rows: rows)) * MemoryLayout<Float>.stride
     }
 
+    /// Standardizes each pixel by its channel, and makes probabilities of the logits over the temperature.
     public func predict(
         _ inputs: UnsafePointer<Double>,
         rows: Int,

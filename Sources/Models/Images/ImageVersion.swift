@@ -5,11 +5,15 @@ import Tensors
 
 /// An image model's document and its weights by path: `layers.0.weight`, …, `head.weight`, as in a PyTorch module of the same layers.
 public struct ImageVersion: NetworkFamily {
+    /// What documents on disk say: never to be changed.
     public static let kind = "image"
 
+    /// What the tensors mean.
     public var document: ImageDocument
+    /// Weights by path, each once; their order is of no matter.
     public var tensors: [(name: String, tensor: Tensor)]
 
+    /// Nothing is checked: `check` does that.
     public init(document: ImageDocument, tensors: [(name: String, tensor: Tensor)]) {
         self.document = document
         self.tensors = tensors
@@ -44,9 +48,12 @@ public struct ImageVersion: NetworkFamily {
         return ImageVersion(document: document, tensors: self.tensors.map { ($0.name, tensors[$0.name]!) })
     }
 
+    /// The document's.
     public var outputs: OutputLayout { document.outputs }
+    /// The document's.
     public var classRows: [Int]? { document.classRows }
 
+    /// A later file trains as long as a first one.
     public static let courseLength = CourseLength(
         epochs: 15,
         maxSteps: 4000,
@@ -56,16 +63,23 @@ public struct ImageVersion: NetworkFamily {
         later: nil
     )
 
+    /// Images: one column, and that one of images.
     public static func takes(_ schema: Schema) -> Bool { schema.image != nil }
 
+    /// `layers.0`, `layers.1`, …, and the linear `head`.
+    ///
+    /// - Throws: `Refusal` where a layer does not fit what comes before it.
     public func network(precision: Precision) throws(Refusal) -> Network { try document.network(precision: precision) }
 
+    /// Pixels stay bytes until a step takes them; then they are moved and mirrored. `inputNoise` is for tables alone.
     public func prepare(_ table: ExampleTable, _ augmentation: Augmentation) -> PreparedRows {
         PreparedRows(table, document, shift: augmentation.shift, flips: augmentation.flips)
     }
 
+    /// In 8 bits where asked for and the CPU multiplies bytes, else in 32-bit floats.
     public func predictor(precision: ServingPrecision) throws(Refusal) -> any Predictor { try ImagePredictor(self, precision: precision) }
 
+    /// Counts the steps and one job; the tensors take the place of these.
     public func trained(steps: Int, tensors: [(name: String, tensor: Tensor)]) -> ImageVersion {
         var version = ImageVersion(document: document, tensors: tensors)
         version.document.steps += steps
@@ -73,6 +87,7 @@ public struct ImageVersion: NetworkFamily {
         return version
     }
 
+    /// The weights stay: the temperature is the document's.
     public func calibrated(temperature: Double?) -> ImageVersion {
         var version = self
         version.document.temperature = temperature

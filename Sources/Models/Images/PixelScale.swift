@@ -5,9 +5,12 @@ import Domain
 /// They do not move with the data as a table's scaler does: a convolution cannot make up for a shift, since the zeros around the image would
 /// mean something else; and pixels, unlike columns, always have one range.
 public struct PixelScale: Hashable, Sendable, Codable {
+    /// Of each channel, 0…255.
     public var means: [Double]
+    /// Of each channel, in the pixels' unit; 1 where it would be 1 or less, as in a channel of one color.
     public var deviations: [Double]
 
+    /// - Parameter pixels: Of all images, one after another, channels side by side.
     public init(_ pixels: [UInt8], channels: Int) {
         var sums = [Double](repeating: 0, count: channels)
         var squares = sums

@@ -8,6 +8,7 @@ import Rows
 /// (on the digits' five files: 0.36 to 0.50 accuracy). The sample is that of the highest priorities, so that nothing depends on the rows' order;
 /// the scale is robust (`RobustScale`), so that one reading of −9999999 cannot press all others into a point.
 public struct Scaler: Hashable, Sendable {
+    /// As the last job moved it.
     public var standardization: Standardization
 
     /// Of numbers that nobody has seen.
@@ -51,6 +52,9 @@ extension Scaler: Codable {
         }
     }
 
+    /// Reads the first release's sums, too.
+    ///
+    /// - Throws: `DecodingError` where there are not as many means as scales.
     public init(from decoder: any Decoder) throws {
         let keys = try decoder.container(keyedBy: CodingKeys.self)
         if let sums = try keys.decodeIfPresent([Sums].self, forKey: .sums) {
@@ -69,6 +73,7 @@ extension Scaler: Codable {
         standardization = Standardization(means: means, scales: scales)
     }
 
+    /// Means and scales, whatever it was read from.
     public func encode(to encoder: any Encoder) throws {
         var keys = encoder.container(keyedBy: CodingKeys.self)
         try keys.encode(standardization.means, forKey: .means)
@@ -78,17 +83,24 @@ extension Scaler: Codable {
 
 /// x̂ = clip((x − mean) / scale, ±10), and 0 where x is missing.
 public struct Standardization: Hashable, Sendable {
+    /// Scales from the mean beyond which it makes no difference how far a number lies.
     public static let bound: Double = RobustScale.bound
 
+    /// Of each number, in its column's unit.
     public var means: [Double]
+    /// Of each number, in its column's unit; above 0.
     public var scales: [Double]
 
+    /// - Precondition: There are as many means as scales.
     public init(means: [Double], scales: [Double]) {
         precondition(means.count == scales.count, "\(means.count) means for \(scales.count) scales")
         self.means = means
         self.scales = scales
     }
 
+    /// x̂ of one number.
+    ///
+    /// - Parameter index: The number's place among `means`.
     @inlinable
     public func apply(_ number: Double, at index: Int) -> Float {
         let standard = (number - means[index]) / scales[index]

@@ -5,13 +5,19 @@ import Rows
 public struct TabularDocument: Hashable, Sendable, Codable {
     /// What tells this document from others; nil in what earlier programs began.
     public var kind: String?
+    /// The model's form: which columns there are, and whether it answers classes or a number.
     public var schema: Schema
+    /// The schema's columns, with the levels known by now.
     public var layout: InputLayout
+    /// Classes in the order in which they came, which is the last layer's; or a value.
     public var outputs: OutputLayout
+    /// Where each column goes in the network's input; decided by the first file.
     public var features: TabularFeatures
+    /// Of the features' numbers, moved by every job.
     public var scaler: Scaler
     /// Of the label, for regression: the network's output is standardized by it.
     public var labelScaler: Scaler?
+    /// The hidden layers, their activation and the embeddings' width, as configured when the model began.
     public var network: NetworkSpecification
     /// Training rows of each class over all jobs so far, in the outputs' order; nil where an older program began the model, empty for regression.
     public var classRows: [Int]?
@@ -22,6 +28,7 @@ public struct TabularDocument: Hashable, Sendable, Codable {
     /// Jobs that made this version and its ancestors.
     public var jobs: Int
 
+    /// A document that no job has counted rows for yet. The kind is that of `TabularVersion`.
     public init(
         schema: Schema,
         layout: InputLayout,

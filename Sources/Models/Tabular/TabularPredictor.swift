@@ -4,7 +4,9 @@ import Tensors
 
 /// A tabular version made ready to answer: immutable, shared by all threads, nothing allocated while it predicts.
 public final class TabularPredictor: Predictor {
+    /// The document's.
     public let layout: InputLayout
+    /// The document's.
     public let outputs: OutputLayout
     private let network: Network
     private let features: TabularFeatures
@@ -32,10 +34,12 @@ public final class TabularPredictor: Predictor {
         features.numbers.firstIndex(of: index).map { (standardization.means[$0], standardization.scales[$0]) }
     }
 
+    /// The network's inputs, and what its layers need.
     public func scratchBytes(rows: Int) -> Int {
         (rows * features.inputWidth + network.forwardScratchCount(rows: rows)) * MemoryLayout<Float>.stride
     }
 
+    /// Standardizes the numbers, marks gaps, and turns logits into probabilities, or the output into the label's unit.
     public func predict(
         _ inputs: UnsafePointer<Double>,
         rows: Int,

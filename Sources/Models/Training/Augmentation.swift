@@ -7,6 +7,7 @@ public struct Augmentation: Hashable, Sendable {
     /// Whether half of the images are mirrored, left for right.
     public var flips: Bool
 
+    /// Left out, rows are trained on as they are.
     public init(inputNoise: Float = 0, shift: Int = 0, flips: Bool = false) {
         self.inputNoise = inputNoise
         self.shift = shift

@@ -2,6 +2,7 @@
 public struct CourseLength: Sendable {
     /// Passes over the new rows.
     public var epochs: Double
+    /// Steps of a course at most; a higher `min_steps` raises it.
     public var maxSteps: Int
     /// Whether remembered rows get a larger share of the steps where there are more of them: not of images, which are moved about each time, so
     /// that many passes over new ones do no harm.
@@ -13,6 +14,7 @@ public struct CourseLength: Sendable {
     /// A later file without new classes only corrects what is known: its passes, and its fewest steps; nil: as any other.
     public var later: (epochs: Double, leastSteps: Double)?
 
+    /// A family states all of them, since they are measured for it.
     public init(
         epochs: Double,
         maxSteps: Int,

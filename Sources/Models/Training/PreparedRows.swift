@@ -14,6 +14,7 @@ public protocol PreparedInputs: Sendable {
 
 /// A table's rows as a model trains on them: their inputs and their labels.
 public struct PreparedRows: Sendable {
+    /// Rows, in the table's order.
     public let count: Int
     let inputs: any PreparedInputs
     /// Classes' places in the head, for classification.

@@ -2,7 +2,9 @@ import NeuralNetworks
 
 /// What a job's training goes by, step for step.
 public struct TrainingSettings: Sendable {
+    /// How gradients change the weights; its state begins at 0 with each course of steps.
     public var optimizer: any Optimizer
+    /// Share of a class's target that is spread over all classes, 0…0.5.
     public var labelSmoothing: Float
     /// Rare classes count for as much as common ones.
     public var balancesClasses: Bool
@@ -12,7 +14,9 @@ public struct TrainingSettings: Sendable {
     public var distillation: Float
     /// Of the softened distributions that are compared; 0: the logits' squared difference instead.
     public var distillationTemperature: Float
+    /// Global norm to which gradients are clipped; 0: they are not.
     public var clipNorm: Float
+    /// In what form factors are multiplied while training; the weights stay in 32 bits.
     public var precision: Precision
     /// Shares of the steps for which what lies under a path stays as it is; 1: all of them.
     public var frozenShares: [String: Double]
@@ -21,6 +25,7 @@ public struct TrainingSettings: Sendable {
     /// Steps of the job.
     public var steps: Int
 
+    /// What may be left out is then off: nothing is balanced, frozen or rounded, and errors pull in full.
     public init(
         optimizer: any Optimizer,
         labelSmoothing: Float,

@@ -65,6 +65,7 @@ public protocol NetworkFamily: ModelFamily {
 }
 
 extension NetworkFamily {
+    /// Lays the tensors out for the network that the document describes, and throws that away.
     public func check() throws(Refusal) {
         _ = try network(precision: .single).flat(Dictionary(uniqueKeysWithValues: tensors.map { ($0.name, $0.tensor) }))
     }

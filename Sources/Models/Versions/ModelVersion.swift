@@ -9,8 +9,10 @@ public struct ModelVersion: Sendable {
     /// Every family. A new one is a folder with its type, and its place here.
     private static let families: [any ModelFamily.Type] = [TabularVersion.self, ImageVersion.self, ClosedFormVersion.self]
 
+    /// Of the family that its document's `kind` names.
     public let model: any ModelFamily
 
+    /// Of whatever family it is, without a check.
     public init(_ model: any ModelFamily) { self.model = model }
 
     /// A new network for a first file's rows: weights at random, a head of zeros.
@@ -46,11 +48,16 @@ public struct ModelVersion: Sendable {
         var kind: String?
     }
 
+    /// As canonical JSON: the bytes of a version's part `model`.
+    ///
+    /// - Throws: `EncodingError` where a number in it is NaN or infinite.
     public var document: [UInt8] {
         get throws { try CanonicalJSON.encode(model.document) }
     }
 
+    /// The weights by path, without the `weights/` of a version's parts.
     public var tensors: [(name: String, tensor: Tensor)] { model.tensors }
+    /// What it answers, with every class that it has learned.
     public var outputs: OutputLayout { model.outputs }
     package var classRows: [Int]? { model.classRows }
 
@@ -112,6 +119,9 @@ public struct ModelVersion: Sendable {
     /// The same model, as sure of its answers as held-out rows say; nil: as it is.
     package func calibrated(temperature: Double?) -> ModelVersion { ModelVersion(model.calibrated(temperature: temperature)) }
 
+    /// The weights, to be looked up.
+    ///
+    /// - Precondition: No name comes twice.
     public var byName: [String: Tensor] {
         Dictionary(uniqueKeysWithValues: tensors.map { ($0.name, $0.tensor) })
     }
