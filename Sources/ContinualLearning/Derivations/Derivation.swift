@@ -11,11 +11,13 @@ public struct Derivation: Hashable, Sendable, Codable {
         case learn
     }
 
+    /// Kept in the document; the seed does not depend on it.
     public var purpose: Purpose
     /// The parent version's digest; nil for a model's first version.
     public var parent: Digest?
     /// The batches learned, by the digests of their files, in the order in which they were accepted.
     public var batches: [Digest]
+    /// How the model learns and is judged; its digest goes into the seed and into the version's digest.
     public var specification: ModelSpecification
     /// What the model's first file decided.
     public var form: Schema
@@ -23,6 +25,7 @@ public struct Derivation: Hashable, Sendable, Codable {
     /// anew where nothing is given.
     public var map: FeatureMap?
 
+    /// Without a parent the version is a model's first.
     public init(
         purpose: Purpose = .learn,
         parent: Digest?,

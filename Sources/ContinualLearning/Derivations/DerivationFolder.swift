@@ -7,9 +7,12 @@ import Rows
 ///
 /// It knows no registry. Whoever derives runs `Trainer` and `Judging` on the folder, as children or, with `candidate(of:on:)`, in this process.
 public struct DerivationFolder: Sendable {
+    /// What is derived here.
     public let derivation: Derivation
+    /// Where it is derived, with the gate's directory beside it.
     public let directory: JobDirectory
 
+    /// Touches nothing on the disk.
     public init(_ derivation: Derivation, in directory: JobDirectory) {
         self.derivation = derivation
         self.directory = directory
@@ -91,5 +94,6 @@ public struct DerivationFolder: Sendable {
         return try candidate()
     }
 
+    /// Takes the job's directory away, and the gate's beside it.
     public func remove() { directory.remove() }
 }

@@ -9,10 +9,12 @@ public struct Making: Hashable, Sendable, Codable {
 
     /// The release of learnd.
     public var release: String
+    /// `currentRecipe` of that release.
     public var recipe: Int
     /// The instructions of the CPU that its kernels chose: sums are rounded alike on the same kind only.
     public var processor: String
 
+    /// By what this process makes versions on this CPU.
     public static var current: Making {
         Making(release: Release.text, recipe: currentRecipe, processor: Instructions.best.rawValue)
     }

@@ -21,20 +21,33 @@ import Files
 /// ```
 /// The gate rows lie apart because they never enter a job. Every file is sealed (`SealedFile`): what a disk made of it is not trained on.
 public struct JobDirectory: Hashable, Sendable {
+    /// Such as `jobs/17`; the gate's beside it is this and `.gate`.
     public var path: String
 
+    /// Touches nothing on the disk.
     public init(path: String) { self.path = path }
 
+    /// A sealed `JobFiles`.
     public var files: String { path + "/sources.json" }
+    /// A sealed `Derivation`.
     public var document: String { path + "/derivation.json" }
+    /// A `VersionDirectory`, without the part `gate`.
     public var parent: String { path + "/parent" }
+    /// A `VersionDirectory` of an ancestor's sums and its document.
     public var base: String { path + "/base" }
+    /// - Parameter number: 1, 2, 3…, from the oldest version on.
     public func earlierRows(_ number: Int) -> String { "\(path)/earlier/\(number).rows" }
+    /// A sealed `RowSet`.
     public var newRows: String { path + "/new.rows" }
+    /// A sealed `RowSet`.
     public var validationRows: String { path + "/validation.rows" }
+    /// A sealed `RowSet`; absent where the method learns no validation rows.
     public var decidedRows: String { path + "/decided.rows" }
+    /// Belongs to one derivation: an attempt at another one begins anew.
     public var checkpoint: String { path + "/checkpoint" }
+    /// A `VersionDirectory`, with `report.json` beside its parts. Once it is there the trainer has nothing left to do.
     public var candidate: String { path + "/candidate" }
+    /// Held by the one trainer that writes here; another one waits for it.
     public var lock: String { path + "/lock" }
 
     /// Takes it away, and the gate's beside it.
@@ -43,17 +56,24 @@ public struct JobDirectory: Hashable, Sendable {
         Folder.remove(gate.path)
     }
 
+    /// The directory beside it, which the trainer never reads.
     public var gate: GateDirectory { GateDirectory(path: path + ".gate") }
 }
 
 /// See `JobDirectory`.
 public struct GateDirectory: Hashable, Sendable {
+    /// Such as `jobs/17.gate`.
     public var path: String
 
+    /// Touches nothing on the disk.
     public init(path: String) { self.path = path }
 
+    /// A sealed `RowSet`: the parent's part `gate`.
     public var knownRows: String { path + "/known.rows" }
+    /// A sealed `RowSet`: becomes the candidate's part `gate`.
     public var gateRows: String { path + "/gate.rows" }
+    /// A sealed `GateReference`.
     public var reference: String { path + "/reference.json" }
+    /// A sealed `Judgement`; absent until the judge has run.
     public var judgement: String { path + "/judgement.json" }
 }

@@ -18,15 +18,18 @@ public struct JobProgress: Hashable, Sendable, Codable {
         case judge
     }
 
+    /// Where the child is; also says what `done` and `of` count.
     public var phase: Phase
     /// What is done of `of`, in the phase's unit. An attempt that goes on from a checkpoint begins with its steps.
     public var done: Int
+    /// All there is to do in the phase; of training it changes where validation rows have the job go on or end early.
     public var of: Int
     /// Mean loss over the last steps; nil before the first, and outside training.
     public var loss: Double?
     /// The last step that a checkpoint holds: an attempt that has come further than the last one is not counted as failed in a row.
     public var checkpoint: Int?
 
+    /// - Parameter total: `of`.
     public init(_ phase: Phase, _ done: Int, of total: Int, loss: Double? = nil, checkpoint: Int? = nil) {
         self.phase = phase
         self.done = done

@@ -7,10 +7,12 @@ import Rows
 public struct JobWriter {
     /// What a job builds on.
     public struct Parent {
+        /// All of the parent version's, `gate` among them.
         public var parts: [VersionPart]
         /// What the candidate is held against besides the version itself.
         public var reference: GateReference
 
+        /// With an empty reference the candidate is held against the parent alone.
         public init(parts: [VersionPart], reference: GateReference) {
             self.parts = parts
             self.reference = reference
@@ -20,6 +22,7 @@ public struct JobWriter {
     private let directory: JobDirectory
     private let derivation: Derivation
 
+    /// Writes nothing yet.
     public init(_ derivation: Derivation, to directory: JobDirectory) {
         self.derivation = derivation
         self.directory = directory

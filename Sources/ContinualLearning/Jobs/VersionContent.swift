@@ -8,8 +8,11 @@ import Tensors
 public enum VersionContent {
     /// The model's document.
     public static let model = "model"
+    /// The replay memory's rows; what is kept beside each row is in parts below `memory/`.
     public static let memory = "memory"
+    /// The validation rows, the parent's and the new ones, as many as are kept.
     public static let validation = "validation"
+    /// The gate rows, the parent's and the new ones; no trainer is given them.
     public static let gate = "gate"
     /// What the names of the served weights begin with.
     public static let weights = "weights/"
@@ -19,6 +22,9 @@ public enum VersionContent {
         name == model || name.hasPrefix(weights)
     }
 
+    /// Made of the parts that `isServed`; others may be there or not.
+    ///
+    /// - Throws: `Refusal` where a part is missing or is not what the document tells.
     public static func predictor(_ parts: [VersionPart], precision: ServingPrecision = .single) throws -> any Predictor {
         try version(parts).predictor(precision: precision)
     }
@@ -55,6 +61,9 @@ public enum VersionContent {
         return tensor
     }
 
+    /// A part that is a row set.
+    ///
+    /// - Throws: `Refusal` where there is none of this name.
     public static func rows(_ name: String, in parts: [VersionPart]) throws -> RowSet { try rows(part(name, in: parts)) }
 
     static func rows(_ part: VersionPart) throws -> RowSet { try RowSet(decoding: part.bytes) }

@@ -11,8 +11,10 @@ import Hashing
 /// memory.part                a row set
 /// ```
 public struct VersionDirectory: Hashable, Sendable {
+    /// The directory, which `writer` and `close` make where it is missing.
     public var path: String
 
+    /// Touches nothing on the disk.
     public init(path: String) { self.path = path }
 
     private var list: String { path + "/version.json" }

@@ -8,6 +8,7 @@ public struct GateReference: Hashable, Sendable, Codable {
     /// Nil: not known, and what the version itself loses on them takes its place.
     public var learned: [Double]?
 
+    /// Empty, descendants are held against the version itself alone.
     public init(best: [String: Double] = [:], learned: [Double]? = nil) {
         self.best = best
         self.learned = learned
@@ -16,11 +17,14 @@ public struct GateReference: Hashable, Sendable, Codable {
 
 /// How a version does on gate rows: in all and by the file that brought them. Kept beside the version, not part of its digest.
 public struct Evaluation: Hashable, Sendable, Codable {
+    /// How well some rows are answered.
     public struct Score: Hashable, Sendable, Codable {
+        /// Gate rows that the value is of.
         public var rows: Int
         /// Accuracy (0…1); for regression R², at most 1.
         public var value: Double
 
+        /// - Parameter value: Accuracy, or R² for regression.
         public init(rows: Int, value: Double) {
             self.rows = rows
             self.value = value
@@ -46,10 +50,14 @@ public struct Evaluation: Hashable, Sendable, Codable {
 
     /// Rows of one class that were answered with another.
     public struct Confusion: Hashable, Sendable, Codable {
+        /// The class that the rows have.
         public var label: String
+        /// The class that they were answered with.
         public var answer: String
+        /// How many of the gate rows.
         public var rows: Int
 
+        /// Nothing checks that the two classes differ: whoever counts does.
         public init(label: String, answer: String, rows: Int) {
             self.label = label
             self.answer = answer
@@ -59,6 +67,7 @@ public struct Evaluation: Hashable, Sendable, Codable {
 
     static let mostConfusions = 20
 
+    /// Without `confusions`: those come of the rows' losses.
     public init(all: Score, byBatch: [String: Score], byClass: [String: Score], best: [String: Double], learned: [Double]? = nil) {
         self.all = all
         self.byBatch = byBatch

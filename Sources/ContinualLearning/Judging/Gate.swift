@@ -7,8 +7,10 @@ import Rows
 /// A pooled comparison would pass total forgetting, since new classes hide it; so what the serving version had learned is looked at alone.
 /// What it loses there to new classes that look like known ones is no forgetting: see `ClassOverlap`.
 public struct Gate {
+    /// The margins, the floor for new classes, and whether it refuses at all.
     public var specification: GateSpecification
 
+    /// Of the model's settings as the job has them.
     public init(_ specification: GateSpecification) { self.specification = specification }
 
     /// What may be lost in all, in margins: since the rows' files were learned, and to overlapping classes and forgetting together.

@@ -2,6 +2,7 @@ import Domain
 
 /// The gate's word on a candidate, with what it rests on.
 public struct Judgement: Hashable, Sendable, Codable {
+    /// Whether the candidate may serve: there are no reasons, or the gate is off.
     public var passed: Bool
     /// Why not, a sentence each; empty if it passed.
     public var reasons: [String]
@@ -24,12 +25,14 @@ public struct Judgement: Hashable, Sendable, Codable {
     public var newClasses: [String: Evaluation.Score]
     /// Whether the gate was on; off, everything passes and the reasons say what it would have said.
     public var enabled: Bool
+    /// The candidate on its own gate rows, the known ones and the new.
     public var evaluation: Evaluation
     /// In what form the candidate answers if it serves; nil: 32-bit floats.
     public var precision: ServingPrecision?
     /// What 8 bits lose on the gate rows (0…1), where they were asked for and the CPU has them.
     public var precisionLoss: Double?
 
+    /// Without remarks and precision, which are set once they are known.
     public init(
         passed: Bool,
         reasons: [String],

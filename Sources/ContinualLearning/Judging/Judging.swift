@@ -9,6 +9,7 @@ import Tensors
 public struct Judging {
     private let directory: JobDirectory
 
+    /// Reads nothing before `run`.
     public init(_ directory: JobDirectory) { self.directory = directory }
 
     /// - Parameter report: Called with the progress, at most ten times a second; what it throws ends the attempt.

@@ -3,6 +3,7 @@
 /// For classes a row's loss is −1, 0 or 1 (only the serving version wrong, both alike, only the candidate wrong), so that the mean is a loss
 /// of accuracy. For numbers it is the difference of the squared errors over the variance of the labels, a loss of R².
 public struct PairedLoss: Hashable, Sendable, Codable {
+    /// Rows that both answered; where there are none, mean and bound are 0.
     public var rows: Int
     /// Mean over the rows; positive is worse.
     public var mean: Double
@@ -12,6 +13,7 @@ public struct PairedLoss: Hashable, Sendable, Codable {
     /// so that "no worse than noise" would refuse good candidates.
     public var certain: Double
 
+    /// - Parameter differences: Of each row, the candidate's loss less the serving version's.
     public init(differences: [Double]) {
         rows = differences.count
         guard rows > 0 else {

@@ -2,9 +2,11 @@ import Domain
 
 /// Why a model learns by the method that it does: what each came to on the same validation rows in its first job.
 public struct MethodEvidence: Hashable, Sendable, Codable {
+    /// Validation rows that both methods answered.
     public var rows: Int
     /// Accuracy (0…1), or R², by the method's name.
     public var scores: [String: Double]
+    /// The name of the method that the model learns by from now on.
     public var chosen: String
     /// Whether one is better for certain; if not, the chosen one is the default.
     public var isCertain: Bool

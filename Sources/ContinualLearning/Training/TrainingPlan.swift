@@ -3,6 +3,7 @@ import Models
 
 /// How many steps a job has and how many rows a step: from the numbers of rows alone, never from the clock.
 public struct TrainingPlan: Hashable, Sendable {
+    /// Steps of the course, at least 1.
     public private(set) var steps: Int
     /// Passes over the new rows that the most steps leave no room for, so that it may go on (`prolonged`).
     private let isCut: Bool

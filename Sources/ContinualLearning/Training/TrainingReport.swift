@@ -2,6 +2,7 @@ import Domain
 
 /// How a candidate was made: `report.json`. For people; not part of the version's digest.
 public struct TrainingReport: Hashable, Sendable, Codable {
+    /// Optimizer steps of the job, those of earlier attempts among them; 0 for a closed form.
     public var steps: Int
     /// Time in the attempt that finished.
     public var seconds: Double
@@ -21,6 +22,7 @@ public struct TrainingReport: Hashable, Sendable, Codable {
         case memoryRows = "memory_rows"
     }
 
+    /// Method and evidence are set afterwards.
     public init(steps: Int, seconds: Double, loss: Double?, memoryRows: Int, making: Making? = nil) {
         self.steps = steps
         self.seconds = seconds
