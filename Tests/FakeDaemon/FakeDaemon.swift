@@ -16,6 +16,7 @@ public final class FakeDaemon: Sendable {
 
     /// The folder of the socket, for this daemon alone.
     public let folder: String
+    /// The path that clients connect to, in `folder`.
     public let socket: String
     private let answer: @Sendable (FakeRequest) -> FakeReply
     private let state = Mutex(State())
@@ -74,6 +75,7 @@ public final class FakeDaemon: Sendable {
 
     /// Everything asked so far.
     public var requests: [FakeRequest] { state.withLock { $0.requests } }
+    /// Connections that clients have opened so far, those that are closed again among them.
     public var connectionCount: Int { state.withLock { $0.connectionCount } }
 
     /// Whether a client follows a stream now.

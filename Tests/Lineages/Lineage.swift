@@ -7,10 +7,12 @@ import Rows
 
 /// A model's files learned one after another in this process, by the very functions that the daemon's children call.
 public struct Lineage {
+    /// How every file is learned and judged.
     public let specification: ModelSpecification
     /// What makes a closed form's features, where the first file is not to decide it.
     private let map: FeatureMap?
     private let root: String
+    /// What the next file builds on: the last version that the gate let pass; nil before the first.
     public private(set) var parent: (parts: [VersionPart], digest: Digest, judgement: Judgement)?
     /// The gate's word on each file, in order; a held candidate leaves the parent as it was.
     public private(set) var judgements: [Judgement] = []
@@ -29,6 +31,7 @@ public struct Lineage {
         root = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
+    /// Takes away the folder of its jobs. The versions are in memory and stay.
     public func remove() { Folder.remove(root) }
 
     /// What serves now; nil before the first version.

@@ -3,11 +3,14 @@
 public struct FuzzTarget: Sendable {
     /// What a target finds besides crashes; the caller knows the bytes.
     public struct Finding: Error, CustomStringConvertible {
+        /// What the target says of its results and was not so.
         public let description: String
     }
 
+    /// Takes one input, whose bytes are gone when it returns. Whatever it throws is a finding: refusals are caught within.
     public typealias Run = (UnsafeRawBufferPointer) throws -> Void
 
+    /// As `LEARND_FUZZ_TARGET` and the folder of its corpus spell it.
     public let name: String
     /// Longer inputs find no more, and take longer.
     public let mostBytes: Int
@@ -20,6 +23,7 @@ public struct FuzzTarget: Sendable {
         self.make = make
     }
 
+    /// Every target; a new one has its place in one of these lists.
     public static let all: [FuzzTarget] =
         values + requests + tables + images + stored + kernels
 
