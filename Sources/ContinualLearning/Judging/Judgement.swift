@@ -4,7 +4,7 @@ import Domain
 public struct Judgement: Hashable, Sendable, Codable {
     /// Whether the candidate may serve: there are no reasons, or the gate is off.
     public var passed: Bool
-    /// Why not, a sentence each; empty if it passed.
+    /// What speaks against it, a sentence each; where the gate is off it passes with them.
     public var reasons: [String]
     /// What is to be said of one that passed; nil: nothing.
     public var remarks: [String]?
