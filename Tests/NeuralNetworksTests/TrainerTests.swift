@@ -88,6 +88,32 @@ struct TrainerTests {
         #expect(relativeError(trainer.gradients.elements, run.gradients) < 1e-5)
     }
 
+    @Test(
+        "has the layers' gradients at the inputs for whoever asks, on any number of threads, whatever is frozen",
+        arguments: samples,
+        [1, 2]
+    )
+    func inputGradients(sample: Sample, threads: Int) throws {
+        var plain = sample
+        plain.layers.removeAll { $0.hasPrefix("dropout") }
+        let network = plain.network
+        let frozen = try Trainability(network, frozenShares: ["layers": 1], rateFactors: [:], steps: 10)
+        for trainability in [nil, frozen] {
+            let trainer = Self.trainer(plain, rows: 21, threads: threads, trainability: trainability)
+            let loss = Self.loss(trainer)
+            let run = LayerRun(network, trainer.parameters.elements, trainer.inputs.elements, direction: loss.direction)
+            let gradients = FloatBuffer(count: 21 * network.input.count)
+            let settings = StepSettings(rows: 21, step: 1, rate: 0.01)
+            _ = trainer.computeInputGradients(settings, loss: loss, into: gradients)
+            #expect(relativeError(gradients.elements, run.inputGradient) < 1e-5)
+            // A step after it is as without it.
+            let other = Self.trainer(plain, rows: 21, threads: threads, trainability: trainability)
+            _ = trainer.step(Self.settings(1, rows: 21), loss: loss)
+            _ = other.step(Self.settings(1, rows: 21), loss: loss)
+            #expect(trainer.parameters.elements == other.parameters.elements)
+        }
+    }
+
     /// Half the square of each weight's distance to 0.5.
     private final class PullToHalf: WeightPenalty {
         func add(to gradients: UnsafeMutablePointer<Float>, at parameters: UnsafePointer<Float>, offset: Int, count: Int) {

@@ -34,6 +34,8 @@ public final class NetworkTrainer {
     /// Of the step under way.
     private(set) var settings = StepSettings(rows: 0, step: 0, rate: 0)
     private var loss: (any Loss)?
+    /// Where ∂loss/∂inputs goes, if anybody asks: then the way back ends at the inputs, and parameters have no gradients.
+    private var inputGradients: FloatBuffer?
     private var gradientScale: Float = 1
 
     /// - Parameters:
@@ -96,18 +98,30 @@ public final class NetworkTrainer {
         pass(settings, loss: loss, .measuredGradients)
     }
 
-    private func pass(_ settings: StepSettings, loss: any Loss, _ gradients: Phase.Work) -> Double {
+    /// The gradients at the inputs instead of those of the parameters, whatever is frozen: what lies below the network goes by them, and who asks what an
+    /// answer rests on.
+    ///
+    /// - Parameter gradients: Its first `settings.rows` rows of `[rows, network.input]` are filled.
+    /// - Returns: As `step`.
+    public func computeInputGradients(_ settings: StepSettings, loss: any Loss, into gradients: FloatBuffer) -> Double {
+        precondition(gradients.count >= settings.rows * network.input.count, "no room for the gradients of \(settings.rows) rows")
+        inputGradients = gradients
+        defer { inputGradients = nil }
+        return pass(settings, loss: loss, nil)
+    }
+
+    private func pass(_ settings: StepSettings, loss: any Loss, _ gradients: Phase.Work?) -> Double {
         precondition(settings.rows <= capacity, "\(settings.rows) rows in a workspace of \(capacity)")
         self.settings = settings
         self.loss = loss
         defer { self.loss = nil }
         if settings.step >= stage.nextStart || settings.step < stage.start { stage = TrainingStage(network, plan, step: settings.step) }
-        for layer in stage.preparedLayers {
+        for layer in inputGradients == nil ? stage.preparedLayers : Array(network.layers.indices) {
             network.layers[layer].prepare(parameters.pointer, into: workspace.prepared[layer].start)
         }
         let chunks = workspace.chunks(rows: settings.rows)
         team.run(Phase(trainer: .passUnretained(self), work: .rows), blocks: chunks)
-        team.run(Phase(trainer: .passUnretained(self), work: gradients), blocks: stage.pieces.count)
+        if let gradients { team.run(Phase(trainer: .passUnretained(self), work: gradients), blocks: stage.pieces.count) }
         var reported = 0.0
         for chunk in 0..<chunks { reported += workspace.losses[chunk] }
         return reported
@@ -150,15 +164,16 @@ public final class NetworkTrainer {
         let last = network.layers.count - 1
         var dy = workspace.output(last, first)
         workspace.losses[chunk] = loss!.gradient(dy, firstRow: first, rows: rows.count, scratch: workspace.lossScratch(lane))
-        guard let lowest = stage.lowestLayer else { return }
+        let inputGradient = inputGradients.map { $0.start + first * network.input.count }
+        guard let lowest = inputGradient == nil ? stage.lowestLayer : 0 else { return }
         workspace.clearSums(chunk)
         for position in (lowest...last).reversed() {
             let layer = network.layers[position]
             pass.cache = workspace.cache(position, first)
             pass.prepared = workspace.prepared[position].pointer
-            pass.sums = stage.learns[position] ? workspace.sums(chunk) : nil
+            pass.sums = inputGradient == nil && stage.learns[position] ? workspace.sums(chunk) : nil
             pass.sumOffsets = UnsafePointer(stage.sumOffsets)
-            let dx = position == lowest ? nil : workspace.gradient(position - 1, first, lane)
+            let dx = position == 0 ? inputGradient : position == lowest ? nil : workspace.gradient(position - 1, first, lane)
             layer.backward(input(of: position, first), UnsafePointer(workspace.output(position, first)), dy, into: dx, pass)
             if let dx { dy = dx }
         }
