@@ -3,7 +3,7 @@ import NeuralNetworks
 import Rows
 
 /// What an image model's version is besides its tensors and rows: kept as canonical JSON.
-public struct ImageDocument: Hashable, Sendable, Codable {
+public struct ImageDocument: NetworkDocument, Hashable {
     /// What tells this document from others.
     public var kind: String
     /// The model's form, with the size that every image has.

@@ -48,11 +48,6 @@ public struct ImageVersion: NetworkFamily {
         return ImageVersion(document: document, tensors: self.tensors.map { ($0.name, tensors[$0.name]!) })
     }
 
-    /// The document's.
-    public var outputs: OutputLayout { document.outputs }
-    /// The document's.
-    public var classRows: [Int]? { document.classRows }
-
     /// A later file trains as long as a first one.
     public static let courseLength = CourseLength(
         epochs: 15,
@@ -78,19 +73,4 @@ public struct ImageVersion: NetworkFamily {
 
     /// In 8 bits where asked for and the CPU multiplies bytes, else in 32-bit floats.
     public func predictor(precision: ServingPrecision) throws(Refusal) -> any Predictor { try ImagePredictor(self, precision: precision) }
-
-    /// Counts the steps and one job; the tensors take the place of these.
-    public func trained(steps: Int, tensors: [(name: String, tensor: Tensor)]) -> ImageVersion {
-        var version = ImageVersion(document: document, tensors: tensors)
-        version.document.steps += steps
-        version.document.jobs += 1
-        return version
-    }
-
-    /// The weights stay: the temperature is the document's.
-    public func calibrated(temperature: Double?) -> ImageVersion {
-        var version = self
-        version.document.temperature = temperature
-        return version
-    }
 }

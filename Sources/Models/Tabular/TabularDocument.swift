@@ -2,7 +2,7 @@ import Domain
 import Rows
 
 /// What a tabular version is besides its tensors and rows: kept as canonical JSON.
-public struct TabularDocument: Hashable, Sendable, Codable {
+public struct TabularDocument: NetworkDocument, Hashable {
     /// What tells this document from others; nil in what earlier programs began.
     public var kind: String?
     /// The model's form: which columns there are, and whether it answers classes or a number.

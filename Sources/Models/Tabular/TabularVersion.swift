@@ -23,11 +23,6 @@ public struct TabularVersion: NetworkFamily {
         Dictionary(uniqueKeysWithValues: tensors.map { ($0.name, $0.tensor) })
     }
 
-    /// The document's.
-    public var outputs: OutputLayout { document.outputs }
-    /// The document's.
-    public var classRows: [Int]? { document.classRows }
-
     /// A later file without new classes makes half the passes of a first one.
     public static let courseLength = CourseLength(
         epochs: 40,
@@ -51,19 +46,4 @@ public struct TabularVersion: NetworkFamily {
 
     /// In 8 bits where asked for and the CPU multiplies bytes, else in 32-bit floats.
     public func predictor(precision: ServingPrecision) throws(Refusal) -> any Predictor { try TabularPredictor(self, precision: precision) }
-
-    /// Counts the steps and one job; the tensors take the place of these.
-    public func trained(steps: Int, tensors: [(name: String, tensor: Tensor)]) -> TabularVersion {
-        var version = TabularVersion(document: document, tensors: tensors)
-        version.document.steps += steps
-        version.document.jobs += 1
-        return version
-    }
-
-    /// The weights stay: the temperature is the document's.
-    public func calibrated(temperature: Double?) -> TabularVersion {
-        var version = self
-        version.document.temperature = temperature
-        return version
-    }
 }

@@ -33,7 +33,9 @@ public protocol ModelFamily: Sendable {
 }
 
 /// A family whose models are networks: methods by gradients train them.
-public protocol NetworkFamily: ModelFamily {
+public protocol NetworkFamily: ModelFamily where Document: NetworkDocument {
+    var document: Document { get set }
+
     /// How long a job trains where the settings leave that open.
     static var courseLength: CourseLength { get }
 
@@ -58,15 +60,47 @@ public protocol NetworkFamily: ModelFamily {
     /// - Precondition: The model knows every class of the table.
     func prepare(_ table: ExampleTable, _ augmentation: Augmentation) -> PreparedRows
 
-    /// This model after so many more steps, in one job more.
-    ///
-    /// - Parameter tensors: Its weights by now.
-    func trained(steps: Int, tensors: [(name: String, tensor: Tensor)]) -> Self
+}
+
+/// What the document of every network tells.
+public protocol NetworkDocument: Codable, Sendable {
+    var outputs: OutputLayout { get }
+    /// Training rows of each class over all jobs so far, in the outputs' order; nil where nobody counted.
+    var classRows: [Int]? { get }
+    /// What logits are divided by, so that the probabilities come true; nil: 1.
+    var temperature: Double? { get set }
+    /// Optimizer steps over all jobs so far.
+    var steps: Int { get set }
+    /// Jobs that made this version and its ancestors.
+    var jobs: Int { get set }
 }
 
 extension NetworkFamily {
     /// Lays the tensors out for the network that the document describes, and throws that away.
     public func check() throws(Refusal) {
         _ = try network(precision: .single).flat(Dictionary(uniqueKeysWithValues: tensors.map { ($0.name, $0.tensor) }))
+    }
+
+    /// The document's.
+    public var outputs: OutputLayout { document.outputs }
+
+    /// The document's.
+    public var classRows: [Int]? { document.classRows }
+
+    /// This model after so many more steps, in one job more.
+    ///
+    /// - Parameter tensors: Its weights by now.
+    func trained(steps: Int, tensors: [(name: String, tensor: Tensor)]) -> Self {
+        var document = document
+        document.steps += steps
+        document.jobs += 1
+        return Self(document: document, tensors: tensors)
+    }
+
+    /// The weights stay: the temperature is the document's.
+    public func calibrated(temperature: Double?) -> Self {
+        var version = self
+        version.document.temperature = temperature
+        return version
     }
 }
