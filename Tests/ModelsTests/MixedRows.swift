@@ -71,22 +71,30 @@ struct MixedTraining {
     let rows: PreparedRows
     let memory: PreparedRows
 
-    /// - Parameter told: What is said of the remembered rows, from what the untrained model says of them.
+    /// - Parameter storedLogits: What is said of the remembered rows, from what the untrained model says of them.
     init(
         _ task: ModelSpecification.Task,
         activation: NetworkSpecification.Activation = .relu,
         settings: TrainingSettings = MixedRows.settings,
-        told: (([Float]) -> [Float])? = nil
+        storedLogits: (([Float]) -> [Float])? = nil
     ) {
         let table = MixedRows.table(200, seed: 1, task: task)
         let version = ModelVersion(MixedRows.version(table, activation: activation))
         let rows = version.prepare(table, Augmentation(inputNoise: 0.3))
         let memory = version.prepare(MixedRows.table(90, seed: 2, task: task), Augmentation(inputNoise: 0.3))
-        func made(_ told: [Float]?) throws -> ModelTrainer {
-            try ModelTrainer(version, settings: settings, new: rows, newRows: 16, replay: memory, replayRows: 16, told: told)
+        func made(_ storedLogits: [Float]?) throws -> ModelTrainer {
+            try ModelTrainer(
+                version,
+                settings: settings,
+                new: rows,
+                newRows: 16,
+                replay: memory,
+                replayRows: 16,
+                storedLogits: storedLogits
+            )
         }
         let plain = version.prepare(MixedRows.table(90, seed: 2, task: task), Augmentation())
-        guard let trainer = try? made(told.map { try $0(made(nil).logits(of: plain)) })
+        guard let trainer = try? made(storedLogits.map { try $0(made(nil).logits(of: plain)) })
         else {
             preconditionFailure("a version without its tensors")
         }

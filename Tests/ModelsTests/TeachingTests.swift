@@ -21,10 +21,10 @@ struct TeachingTests {
     )
     func told(task: ModelSpecification.Task) {
         let untaught = weights(MixedTraining(task, settings: silent), steps: 5)
-        #expect(weights(MixedTraining(task, told: { $0.map { _ in .nan } }), steps: 5) == untaught)
+        #expect(weights(MixedTraining(task, storedLogits: { $0.map { _ in .nan } }), steps: 5) == untaught)
         // Told 5 more than it says, it comes to say more than one that is told 5 less.
         func mean(_ shift: Float) -> Float {
-            let training = MixedTraining(task, told: { $0.map { $0 + shift } })
+            let training = MixedTraining(task, storedLogits: { $0.map { $0 + shift } })
             training.run(1...30)
             let logits = training.trainer.logits(of: training.memory)
             return logits.reduce(0, +) / Float(logits.count)
@@ -36,7 +36,7 @@ struct TeachingTests {
     func partly(output: Int) {
         let width = 3
         func logits(_ said: @escaping (Int, Float) -> Float) -> [Float] {
-            let training = MixedTraining(.classification, told: { $0.enumerated().map { said($0.offset % width, $0.element) } })
+            let training = MixedTraining(.classification, storedLogits: { $0.enumerated().map { said($0.offset % width, $0.element) } })
             training.run(1...30)
             return training.trainer.logits(of: training.memory)
         }

@@ -2,8 +2,8 @@ import Domain
 import Models
 import Rows
 
-/// Ends a course of a first job that has begun to do harm: every so many steps its model answers validation rows, and it is over once its loss there is certainly more than
-/// it was (−ln p, paired). What was best then is what was learned.
+/// Ends a course of a first job that has begun to do harm: every so many steps its model answers validation rows, and it is over once its loss there is
+/// certainly more than it was (−ln p, paired). What was best then is what was learned.
 ///
 /// Merely no better ends nothing: the rate falls to 0 at a course's end, and much of what it brings comes there (docs/decisions/0036).
 struct EarlyStopping {
@@ -46,14 +46,14 @@ struct EarlyStopping {
 
     /// What a checkpoint holds of it.
     var state: [(name: String, elements: [Float])] {
-        best.map { [(Self.name, $0.weights), (Self.stepName, [Float($0.step / 4096), Float($0.step % 4096)])] } ?? []
+        best.map { [(Self.name, $0.weights), (Self.stepName, Checkpoint.elements(ofStep: $0.step))] } ?? []
     }
 
     /// - Parameter trainer: To make a model of the weights.
     mutating func restore(_ state: [String: [Float]], _ trainer: ModelTrainer) throws {
-        guard let weights = state[Self.name], let step = state[Self.stepName], step.count == 2 else { return }
-        best = (weights, Int(step[0]) * 4096 + Int(step[1]))
-        least = try losses(of: trainer.version(steps: best!.step, weights: weights))
+        guard let weights = state[Self.name], let step = Checkpoint.step(of: state[Self.stepName]) else { return }
+        best = (weights, step)
+        least = try losses(of: trainer.version(steps: step, weights: weights))
     }
 
     private static let name = "best"

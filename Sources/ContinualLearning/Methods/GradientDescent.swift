@@ -45,7 +45,7 @@ struct GradientDescent {
             newRows: plan.newRows,
             replay: replay,
             replayRows: plan.replayRows,
-            told: replay == nil ? nil : method.told(remembered, outputs: model.outputs.width),
+            storedLogits: replay == nil ? nil : method.storedLogits(remembered, outputs: model.outputs.width),
             penalty: method.penalty(job, model),
             followers: method.followers(job, model),
             team: Team(threads: attempt.threads)
@@ -115,7 +115,9 @@ struct GradientDescent {
         // Where another course may follow, an attempt that is killed there goes on from here.
         if !isOver && course.next != nil { _ = attempt.checkpoints.save(trainer.state, course: course.number, step: done) }
         let best = isOver ? stopping.best : nil
-        let version = best.map { trainer.version(steps: $0.step, weights: $0.weights) } ?? trainer.version(steps: done)
+        // What the method looks at next is what was learned.
+        if let best { trainer.weights = best.weights }
+        let version = trainer.version(steps: best?.step ?? done)
         let kept = try method.kept(job, Trained(version: version, trainer: trainer, steps: done))
         return Learned(version: version, parts: kept.parts, memory: kept.memory, steps: done, isWhole: !isOver, loss: loss)
     }

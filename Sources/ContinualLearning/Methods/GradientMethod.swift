@@ -15,7 +15,7 @@ protocol GradientMethod: LearningMethod {
     /// What the teacher once said of each remembered row, `[rows, outputs]`, as logits, NaN where nothing; nil: the served average is the teacher.
     ///
     /// - Parameter outputs: Of the model, which may have grown since.
-    func told(_ memory: ReplayMemory, outputs: Int) -> [Float]?
+    func storedLogits(_ memory: ReplayMemory, outputs: Int) -> [Float]?
 
     /// What the loss asks of the weights themselves.
     ///
@@ -48,7 +48,7 @@ struct Kept {
 extension GradientMethod {
     func distillation(_ training: TrainingSpecification) -> Double { 0 }
 
-    func told(_ memory: ReplayMemory, outputs: Int) -> [Float]? { nil }
+    func storedLogits(_ memory: ReplayMemory, outputs: Int) -> [Float]? { nil }
 
     func penalty(_ job: TrainingJob, _ model: ModelVersion) throws -> (any WeightPenalty)? { nil }
 

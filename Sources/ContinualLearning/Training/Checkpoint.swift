@@ -30,8 +30,7 @@ struct Checkpoint {
     /// - Returns: Whether it is there; a disk that is full costs the checkpoint, not the job.
     func save(_ state: [(name: String, elements: [Float])], course: Int, step: Int) -> Bool {
         let tensors = state.map { ($0.name, Tensor(shape: [$0.elements.count], elements: $0.elements)) }
-        // The step as two floats of 12 bits each: exact, and no second file to keep in step.
-        let number = ("step", Tensor(shape: [2], elements: [Float(step / 4096), Float(step % 4096)]))
+        let number = ("step", Tensor(shape: [2], elements: Self.elements(ofStep: step)))
         do {
             try Folder.make(path)
             try SealedFile.write(Safetensors.encode(tensors + [number]), to: file(course))
@@ -47,10 +46,21 @@ struct Checkpoint {
     func restore(course: Int, steps: Int) -> (step: Int, state: [String: [Float]])? {
         guard let bytes = try? SealedFile.read(file(course)), let tensors = try? Safetensors.decode(bytes) else { return nil }
         let state = Dictionary(uniqueKeysWithValues: tensors.map { ($0.name, $0.tensor.elements) })
-        guard let step = state["step"], step.count == 2, let high = Int(exactly: step[0]), let low = Int(exactly: step[1]),
-            case let done = high * 4096 + low, (0...steps).contains(done)
-        else { return nil }
+        guard let done = Self.step(of: state["step"]), (0...steps).contains(done) else { return nil }
         return (done, state)
+    }
+}
+
+extension Checkpoint {
+    /// A step as two floats of 12 bits each: exact, and no second file to keep in step.
+    static func elements(ofStep step: Int) -> [Float] { [Float(step / 4096), Float(step % 4096)] }
+
+    /// - Returns: Nil where the elements are none of a step.
+    static func step(of elements: [Float]?) -> Int? {
+        guard let elements, elements.count == 2, let high = Int(exactly: elements[0]), let low = Int(exactly: elements[1]) else {
+            return nil
+        }
+        return high * 4096 + low
     }
 }
 

@@ -45,7 +45,7 @@ final class OpenConnections: Sendable {
             return Array(state.channels.values)
         }
         for channel in channels { channel.pipeline.fireUserInboundEventTriggered(FinishConnection()) }
-        let force = eventLoop.scheduleTask(in: TimeAmount(limit)) { [self] in
+        let force = eventLoop.scheduleRepeatedTask(initialDelay: TimeAmount(limit), delay: .seconds(1)) { [self] _ in
             for channel in open { channel.close(promise: nil) }
         }
         // Those that come late are closed before long, and so are no more of them.

@@ -127,7 +127,7 @@ final class RequestHandler: ChannelDuplexHandler {
     /// more than that the connection was reset.
     private func closeUnlessAsked(_ context: ChannelHandlerContext) {
         let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
-        context.eventLoop.scheduleTask(in: hasAsked ? .milliseconds(20) : .milliseconds(500)) {
+        context.eventLoop.scheduleTask(in: hasAsked ? .milliseconds(20) : TimeAmount(services.settings.firstRequestTimeout)) {
             guard let context = handler.value.context, case .waiting = handler.value.phase, handler.value.waitingParts.isEmpty else {
                 return
             }

@@ -14,6 +14,8 @@ public struct ServerSettings: Hashable, Sendable {
     public var connections: Int
     /// A connection that neither sends nor is answered for so long is closed.
     public var idleTimeout: Duration
+    /// How long at shutdown who has connected may take to ask.
+    public var firstRequestTimeout: Duration = .milliseconds(500)
     /// How long requests in flight may take to finish at shutdown.
     public var drainTimeout: Duration
     /// Threads that read requests and write answers, and do short predictions themselves.

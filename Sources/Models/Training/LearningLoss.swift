@@ -18,7 +18,7 @@ final class LearningLoss: Loss {
     private let inputs: FloatBuffer
     private let average: FloatBuffer
     /// What was said of each remembered row, `[rows, C]`, and of those of the step, `[B, C]`; NaN: nothing. Nil: the average is asked.
-    private let told: (all: [Float], ofStep: FloatBuffer)?
+    private let storedLogits: (all: [Float], ofStep: FloatBuffer)?
     /// Of the step under way.
     private let classes: UnsafeMutablePointer<Int32>
     private let targets: FloatBuffer
@@ -34,7 +34,7 @@ final class LearningLoss: Loss {
         classShares: ClassShares?,
         inputs: FloatBuffer,
         average: FloatBuffer,
-        told: [Float]?
+        storedLogits: [Float]?
     ) {
         self.network = network
         self.isRegression = isRegression
@@ -53,7 +53,7 @@ final class LearningLoss: Loss {
         classes = .allocate(capacity: max(1, capacity))
         classes.initialize(repeating: 0, count: max(1, capacity))
         targets = FloatBuffer(count: capacity)
-        self.told = told.map { ($0, FloatBuffer(count: capacity * network.output.count)) }
+        self.storedLogits = storedLogits.map { ($0, FloatBuffer(count: capacity * network.output.count)) }
     }
 
     deinit { classes.deallocate() }
@@ -69,10 +69,10 @@ final class LearningLoss: Loss {
     }
 
     /// Takes what was said of a remembered row.
-    func takeTold(_ index: Int, at row: Int) {
-        guard let told else { return }
+    func takeStoredLogits(_ index: Int, at row: Int) {
+        guard let storedLogits else { return }
         let width = network.output.count
-        for output in 0..<width { told.ofStep.start[row * width + output] = told.all[index * width + output] }
+        for output in 0..<width { storedLogits.ofStep.start[row * width + output] = storedLogits.all[index * width + output] }
     }
 
     func begin(rows: Int, newRows: Int) {
@@ -122,7 +122,7 @@ final class LearningLoss: Loss {
         scratch: UnsafeMutablePointer<Float>
     ) {
         let width = network.output.count
-        guard let told else {
+        guard let storedLogits else {
             network.forward(
                 inputs.pointer + firstRow * network.input.count,
                 rows: rows,
@@ -132,7 +132,7 @@ final class LearningLoss: Loss {
             )
             return
         }
-        let words = told.ofStep.pointer + firstRow * width
+        let words = storedLogits.ofStep.pointer + firstRow * width
         for index in 0..<rows * width { taught[index] = words[index].isNaN ? own[index] : words[index] }
     }
 

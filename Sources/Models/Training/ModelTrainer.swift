@@ -15,8 +15,8 @@ public final class ModelTrainer {
     /// - Parameters:
     ///   - new: The job's new rows, of which a step takes up to `newRows`.
     ///   - replay: The remembered ones, of which it takes up to `replayRows`.
-    ///   - told: What was said of each remembered row, `[replay.count, outputs]`, as logits, NaN where nothing was: what the distillation goes by; nil: by the
-    ///     average's answers.
+    ///   - storedLogits: What was said of each remembered row, `[replay.count, outputs]`, NaN where nothing was: what the distillation goes by; nil: by
+    ///     the average's logits.
     ///   - penalty: What the loss asks of the weights themselves.
     ///   - followers: What goes along with the weights, besides their average.
     /// - Throws: `Refusal` where the version lacks a tensor or its network cannot be built.
@@ -27,7 +27,7 @@ public final class ModelTrainer {
         newRows: Int,
         replay: PreparedRows? = nil,
         replayRows: Int = 0,
-        told: [Float]? = nil,
+        storedLogits: [Float]? = nil,
         penalty: (any WeightPenalty)? = nil,
         followers: [any WeightFollower] = [],
         team: Team = Team(threads: 1)
@@ -62,11 +62,11 @@ public final class ModelTrainer {
             classShares: isRegression ? nil : ClassShares(version, new: new, newRows, replay: replay, replayRows),
             inputs: trainer.inputs,
             average: average.elements,
-            told: told
+            storedLogits: storedLogits
         )
         precondition(
-            told.map { $0.count == (replay?.count ?? 0) * network.output.count } ?? true,
-            "\(told?.count ?? 0) numbers of \(replay?.count ?? 0) remembered rows"
+            storedLogits.map { $0.count == (replay?.count ?? 0) * network.output.count } ?? true,
+            "\(storedLogits?.count ?? 0) numbers of \(replay?.count ?? 0) remembered rows"
         )
     }
 
@@ -91,7 +91,7 @@ public final class ModelTrainer {
         gather(new, newPlaces, at: 0, &random)
         if let replay {
             gather(replay, replayPlaces, at: newPlaces.count, &random)
-            for (offset, index) in replayPlaces.enumerated() { loss.takeTold(Int(index), at: newPlaces.count + offset) }
+            for (offset, index) in replayPlaces.enumerated() { loss.takeStoredLogits(Int(index), at: newPlaces.count + offset) }
         }
         let rows = newPlaces.count + replayPlaces.count
         loss.begin(rows: rows, newRows: newPlaces.count)
@@ -120,8 +120,14 @@ public final class ModelTrainer {
     /// The averaged weights as a version; `steps` is what this job did.
     public func version(steps: Int) -> ModelVersion { version(steps: steps, weights: weights) }
 
-    /// The averaged weights, as the network lays them out.
-    public var weights: [Float] { average.elements.elements }
+    /// The averaged weights, as the network lays them out; set, they are the newest ones too.
+    public var weights: [Float] {
+        get { average.elements.elements }
+        set {
+            average.elements.elements = newValue
+            trainer.parameters.elements = newValue
+        }
+    }
 
     /// Other weights as a version.
     ///
