@@ -1,4 +1,5 @@
 import Domain
+import GRDB
 import Registry
 import Testing
 
@@ -182,6 +183,26 @@ struct RollbackTests {
         let batches = try await bench.waiting(1...max(1, count))
         for _ in 0..<count { try await bench.learn() }
         return (bench, batches)
+    }
+
+    @Test(
+        "from a version that names batches it never learned sets aside what it did learn",
+        arguments: ["16777228", "1", "(SELECT id FROM batch WHERE model_id != version_batch.model_id)"]
+    )
+    func damagedNames(name: String) async throws {
+        let (bench, batches) = try await learned(3)
+        var record = Bench.record("9", source: 9)
+        record.model = try ModelName("other")
+        let other = try await bench.registry.recordIntake([record])[0].batch.id
+        try await bench.registry.queue.writeWithoutTransaction { database in
+            try database.execute(sql: "PRAGMA foreign_keys = OFF; UPDATE version_batch SET batch_id = \(name) WHERE number = 3")
+        }
+        _ = try await bench.registry.fallback(Bench.model, to: VersionNumber(2), reason: "version 3 is damaged")
+        #expect(try await bench.registry.batch(batches[0]).state == .learned)
+        #expect(try await bench.registry.batch(batches[1]).state == .learned)
+        let left = try await bench.registry.batch(batches[2])
+        #expect(left.state == .setAside && left.reason == "version 3 is damaged")
+        #expect(try await bench.registry.batch(other).state == .waiting)
     }
 
     @Test("logs who, when, why, from and to")

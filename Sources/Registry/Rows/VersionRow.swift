@@ -119,16 +119,34 @@ enum VersionRow {
         return (left, gained)
     }
 
-    /// What the jobs of these versions learned.
+    /// What the jobs of these versions learned. Names of batches that are not there, or not this model's, are left out: a damaged disk wrote them.
     static func batches(_ database: Database, of versions: [VersionNumber], of model: ModelRow) throws -> Set<BatchID> {
         var batches: Set<BatchID> = []
         for version in versions {
             let ids = try Int64.fetchAll(
-                database.cachedStatement(sql: "SELECT batch_id FROM version_batch WHERE model_id = ? AND number = ?"),
+                database.cachedStatement(
+                    sql: """
+                        SELECT batch_id FROM version_batch v JOIN batch ON batch.id = v.batch_id AND batch.model_id = v.model_id
+                        WHERE v.model_id = ? AND v.number = ?
+                        """
+                ),
                 arguments: [model.id, version.rawValue]
             )
             batches.formUnion(ids.lazy.map { BatchID($0) })
         }
         return batches
+    }
+
+    /// Batches that count as learned and that no version names: those of a version whose names are damaged.
+    static func unnamed(_ database: Database, of model: ModelRow) throws -> Set<BatchID> {
+        let ids = try Int64.fetchAll(
+            database,
+            sql: """
+                SELECT id FROM batch WHERE model_id = ?1 AND state = 'learned'
+                    AND NOT EXISTS (SELECT 1 FROM version_batch v WHERE v.model_id = ?1 AND v.batch_id = batch.id)
+                """,
+            arguments: [model.id]
+        )
+        return Set(ids.lazy.map { BatchID($0) })
     }
 }

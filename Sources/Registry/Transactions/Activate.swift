@@ -20,7 +20,12 @@ extension VersionRegistry {
     ) throws -> ActivationOutcome {
         let (left, gained) = try VersionRow.divergence(database, of: model, from: model.info.headVersion, to: to)
         let known = try VersionRow.batches(database, of: gained, of: model)
-        let leaving = try VersionRow.batches(database, of: left, of: model).subtracting(known)
+        var leaving = try VersionRow.batches(database, of: left, of: model).subtracting(known)
+        if kind == .fallback {
+            // What the version left says of its batches may be the very damage.
+            leaving.formUnion(try VersionRow.unnamed(database, of: model))
+            leaving.subtract(try VersionRow.batches(database, of: VersionRow.lineage(database, from: to, of: model), of: model))
+        }
 
         var learnedSince: [BatchInfo] = []
         for id in leaving.sorted() where try BatchRow.fetch(database, id).state == .learned {
