@@ -81,7 +81,7 @@ let modules: [Module] = [
         testsUse: ["LearnClient", "LearnCommands", "Reading", "Files", "Hashing", "CImageSamples"]
     ),
     Module(name: "Systemd", uses: ["CSystemd", "CLinux", logging, serviceLifecycle]),
-    Module(name: "Configuration", uses: ["NeuralNetworks", "Domain", yams]),
+    Module(name: "Configuration", uses: ["NeuralNetworks", "Rows", "Domain", yams]),
     // All parts, put together.
     Module(
         name: "Composition",

@@ -3,6 +3,7 @@ import FoundationEssentials
 import HTTPServer
 import LearnAPI
 import Models
+import Rows
 import Testing
 
 @Suite("Open Inference Protocol")

@@ -3,6 +3,7 @@ import FoundationEssentials
 import HTTPServer
 import LearnAPI
 import Models
+import Rows
 import Testing
 
 /// Answers each row with the number under which its first column reaches the model.

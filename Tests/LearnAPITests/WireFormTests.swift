@@ -79,7 +79,7 @@ struct WireFormTests {
             #"{"batches":{},"name":"new","versions":0}"#
         )
         try expect(
-            SchemaDescription(columns: [.init(name: "a", kind: .numeric)], label: "y", task: .regression),
+            SchemaDescription(columns: [.init(name: "a", kind: ColumnKind(rawValue: "numeric"))], label: "y", task: .regression),
             #"{"columns":[{"kind":"numeric","name":"a"}],"label":"y","task":"regression"}"#
         )
     }

@@ -1,5 +1,6 @@
 import LearnAPI
 import LearnCommands
+import Rows
 import Testing
 
 @Suite("Tables and bars")

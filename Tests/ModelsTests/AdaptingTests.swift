@@ -51,7 +51,7 @@ struct AdaptingTests {
         let before = Self.trained(.classification)
         let known = MixedRows.table(60, seed: 1, task: .classification)
         var table = known
-        guard case .categories(let levels, let names) = known.columns[3] else { return }
+        let (levels, names) = try #require(known.columns[3].categories)
         table.columns[3] = .categories(levels, levels: names.map { $0 == "red" ? "violet" : $0 })
         let after = try ModelVersion(before).adapted(to: table, seed: 9).table
         #expect(after.document.layout.columns[3].levels == ["blue", "green", "red", "violet"])

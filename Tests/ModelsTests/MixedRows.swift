@@ -42,7 +42,7 @@ enum MixedRows {
 
     /// The rows without a gap.
     static func complete(_ table: ExampleTable) -> [Int] {
-        guard case .numbers(let numbers) = table.columns[0], case .booleans(let sold) = table.columns[2] else { return [] }
+        guard let numbers = table.columns[0].numbers, let sold = table.columns[2].booleans else { return [] }
         return numbers.indices.filter { !numbers[$0].isNaN && sold[$0] < 2 }
     }
 

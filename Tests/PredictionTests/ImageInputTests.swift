@@ -3,6 +3,7 @@ import FoundationEssentials
 import Images
 import Models
 import Prediction
+import Rows
 import Testing
 
 @Suite("Images in a request")

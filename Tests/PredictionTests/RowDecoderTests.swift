@@ -1,6 +1,7 @@
 import Domain
 import Models
 import Prediction
+import Rows
 import Testing
 
 @Suite("Row decoder")

@@ -5,13 +5,12 @@ extension ExampleTable {
     /// A column's values as texts, nil where missing: numbers in Swift's form.
     package func texts(_ name: String) -> [String?] {
         guard let place = schema.columns.firstIndex(where: { $0.name == name }) else { return [] }
-        switch columns[place] {
-        case .numbers(let numbers): return numbers.map { $0.isNaN ? nil : "\($0)" }
-        case .booleans(let booleans): return booleans.map { $0 == 2 ? nil : $0 == 1 ? "true" : "false" }
-        case .categories(let indices, let levels): return indices.map { $0 < 0 ? nil : levels[Int($0)] }
-        case .images(let pixels, let shape):
-            return (0..<rowCount).map { "\(Array(pixels[$0 * shape.count..<($0 + 1) * shape.count]))" }
-        }
+        let values = columns[place]
+        if let numbers = values.numbers { return numbers.map { $0.isNaN ? nil : "\($0)" } }
+        if let booleans = values.booleans { return booleans.map { $0 == 2 ? nil : $0 == 1 ? "true" : "false" } }
+        if let (indices, levels) = values.categories { return indices.map { $0 < 0 ? nil : levels[Int($0)] } }
+        guard let (pixels, shape) = values.images else { return [] }
+        return (0..<rowCount).map { "\(Array(pixels[$0 * shape.count..<($0 + 1) * shape.count]))" }
     }
 
     /// The labels as texts: numbers in Swift's form.

@@ -1,4 +1,5 @@
 import Domain
+import Rows
 
 extension Form where Value == Bool {
     static func flag() -> Form {
@@ -66,15 +67,15 @@ extension Form where Value == String {
 extension Form where Value == [String: ColumnRule] {
     /// What is said of columns, by name.
     static func columnRules() -> Form {
-        let rules = ColumnRule.allCases.map(\.rawValue).joined(separator: ", ")
+        let rules = ColumnRule.words.joined(separator: ", ")
         return Form(
             "a mapping from column names to one of \(rules)",
             parse: { written, _ in
                 guard case .mapping(let entries) = written else { return written == .nothing ? [:] : nil }
                 var result: [String: ColumnRule] = [:]
                 for entry in entries {
-                    guard let rule = ColumnRule(rawValue: entry.value) else { return nil }
-                    result[entry.name] = rule
+                    guard ColumnRule.words.contains(entry.value) else { return nil }
+                    result[entry.name] = ColumnRule(rawValue: entry.value)
                 }
                 return result
             },

@@ -1,4 +1,5 @@
 import Domain
+import Rows
 
 /// The Open Inference Protocol's element types that are taken.
 enum InferenceDatatype: String, Sendable, CaseIterable {
@@ -18,20 +19,17 @@ enum InferenceDatatype: String, Sendable, CaseIterable {
     case uint8 = "UINT8"
 
     static func of(_ kind: ColumnKind) -> InferenceDatatype {
-        switch kind {
-        case .numeric: .fp64
-        case .boolean: .bool
-        case .categorical: .bytes
-        case .image: .uint8
+        switch kind.form.element {
+        case .number: .fp64
+        case .truth: .bool
+        case .text: .bytes
+        case .byte: .uint8
         }
     }
 
     /// Whether a column of `kind` takes it.
     func fits(_ kind: ColumnKind) -> Bool {
-        switch kind {
-        case .numeric, .image, .categorical: isNumber || self == .bytes
-        case .boolean: true
-        }
+        kind.form.element == .truth || isNumber || self == .bytes
     }
 
     var isNumber: Bool { self != .bool && self != .bytes }

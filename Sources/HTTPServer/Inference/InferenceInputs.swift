@@ -77,7 +77,8 @@ struct InferenceInputs {
         )
         let kind = columns[column].kind
         func stray(_ row: Int, _ text: ByteSpan) { workspace.strays.add(text, row: row, column: tensor.name, kind) }
-        if kind == .categorical || datatype == .bytes {
+        let element = kind.form.element
+        if element == .text || datatype == .bytes {
             // Texts are what a file's cells are, and follow the same rule.
             try elements.eachText { row, text in
                 first[row * width] = served.decoder.value(of: text, inColumn: column) { cell in
@@ -89,7 +90,7 @@ struct InferenceInputs {
             return
         }
         try elements.each({ row, value in first[row * width] = value }, stray: stray)
-        if kind == .boolean { TensorElements.keepTruths(first, stride: width, rows: rows, stray: stray) }
+        if element == .truth { TensorElements.keepTruths(first, stride: width, rows: rows, stray: stray) }
     }
 
     /// The column that each tensor is for.

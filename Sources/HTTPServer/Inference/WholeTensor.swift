@@ -1,6 +1,7 @@
 import Domain
 import Models
 import Prediction
+import Rows
 
 /// All columns of a model as one tensor of numbers, `[rows, columns]`: what clients send that know arrays only. Its name does not matter,
 /// since nothing else in the request could be meant.
@@ -24,7 +25,7 @@ struct WholeTensor {
 
     /// Whether every column is one number.
     static func takes(_ columns: [InputLayout.Column]) -> Bool {
-        columns.allSatisfy { $0.kind == .numeric || $0.kind == .boolean }
+        columns.allSatisfy { [.number, .truth].contains($0.kind.form.element) }
     }
 
     /// What to send to a model of these columns.
@@ -48,7 +49,7 @@ struct WholeTensor {
                 fix: Self.advice(for: columns)
             )
         }
-        let areAllTruths = columns.allSatisfy { $0.kind == .boolean }
+        let areAllTruths = columns.allSatisfy { $0.kind.form.element == .truth }
         guard let datatype = tensor.datatype, datatype.isNumber || areAllTruths && datatype == .bool else {
             throw Refusal(
                 .invalid,
@@ -80,7 +81,7 @@ struct WholeTensor {
             workspace.strays.add(text, row: row, column: columns[column].name, columns[column].kind)
         }
         try elements.each({ index, value in inputs[index] = value }, stray: { stray($0 / columns.count, $0 % columns.count, $1) })
-        for (index, column) in columns.enumerated() where column.kind == .boolean {
+        for (index, column) in columns.enumerated() where column.kind.form.element == .truth {
             TensorElements.keepTruths(inputs + index, stride: columns.count, rows: shape[0]) { stray($0, index, $1) }
         }
         return shape[0]

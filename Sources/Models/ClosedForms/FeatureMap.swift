@@ -8,10 +8,17 @@ public struct FeatureMap: Hashable, Sendable, Codable {
     public struct Number: Hashable, Sendable, Codable {
         /// Its place in the layout.
         public var column: Int
+        /// Which of the column's numbers it is, by the column's kind; nil where it has one.
+        public var part: TabularFeatures.Part?
         /// To the normal shape that the features are made of.
         public var map: NumberMap
         /// Whether a missing number has a mark of its own: the first file had gaps there.
         public var isMarked: Bool
+
+        func value(_ row: UnsafePointer<Double>) -> Double {
+            guard let part else { return row[column] }
+            return TabularFeatures.number(part, row[column])
+        }
     }
 
     /// A column of categories or of yes and no.
@@ -64,19 +71,18 @@ public struct FeatureMap: Hashable, Sendable, Codable {
     /// - Parameter count: Features, at least as many as direct ones and one.
     public init(_ table: ExampleTable, count: Int, bandwidth: Double, seed: UInt64) {
         (numbers, categories, pixels) = ([], [], 0)
-        let columnsOfNumbers = table.schema.columns.count { $0.kind == .numeric }
+        let forms = table.schema.columns.map(\.kind.form)
+        let columnsOfNumbers = forms.reduce(0) { $0 + ($1.collected == .numbers ? $1.parts : 0) }
         let knots = min(Self.mostKnots, max(8, Self.mostKnotsOfAll / max(1, columnsOfNumbers)))
         for (column, values) in table.columns.enumerated() {
-            switch values {
-            case .numbers(let values):
-                numbers.append(Number(column: column, map: NumberMap(values, most: knots), isMarked: values.contains(where: \.isNaN)))
-            case .booleans(let values):
-                categories.append(Category(column: column, levels: nil, isMarked: values.contains { $0 > 1 }))
-            case .categories(let indices, let levels):
-                categories.append(
-                    Category(column: column, levels: Self.common(levels, indices), isMarked: indices.contains { $0 < 0 })
-                )
-            case .images(_, let shape): pixels += shape.count
+            let isMarked = values.column.hasGaps
+            switch forms[column].collected {
+            case .numbers: numbers += Self.numbers(column, forms[column], values.numbers ?? [], isMarked: isMarked, knots: knots)
+            case .truths: categories.append(Category(column: column, levels: nil, isMarked: isMarked))
+            case .texts:
+                let (indices, levels) = values.categories ?? ([], [])
+                categories.append(Category(column: column, levels: Self.common(levels, indices), isMarked: isMarked))
+            case .pixels: pixels += table.schema.columns[column].image!.count
             }
         }
         self.count = count
@@ -93,15 +99,35 @@ public struct FeatureMap: Hashable, Sendable, Codable {
 
     /// Whether the frequencies of so many features have room for such rows, at the most that these may become.
     public static func fits(_ table: ExampleTable, count: Int) -> Bool {
-        let width = table.columns.reduce(0) { sum, values in
-            switch values {
-            case .numbers: sum + 2
-            case .booleans: sum + 3
-            case .categories(_, let levels): sum + min(levels.count, mostLevels) + 1
-            case .images(_, let shape): sum + shape.count
+        let width = zip(table.schema.columns, table.columns).reduce(0) { sum, column in
+            let form = column.0.kind.form
+            return switch form.collected {
+            case .numbers: sum + form.parts + 1
+            case .truths: sum + 3
+            case .texts: sum + min(column.1.column.levels.count, mostLevels) + 1
+            case .pixels: sum + column.0.image!.count
             }
         }
         return width * count <= mostFrequencies
+    }
+
+    /// A column's numbers; one of several parts has one mark for all of them.
+    private static func numbers(
+        _ column: Int,
+        _ form: any ColumnForm.Type,
+        _ values: [Double],
+        isMarked: Bool,
+        knots: Int
+    ) -> [Number] {
+        guard form.parts > 1 else { return [Number(column: column, map: NumberMap(values, most: knots), isMarked: isMarked)] }
+        return (0..<form.parts).map { part in
+            Number(
+                column: column,
+                part: TabularFeatures.Part(kind: form.kind, number: part),
+                map: part == 0 ? NumberMap(values, most: knots) : .cycle,
+                isMarked: isMarked && part == 0
+            )
+        }
     }
 
     /// The levels that at least two rows have, the commonest of them.

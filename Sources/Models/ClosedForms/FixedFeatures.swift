@@ -129,7 +129,7 @@ public struct FixedFeatures: Sendable {
     private func fillNumbers(_ row: UnsafePointer<Double>, into numbers: UnsafeMutablePointer<Float>) {
         var next = 0
         for number in map.numbers {
-            numbers[next] = number.map.apply(row[number.column])
+            numbers[next] = number.map.apply(number.value(row))
             next += 1
         }
         for category in map.categories {

@@ -45,6 +45,13 @@ public struct NumberMap: Hashable, Sendable, Codable {
         scores = zip(starts, ends).map { Self.quantile(Double($0 + $1) / 2 / Double(values.count)) }
     }
 
+    /// Of a sine or a cosine, by its own deviation √½, whatever part of the circle the first file has seen.
+    static let cycle = NumberMap(knots: [-1, 1], scores: [-2.0.squareRoot(), 2.0.squareRoot()], mean: 0, scale: 0.5.squareRoot())
+
+    private init(knots: [Double], scores: [Double], mean: Double, scale: Double) {
+        (self.knots, self.scores, self.mean, self.scale) = (knots, scores, mean, scale)
+    }
+
     /// 0 for a missing number: the middle.
     package func apply(_ number: Double) -> Float {
         guard let first = knots.first, let last = knots.last, !number.isNaN else { return 0 }

@@ -21,7 +21,7 @@ public struct ImageVersion: NetworkFamily {
 
     /// A new model for a first file's images: weights at random, a head of zeros.
     public init(schema: Schema, rows table: ExampleTable, network: NetworkSpecification, seed: UInt64) throws(Refusal) {
-        guard let image = schema.image, case .images(let pixels, image) = table.columns[0] else {
+        guard let image = schema.image, let (pixels, shape) = table.columns[0].images, shape == image else {
             preconditionFailure("images of another size than \(schema.image?.description ?? "none")")
         }
         let document = ImageDocument(

@@ -41,7 +41,7 @@ extension RandomSource {
 
 extension PreparedRows {
     init(_ table: ExampleTable, _ document: ImageDocument, shift: Int, flips: Bool) {
-        guard case .images(let pixels, let shape) = table.columns[0], shape == document.image else {
+        guard let (pixels, shape) = table.columns[0].images, shape == document.image else {
             preconditionFailure("images of another size than \(document.image)")
         }
         self.init(

@@ -18,7 +18,7 @@ extension InputLayout {
         requireColumns(of: table)
         var extended = self
         for (position, values) in table.columns.enumerated() {
-            guard case .categories(let indices, let levels) = values else { continue }
+            guard let (indices, levels) = values.categories else { continue }
             var used = [Bool](repeating: false, count: levels.count)
             for index in indices where index >= 0 { used[Int(index)] = true }
             let known = Set(columns[position].levels)
@@ -57,14 +57,15 @@ extension InputLayout {
     private struct Encoding {
         private let layout: InputLayout
         private let table: ExampleTable
-        /// Of each categorical column: what a level of the table is in the layout.
+        /// Of each column of texts: what a level of the table is in the layout.
         private let levels: [[Double]]
 
         init(_ layout: InputLayout, _ table: ExampleTable) {
             self.layout = layout
             self.table = table
             levels = zip(layout.columns, table.columns).map { column, values in
-                guard case .categories(_, let names) = values else { return [] }
+                let names = values.column.levels
+                guard !names.isEmpty else { return [] }
                 let known = Dictionary(uniqueKeysWithValues: column.levels.enumerated().map { ($1, Double($0 + 1)) })
                 return names.map { known[$0] ?? 0 }
             }
@@ -76,19 +77,8 @@ extension InputLayout {
                 var position = 0
                 for (column, values) in table.columns.enumerated() {
                     defer { position += layout.columns[column].width }
-                    let places = stride(from: position, to: rows.count * width, by: width)
-                    switch values {
-                    case .numbers(let numbers):
-                        for (row, place) in zip(rows, places) { buffer[place] = numbers[row] }
-                    case .booleans(let booleans):
-                        for (row, place) in zip(rows, places) { buffer[place] = booleans[row] < 2 ? Double(booleans[row]) : .nan }
-                    case .categories(let indices, _):
-                        let levels = levels[column]
-                        for (row, place) in zip(rows, places) { buffer[place] = indices[row] < 0 ? .nan : levels[Int(indices[row])] }
-                    case .images(let pixels, let shape):
-                        for (row, place) in zip(rows, places) {
-                            for pixel in 0..<shape.count { buffer[place + pixel] = Double(pixels[row * shape.count + pixel]) }
-                        }
+                    if let start = buffer.baseAddress {
+                        values.column.fill(start + position, stride: width, rows: rows, places: levels[column])
                     }
                 }
                 count = rows.count * width

@@ -3,7 +3,7 @@ import Rows
 
 /// How a row becomes numbers: one `Double` a column, in the schema's order; of an image one a pixel and channel, 0…255, row by row.
 ///
-/// A number is itself; a boolean 0 or 1; a category its level's place (1, 2, 3… in `levels`, 0 for a level never seen); NaN where missing.
+/// A number is itself, a moment its seconds since 1970; a boolean 0 or 1; a category its level's place (1, 2, 3… in `levels`, 0 for a level never seen); NaN where missing.
 /// The one form in which rows reach a model, from training and from the socket alike.
 public struct InputLayout: Hashable, Sendable, Codable {
     /// A feature as a model reads it; of a category the levels grow with the files.

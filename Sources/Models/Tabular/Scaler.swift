@@ -19,13 +19,15 @@ public struct Scaler: Hashable, Sendable {
         )
     }
 
-    /// - Parameter numbers: `[rows, width]` row by row, NaN where missing. A column without any value keeps what it has.
-    public mutating func move(to numbers: [Double], width: Int) {
+    /// - Parameters:
+    ///   - numbers: `[rows, width]` row by row, NaN where missing. A column without any value keeps what it has.
+    ///   - isMoved: Whether one of the numbers moves at all.
+    public mutating func move(to numbers: [Double], width: Int, where isMoved: (Int) -> Bool = { _ in true }) {
         precondition(
             width == standardization.means.count && (width == 0 || numbers.count % width == 0),
             "\(numbers.count) numbers for a scaler of width \(standardization.means.count)"
         )
-        for index in 0..<width {
+        for index in 0..<width where isMoved(index) {
             let scale = RobustScale(stride(from: index, to: numbers.count, by: width).map { numbers[$0] })
             guard scale.count > 0 else { continue }
             standardization.means[index] = scale.mean

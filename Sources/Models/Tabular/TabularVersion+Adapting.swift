@@ -46,7 +46,8 @@ extension TabularVersion {
         let before = document.scaler.standardization
         document.scaler.move(
             to: document.features.numbers(of: document.layout.encode(sample), columns: document.layout.columns.count),
-            width: document.features.numbers.count
+            width: document.features.numbers.count,
+            where: document.features.isStandardized
         )
         if !document.isNew {
             let change = before.change(to: document.scaler.standardization)
@@ -55,7 +56,7 @@ extension TabularVersion {
                 of: "layers.0",
                 factors: change.factors,
                 shifts: change.shifts,
-                marks: features.marks.map { features.numbers.firstIndex(of: $0)! }
+                marks: features.numbersOfMarks
             )
         }
         switch (table.labels, document.outputs) {

@@ -19,9 +19,9 @@ extension [String: Tensor] {
     ///
     /// W′ = W · factors and b′ = b + Σ W · shifts, in double, so that the outputs stay what they were up to rounding.
     ///
-    /// - Parameter marks: Of each input behind these that is 1 where one of them is missing: which. A missing input is 0 in either scale, so its mark takes
-    ///   back what the bias was given for it.
-    mutating func rescaleInputs(of layer: String, factors: [Double], shifts: [Double], marks: [Int] = []) {
+    /// - Parameter marks: Of each input behind these that is 1 where some of them are missing: which. A missing input is 0 in either scale, so its mark
+    ///   takes back what the bias was given for it.
+    mutating func rescaleInputs(of layer: String, factors: [Double], shifts: [Double], marks: [[Int]] = []) {
         edit(layer) { weight, bias in
             let (outputs, width) = (weight.shape[0], weight.shape[1])
             precondition(
@@ -36,9 +36,11 @@ extension [String: Tensor] {
                     sum += shifts[input] * old
                     weights[output * width + input] = Float(factors[input] * old)
                 }
-                for (index, input) in marks.enumerated() {
-                    let old = Double(weight.elements[output * width + input])
-                    weights[output * width + factors.count + index] -= Float(shifts[input] * old)
+                for (index, inputs) in marks.enumerated() {
+                    for input in inputs {
+                        let old = Double(weight.elements[output * width + input])
+                        weights[output * width + factors.count + index] -= Float(shifts[input] * old)
+                    }
                 }
                 biases[output] = Float(sum)
             }

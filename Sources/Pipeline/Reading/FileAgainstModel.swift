@@ -69,8 +69,7 @@ struct FileAgainstModel {
     /// A feature column that has nothing in common with what was learned.
     private func column(_ column: Schema.Column, _ values: ExampleTable.Values) -> String? {
         guard let learned = known.columns.first(where: { $0.name == column.name }) else { return nil }
-        switch values {
-        case .categories(let indices, let levels):
+        if let (indices, levels) = values.categories {
             let known = Set(learned.levels)
             let there = indices.filter { $0 >= 0 }
             // Ids and dates are new in every file.
@@ -82,7 +81,9 @@ struct FileAgainstModel {
             return
                 "column '\(column.name)': none of its \(levels.count) different values was learned before, the model knows \(known.count) others: "
                 + "if these are different spellings of the same values, use one spelling"
-        case .numbers(let numbers):
+        }
+        // Later moments are what later files bring.
+        if column.kind == .numeric, let numbers = values.numbers {
             guard let mean = learned.mean, let scale = learned.scale else { return nil }
             // A sample says where the middle is.
             let step = max(1, numbers.count / Self.sample)
@@ -93,7 +94,7 @@ struct FileAgainstModel {
             return
                 "column '\(column.name)': half of its values are \(middle < mean ? "under" : "over") \(Self.short(middle)), far outside what was learned "
                 + "(about \(Self.short(mean)) ± \(Self.short(scale))): is it in another unit, or another column?"
-        default: return nil
         }
+        return nil
     }
 }

@@ -17,7 +17,9 @@ public struct RowDecoder: Sendable {
     private let names: ByteTable
     /// A categorical column's levels.
     private let levels: [ByteTable?]
-    private let kinds: [ColumnKind]
+    private let forms: [any ColumnForm.Type]
+    /// Whether a column is numeric: its JSON numbers are taken as they are.
+    private let isNumeric: [Bool]
     /// Numbers in a row.
     private let rowWidth: Int
     /// Where each column's numbers begin; empty where every column is one number.
@@ -29,9 +31,10 @@ public struct RowDecoder: Sendable {
     /// Makes the tables by which names and levels are found: once a version, not once a request.
     public init(layout: InputLayout) {
         columns = layout.columns
-        kinds = layout.columns.map(\.kind)
+        forms = layout.columns.map(\.kind.form)
+        isNumeric = layout.columns.map { $0.kind == .numeric }
         names = ByteTable(layout.columns.map(\.name))
-        levels = layout.columns.map { $0.kind == .categorical ? ByteTable($0.levels) : nil }
+        levels = layout.columns.map { $0.kind.form.collected == .texts ? ByteTable($0.levels) : nil }
         rowWidth = layout.width
         offsets = layout.columns.contains { $0.image != nil } ? layout.offsets : []
         decimalComma = layout.decimal == .comma
@@ -78,16 +81,11 @@ public struct RowDecoder: Sendable {
     /// - Parameter stray: Called with a text that the column cannot hold; it is missing.
     package func value(of text: ByteSpan, inColumn column: Int, stray: (Cell) -> Void) -> Double {
         let cell = Cell(start: text.base, count: text.count).trimmed
-        let value: CellValue
-        switch kinds[column] {
-        case .numeric: value = CellValue(numeric: cell, decimalComma: decimalComma)
-        case .boolean: value = CellValue(boolean: cell)
-        case .categorical:
-            let level = levels[column]?.index(of: ByteSpan(base: cell.start, count: cell.count)) ?? -1
+        if let levels = levels[column] {
+            let level = levels.index(of: ByteSpan(base: cell.start, count: cell.count))
             return level >= 0 ? Double(level + 1) : cell.count == 0 ? .nan : 0
-        case .image: return .nan
         }
-        switch value {
+        switch forms[column].read(cell, decimalComma: decimalComma) {
         case .value(let number): return number
         case .missing: return .nan
         case .stray:
@@ -197,11 +195,11 @@ public struct RowDecoder: Sendable {
     @inline(__always)
     private func value(_ scanner: inout JSONScanner, _ index: Int, _ row: Int, _ workspace: RowWorkspace) throws(Refusal) -> Double {
         let byte = scanner.peek()
-        if kinds[index] == .numeric, byte == UInt8(ascii: "-") || byte &- UInt8(ascii: "0") < 10 {
+        if isNumeric[index], byte == UInt8(ascii: "-") || byte &- UInt8(ascii: "0") < 10 {
             // −0 is 0, as in the files that a model learns from.
             let start = scanner.position
             let number = try scanner.finiteNumber() + 0
-            if number.isNaN { workspace.strays.add(scanner.text(from: start), row: row, column: columns[index].name, kinds[index]) }
+            if number.isNaN { workspace.strays.add(scanner.text(from: start), row: row, column: columns[index].name, columns[index].kind) }
             return number
         }
         return try otherValue(&scanner, byte, index, row, workspace)
@@ -228,7 +226,7 @@ public struct RowDecoder: Sendable {
                 ByteSpan(base: cell.start, count: cell.count),
                 row: row,
                 column: columns[index].name,
-                kinds[index]
+                columns[index].kind
             )
         }
     }

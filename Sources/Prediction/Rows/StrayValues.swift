@@ -1,4 +1,5 @@
 import Domain
+import Rows
 
 /// Values of a request that their columns cannot hold: they are read as missing, and the answer says so.
 package struct StrayValues {
@@ -18,8 +19,7 @@ package struct StrayValues {
     package mutating func add(_ text: ByteSpan, row: Int, column: String, _ kind: ColumnKind) {
         count += 1
         guard told.count < Self.mostTold else { return }
-        let what = kind == .boolean ? "neither true nor false" : "not a number"
-        told.append("rows[\(row)].\(column): '\(text.excerpt)' is \(what); treated as missing")
+        told.append("rows[\(row)].\(column): '\(text.excerpt)' is \(kind.form.fault.one); treated as missing")
     }
 
     /// A sentence each; how many more there are in the last.

@@ -9,6 +9,10 @@ struct ColumnBuilder {
     let name: String
     /// How values are collected; numeric while none has been seen.
     private(set) var kind: ColumnKind
+    private var form: any ColumnForm.Type
+    /// The form's, asked of every cell.
+    private var collected: CollectedCells
+    private var isNumeric: Bool
     /// Some value was there.
     private(set) var sawValue = false
     /// Values that the kind cannot hold: missing in the column.
@@ -67,8 +71,18 @@ struct ColumnBuilder {
     init(name: String, kind: ColumnKind?, decimalComma: Bool = false) {
         self.name = name
         self.kind = kind ?? .numeric
+        form = self.kind.form
+        collected = form.collected
+        isNumeric = self.kind == .numeric
         self.decimalComma = decimalComma
         isGiven = kind != nil
+    }
+
+    private mutating func become(_ kind: ColumnKind) {
+        self.kind = kind
+        form = kind.form
+        collected = form.collected
+        isNumeric = kind == .numeric
     }
 
     /// What became of a row's value.
@@ -83,9 +97,9 @@ struct ColumnBuilder {
     @inline(__always)
     mutating func append(_ raw: Cell) -> Appended {
         // The straight road of a file of numbers, most of which have no blanks around them.
-        if kind == .numeric, !decimalComma, raw.count > 0, append(numberIn: raw) { return .plain }
+        if isNumeric, !decimalComma, raw.count > 0, append(numberIn: raw) { return .plain }
         let cell = raw.trimmed
-        if cell.count < raw.count, kind == .numeric, !decimalComma, cell.count > 0, append(numberIn: cell) { return .plain }
+        if cell.count < raw.count, isNumeric, !decimalComma, cell.count > 0, append(numberIn: cell) { return .plain }
         if let fault = appendOther(cell) { return .fault(fault) }
         return pending == nil ? .plain : .pending
     }
@@ -100,11 +114,11 @@ struct ColumnBuilder {
     }
 
     mutating func reserve(rows: Int) {
-        switch kind {
-        case .numeric: numbers.reserveCapacity(rows)
-        case .boolean: booleans.reserveCapacity(rows)
-        case .categorical: indices.reserveCapacity(rows)
-        case .image: break
+        switch collected {
+        case .numbers: numbers.reserveCapacity(rows)
+        case .truths: booleans.reserveCapacity(rows)
+        case .texts: indices.reserveCapacity(rows)
+        case .pixels: break
         }
     }
 
@@ -133,36 +147,55 @@ struct ColumnBuilder {
     }
 
     consuming func finish() -> ExampleTable.Values {
-        switch kind {
-        case .numeric: return .numbers(numbers)
-        case .boolean: return .booleans(booleans.map { $0 >= Self.digits ? $0 - Self.digits : $0 })
-        case .categorical:
+        switch collected {
+        case .numbers: return .numbers(numbers)
+        case .truths: return .booleans(booleans.map { $0 >= Self.digits ? $0 - Self.digits : $0 })
+        case .texts:
             // Levels that only refused rows had are left out.
             let order = CanonicalOrder(indices, levels.names)
             return .categories(order.indices, levels: order.names)
-        case .image: preconditionFailure("images are not built cell by cell: column '\(name)'")
+        case .pixels: preconditionFailure("images are not built cell by cell: column '\(name)'")
         }
     }
 
     /// How many numbers, booleans and other texts the taken rows hold.
     var census: Census {
-        switch kind {
-        case .numeric: return Census(numbers: numbers.count { !$0.isNaN }, strays: strays)
-        case .boolean:
+        switch collected {
+        case .numbers: return Census(numbers: numbers.count { !$0.isNaN }, strays: strays)
+        case .truths:
             return Census(numbers: booleans.count { $0 >= Self.digits }, booleans: booleans.count { $0 < 2 }, strays: strays)
-        case .categorical: return Census(indices, levels.names, decimalComma: decimalComma)
-        case .image: return Census()
+        case .texts: return Census(indices, levels.names, decimalComma: decimalComma)
+        case .pixels: return Census()
         }
     }
 
     /// Some value was written with a comma between digits.
     var sawComma: Bool {
-        if kind != .categorical { return marks.sawComma }
+        if collected != .texts { return marks.sawComma }
         return !isGiven && levels.names.contains { DecimalCommas.provesComma($0) }
     }
 
     /// The texts that were collected.
     var texts: [String] { levels.names }
+
+    /// What stands in the rows that were taken, as far as it is no number, `true` or `false`: each word with the rows that have it. Those that are
+    /// make one text more, which no kind of texts takes.
+    func collectedTexts(share: Double) -> CollectedTexts {
+        if collected == .texts {
+            var counts = [Int](repeating: 0, count: levels.names.count)
+            for index in indices where index >= 0 { counts[Int(index)] += 1 }
+            return CollectedTexts(texts: levels.names, counts: counts, share: share)
+        }
+        let words = strays.words.sorted { $0.key < $1.key }
+        return CollectedTexts(
+            texts: words.map(\.key) + ["0"],
+            counts: words.map(\.value.count) + [census.count - strays.count],
+            share: share
+        )
+    }
+
+    /// The first numbers that are there.
+    var firstNumbers: [Double] { Array(numbers.lazy.filter { !$0.isNaN }.prefix(1_000)) }
 
     /// Values that are there, and how many of them differ; of a column of texts.
     var categories: (values: Int, distinct: Int) {
@@ -190,23 +223,23 @@ struct ColumnBuilder {
 
     /// The same value in every row.
     var isConstant: Bool {
-        switch kind {
-        case .numeric: return numbers.first.map { first in !first.isNaN && numbers.allSatisfy { $0 == first } } ?? false
-        case .boolean: return booleans.first.map { first in first < 2 && booleans.allSatisfy { $0 == first } } ?? false
-        case .categorical: return indices.first.map { first in first >= 0 && indices.allSatisfy { $0 == first } } ?? false
-        case .image: return false
+        switch collected {
+        case .numbers: return numbers.first.map { first in !first.isNaN && numbers.allSatisfy { $0 == first } } ?? false
+        case .truths: return booleans.first.map { first in first < 2 && booleans.allSatisfy { $0 == first } } ?? false
+        case .texts: return indices.first.map { first in first >= 0 && indices.allSatisfy { $0 == first } } ?? false
+        case .pixels: return false
         }
     }
 
     /// Values 0 and 1.
     var zerosAndOnes: Int {
-        switch kind {
-        case .numeric: return numbers.count { $0 == 0 || $0 == 1 }
-        case .boolean: return booleans.count { $0 >= Self.digits }
-        case .categorical:
+        switch collected {
+        case .numbers: return numbers.count { $0 == 0 || $0 == 1 }
+        case .truths: return booleans.count { $0 >= Self.digits }
+        case .texts:
             let places = Set(levels.names.indices.filter { levels.names[$0] == "0" || levels.names[$0] == "1" }.map(Int32.init))
             return indices.count { places.contains($0) }
-        default: return 0
+        case .pixels: return 0
         }
     }
 
@@ -223,11 +256,17 @@ struct ColumnBuilder {
 
     private mutating func appendOther(_ cell: Cell) -> CellFault? {
         guard String(validating: cell.bytes, as: UTF8.self) != nil else { return .notUTF8 }
-        if kind == .categorical { return appendCategory(cell) }
+        if collected == .texts { return appendCategory(cell) }
         let reading = CellReading(cell, decimalComma: decimalComma)
         if !isGiven && !sawValue { beginKind(reading, cell) }
-        if kind == .categorical { return appendCategory(cell) }
-        if kind == .numeric { appendNumber(cell, reading) } else { appendBoolean(cell, reading) }
+        if collected == .texts { return appendCategory(cell) }
+        if isNumeric {
+            appendNumber(cell, reading)
+        } else if collected == .truths {
+            appendBoolean(cell, reading)
+        } else {
+            appendValue(cell, reading)
+        }
         return nil
     }
 
@@ -248,7 +287,7 @@ struct ColumnBuilder {
         }
         // A word for "missing" is a text like others in a column of texts: those before are read again.
         hasUnread = other == .categorical && sawMissingWord
-        kind = other
+        become(other)
     }
 
     private var sawMissingWord = false
@@ -296,6 +335,20 @@ struct ColumnBuilder {
             sawValue = true
             pending = Pending(stray: (cell, reading))
             booleans.append(2)
+        }
+    }
+
+    /// Of a kind whose values are numbers that its form reads.
+    private mutating func appendValue(_ cell: Cell, _ reading: CellReading) {
+        switch form.read(cell, decimalComma: decimalComma) {
+        case .value(let value):
+            sawValue = true
+            numbers.append(value)
+        case .missing: numbers.append(.nan)
+        case .stray:
+            sawValue = true
+            pending = Pending(stray: (cell, reading))
+            numbers.append(.nan)
         }
     }
 

@@ -5,7 +5,7 @@ import Rows
 ///
 /// A column is numeric where at least nine in ten of its values (`inbox.numeric_share`) are numbers: what else stands there is a stray cell and
 /// missing. It is categorical all the same where the numbers look like a code (zeros in front, all of one width) or where other values share their
-/// digits (`<0.05`, `10B`). Booleans likewise.
+/// digits (`<0.05`, `10B`). Booleans likewise. Of texts, a kind may say that they are its own (`ColumnForm.claims`).
 struct ColumnVerdict {
     let kind: ColumnKind
     /// The column was collected as another kind: it has to be read again.
@@ -58,6 +58,8 @@ struct ColumnVerdict {
             }
             return (.numeric, nil)
         }
+        let texts = column.collectedTexts(share: numericShare)
+        if let form = ColumnKind.forms.first(where: { $0.isSetting && $0.claims(texts) }) { return (form.kind, nil) }
         guard share >= 0.5 else { return (.categorical, nil) }
         let example =
             (census.words.first ?? column.marks.firstText).map { ", but not \(RowValue.quoted($0.text)) in \(unit.place($0.line))" } ?? ""

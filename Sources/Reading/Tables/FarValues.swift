@@ -9,25 +9,41 @@ enum FarValues {
 
     static func warnings(_ table: ExampleTable, lines: [Int32], _ unit: RowUnit) -> [String] {
         var warnings = zip(table.schema.columns, table.columns).compactMap { column, values -> String? in
-            guard case .numbers(let numbers) = values else { return nil }
-            return warning("column '\(column.name)'", numbers, lines, unit, effect: "as far as is within reach")
+            guard let numbers = values.numbers else { return nil }
+            return warning("column '\(column.name)'", numbers, lines, unit, effect: "as far as is within reach") {
+                column.kind.form.text($0)
+            }
         }
         if case .numbers(let labels) = table.labels,
-            let warning = warning("the label '\(table.schema.label)'", labels, lines, unit, effect: "as the nearest value within reach")
+            let warning = warning(
+                "the label '\(table.schema.label)'",
+                labels,
+                lines,
+                unit,
+                effect: "as the nearest value within reach",
+                NumberText.whole
+            )
         {
             warnings.append(warning)
         }
         return warnings
     }
 
-    private static func warning(_ what: String, _ numbers: [Double], _ lines: [Int32], _ unit: RowUnit, effect: String) -> String? {
+    private static func warning(
+        _ what: String,
+        _ numbers: [Double],
+        _ lines: [Int32],
+        _ unit: RowUnit,
+        effect: String,
+        _ text: (Double) -> String
+    ) -> String? {
         let step = max(1, numbers.count / sample)
         let scale = RobustScale(stride(from: 0, to: numbers.count, by: step).map { numbers[$0] })
         guard scale.count >= 20 else { return nil }
         if let placeholder = scale.placeholder, let first = numbers.firstIndex(of: placeholder) {
             let count = numbers.count { $0 == placeholder }
             return
-                "\(what): \(count) values are \(NumberText.whole(placeholder)), far from all others, the first in \(unit.place(lines[first])): "
+                "\(what): \(count) values are \(text(placeholder)), far from all others, the first in \(unit.place(lines[first])): "
                 + "if this means missing, leave these cells empty"
         }
         // Counted without a branch, since there are nearly always none: NaN is neither under nor over.
@@ -38,6 +54,6 @@ enum FarValues {
             return nil
         }
         return
-            "\(what): \(count == 1 ? "1 value is" : "\(count) values are") far outside the others, first \(RowValue.marked(NumberText.whole(numbers[first]))) in \(unit.place(lines[first])): learned \(effect)"
+            "\(what): \(count == 1 ? "1 value is" : "\(count) values are") far outside the others, first \(RowValue.marked(text(numbers[first]))) in \(unit.place(lines[first])): learned \(effect)"
     }
 }

@@ -47,11 +47,10 @@ enum FirstFileNotes {
 
     private static func columns(_ schema: Schema, _ ignored: [String]) -> String {
         if let image = schema.image { return "columns: images of \(image)" }
-        let kinds: [(ColumnKind, String)] = [(.numeric, "numeric"), (.categorical, "categorical"), (.boolean, "boolean")]
-        var parts = kinds.compactMap { kind, word -> String? in
-            let names = schema.columns.filter { $0.kind == kind }.map(\.name)
+        var parts = ColumnKind.forms.compactMap { form -> String? in
+            let names = schema.columns.filter { $0.kind == form.kind }.map(\.name)
             return names.isEmpty
-                ? nil : "\(names.count) \(word) (\(names.prefix(5).joined(separator: ", "))\(names.count > 5 ? ", …" : ""))"
+                ? nil : "\(names.count) \(form.kind.rawValue) (\(names.prefix(5).joined(separator: ", "))\(names.count > 5 ? ", …" : ""))"
         }
         if !ignored.isEmpty { parts.append("left out: \(ignored.joined(separator: ", "))") }
         return "columns: " + parts.joined(separator: ", ")

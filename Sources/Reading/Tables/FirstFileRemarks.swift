@@ -41,7 +41,9 @@ struct FirstFileRemarks {
             if verdict?.kind == .numeric, let warning = column.marks.pointGroups.warning("column '\(column.name)'") {
                 warnings.append(warning)
             }
-            if let warning = Self.commas(column, verdict) ?? Self.useless(column, verdict, rows) { warnings.append(warning) }
+            if let warning = Self.commas(column, verdict) ?? Self.otherKind(column, verdict) ?? Self.useless(column, verdict, rows) {
+                warnings.append(warning)
+            }
         }
         let constant = Self.constant(columns, rows)
         if !constant.isEmpty {
@@ -105,6 +107,13 @@ struct FirstFileRemarks {
             + "set models.MODEL.columns: {\(column.name): categorical} to keep them as text"
     }
 
+    /// Numbers that another kind of column may have been meant by.
+    private static func otherKind(_ column: ColumnBuilder, _ verdict: ColumnVerdict?) -> String? {
+        guard verdict?.kind == .numeric, column.kind == .numeric else { return nil }
+        let numbers = column.firstNumbers
+        return ColumnKind.forms.lazy.compactMap { $0.remark(column.name, numbers) }.first
+    }
+
     /// Numbers with commas that the file as a whole does not show to be decimal ones.
     private static func commas(_ column: ColumnBuilder, _ verdict: ColumnVerdict?) -> String? {
         guard verdict?.kind == .categorical, column.kind == .categorical, !column.decimalComma else { return nil }
@@ -139,7 +148,7 @@ struct FirstFileRemarks {
         guard kind == .categorical, column.kind == .categorical else { return nil }
         if DateTexts.areMost(column.texts) {
             return
-                "column '\(column.name)' holds dates or times, which are learned only as text for now: \(fix)"
+                "column '\(column.name)' holds dates or times in a form that is learned as text only: write them as 2024-01-31, 31.01.2024 or 2024-01-31T14:30:00Z, or \(fix)"
         }
         if let warning = measures(column.texts, "column '\(column.name)'") { return "\(warning); if it is of no use, \(fix)" }
         let (values, distinct) = column.categories

@@ -98,8 +98,8 @@ struct StrayReport {
         var warnings: [String] = []
         for column in columns where column.strays.count > 0 {
             let census = column.census
-            let fitting = column.kind == .boolean ? census.count - column.strays.count : census.numbers
-            let what = column.kind == .boolean ? "true or false" : "numbers"
+            let fitting = census.count - column.strays.count
+            let what = column.kind.form.plural
             // Whoever says that it is a number knows that others are missing.
             let share =
                 request.specification.columns[column.name] == nil ? request.numericShare : min(request.numericShare, Self.givenShare)
@@ -122,7 +122,7 @@ struct StrayReport {
     }
 
     private static func count(_ values: Int, _ kind: ColumnKind) -> String {
-        let what = kind == .boolean ? "neither true nor false" : values == 1 ? "not a number" : "not numbers"
-        return values == 1 ? "1 value is \(what)" : "\(values) values are \(what)"
+        let fault = kind.form.fault
+        return values == 1 ? "1 value is \(fault.one)" : "\(values) values are \(fault.several)"
     }
 }

@@ -50,24 +50,4 @@ package enum CellValue {
     case missing
     /// A value that the column cannot hold: missing too, but told of.
     case stray
-
-    /// A numeric column's.
-    @inline(__always)
-    package init(numeric cell: Cell, decimalComma: Bool) {
-        switch CellReading(cell, decimalComma: decimalComma) {
-        case .number(let number), .styled(let number): self = .value(number + 0)
-        case .empty, .missing: self = .missing
-        case .infinite, .boolean, .text: self = .stray
-        }
-    }
-
-    /// A boolean column's: `true`, `false`, 1 and 0.
-    package init(boolean cell: Cell) {
-        switch CellReading(cell) {
-        case .boolean(let boolean): self = .value(boolean ? 1 : 0)
-        case .number(let number) where number == 0 || number == 1: self = .value(number == 0 ? 0 : 1)
-        case .empty, .missing: self = .missing
-        case .number, .styled, .infinite, .text: self = .stray
-        }
-    }
 }

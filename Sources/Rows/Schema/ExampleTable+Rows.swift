@@ -3,14 +3,7 @@ extension ExampleTable {
     public init(noRowsUnder schema: Schema) {
         self.init(
             schema: schema,
-            columns: schema.columns.map { column in
-                switch column.kind {
-                case .numeric: .numbers([])
-                case .boolean: .booleans([])
-                case .categorical: .categories([], levels: [])
-                case .image: .images([], column.image!)
-                }
-            },
+            columns: schema.columns.map { $0.none },
             labels: schema.task == .classification ? .classes([], names: []) : .numbers([])
         )
     }
@@ -21,41 +14,6 @@ extension ExampleTable {
     /// Rows whose features are those of `rows` and whose labels are those of `labelRows`.
     package func picking(_ rows: [Int], labels labelRows: [Int]) -> ExampleTable {
         ExampleTable(schema: schema, columns: columns.map { $0.picking(rows) }, labels: labels.picking(labelRows))
-    }
-}
-
-extension ExampleTable.Values {
-    package func picking(_ rows: [Int]) -> Self {
-        switch self {
-        case .numbers(let numbers): .numbers(rows.map { numbers[$0] })
-        case .booleans(let booleans): .booleans(rows.map { booleans[$0] })
-        case .categories(let indices, let levels): .categories(rows.map { indices[$0] }, levels: levels)
-        case .images(let pixels, let shape): .images(Self.pick(rows, of: pixels, each: shape.count), shape)
-        }
-    }
-
-    private static func pick(_ rows: [Int], of pixels: [UInt8], each size: Int) -> [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: rows.count * size) { picked, count in
-            pixels.withUnsafeBytes { pixels in
-                for (index, row) in rows.enumerated() {
-                    UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(picked)[(index * size)...])
-                        .copyMemory(from: UnsafeRawBufferPointer(rebasing: pixels[(row * size)..<((row + 1) * size)]))
-                }
-            }
-            count = rows.count * size
-        }
-    }
-
-    /// - Precondition: Both are of one kind, images of one size.
-    package func appending(_ other: Self) -> Self {
-        switch (self, other) {
-        case (.numbers(let numbers), .numbers(let more)): .numbers(numbers + more)
-        case (.booleans(let booleans), .booleans(let more)): .booleans(booleans + more)
-        case (.categories(let indices, var levels), .categories(let more, let moreLevels)):
-            .categories(indices + LevelUnion.translate(more, moreLevels, into: &levels), levels: levels)
-        case (.images(let pixels, let shape), .images(let more, let moreShape)) where shape == moreShape: .images(pixels + more, shape)
-        default: preconditionFailure("columns of different kinds under one schema")
-        }
     }
 }
 

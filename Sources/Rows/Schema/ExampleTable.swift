@@ -2,18 +2,6 @@ import Domain
 
 /// Typed rows under a schema, column by column.
 public struct ExampleTable: Hashable, Sendable {
-    /// A feature column's values, one a row.
-    public enum Values: Hashable, Sendable {
-        /// NaN where missing; never infinite; −0 is stored as 0.
-        case numbers([Double])
-        /// 0, 1, or 2 where missing.
-        case booleans([UInt8])
-        /// An index into `levels`, −1 where missing. Levels are distinct; their order has no meaning.
-        case categories([Int32], levels: [String])
-        /// Pixels, 0…255, image after image: `[rows, height, width, channels]`. None is missing.
-        case images([UInt8], ImageShape)
-    }
-
     /// What is to be predicted, one a row. None is missing.
     public enum Labels: Hashable, Sendable {
         /// An index into `names` (distinct, order without meaning), one a row.

@@ -22,6 +22,21 @@ public struct Schema: Hashable, Sendable, Codable {
             self.kind = kind
             self.image = image
         }
+
+        /// - Throws: `DecodingError` for a kind that this program does not know.
+        public init(from decoder: any Decoder) throws {
+            let keys = try decoder.container(keyedBy: CodingKeys.self)
+            name = try keys.decode(String.self, forKey: .name)
+            kind = try keys.decode(ColumnKind.self, forKey: .kind)
+            image = try keys.decodeIfPresent(ImageShape.self, forKey: .image)
+            guard kind.known != nil else {
+                throw DecodingError.dataCorruptedError(
+                    forKey: .kind,
+                    in: keys,
+                    debugDescription: "no kind of column is named '\(kind.rawValue)'"
+                )
+            }
+        }
     }
 
     /// How class names are made of cells.

@@ -22,17 +22,7 @@ extension RowSet {
         var columns: [ExampleTable.Values] = []
         for column in schema.columns {
             WorkPulse.beat()
-            switch column.kind {
-            case .numeric: columns.append(.numbers(try reader.numbers(rowCount, missing: true)))
-            case .boolean: columns.append(.booleans(try reader.booleans(rowCount)))
-            case .categorical:
-                let categories = try reader.categories(rowCount, missing: true)
-                columns.append(.categories(categories.indices, levels: categories.names))
-            case .image:
-                let shape = column.image!
-                try reader.require(rowCount, bytesEach: shape.count)
-                columns.append(.images(Array(try reader.take(rowCount * shape.count)), shape))
-            }
+            columns.append(try column.decode(rows: rowCount, from: &reader))
         }
         let labels: ExampleTable.Labels
         switch schema.task {
@@ -64,7 +54,7 @@ extension LittleEndianReader {
         for _ in 0..<columnCount {
             let name = try text()
             let kindCode = try number(UInt8.self)
-            guard let kind = ColumnKind.allCases.first(where: { $0.code == kindCode }) else {
+            guard let kind = ColumnKind.forms.first(where: { $0.code == kindCode })?.kind else {
                 throw refusal("no kind has code \(kindCode)")
             }
             columns.append(Schema.Column(name: name, kind: kind, image: kind == .image ? try imageShape() : nil))
@@ -148,50 +138,5 @@ extension LittleEndianReader {
         }
         guard used.allSatisfy({ $0 }) else { throw refusal("a batch brought no row") }
         return sources
-    }
-
-    fileprivate mutating func numbers(_ count: Int, missing: Bool) throws(Refusal) -> [Double] {
-        try require(count, bytesEach: 8)
-        var numbers: [Double] = []
-        numbers.reserveCapacity(count)
-        for _ in 0..<count {
-            let bits = try number(UInt64.self)
-            let value = Double(bitPattern: bits)
-            guard value.isFinite ? RowForm.bits(value) == bits : missing && bits == RowSetForm.missingNumber else {
-                throw refusal("\(value) is no number of a row")
-            }
-            numbers.append(value)
-        }
-        return numbers
-    }
-
-    fileprivate mutating func booleans(_ count: Int) throws(Refusal) -> [UInt8] {
-        let booleans = Array(try take(count))
-        guard booleans.allSatisfy({ $0 <= 2 }) else { throw refusal("a boolean is neither 0, 1 nor 2") }
-        return booleans
-    }
-
-    fileprivate mutating func categories(_ rows: Int, missing: Bool) throws(Refusal) -> (indices: [Int32], names: [String]) {
-        let nameCount = try count(UInt32.self, of: "names", bytesEach: 4)
-        var names: [String] = []
-        for _ in 0..<nameCount {
-            let name = try text()
-            if let last = names.last, !last.utf8.lexicographicallyPrecedes(name.utf8) { throw refusal("the names do not ascend") }
-            names.append(name)
-        }
-        // Texts of other bytes can be one and the same to Swift (é as one character or as two).
-        guard Set(names).count == nameCount else { throw refusal("two names are the same text") }
-        try require(rows, bytesEach: 4)
-        var used = [Bool](repeating: false, count: nameCount)
-        var indices: [Int32] = []
-        indices.reserveCapacity(rows)
-        for _ in 0..<rows {
-            let index = try number(Int32.self)
-            guard index >= (missing ? -1 : 0), index < nameCount else { throw refusal("there is no name \(index) among \(nameCount)") }
-            if index >= 0 { used[Int(index)] = true }
-            indices.append(index)
-        }
-        guard used.allSatisfy({ $0 }) else { throw refusal("no row has one of the names") }
-        return (indices, names)
     }
 }

@@ -16,6 +16,7 @@ import Threads
 /// for each column, by kind:
 ///   numeric      8 bytes a row, the bits of a Double, NaN (7ff8…) where missing
 ///   boolean      1 byte a row: 0, 1, 2 where missing
+///   date, unix_… like numeric: seconds since 1970-01-01T00:00:00Z
 ///   categorical  levels (4), each a text, ascending, only those in use; 4 bytes a row, −1 where missing
 ///   image        height · width · channels bytes a row
 /// labels: names like levels and 4 bytes a row, or 8 bytes a row
@@ -25,6 +26,27 @@ package enum RowSetForm {
     package static let magic = Array("LRNDROWS".utf8)
     package static let versions: ClosedRange<UInt32> = 1...2
     package static let missingNumber = Double.nan.bitPattern
+
+    /// Writes something of each row, a megabyte or so at a time.
+    static func inBlocks(
+        _ order: [Int],
+        to take: ([UInt8]) throws -> Void,
+        _ write: (inout LittleEndianWriter, Int) -> Void
+    ) rethrows {
+        var writer = LittleEndianWriter()
+        writer.bytes.reserveCapacity(blockBytes)
+        for row in order {
+            write(&writer, row)
+            if writer.bytes.count >= blockBytes {
+                WorkPulse.beat()
+                try take(writer.bytes)
+                writer.bytes.removeAll(keepingCapacity: true)
+            }
+        }
+        if !writer.bytes.isEmpty { try take(writer.bytes) }
+    }
+
+    private static let blockBytes = 1 << 20
 }
 
 extension RowSet {
@@ -47,60 +69,23 @@ extension RowSet {
         let used = writeBatches(order, to: &writer)
         writer.write(UInt64(order.count))
         try take(writer.bytes)
-        try inBlocks(order, to: take) { writer, row in
+        try RowSetForm.inBlocks(order, to: take) { writer, row in
             let list = sources[row]
             writer.write(UInt32(list.count))
             // Ascending in the batches' order here need not be ascending in theirs there.
             if list.count == 1 { writer.write(used[Int(list[0])]) } else { writer.write(list.map { used[Int($0)] }.sorted()) }
         }
-        if schema.countsRepeats { try inBlocks(order, to: take) { writer, row in writer.write(numbers[row]) } }
-        for values in table.columns {
-            switch values {
-            case .numbers(let numbers):
-                try inBlocks(order, to: take) { writer, row in
-                    writer.write(numbers[row].isNaN ? RowSetForm.missingNumber : RowForm.bits(numbers[row]))
-                }
-            case .booleans(let booleans): try inBlocks(order, to: take) { writer, row in writer.bytes.append(booleans[row]) }
-            case .categories(let indices, let levels): try encode(indices, levels, order, to: take)
-            case .images(let pixels, let shape):
-                try inBlocks(order, to: take) { writer, row in writer.bytes += pixels[row * shape.count..<(row + 1) * shape.count] }
+        if schema.countsRepeats { try RowSetForm.inBlocks(order, to: take) { writer, row in writer.write(numbers[row]) } }
+        let labels: ColumnWriting =
+            switch table.labels {
+            case .classes(let indices, let names): RowSetForm.writing(indices, names, order)
+            case .numbers(let numbers): ColumnWriting { writer, row in writer.write(RowForm.bits(numbers[row])) }
             }
-        }
-        switch table.labels {
-        case .classes(let indices, let names): try encode(indices, names, order, to: take)
-        case .numbers(let numbers): try inBlocks(order, to: take) { writer, row in writer.write(RowForm.bits(numbers[row])) }
+        for writing in table.columns.lazy.map({ $0.column.writing(order) }) + [labels] {
+            if !writing.head.isEmpty { try take(writing.head) }
+            try RowSetForm.inBlocks(order, to: take, writing.row)
         }
     }
-
-    private func encode(_ indices: [Int32], _ names: [String], _ order: [Int], to take: ([UInt8]) throws -> Void) rethrows {
-        let canonical = CanonicalNames(indices, names, of: order)
-        var writer = LittleEndianWriter()
-        writer.write(UInt32(canonical.names.count))
-        for name in canonical.names { writer.write(name) }
-        try take(writer.bytes)
-        try inBlocks(order, to: take) { writer, row in writer.write(indices[row] < 0 ? -1 : canonical.places[Int(indices[row])]) }
-    }
-
-    /// Writes something of each row, a megabyte or so at a time.
-    private func inBlocks(
-        _ order: [Int],
-        to take: ([UInt8]) throws -> Void,
-        _ write: (inout LittleEndianWriter, Int) -> Void
-    ) rethrows {
-        var writer = LittleEndianWriter()
-        writer.bytes.reserveCapacity(Self.blockBytes)
-        for row in order {
-            write(&writer, row)
-            if writer.bytes.count >= Self.blockBytes {
-                WorkPulse.beat()
-                try take(writer.bytes)
-                writer.bytes.removeAll(keepingCapacity: true)
-            }
-        }
-        if !writer.bytes.isEmpty { try take(writer.bytes) }
-    }
-
-    private static var blockBytes: Int { 1 << 20 }
 
     /// - Returns: Each batch's place among those that are written, the ones in use.
     private func writeBatches(_ rows: [Int], to writer: inout LittleEndianWriter) -> [UInt32] {
@@ -138,7 +123,7 @@ package struct LittleEndianWriter {
         write(UInt32(schema.columns.count))
         for column in schema.columns {
             write(column.name)
-            write(column.kind.code)
+            write(column.kind.form.code!)
             if let image = column.image {
                 for length in [image.height, image.width, image.channels] { write(UInt32(length)) }
             }
@@ -148,7 +133,9 @@ package struct LittleEndianWriter {
 
 extension Schema {
     /// It holds nothing that the first release did not know.
-    fileprivate var isOfFirstRelease: Bool { self == Schema(columns: columns, label: label, task: task) }
+    fileprivate var isOfFirstRelease: Bool {
+        self == Schema(columns: columns, label: label, task: task) && columns.allSatisfy { $0.kind.form.code != nil }
+    }
 
     /// Canonical JSON.
     fileprivate var document: String {
@@ -156,18 +143,6 @@ extension Schema {
             return String(decoding: try CanonicalJSON.encode(self), as: UTF8.self)
         } catch {
             preconditionFailure("a form does not encode: \(error)")
-        }
-    }
-}
-
-extension ColumnKind {
-    /// One byte in row sets' binary form.
-    package var code: UInt8 {
-        switch self {
-        case .numeric: 0
-        case .categorical: 1
-        case .boolean: 2
-        case .image: 3
         }
     }
 }

@@ -5,6 +5,7 @@ import Models
 import NIOCore
 import NIOEmbedded
 import Prediction
+import Rows
 import Synchronization
 import Threads
 

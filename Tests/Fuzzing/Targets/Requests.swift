@@ -122,6 +122,7 @@ private struct PlainRows {
             switch column.kind {
             case .numeric: value = CellValue(numeric: cell, decimalComma: false)
             case .boolean: value = CellValue(boolean: cell)
+            case .date: value = DateColumn.read(cell, decimalComma: false)
             default:
                 let text = String(decoding: cell.bytes, as: UTF8.self)
                 return column.levels.firstIndex(of: text).map { Double($0 + 1) } ?? (text.isEmpty ? .nan : 0)

@@ -1,5 +1,6 @@
 import Domain
 import Models
+import Rows
 
 /// Answers every row with its version's number times its first value: who answered can be told from the answer.
 struct VersionPredictor: Predictor {

@@ -160,7 +160,7 @@ struct WaysIn {
         switch column.kind {
         case .numeric: texts.allSatisfy { $0.isEmpty || Self.isNumber($0) } ? "FP64" : "BYTES"
         case .boolean: texts.allSatisfy { ["", "true", "false"].contains($0.lowercased()) } ? "BOOL" : "BYTES"
-        case .categorical, .image: "BYTES"
+        default: "BYTES"
         }
     }
 

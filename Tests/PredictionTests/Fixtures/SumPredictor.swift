@@ -2,6 +2,7 @@ import Domain
 import Glibc
 import Models
 import Prediction
+import Rows
 
 /// Answers with known numbers: `classes` probabilities that count the row's values, or their sum.
 struct SumPredictor: Predictor {

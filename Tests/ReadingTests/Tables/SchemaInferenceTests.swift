@@ -83,8 +83,8 @@ struct SchemaInferenceTests {
                 "column 'a': numbers such as '$1,234.50' (line 2) are read as 1234.5; set models.MODEL.columns: {a: categorical} to keep them as text"
             ),
             (
-                (1...30).map { "2026-11-\($0)" },
-                "column 'a' holds dates or times, which are learned only as text for now: set models.MODEL.columns: {a: ignore} in CONFIGURATION, then 'learnctl reload' and 'learnctl relearn MODEL'"
+                (1...30).map { "11/\($0)/2026" },
+                "column 'a' holds dates or times in a form that is learned as text only: write them as 2024-01-31, 31.01.2024 or 2024-01-31T14:30:00Z, or set models.MODEL.columns: {a: ignore} in CONFIGURATION, then 'learnctl reload' and 'learnctl relearn MODEL'"
             ),
             (
                 (1...30).map { "ticket number \($0)" },
@@ -474,7 +474,8 @@ struct SchemaInferenceTests {
     func composed() throws {
         let table = try SampleFile("a,label\ncaf\u{E9},p\ncafe\u{301},p\n").read().table
         #expect(table.columns == [.categories([0, 0], levels: ["caf\u{E9}"])])
-        if case .categories(_, let levels) = table.columns[0] { #expect(Array(levels[0].utf8) == Array("caf\u{E9}".utf8)) }
+        let levels = try #require(table.columns[0].categories).levels
+        #expect(Array(levels[0].utf8) == Array("caf\u{E9}".utf8))
         #expect(Set(RowIdentity.compute(table)).count == 1)
     }
 

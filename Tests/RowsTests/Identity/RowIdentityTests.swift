@@ -9,12 +9,9 @@ struct RowIdentityTests {
     private func identity(_ values: [ExampleTable.Values], label: Double = 0) -> Digest {
         let columns = values.enumerated().map { place, values in
             let name = "c\(place)"
-            return switch values {
-            case .numbers: Schema.Column(name: name, kind: .numeric)
-            case .booleans: Schema.Column(name: name, kind: .boolean)
-            case .categories: Schema.Column(name: name, kind: .categorical)
-            case .images(_, let shape): Schema.Column(name: name, kind: .image, image: shape)
-            }
+            if let shape = values.images?.shape { return Schema.Column(name: name, kind: .image, image: shape) }
+            let kind: ColumnKind = values.numbers != nil ? .numeric : values.booleans != nil ? .boolean : .categorical
+            return Schema.Column(name: name, kind: kind)
         }
         let schema = Schema(columns: columns, label: "label", task: .regression)
         return RowIdentity.compute(ExampleTable(schema: schema, columns: values, labels: .numbers([label])))[0]
