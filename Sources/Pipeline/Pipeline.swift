@@ -94,7 +94,7 @@ extension LearningStage {
         let version = try await commit(candidate, judgement, of: job, folder.derivation)
         // The job is over, whatever comes now: what was committed is followed, and a version that does not load is no fault of its files.
         if version.state == .accepted { await serving.follow(version, candidate) }
-        journal.committed(version, of: job, task: folder.derivation.form.task)
+        journal.committed(version, of: job, form: folder.derivation.form)
         assembler.remove(job)
     }
 

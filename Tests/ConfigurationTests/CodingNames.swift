@@ -23,7 +23,7 @@ enum CodingNames {
 
     private static func names(of tree: Tree, under prefix: String) -> [String] {
         // These are one value each, whose names are the data's or the network's.
-        let single = ["columns", "network.image", "training.freeze", "training.rates"]
+        let single = ["columns", "labels", "network.image", "training.freeze", "training.rates"]
         guard !single.contains(prefix), case .branch(let branches) = tree else { return [prefix] }
         return branches.flatMap { names(of: $0.value, under: prefix.isEmpty ? $0.key : "\(prefix).\($0.key)") }
     }

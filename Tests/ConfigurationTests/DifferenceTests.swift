@@ -52,7 +52,7 @@ struct DifferenceTests {
             "log.level": "debug",
             "network.hidden": "[1]", "network.activation": "gelu", "training.method": "finetune", "gate.enabled": "off",
             "task": "regression",
-            "label": "x", "columns": "{a: boolean}", "trainer.nice": "3", "trainer.memory": "129MiB", "inbox.memory": "129MiB",
+            "label": "x", "labels": "{x: {task: regression, weight: 2}, y: {}}", "columns": "{a: boolean}", "trainer.nice": "3", "trainer.memory": "129MiB", "inbox.memory": "129MiB",
             "trainer.oom_score": "3",
             "holdout.share": "0.3", "network.layers": "[conv 4 3x3, relu]", "network.image": "8x9x3", "training.optimizer": "sgd",
             "training.features": "128", "training.nesterov": "off", "training.schedule": "step", "training.balance_classes": "on",
@@ -112,6 +112,7 @@ struct DifferenceTests {
     @Test("model keys are the specification's own coding keys")
     func codingKeys() throws {
         var specification = ModelSpecification(label: "x", task: .regression)
+        specification.labels = ["x": HeadSpecification(), "y": HeadSpecification(task: .regression, weight: 2)]
         specification.columns = ["a": .boolean]
         specification.rows = RowsSpecification(repeated: .once, decimal: .comma)
         specification.network.layers = ["relu"]

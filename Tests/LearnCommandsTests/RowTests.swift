@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Rows for prediction")
 struct RowTests {
-    private static let types = ColumnTypes(model: "iris", kinds: ["n": .numeric, "c": .categorical, "b": .boolean], label: "y")
+    private static let types = ColumnTypes(model: "iris", kinds: ["n": .numeric, "c": .categorical, "b": .boolean], labels: ["y"])
 
     @Test(
         "sends numbers that are JSON without quotes, digit for digit, and all else as the text that it is",

@@ -36,8 +36,8 @@ struct AdaptingTests {
         var table = MixedRows.table(100, seed: 8, task: .classification)
         table.labels = .classes([Int32](repeating: 0, count: 100), names: ["a new one"])
         let after = try ModelVersion(before).adapted(to: table, seed: 9).table
-        #expect(before.document.outputs == .classes(["all", "none", "some"]))
-        #expect(after.document.outputs == .classes(["all", "none", "some", "a new one"]))
+        #expect(before.document.heads[0].outputs == .classes(["all", "none", "some"]))
+        #expect(after.document.heads[0].outputs == .classes(["all", "none", "some", "a new one"]))
         let rows = MixedRows.table(50, seed: 7, task: .classification)
         let (old, new) = (try TabularPredictor(before).predict(rows), try TabularPredictor(after).predict(rows))
         for row in MixedRows.complete(rows) {
@@ -69,7 +69,7 @@ struct AdaptingTests {
         let reversed = table.picking((0..<100).reversed())
         let (version, other) = (MixedRows.version(table), MixedRows.version(reversed))
         #expect(version.document.layout.columns[3].levels == ["blue", "green", "red"])
-        #expect(other.document.layout == version.document.layout && other.document.outputs == version.document.outputs)
+        #expect(other.document.layout == version.document.layout && other.document.heads[0].outputs == version.document.heads[0].outputs)
         #expect(other.bits == version.bits)
     }
 }

@@ -30,11 +30,11 @@ struct ClassSharesTests {
 
     @Test("every training row of every job is counted")
     func counted() throws {
-        #expect(try Self.version().classRows == [60, 20, 20])
+        #expect(try Self.version().classRows() == [60, 20, 20])
         let table = MixedRows.table(50, seed: 1, task: .classification)
         let tabular = try ModelVersion(MixedRows.version(table)).adapted(to: table, seed: 4)
-        #expect(tabular.classRows?.reduce(0, +) == 100)
-        #expect(ModelVersion(MixedRows.version(MixedRows.table(50, seed: 1, task: .regression))).classRows == [])
+        #expect(tabular.classRows(head: 0)?.reduce(0, +) == 100)
+        #expect(ModelVersion(MixedRows.version(MixedRows.table(50, seed: 1, task: .regression))).classRows() == [])
     }
 
     // In a step half is of the third class, a quarter of each of the others; of all rows 0.6, 0.2 and 0.2.
@@ -56,9 +56,9 @@ struct ClassSharesTests {
     func none() throws {
         #expect(Self.shares(try Self.version(), replayRows: 0).logOdds == nil)
         guard var version = try Self.version().model as? ImageVersion else { return }
-        version.document.classRows = nil
+        version.document.heads[0].classRows = nil
         let uncounted = try ModelVersion(version).adapted(to: Self.table([5, 0, 0]), seed: 1)
-        #expect(uncounted.classRows == nil)
+        #expect(uncounted.classRows() == nil)
         #expect(Self.shares(uncounted).logOdds == nil)
     }
 

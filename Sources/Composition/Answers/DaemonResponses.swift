@@ -74,8 +74,11 @@ struct DaemonResponses: Sendable {
         let model = try await registry.model(name)
         let counts = try await registry.batchCounts()
         let schema = try model.schema.map { try CanonicalJSON.decode(Schema.self, from: $0) }
-        var classes: [String]?
-        if case .classes(let names)? = host.serving(name)?.predictor.outputs { classes = names }
+        // Of each label, where the version that serves knows it.
+        let outputs = host.serving(name)?.predictor.heads ?? []
+        let classes = (schema?.heads ?? []).indices.map { head -> [String]? in
+            if head < outputs.count, case .classes(let names) = outputs[head].outputs { names } else { nil }
+        }
         let lineage = try await registry.lineage(ofServing: name)
         let newest = try await report(lineage.first, of: name)
         let first = try await report(lineage.last, of: name)
@@ -86,8 +89,10 @@ struct DaemonResponses: Sendable {
                     columns: schema.columns.map { SchemaDescription.Column(name: $0.name, kind: $0.kind, image: $0.image?.description) },
                     label: schema.label,
                     task: schema.task,
-                    classes: classes,
-                    decimal: schema.decimal
+                    classes: classes[0],
+                    decimal: schema.decimal,
+                    heads: schema.hasSeveralHeads
+                        ? zip(schema.heads, classes).map { SchemaDescription.Head(label: $0.name, task: $0.task, classes: $1) } : nil
                 )
             },
             notes: try await nonEmpty(registry.notes(of: name)),
@@ -151,7 +156,7 @@ struct DaemonResponses: Sendable {
             model: name,
             serving: model.servingVersion,
             versions: versions.map {
-                VersionSummary($0, serving: model.servingVersion, lineage: lineage, batches: batches, isRegression: isRegression(model))
+                VersionSummary($0, serving: model.servingVersion, lineage: lineage, batches: batches, heads: heads(model))
             },
             before: found.count == page.limit ? found.last?.number : nil
         )
@@ -183,7 +188,7 @@ struct DaemonResponses: Sendable {
                 serving: model.servingVersion,
                 lineage: lineage,
                 batches: batches,
-                isRegression: isRegression(model)
+                heads: heads(model)
             ),
             gate: judgement.map { GateReport($0) },
             training: LearnAPI.TrainingReport(
@@ -211,8 +216,8 @@ struct DaemonResponses: Sendable {
         return found
     }
 
-    private func isRegression(_ model: ModelInfo) -> Bool {
-        guard let schema = model.schema, let decoded = try? CanonicalJSON.decode(Schema.self, from: schema) else { return false }
-        return decoded.task == .regression
+    private func heads(_ model: ModelInfo) -> [Schema.Head] {
+        guard let schema = model.schema, let decoded = try? CanonicalJSON.decode(Schema.self, from: schema) else { return [] }
+        return decoded.heads
     }
 }

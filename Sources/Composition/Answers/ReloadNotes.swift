@@ -47,7 +47,9 @@ struct ReloadNotes {
     private func kept(_ key: String, by model: ModelInfo) throws -> String {
         let schema = try model.schema.map { try CanonicalJSON.decode(Schema.self, from: $0) }
         switch (key, schema) {
-        case ("label", let schema?): return "label '\(schema.label)'"
+        case ("label", let schema?), ("labels", let schema?):
+            let names = schema.heads.map { "'\($0.name)'" }.joined(separator: ", ")
+            return schema.hasSeveralHeads ? "the labels \(names)" : "label \(names)"
         case ("task", let schema?): return "task '\(schema.task.rawValue)'"
         case ("columns", _): return "the kinds of its columns"
         case ("network.image", let schema?): return schema.image.map { "images of \($0)" } ?? "its columns"

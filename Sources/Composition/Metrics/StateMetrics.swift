@@ -60,7 +60,8 @@ final class StateMetrics: Sendable {
         var (scores, rows): ([Sample], [Sample]) = ([], [])
         for served in host.serving {
             guard let score = try await score(of: served) else { continue }
-            let metric = if case .classes = served.predictor.outputs { "accuracy" } else { "r2" }
+            let isMean = served.predictor.heads.count > 1
+            let metric = if isMean { "mean" } else if case .classes = served.predictor.outputs { "accuracy" } else { "r2" }
             scores.append(Sample(["model": served.model.text, "metric": metric], score.value))
             rows.append(Sample(["model": served.model.text], Double(score.rows)))
         }

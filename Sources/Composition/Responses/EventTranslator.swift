@@ -45,9 +45,9 @@ enum EventTranslator {
             return []
         case .judged(let job, let model, let judgement):
             return [Event(type: .judged, at: now, model: model, job: job, gate: GateReport(judgement))]
-        case .committed(let version, let serving, let task):
+        case .committed(let version, let serving, let form):
             let batches = Dictionary(version.batches.compactMap { batch in batch.digest.map { ($0, batch) } }) { first, _ in first }
-            let summary = VersionSummary(version, serving: serving, lineage: [], batches: batches, isRegression: task == .regression)
+            let summary = VersionSummary(version, serving: serving, lineage: [], batches: batches, heads: form.heads)
             return [Event(type: .versionCommitted, at: now, model: version.model, version: summary)]
                 + version.batches.map { Event(type: .batchChanged, at: now, model: $0.model, batch: BatchResponse($0)) }
         case .activated(let model, let from, let to, let kind):

@@ -20,7 +20,7 @@ extension RelearnResponse {
             duplicates: outcome.batches.count { $0.state == .duplicate },
             refused: outcome.batches.filter { refused.contains($0.id) }.map { BatchResponse($0) },
             setAside: outcome.setAside,
-            label: schema.label,
+            label: schema.heads.map(\.name).joined(separator: ", "),
             task: schema.task,
             notes: notes.isEmpty ? nil : notes,
             warnings: warnings.isEmpty ? nil : warnings,

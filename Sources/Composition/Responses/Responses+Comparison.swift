@@ -7,7 +7,7 @@ extension CompareResponse {
     init(_ comparison: MethodComparison, of model: ModelName) {
         self.init(
             model: model,
-            metric: comparison.isRegression ? .r2 : .accuracy,
+            metric: EvaluationReport.Metric(of: comparison.heads),
             versions: comparison.versions,
             methods: comparison.entries.map { entry in
                 Entry(

@@ -3,6 +3,7 @@ import Domain
 import Hashing
 import LearnAPI
 import Registry
+import Rows
 
 extension GateReport {
     init(_ judgement: Judgement) {
@@ -30,7 +31,8 @@ extension EvaluationReport {
     /// - Parameters:
     ///   - batches: The model's batches by the digest of their bytes: the registry keeps scores by digest, people know files.
     ///   - newest: The digests of the version's own files, which it cannot have forgotten yet.
-    init(_ evaluation: Evaluation, batches: [Digest: BatchInfo], newest: [Digest], isRegression: Bool) {
+    ///   - heads: The model's labels.
+    init(_ evaluation: Evaluation, batches: [Digest: BatchInfo], newest: [Digest], heads: [Schema.Head]) {
         let files = evaluation.byBatch.compactMap { text, score -> FileScore? in
             guard let digest = Digest(hex: text), let batch = batches[digest] else { return nil }
             return FileScore(
@@ -43,14 +45,21 @@ extension EvaluationReport {
         }
         let forgetting = evaluation.forgetting(newest: Set(newest.map(\.description)))
         self.init(
-            metric: isRegression ? .r2 : .accuracy,
+            metric: Metric(of: heads),
             all: Score(rows: evaluation.all.rows, value: evaluation.all.value),
             files: files.sorted { $0.batch < $1.batch },
             classes: evaluation.byClass.map { ClassScore(label: $0.key, rows: $0.value.rows, value: $0.value.value) }
                 .sorted { $0.label.utf8.lexicographicallyPrecedes($1.label.utf8) },
             forgetting: forgetting.map { $0.points / 100 },
             forgettingRows: forgetting?.rows,
-            confusions: evaluation.confusions?.map { Confusion(label: $0.label, answer: $0.answer, rows: $0.rows) }
+            confusions: evaluation.confusions?.map { Confusion(label: $0.label, answer: $0.answer, rows: $0.rows) },
+            heads: evaluation.heads.map { own in
+                Dictionary(
+                    uniqueKeysWithValues: own.map { name, evaluation in
+                        (name, EvaluationReport(evaluation, batches: batches, newest: newest, heads: heads.filter { $0.name == name }))
+                    }
+                )
+            }
         )
     }
 }
@@ -65,7 +74,7 @@ extension VersionSummary {
     /// - Parameters:
     ///   - lineage: The serving version and all it descends from.
     ///   - batches: See `EvaluationReport`.
-    init(_ version: VersionInfo, serving: VersionNumber?, lineage: Set<VersionNumber>, batches: [Digest: BatchInfo], isRegression: Bool) {
+    init(_ version: VersionInfo, serving: VersionNumber?, lineage: Set<VersionNumber>, batches: [Digest: BatchInfo], heads: [Schema.Head]) {
         let judgement = try? CanonicalJSON.decode(Judgement.self, from: version.evaluation)
         self.init(
             number: version.number,
@@ -84,9 +93,13 @@ extension VersionSummary {
                     $0.evaluation,
                     batches: batches,
                     newest: version.batches.compactMap(\.digest),
-                    isRegression: isRegression
+                    heads: heads
                 )
             }
         )
     }
+}
+
+extension EvaluationReport.Metric {
+    init(of heads: [Schema.Head]) { self = heads.count > 1 ? .mean : heads.first?.task == .regression ? .r2 : .accuracy }
 }

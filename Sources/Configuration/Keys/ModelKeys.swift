@@ -14,6 +14,7 @@ public enum ModelKeys {
     private static let beforeTraining: [Key<ModelSpecification>] = [
         Key("label", \.label, label, .newModels),
         Key("task", \.task, Form<ModelSpecification.Task>.choice().orNothing(meaning: "decided from the first file"), .newModels),
+        Key("labels", \.labels, Form<[String: HeadSpecification]>.heads().orNothing(meaning: "one, which label and task tell"), .nextFile),
         Key("columns", \.columns, .columnRules(), .newModels),
         Key(
             "rows.repeated",

@@ -34,7 +34,7 @@ extension Written {
             return
         }
         let entries = ListText.items(of: "[\(word.dropFirst().dropLast())]").compactMap { item in
-            item.lastIndex(of: ":").map { colon in
+            (item.firstIndex(of: "{").map { item[..<$0] } ?? item[...]).lastIndex(of: ":").map { colon in
                 Entry(name: String(item[..<colon]), value: String(item[item.index(after: colon)...].drop { $0 == " " }))
             }
         }

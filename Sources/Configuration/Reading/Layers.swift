@@ -113,6 +113,24 @@ struct Layers {
                 fix: "raise training.max_steps or lower training.min_steps"
             )
         }
+        if specification.labels != nil, specification.label != nil || specification.task != nil {
+            let key = specification.label == nil ? "task" : "label"
+            throw Refusal(
+                .invalid,
+                what: "'\(key)' and 'labels' are both set: one is of a model of one label, the other of several",
+                at: place(of: ["labels", key], in: scope),
+                fix: key == "task"
+                    ? "give each label its task in 'labels'" : "remove one of them (null in a model's own settings undoes a default)"
+            )
+        }
+        if let label = specification.labels?.keys.sorted().first(where: { specification.columns[$0] != nil }) {
+            throw Refusal(
+                .invalid,
+                what: "'columns' gives a kind to '\(label)', which is a label",
+                at: place(of: ["columns", "labels"], in: scope),
+                fix: "say what the label is with its 'task' in 'labels'"
+            )
+        }
         if let label = specification.label, specification.columns[label] != nil {
             throw Refusal(
                 .invalid,

@@ -138,11 +138,21 @@ struct SettingsFile {
         case .mapping:
             var entries: [Written.Entry] = []
             for (key, value) in try pairs(of: node, what: "'\(scope.prefix + name.text)'") {
-                entries.append(Written.Entry(name: key.text, value: try scalar(value, name, scope)))
+                entries.append(Written.Entry(name: key.text, value: try entry(value, name, scope)))
             }
             return .mapping(entries)
         case .alias: throw Refusal(.invalid, what: "'\(scope.prefix + name.text)' holds an alias that leads nowhere", at: name.place)
         }
+    }
+
+    /// A value within a mapping; another mapping as it would be written on one line.
+    private func entry(_ node: Node, _ name: Name, _ scope: Scope) throws(Refusal) -> String {
+        guard case .mapping = node else { return isNothing(node) ? "" : try scalar(node, name, scope) }
+        var texts: [String] = []
+        for (key, value) in try pairs(of: node, what: "'\(scope.prefix + name.text)'") {
+            texts.append("\(key.text): \(try scalar(value, name, scope))")
+        }
+        return "{\(texts.joined(separator: ", "))}"
     }
 
     private func scalar(_ node: Node, _ name: Name, _ scope: Scope) throws(Refusal) -> String {

@@ -72,17 +72,22 @@ public struct JobWriter {
         let parent = derivation.parent == nil ? nil : VersionDirectory(path: directory.parent)
         let specification = derivation.specification
         // A class is named as the parent names it, however this file spells it.
+        let rows = rows.under(derivation.form)
         let named =
             try parent.map { rows.namingClasses(as: try VersionContent.classes(inDocument: $0.part(VersionContent.model).bytes)) } ?? rows
         let byRole = RowsByRole(named, share: specification.holdout.share)
         let bound = specification.holdout.perClass
         let seed = specification.seed
         var validation = byRole[.validation]
-        if let parent { validation = try VersionContent.rows(parent.part(VersionContent.validation)).merged(with: validation) }
+        if let parent {
+            validation = try VersionContent.rows(parent.part(VersionContent.validation)).under(derivation.form).merged(with: validation)
+        }
         try SealedFile.write(validation.keepingHighest(perClass: bound, seed: seed).encode(), to: directory.validationRows)
         var gate = byRole[.gate]
         // The serving version is judged on the labels that it had learned, so the known rows lie there before the new ones join them.
-        if parent != nil { gate = try RowSet(decoding: SealedFile.read(directory.gate.knownRows)).merged(with: gate) }
+        if parent != nil {
+            gate = try RowSet(decoding: SealedFile.read(directory.gate.knownRows)).under(derivation.form).merged(with: gate)
+        }
         try SealedFile.write(gate.keepingHighest(perClass: bound, seed: seed).encode(), to: directory.gate.gateRows)
         let training = try SealedFile.Writer(directory.newRows)
         try named.encode(byRole.indices(.train), to: training.append)

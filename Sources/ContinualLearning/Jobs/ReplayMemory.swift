@@ -17,6 +17,9 @@ package struct ReplayMemory {
         self.attachments = attachments
     }
 
+    /// The same rows under a form that may have more heads.
+    func under(_ schema: Schema) -> ReplayMemory { ReplayMemory(rows.under(schema), attachments: attachments) }
+
     /// Without the rows that came again: their new label counts.
     package func without(_ new: RowSet) -> ReplayMemory { carried(to: rows.without(new)) }
 
@@ -27,8 +30,7 @@ package struct ReplayMemory {
 
     /// Whether some of these rows are of classes that no remembered row is of.
     func isGrowing(with new: RowSet) -> Bool {
-        guard case .classes(_, let names) = new.table.labels, case .classes(_, let known) = rows.table.labels else { return false }
-        return !Set(names).isSubset(of: known)
+        zip(new.table.heads, rows.table.heads).contains { !Set($0.names).isSubset(of: $1.names) }
     }
 
     /// Other rows, with what is kept beside those that are in both.

@@ -37,13 +37,17 @@ public enum VersionContent {
         )
     }
 
-    /// The classes that a version answers with; none where it answers numbers.
-    static func classes(inDocument document: [UInt8]) throws -> [String] {
-        struct Document: Decodable { var outputs: OutputLayout }
-        guard case .classes(let names) = try CanonicalJSON.decode(Document.self, from: document).outputs else {
-            return []
+    /// The classes that a version answers with, head by head; none where one answers numbers.
+    static func classes(inDocument document: [UInt8]) throws -> [[String]] {
+        struct Head: Decodable { var outputs: OutputLayout }
+        struct Document: Decodable {
+            var outputs: OutputLayout?
+            var heads: [Head]?
         }
-        return names
+        let read = try CanonicalJSON.decode(Document.self, from: document)
+        return (read.heads?.map(\.outputs) ?? read.outputs.map { [$0] } ?? []).map { outputs in
+            if case .classes(let names) = outputs { names } else { [] }
+        }
     }
 
     static func parts(_ version: ModelVersion) throws -> [VersionPart] {

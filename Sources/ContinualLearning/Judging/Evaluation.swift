@@ -7,6 +7,8 @@ public struct GateReference: Hashable, Sendable, Codable {
     /// The loss on each of the version's gate rows, in their order, when the row's file was learned; see `Evaluation.learned`.
     /// Nil: not known, and what the version itself loses on them takes its place.
     public var learned: [Double]?
+    /// Of several heads, each one's by its label; nil where there is one.
+    public var heads: [String: GateReference]?
 
     /// Empty, descendants are held against the version itself alone.
     public init(best: [String: Double] = [:], learned: [Double]? = nil) {
@@ -65,6 +67,9 @@ public struct Evaluation: Hashable, Sendable, Codable {
         }
     }
 
+    /// Of several heads, each one's by its label; what stands above is of all of them: the mean. Nil where there is one.
+    public var heads: [String: Evaluation]?
+
     static let mostConfusions = 20
 
     /// Without `confusions`: those come of the rows' losses.
@@ -80,7 +85,11 @@ public struct Evaluation: Hashable, Sendable, Codable {
     ///
     /// - Parameter isPromoted: A person let the version serve although the gate had refused it: what it loses was accepted with it, so
     ///   its descendants are compared with the version itself.
-    public func reference(isPromoted: Bool) -> GateReference { GateReference(best: best, learned: isPromoted ? nil : learned) }
+    public func reference(isPromoted: Bool) -> GateReference {
+        var reference = GateReference(best: best, learned: isPromoted ? nil : learned)
+        reference.heads = heads?.mapValues { $0.reference(isPromoted: isPromoted) }
+        return reference
+    }
 
     /// Mean over the files of best earlier score minus score now, in points of 100, and the number of gate rows behind it. The files of
     /// `newest` are left out: they cannot be forgotten yet.

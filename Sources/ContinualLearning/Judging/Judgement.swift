@@ -29,6 +29,8 @@ public struct Judgement: Hashable, Sendable, Codable {
     public var evaluation: Evaluation
     /// In what form the candidate answers if it serves; nil: 32-bit floats.
     public var precision: ServingPrecision?
+    /// Of several heads, the word on each, by its label; what stands above is of all: the mean scores, the worst loss. Nil where there is one.
+    public var heads: [String: Judgement]?
     /// What 8 bits lose on the gate rows (0…1), where they were asked for and the CPU has them.
     public var precisionLoss: Double?
 

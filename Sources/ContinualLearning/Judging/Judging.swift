@@ -24,7 +24,10 @@ public struct Judging {
         let rows = try RowSet(decoding: progress.read(gate.gateRows))
         var reference = try CanonicalJSON.decode(GateReference.self, from: progress.read(gate.reference))
         // What was learned earlier is to fade: that it does is no fault, as long as no single job takes more than the margin.
-        if candidate is ClosedFormPredictor, derivation.specification.training.forgetting < 1 { reference.learned = nil }
+        if candidate is ClosedFormPredictor, derivation.specification.training.forgetting < 1 {
+            reference.learned = nil
+            for name in (reference.heads ?? [:]).keys { reference.heads![name]!.learned = nil }
+        }
         var serving: (predictor: any Predictor, known: RowSet)?
         if let parent {
             serving = (
@@ -33,18 +36,32 @@ public struct Judging {
             )
         }
         let reduced = try Self.reduced(parts, derivation.specification, rows)
-        try progress.begin(.judge, of: rows.count * (reduced == nil ? 1 : 3) + 2 * (serving?.known.count ?? 0))
+        let judge = Gate(derivation.specification.gate)
+        func heads(_ candidate: any Predictor) -> HeadsJudgement {
+            HeadsJudgement(judge, candidate, against: serving, rows: rows, reference: reference)
+        }
+        try progress.begin(.judge, of: heads(candidate).predictions + (reduced == nil ? 0 : 2 * Self.predictions(candidate, rows)))
         let precisionLoss = try reduced.map { reduced in
-            let all = rows.identities.indices
-            return try RowLosses(of: candidate, on: rows, progress.advance).score(all).value
-                - RowLosses(of: reduced, on: rows, progress.advance).score(all).value
+            try Self.score(candidate, rows, progress) - Self.score(reduced, rows, progress)
         }
         let served = precisionLoss.map { $0 < Self.mostPrecisionLoss } == true ? reduced : nil
-        var judgement = try Gate(derivation.specification.gate)
-            .judge(served ?? candidate, against: serving, rows: rows, reference: reference, progress.advance)
+        var judgement = try heads(served ?? candidate).judge(progress.advance)
         judgement.precisionLoss = precisionLoss
         judgement.precision = served == nil ? nil : .int8
         try SealedFile.write(CanonicalJSON.encode(judgement), to: gate.judgement)
+    }
+
+    private static func predictions(_ candidate: any Predictor, _ rows: RowSet) -> Int {
+        candidate.heads.indices.reduce(0) { $0 + rows.head($1).count }
+    }
+
+    /// The mean over the heads.
+    private static func score(_ candidate: any Predictor, _ rows: RowSet, _ progress: ProgressReport) throws -> Double {
+        let scores = try candidate.heads.indices.map { head in
+            let own = rows.head(head)
+            return try RowLosses(of: HeadPredictor.of(candidate, head: head), on: own, progress.advance).score(own.identities.indices).value
+        }
+        return scores.reduce(0, +) / Double(scores.count)
     }
 
     /// Loss of score on the gate rows from which on 8 bits are not served.

@@ -51,6 +51,13 @@ struct RowLosses {
         }
     }
 
+    /// Of each head on the rows that have its label, one after the other.
+    static func ofHeads(_ predictor: any Predictor, on rows: RowSet) -> [Double] {
+        predictor.heads.indices.flatMap { head in
+            RowLosses(of: HeadPredictor.of(predictor, head: head), on: rows.head(head)) { _ in }.losses
+        }
+    }
+
     var isNumbers: Bool { classes.isEmpty }
 
     /// Beyond this a loss says nothing more.

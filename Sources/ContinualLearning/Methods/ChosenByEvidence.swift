@@ -10,7 +10,8 @@ struct ChosenByEvidence: LearningMethod {
             return try method.learn(job, attempt)
         }
         // Where nothing decides: what did better on the sets that it was measured on (docs/decisions/0036).
-        let usual: TrainingSpecification.Method = job.derivation.form.task == .regression ? .analytic : .replay
+        let isOfNumbers = job.derivation.form.heads.allSatisfy { $0.task == .regression }
+        let usual: TrainingSpecification.Method = isOfNumbers ? .analytic : .replay
         guard FeatureMap.fits(job.new.table, count: job.derivation.specification.training.features) else {
             return try ReplayEMA().learn(job, attempt)
         }
@@ -22,7 +23,7 @@ struct ChosenByEvidence: LearningMethod {
             .analytic: try onTrial(job, attempt), .replay: try ReplayEMA().learn(job, attempt),
         ]
         let network = try learned[.replay]!.version.predictor()
-        learned[.replay]!.validation = RowLosses(of: network, on: deciding) { _ in }.losses
+        learned[.replay]!.validation = RowLosses.ofHeads(network, on: deciding)
         let isLarge = job.new.count > Self.mostRows
         guard let (chosen, evidence) = Self.decide(usual, learned.compactMapValues(\.validation)) else {
             return usual == .analytic && isLarge ? try Analytic().learn(job, attempt) : learned[usual]!

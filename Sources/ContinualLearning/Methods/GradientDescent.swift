@@ -40,12 +40,17 @@ struct GradientDescent {
         let replay = plan.replayRows > 0 ? model.prepare(remembered.rows.table, augmentation) : nil
         let trainer = try ModelTrainer(
             model,
-            settings: TrainingSettings(training, steps: plan.steps, distillation: method.distillation(training)),
+            settings: TrainingSettings(
+                training,
+                heads: job.derivation.specification.labels ?? [:],
+                steps: plan.steps,
+                distillation: method.distillation(training)
+            ),
             new: new,
             newRows: plan.newRows,
             replay: replay,
             replayRows: plan.replayRows,
-            storedLogits: replay == nil ? nil : method.storedLogits(remembered, outputs: model.outputs.width),
+            storedLogits: replay == nil ? nil : method.storedLogits(remembered, outputs: model.heads.width),
             penalty: method.penalty(job, model),
             followers: method.followers(job, model),
             team: Team(threads: attempt.threads)

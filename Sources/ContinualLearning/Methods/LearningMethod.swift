@@ -39,10 +39,13 @@ struct Attempt {
     let isAskedToStop: () -> Bool
 
     /// The same for a trial beside the job itself.
-    func ofTrial() -> Attempt {
+    func ofTrial() -> Attempt { beside("trial") }
+
+    /// The same for a part of the job, whose checkpoints are its own.
+    func beside(_ name: String) -> Attempt {
         Attempt(
             progress: progress,
-            checkpoints: checkpoints.ofTrial(),
+            checkpoints: checkpoints.beside(name),
             checkpointInterval: checkpointInterval,
             threads: threads,
             isAskedToStop: isAskedToStop

@@ -15,10 +15,10 @@ struct Checkpoint {
         identity = CanonicalJSON.digest(of: job).short
     }
 
-    /// Those of a trial beside the job itself.
-    func ofTrial() -> Checkpoint {
+    /// Those of a part of the job, or of a trial beside it.
+    func beside(_ name: String) -> Checkpoint {
         var other = self
-        other.identity += ".trial"
+        other.identity += "." + name
         return other
     }
 

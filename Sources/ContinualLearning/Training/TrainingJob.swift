@@ -6,7 +6,7 @@ import Rows
 
 /// A job's directory, read: the parent, the new rows, and what is remembered.
 struct TrainingJob {
-    let derivation: Derivation
+    private(set) var derivation: Derivation
     /// The derivation's, hashed once: each step asks for it.
     let seed: Digest
     /// What the parent's document and weights say; nil for a model's first job.
@@ -22,6 +22,8 @@ struct TrainingJob {
     private let decidedRows: String
     /// How many of them are learned; nil: all.
     private var mostDecided: Int?
+    /// The head that the job is narrowed to; nil: all.
+    private(set) var headIndex: Int?
     /// What the parent remembers.
     private let remembered: ReplayMemory
 
@@ -34,7 +36,7 @@ struct TrainingJob {
         ])
         derivation = try CanonicalJSON.decode(Derivation.self, from: progress.read(directory.document))
         seed = derivation.seed
-        new = try RowSet(decoding: progress.read(directory.newRows))
+        var new = try RowSet(decoding: progress.read(directory.newRows))
         validation = try RowSet(decoding: progress.read(directory.validationRows))
         decidedRows = directory.decidedRows
         let earlier =
@@ -50,6 +52,7 @@ struct TrainingJob {
                 )
             }
             (parent, parentParts, remembered) = (nil, [], ReplayMemory(RowSet(schema: derivation.form)))
+            self.new = new
             return
         }
         let parts = try VersionDirectory(path: directory.parent).read(progress.read) { name in
@@ -60,7 +63,35 @@ struct TrainingJob {
         try parent.check()
         self.parent = parent
         parentParts = parts.filter { !VersionContent.isServed($0.name) && !ReplayMemory.isPart($0.name) }
-        remembered = try ReplayMemory(parts)
+        remembered = try ReplayMemory(parts).under(derivation.form)
+        new = new.completed(by: remembered.rows)
+        self.new = new
+    }
+
+    /// The same job of one head's rows alone, as if the model had no other.
+    func head(_ index: Int) -> TrainingJob { TrainingJob(self, head: index) }
+
+    /// The same over features that are decided already, of whatever head they were made; nil: as they are.
+    func over(_ map: FeatureMap?) -> TrainingJob {
+        var job = self
+        job.derivation.map = (map ?? derivation.map)?.labeled(by: new.table)
+        return job
+    }
+
+    private init(_ job: TrainingJob, head: Int) {
+        var derivation = job.derivation
+        derivation.form = derivation.form.head(head)
+        self.derivation = derivation
+        headIndex = head
+        seed = job.seed
+        parent = job.parent
+        parentParts = job.parentParts
+        madeAgain = job.madeAgain
+        new = job.new.head(head)
+        validation = job.validation.head(head)
+        decidedRows = job.decidedRows
+        mostDecided = job.mostDecided
+        remembered = job.remembered
     }
 
     /// The same job of a part of its rows, where there are more; the rows that decide are all in it.
@@ -86,7 +117,8 @@ struct TrainingJob {
     /// The new validation rows, which a closed form learns once they have decided: read each time, since they are many.
     func decided() throws -> RowSet {
         guard derivation.specification.training.method.learnsValidationRows else { return RowSet(schema: derivation.form) }
-        let rows = try RowSet(decoding: SealedFile.read(decidedRows))
+        let all = try RowSet(decoding: SealedFile.read(decidedRows))
+        let rows = headIndex.map { all.head($0) } ?? all
         return mostDecided.map { rows.subset(Array(0..<min(rows.count, $0))) } ?? rows
     }
 

@@ -4,7 +4,7 @@ import NeuralNetworks
 
 /// From what an operator sets to what a trainer goes by.
 extension TrainingSettings {
-    init(_ training: TrainingSpecification, steps: Int, distillation: Double) {
+    init(_ training: TrainingSpecification, heads: [String: HeadSpecification] = [:], steps: Int, distillation: Double) {
         self.init(
             optimizer: training.chosenOptimizer,
             labelSmoothing: Float(training.labelSmoothing),
@@ -16,6 +16,7 @@ extension TrainingSettings {
             precision: training.precision == .bfloat16 ? .bfloat16 : .single,
             frozenShares: training.freeze,
             rateFactors: training.rates,
+            headWeights: heads.mapValues { Float($0.weight) },
             steps: steps
         )
     }

@@ -5,6 +5,8 @@ public struct FormSettings: Hashable, Sendable, Codable {
     public var label: String?
     /// Nil: decided from the first file.
     public var task: ModelSpecification.Task?
+    /// Several label columns; nil: one.
+    public var labels: [String: HeadSpecification]?
     /// What the first file's data would not tell, by column name.
     public var columns: [String: ColumnRule]
     /// How repeated rows count, and what stands before fractions.
@@ -21,6 +23,7 @@ public struct FormSettings: Hashable, Sendable, Codable {
         self.method = method
         label = specification.label
         task = specification.task
+        labels = specification.labels
         columns = specification.columns
         rows = specification.rows
         spellings = specification.spellings

@@ -6,6 +6,8 @@ public struct ModelSpecification: Hashable, Sendable, Codable {
     public var label: String?
     /// Whether the label is a class or a number; nil: decided from the first file.
     public var task: Task?
+    /// Several label columns and what is known of each; nil: one, which `label` and `task` tell.
+    public var labels: [String: HeadSpecification]?
     /// What the first file's data would not tell, by column name.
     public var columns: [String: ColumnRule]
     /// How rows and their numbers are read.
@@ -38,6 +40,7 @@ public struct ModelSpecification: Hashable, Sendable, Codable {
     public init(
         label: String? = nil,
         task: Task? = nil,
+        labels: [String: HeadSpecification]? = nil,
         columns: [String: ColumnRule] = [:],
         rows: RowsSpecification = .init(),
         spellings: ClassSpellings = .folded,
@@ -52,6 +55,7 @@ public struct ModelSpecification: Hashable, Sendable, Codable {
     ) {
         self.label = label
         self.task = task
+        self.labels = labels
         self.columns = columns
         self.rows = rows
         self.spellings = spellings
@@ -76,6 +80,7 @@ extension ModelSpecification {
         self.init(
             label: try keys.decodeIfPresent(String.self, forKey: .label),
             task: try keys.decodeIfPresent(Task.self, forKey: .task),
+            labels: try keys.decodeIfPresent([String: HeadSpecification].self, forKey: .labels),
             columns: try keys.decode([String: ColumnRule].self, forKey: .columns),
             rows: try keys.decodeIfPresent(RowsSpecification.self, forKey: .rows) ?? .init(),
             spellings: try keys.decodeIfPresent(ClassSpellings.self, forKey: .spellings) ?? .folded,

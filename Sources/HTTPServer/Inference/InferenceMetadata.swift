@@ -23,15 +23,9 @@ struct InferenceMetadata: Sendable {
                 shape: [-1] + (column.image.map { [$0.height, $0.width, $0.channels] } ?? [])
             )
         }
-        let outputs: [InferenceModel.Tensor] =
-            switch served.predictor.outputs {
-            case .classes(let names):
-                [
-                    .init(name: "label", datatype: "BYTES", shape: [-1]),
-                    .init(name: "probabilities", datatype: "FP32", shape: [-1, names.count]),
-                ]
-            case .value: [.init(name: "value", datatype: "FP32", shape: [-1])]
-            }
+        let outputs = InferenceOutput.all(of: served.predictor).map {
+            InferenceModel.Tensor(name: $0.name, datatype: $0.datatype, shape: [-1] + $0.shape)
+        }
         let platform = served.takesImages ? "learnd_images" : "learnd_tabular"
         return InferenceModel(name: model.text, versions: versions, platform: platform, inputs: inputs, outputs: outputs)
     }

@@ -2,17 +2,15 @@ import Domain
 import Models
 import Prediction
 
-/// Writes a forward pass's outputs as tensors: `label` and `probabilities`, or `value`.
+/// Writes a forward pass's outputs as tensors (`InferenceOutput`).
 struct InferenceResponse {
     let request: InferenceRequest
     let served: ServedVersion
     let rows: Int
 
     private struct Tensor {
-        var name: StaticString
-        var datatype: StaticString
+        var output: InferenceOutput
         var isBinary: Bool
-        var shape: [Int]
     }
 
     /// - Returns: How many bytes of the answer are JSON, if binary tensors follow it.
@@ -55,39 +53,30 @@ struct InferenceResponse {
     }
 
     private func tensors() throws(Refusal) -> [Tensor] {
-        let all: [Tensor]
-        switch served.predictor.outputs {
-        case .classes(let names):
-            all = [
-                Tensor(name: "label", datatype: "BYTES", isBinary: request.binaryOutputs, shape: [rows]),
-                Tensor(name: "probabilities", datatype: "FP32", isBinary: request.binaryOutputs, shape: [rows, names.count]),
-            ]
-        case .value: all = [Tensor(name: "value", datatype: "FP32", isBinary: request.binaryOutputs, shape: [rows])]
-        }
-        guard let wanted = request.outputs, !wanted.isEmpty else { return all }
+        let all = InferenceOutput.all(of: served.predictor)
+        guard let wanted = request.outputs, !wanted.isEmpty else { return all.map { Tensor(output: $0, isBinary: request.binaryOutputs) } }
         var chosen: [Tensor] = []
-        for (place, output) in wanted.enumerated() {
-            guard var tensor = all.first(where: { "\($0.name)" == output.name }) else {
+        for (place, wish) in wanted.enumerated() {
+            guard let output = all.first(where: { $0.name == wish.name }) else {
                 throw Refusal(
                     .invalid,
-                    what: "the model has no output '\(output.name)'",
+                    what: "the model has no output '\(wish.name)'",
                     at: "outputs[\(place)]",
                     fix: "ask for \(all.map { "'\($0.name)'" }.joined(separator: " or "))"
                 )
             }
-            tensor.isBinary = output.binary ?? request.binaryOutputs
-            chosen.append(tensor)
+            chosen.append(Tensor(output: output, isBinary: wish.binary ?? request.binaryOutputs))
         }
         return chosen
     }
 
     private func write(_ tensor: Tensor, binaryCount: Int, _ outputs: UnsafePointer<Float>, to response: ResponseBuffer) {
-        response.append("{\"name\":\"")
-        response.append(tensor.name)
-        response.append("\",\"datatype\":\"")
-        response.append(tensor.datatype)
+        response.append("{\"name\":")
+        response.append(JSONText.quoted(tensor.output.name))
+        response.append(",\"datatype\":\"")
+        response.append(Array(tensor.output.datatype.utf8))
         response.append("\",\"shape\":[")
-        for (place, size) in tensor.shape.enumerated() {
+        for (place, size) in ([rows] + tensor.output.shape).enumerated() {
             if place > 0 { response.append(",") }
             response.append(size)
         }
@@ -98,34 +87,48 @@ struct InferenceResponse {
             return
         }
         response.append("],\"data\":[")
-        if isLabel(tensor), case .classes(let names) = served.predictor.outputs {
+        switch tensor.output.content {
+        case .label(let names):
             let quoted = names.map(JSONText.quoted)
             for row in 0..<rows {
                 if row > 0 { response.append(",") }
-                response.append(quoted[best(outputs, row)])
+                if names.isEmpty { response.append("\"\"") } else { response.append(quoted[best(tensor.output, outputs, row)]) }
             }
-        } else {
-            for place in 0..<tensor.shape.reduce(1, *) {
-                if place > 0 { response.append(",") }
-                response.append(outputs[place])
+        case .numbers:
+            var isFirst = true
+            for row in 0..<rows {
+                for place in tensor.output.range {
+                    if !isFirst { response.append(",") }
+                    isFirst = false
+                    response.append(outputs[row * width + place])
+                }
             }
         }
         response.append("]}")
     }
 
     private func binary(_ tensor: Tensor, _ outputs: UnsafePointer<Float>) -> [UInt8] {
-        if isLabel(tensor), case .classes(let names) = served.predictor.outputs {
-            return (0..<rows).flatMap { row in
-                let text = Array(names[best(outputs, row)].utf8)
+        switch tensor.output.content {
+        case .label(let names):
+            (0..<rows).flatMap { row in
+                let text = names.isEmpty ? [] : Array(names[best(tensor.output, outputs, row)].utf8)
                 return withUnsafeBytes(of: UInt32(text.count).littleEndian, Array.init) + text
             }
+        case .numbers:
+            (0..<rows).flatMap { row in
+                let own = UnsafeBufferPointer(
+                    start: outputs + row * width + tensor.output.range.lowerBound,
+                    count: tensor.output.range.count
+                )
+                return Array(UnsafeRawBufferPointer(own))
+            }
         }
-        return Array(UnsafeRawBufferPointer(start: outputs, count: tensor.shape.reduce(1, *) * MemoryLayout<Float>.stride))
     }
 
-    private func isLabel(_ tensor: Tensor) -> Bool { "\(tensor.name)" == "label" }
+    /// Floats in a row of answers.
+    private var width: Int { served.predictor.heads.width }
 
-    private func best(_ outputs: UnsafePointer<Float>, _ row: Int) -> Int {
-        served.bestClass(outputs + row * served.predictor.outputs.width)
+    private func best(_ output: InferenceOutput, _ outputs: UnsafePointer<Float>, _ row: Int) -> Int {
+        served.bestClass(outputs + row * width + output.range.lowerBound, of: output.range.count)
     }
 }

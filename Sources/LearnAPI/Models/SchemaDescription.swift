@@ -12,6 +12,8 @@ public struct SchemaDescription: Hashable, Sendable, Codable {
     public var classes: [String]?
     /// What stands before a fraction in numbers that come as texts; left out where it is a point.
     public var decimal: DecimalMark?
+    /// Of a model of several labels all of them, the first one among them; left out where there is one.
+    public var heads: [Head]?
 
     /// A schema as the API shows it.
     public init(
@@ -19,14 +21,36 @@ public struct SchemaDescription: Hashable, Sendable, Codable {
         label: String,
         task: ModelSpecification.Task,
         classes: [String]? = nil,
-        decimal: DecimalMark? = nil
+        decimal: DecimalMark? = nil,
+        heads: [Head]? = nil
     ) {
         self.columns = columns
         self.label = label
         self.task = task
         self.classes = classes
         self.decimal = decimal
+        self.heads = heads
     }
+
+    /// One of several labels.
+    public struct Head: Hashable, Sendable, Codable {
+        /// The label's column.
+        public var label: String
+        /// Whether the label is a class or a number.
+        public var task: ModelSpecification.Task
+        /// What the serving version tells apart; left out for regression.
+        public var classes: [String]?
+
+        /// A label, with the classes that are known by now.
+        public init(label: String, task: ModelSpecification.Task, classes: [String]? = nil) {
+            self.label = label
+            self.task = task
+            self.classes = classes
+        }
+    }
+
+    /// The columns of all labels.
+    public var labels: [String] { heads?.map(\.label) ?? [label] }
 
     /// A feature column.
     public struct Column: Hashable, Sendable, Codable {

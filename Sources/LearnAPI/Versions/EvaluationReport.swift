@@ -16,6 +16,8 @@ public struct EvaluationReport: Hashable, Sendable, Codable {
     public var forgettingRows: Int?
     /// Which classes it takes for which, the commonest confusions first; left out for regression and where an older release judged.
     public var confusions: [Confusion]?
+    /// Of a model of several labels each one's, by its name: what stands above is their mean. Left out where there is one.
+    public var heads: [String: EvaluationReport]?
 
     /// - Parameter files: In the order of acceptance.
     public init(
@@ -25,8 +27,10 @@ public struct EvaluationReport: Hashable, Sendable, Codable {
         classes: [ClassScore],
         forgetting: Double? = nil,
         forgettingRows: Int? = nil,
-        confusions: [Confusion]? = nil
+        confusions: [Confusion]? = nil,
+        heads: [String: EvaluationReport]? = nil
     ) {
+        self.heads = heads
         self.metric = metric
         self.all = all
         self.files = files
@@ -37,7 +41,7 @@ public struct EvaluationReport: Hashable, Sendable, Codable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case metric, all, files, classes, forgetting, confusions
+        case metric, all, files, classes, forgetting, confusions, heads
         case forgettingRows = "forgetting_rows"
     }
 
@@ -47,6 +51,8 @@ public struct EvaluationReport: Hashable, Sendable, Codable {
         case accuracy
         /// Share of the variance that is explained, at most 1.
         case r2
+        /// The mean over several labels, of whichever their scores are.
+        case mean
     }
 
     /// A score, and how much it rests on.

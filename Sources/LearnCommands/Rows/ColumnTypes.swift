@@ -9,17 +9,17 @@ public struct ColumnTypes: Hashable, Sendable {
     public var kinds: [String: ColumnKind]
     /// The columns' names in the schema's order.
     public var names: [String]
-    /// The label's column: it may be given with a row, and is not asked for.
-    public var label: String
+    /// The labels' columns: they may be given with a row, and are not asked for.
+    public var labels: [String]
     /// What stands before fractions in the model's texts.
     public var decimal: DecimalMark
 
     /// - Parameter names: Nil: the kinds' columns, sorted.
-    public init(model: String, kinds: [String: ColumnKind], names: [String]? = nil, label: String, decimal: DecimalMark = .point) {
+    public init(model: String, kinds: [String: ColumnKind], names: [String]? = nil, labels: [String], decimal: DecimalMark = .point) {
         self.model = model
         self.kinds = kinds
         self.names = names ?? kinds.keys.sorted()
-        self.label = label
+        self.labels = labels
         self.decimal = decimal
     }
 
@@ -28,7 +28,7 @@ public struct ColumnTypes: Hashable, Sendable {
             model: model.text,
             kinds: Dictionary(schema.columns.map { ($0.name, $0.kind) }, uniquingKeysWith: { $1 }),
             names: schema.columns.map(\.name),
-            label: schema.label,
+            labels: schema.labels,
             decimal: schema.decimal ?? .point
         )
     }
@@ -48,7 +48,7 @@ public struct ColumnTypes: Hashable, Sendable {
     func meant(_ pair: RowSource.Pair) -> RowSource.Pair {
         var candidate: RowSource.Pair? = pair
         while let next = candidate {
-            if kinds[next.column] != nil || next.column == label { return next }
+            if kinds[next.column] != nil || labels.contains(next.column) { return next }
             candidate = next.longer
         }
         return pair
@@ -56,7 +56,7 @@ public struct ColumnTypes: Hashable, Sendable {
 
     /// - Throws: `UsageError` naming the columns there are, for a column that the model does not have.
     public func require(_ column: String) throws(UsageError) {
-        guard kinds[column] == nil, column != label else { return }
+        guard kinds[column] == nil, !labels.contains(column) else { return }
         let shown = names.prefix(12).map { "'\($0)'" }.joined(separator: ", ") + (names.count > 12 ? ", … (\(names.count) in all)" : "")
         throw UsageError("model '\(model)' has no column '\(column)'; its columns are \(shown)")
     }

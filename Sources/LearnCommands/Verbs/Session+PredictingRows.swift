@@ -100,8 +100,7 @@ extension Schema {
                 let image = column.image.flatMap { ImageShape($0) }
                 return Column(name: column.name, kind: image == nil && column.kind == .image ? .categorical : column.kind, image: image)
             },
-            label: answer.label,
-            task: answer.task,
+            heads: answer.heads?.map { Head(name: $0.label, task: $0.task) } ?? [Head(name: answer.label, task: answer.task)],
             decimal: answer.decimal
         )
     }

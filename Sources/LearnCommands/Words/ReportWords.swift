@@ -15,9 +15,15 @@ enum ReportWords {
             "files",
             model.batches.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key.replacing("_", with: " "))" }.joined(separator: ", ")
         )
-        facts.add("task", model.task?.rawValue)
-        facts.add("label", answer.schema?.label)
-        facts.add("classes", answer.schema?.classes?.joined(separator: ", "))
+        if let heads = answer.schema?.heads {
+            for head in heads {
+                facts.add("label", "\(head.label) (\(head.classes.map { $0.joined(separator: ", ") } ?? head.task.rawValue))")
+            }
+        } else {
+            facts.add("task", model.task?.rawValue)
+            facts.add("label", answer.schema?.label)
+            facts.add("classes", answer.schema?.classes?.joined(separator: ", "))
+        }
         facts.add("memory", "up to \(answer.specification.memory.capacity) rows")
         facts.add("method", MethodWords.text(answer))
         facts.add("gate", answer.specification.gate.enabled ? "margin \(points(answer.specification.gate.margin))" : "off")
@@ -62,7 +68,9 @@ enum ReportWords {
         }
         if let gate = answer.gate { add(gate, to: &facts) }
         facts.add("forgetting", version.evaluation.flatMap(VersionWords.forgetting).map { "\($0), in points, mean over the earlier files" })
+        let heads = (version.evaluation?.heads ?? [:]).sorted { $0.key < $1.key }
         return facts.lines(fitting: width) + scores(version.evaluation, width)
+            + heads.flatMap { ["", "label \($0.key.printable)"] + scores($0.value, width) }
     }
 
     /// A loss is told as far as it is certain, at 95 %.

@@ -43,7 +43,7 @@ enum VersionWords {
     static func score(_ value: Double, _ metric: EvaluationReport.Metric) -> String {
         switch metric {
         case .accuracy: Amounts.percent(value)
-        case .r2: Amounts.fixed(value, digits: 3)
+        case .r2, .mean: Amounts.fixed(value, digits: 3)
         }
     }
 
@@ -54,7 +54,13 @@ enum VersionWords {
         }
     }
 
-    static func name(_ metric: EvaluationReport.Metric) -> String { metric == .accuracy ? "accuracy" : "R²" }
+    static func name(_ metric: EvaluationReport.Metric) -> String {
+        switch metric {
+        case .accuracy: "accuracy"
+        case .r2: "R²"
+        case .mean: "mean score"
+        }
+    }
 
     /// The first three names and how many more.
     private static func files(_ files: [LearnedFile]) -> String {

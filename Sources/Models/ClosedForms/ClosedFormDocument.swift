@@ -9,47 +9,59 @@ public struct ClosedFormDocument: Hashable, Sendable, Codable {
     public var schema: Schema
     /// Never extended: the levels are the form's.
     public var layout: InputLayout
-    /// Classes in the order of their UTF-8 bytes: that in which they came does not matter.
-    public var outputs: OutputLayout
+    /// As many as the form's, each with its own read-out.
+    public var heads: [ClosedFormHead]
     /// Part of the model's form.
     public var map: FeatureMap
-    /// Decided anew by each job.
-    public var readOut: ReadOutForm
-    /// What logits are divided by, so that the probabilities come true; nil: 1.
-    public var temperature: Double?
-    /// What an answer of 1 is in the label's unit; nil for classes.
-    public var scale: Double?
-    /// Rows in the sums.
-    public var rows: Double
     /// Jobs that made this version and its ancestors.
     public var jobs: Int
 
     /// The kind is that of `ClosedFormVersion`.
-    public init(
-        schema: Schema,
-        layout: InputLayout,
-        outputs: OutputLayout,
-        map: FeatureMap,
-        readOut: ReadOutForm,
-        temperature: Double? = nil,
-        scale: Double? = nil,
-        rows: Double,
-        jobs: Int
-    ) {
+    public init(schema: Schema, layout: InputLayout, map: FeatureMap, heads: [ClosedFormHead], jobs: Int) {
         kind = ClosedFormVersion.kind
         self.schema = schema
         self.layout = layout
-        self.outputs = outputs
         self.map = map
-        self.readOut = readOut
-        self.temperature = temperature
-        self.scale = scale
-        self.rows = rows
+        self.heads = heads
         self.jobs = jobs
     }
 
     private enum CodingKeys: String, CodingKey {
-        case kind, schema, layout, outputs, map, temperature, scale, rows, jobs
-        case readOut = "read_out"
+        case kind, schema, layout, map, heads, jobs
     }
+
+    /// Reads one head as every release has written it, several as a list.
+    ///
+    /// - Throws: `DecodingError` where something is missing.
+    public init(from decoder: any Decoder) throws {
+        let keys = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            schema: try keys.decode(Schema.self, forKey: .schema),
+            layout: try keys.decode(InputLayout.self, forKey: .layout),
+            map: try keys.decode(FeatureMap.self, forKey: .map),
+            heads: try keys.decodeIfPresent([ClosedFormHead].self, forKey: .heads) ?? [ClosedFormHead(from: decoder)],
+            jobs: try keys.decode(Int.self, forKey: .jobs)
+        )
+        guard heads.count == schema.heads.count else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .heads,
+                in: keys,
+                debugDescription: "\(heads.count) heads for \(schema.heads.count) labels"
+            )
+        }
+    }
+
+    /// What is nil is left out.
+    public func encode(to encoder: any Encoder) throws {
+        var keys = encoder.container(keyedBy: CodingKeys.self)
+        try keys.encode(kind, forKey: .kind)
+        try keys.encode(schema, forKey: .schema)
+        try keys.encode(layout, forKey: .layout)
+        try keys.encode(map, forKey: .map)
+        if heads.count == 1 { try heads[0].encode(to: encoder) } else { try keys.encode(heads, forKey: .heads) }
+        try keys.encode(jobs, forKey: .jobs)
+    }
+
+    /// The heads under their labels' names.
+    public var outputHeads: [OutputHead] { zip(schema.heads, heads).map { OutputHead(name: $0.name, outputs: $1.outputs) } }
 }

@@ -7,27 +7,53 @@ public final class ClosedFormPredictor: Predictor {
     /// The document's.
     public let layout: InputLayout
     /// The document's.
-    public let outputs: OutputLayout
+    public let heads: [OutputHead]
+    /// The first head's.
+    public var outputs: OutputLayout { heads[0].outputs }
     private let features: FixedFeatures
+    /// `[features, answers]`: those of all heads side by side, 0 where a head looks at fewer features than another.
     private let weights: [Float]
     private let biases: [Float]
-    private let kind: ReadOutForm.Kind
-    private let temperature: Double?
-    /// From an answer to the label's unit.
-    private let scale: Double
-    private let mean: Double
+    private let answers: [Answer]
+
+    /// From what a head's read-out gives to what it answers.
+    fileprivate struct Answer {
+        let outputs: OutputLayout
+        let kind: ReadOutForm.Kind
+        let temperature: Double?
+        /// To the label's unit.
+        let scale: Double
+        let mean: Double
+    }
 
     /// - Throws: `Refusal` where a tensor is missing or has another shape than the document tells.
     public init(_ version: ClosedFormVersion) throws(Refusal) {
         let document = version.document
         layout = document.layout
-        outputs = document.outputs
-        (weights, biases) = try version.readOut()
-        features = FixedFeatures(document.map, columns: document.layout.width, leading: document.readOut.features)
-        kind = document.readOut.kind
-        temperature = document.temperature
-        scale = document.scale ?? 1
-        mean = document.map.label?.mean ?? 0
+        heads = document.outputHeads
+        let leading = document.heads.reduce(1) { max($0, $1.readOut.features) }
+        features = FixedFeatures(document.map, columns: document.layout.width, leading: leading)
+        var (weights, biases) = ([Float](repeating: 0, count: leading * document.outputHeads.width), [Float]())
+        for index in document.heads.indices {
+            let readOut = try version.readOut(index)
+            let (width, place) = (readOut.biases.count, biases.count)
+            for feature in 0..<document.heads[index].readOut.features {
+                for output in 0..<width {
+                    weights[feature * document.outputHeads.width + place + output] = readOut.weights[feature * width + output]
+                }
+            }
+            biases += readOut.biases
+        }
+        (self.weights, self.biases) = (weights, biases)
+        answers = document.heads.map { head in
+            Answer(
+                outputs: head.outputs,
+                kind: head.readOut.kind,
+                temperature: head.temperature,
+                scale: head.scale ?? 1,
+                mean: (head.label ?? document.map.label)?.mean ?? 0
+            )
+        }
     }
 
     /// The features, and what it takes to make them.
@@ -59,16 +85,34 @@ public final class ClosedFormPredictor: Predictor {
                 )
             }
         }
+        var next = outputs
+        for answer in answers {
+            answer.finish(next, rows: rows, stride: biases.count)
+            next += answer.outputs.width
+        }
+    }
+}
+
+extension ClosedFormPredictor.Answer {
+    /// - Parameter outputs: The head's own in the first row; the next row's are `stride` further on.
+    fileprivate func finish(_ outputs: UnsafeMutablePointer<Float>, rows: Int, stride: Int) {
         switch self.outputs {
         case .classes(let names):
-            if kind == .ridge {
-                for index in 0..<rows * names.count { outputs[index] = logf(max(outputs[index], Float(ReadOutForm.Kind.leastShare))) }
+            // One head's rows lie one behind the other.
+            let (times, together) = names.count == stride ? (1, rows) : (rows, 1)
+            for row in 0..<times where !names.isEmpty {
+                let own = outputs + row * stride
+                if kind == .ridge {
+                    for index in 0..<together * names.count { own[index] = logf(max(own[index], Float(ReadOutForm.Kind.leastShare))) }
+                }
+                ClosedFormPredictor.probabilities(own, rows: together, classes: names.count, temperature)
             }
-            Self.probabilities(outputs, rows: rows, classes: names.count, temperature)
         case .value:
             for row in 0..<rows {
-                let value = Double(outputs[row]) * scale + mean
-                outputs[row] = Float(min(max(value, -Double(Float.greatestFiniteMagnitude)), Double(Float.greatestFiniteMagnitude)))
+                let value = Double(outputs[row * stride]) * scale + mean
+                outputs[row * stride] = Float(
+                    min(max(value, -Double(Float.greatestFiniteMagnitude)), Double(Float.greatestFiniteMagnitude))
+                )
             }
         }
     }

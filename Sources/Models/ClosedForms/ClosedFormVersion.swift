@@ -1,15 +1,15 @@
 import Domain
 import Tensors
 
-/// A closed form's document and its read-out: `readout.weight` `[outputs, features]` and `readout.bias` `[outputs]`. The features are made anew from the
-/// document wherever it is loaded.
+/// A closed form's document and its read-out: `readout.weight` `[outputs, features]` and `readout.bias` `[outputs]`; of several heads with
+/// `heads.0.`, `heads.1.`, … before. The features are made anew from the document wherever it is loaded.
 public struct ClosedFormVersion: ModelFamily {
     /// What documents on disk say: never to be changed.
     public static let kind = "closed_form"
 
     /// What the tensors mean.
     public var document: ClosedFormDocument
-    /// `readout.weight` and `readout.bias`, in any order.
+    /// Each head's, in any order.
     public var tensors: [(name: String, tensor: Tensor)]
 
     static let weight = "readout.weight"
@@ -21,10 +21,12 @@ public struct ClosedFormVersion: ModelFamily {
         self.tensors = tensors
     }
 
+    /// Of one head.
+    ///
     /// - Parameters:
     ///   - weights: `[features, outputs]`.
     public init(document: ClosedFormDocument, weights: [Double], biases: [Double]) {
-        let (features, outputs) = (document.readOut.features, biases.count)
+        let (features, outputs) = (document.heads[0].readOut.features, biases.count)
         let weight = Tensor(shape: [features, outputs], elements: weights.map(Float.init)).transposed
         self.init(
             document: document,
@@ -33,28 +35,31 @@ public struct ClosedFormVersion: ModelFamily {
     }
 
     /// The document's.
-    public var outputs: OutputLayout { document.outputs }
+    public var heads: [OutputHead] { document.outputHeads }
     /// Nil: only methods that train by steps need the counts.
-    public var classRows: [Int]? { nil }
+    public func classRows(head: Int) -> [Int]? { nil }
 
     /// Also refuses a read-out of more features than the map makes.
-    public func check() throws(Refusal) { _ = try readOut() }
+    public func check() throws(Refusal) {
+        for head in document.heads.indices { _ = try readOut(head) }
+    }
 
     /// In 32-bit floats whatever the precision: a read-out is too small to gain by 8 bits.
     public func predictor(precision: ServingPrecision) throws(Refusal) -> any Predictor { try ClosedFormPredictor(self) }
 
     /// Its temperature is its method's.
-    public func calibrated(temperature: Double?) -> ClosedFormVersion { self }
+    public func calibrated(temperature: Double?, head: Int) -> ClosedFormVersion { self }
 
-    /// The read-out as it is multiplied: `[features, outputs]`, and the biases.
+    /// A head's read-out as it is multiplied: `[features, outputs]`, and the biases.
     ///
     /// - Throws: `Refusal` naming the tensor that is missing or has another shape.
-    func readOut() throws(Refusal) -> (weights: [Float], biases: [Float]) {
-        let outputs = document.outputs.width
-        let weight = try tensor(Self.weight, [outputs, document.readOut.features])
-        let bias = try tensor(Self.bias, [outputs])
-        guard (1...document.map.count).contains(document.readOut.features) else {
-            throw Refusal(.failed, what: "the version reads \(document.readOut.features) of \(document.map.count) features")
+    func readOut(_ index: Int) throws(Refusal) -> (weights: [Float], biases: [Float]) {
+        let head = document.heads[index]
+        let prefix = Self.prefix(ofHead: index, of: document.heads.count)
+        let weight = try tensor(prefix + Self.weight, [head.outputs.width, head.readOut.features])
+        let bias = try tensor(prefix + Self.bias, [head.outputs.width])
+        guard (1...document.map.count).contains(head.readOut.features) else {
+            throw Refusal(.failed, what: "the version reads \(head.readOut.features) of \(document.map.count) features")
         }
         return (weight.transposed.elements, bias.elements)
     }

@@ -88,10 +88,20 @@ public struct FeatureMap: Hashable, Sendable, Codable {
         self.count = count
         self.bandwidth = bandwidth
         self.seed = seed
-        if case .numbers(let labels) = table.labels {
-            let scale = RobustScale(labels)
-            label = Label(mean: scale.mean, scale: scale.scale)
-        }
+        label = Self.label(of: table)
+    }
+
+    private static func label(of table: ExampleTable) -> Label? {
+        guard case .numbers(let labels) = table.labels else { return nil }
+        let scale = RobustScale(labels)
+        return Label(mean: scale.mean, scale: scale.scale)
+    }
+
+    /// The same features for another label, that of these rows.
+    public func labeled(by table: ExampleTable) -> FeatureMap {
+        var map = self
+        map.label = Self.label(of: table)
+        return map
     }
 
     /// Numbers that frequencies may be multiplied with, all features together: 128 MB, which the daemon keeps of a version that serves.

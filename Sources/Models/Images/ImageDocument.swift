@@ -43,6 +43,12 @@ public struct ImageDocument: NetworkDocument, Hashable {
         case classRows = "class_rows"
     }
 
+    /// The one head: classes.
+    public var heads: [HeadState] {
+        get { [HeadState(outputs: outputs, classRows: classRows, temperature: temperature)] }
+        set { (outputs, classRows, temperature) = (newValue[0].outputs, newValue[0].classRows, newValue[0].temperature) }
+    }
+
     /// The last layer's path.
     static let head = "head"
 

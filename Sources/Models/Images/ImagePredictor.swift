@@ -14,11 +14,15 @@ public final class ImagePredictor: Predictor {
     private let parameters: [Float]
     private let temperature: Double?
 
+    /// One, of the document's label.
+    public let heads: [OutputHead]
+
     /// - Throws: `Refusal` where a tensor is missing or has another shape than the document tells.
     public init(_ version: ImageVersion, precision: ServingPrecision = .single) throws(Refusal) {
         let document = version.document
         layout = document.layout
         outputs = document.outputs
+        heads = document.outputHeads
         let plan = try document.network()
         means = document.pixels.means
         factors = document.pixels.factors

@@ -45,9 +45,8 @@ extension PreparedRows {
             preconditionFailure("images of another size than \(document.image)")
         }
         self.init(
-            table.labels,
-            outputs: document.outputs,
-            labelStandardization: (0, 1),
+            table.heads,
+            document.heads,
             inputs: PreparedImages(
                 pixels: pixels,
                 shape: shape,

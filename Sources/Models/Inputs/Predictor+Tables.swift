@@ -2,14 +2,14 @@ import Domain
 import Rows
 
 extension Predictor {
-    /// The answers for a table's rows, `[rows, outputs.width]`.
+    /// The answers for a table's rows, `[rows, heads.width]`.
     public func predict(_ table: ExampleTable) -> [Float] { predict(table) { _ in } }
 
     /// The same, with its progress.
     ///
     /// - Parameter onRows: Called with the number of rows answered, after each block of at most 256.
     public func predict(_ table: ExampleTable, _ onRows: (Int) throws -> Void) rethrows -> [Float] {
-        let width = outputs.width
+        let width = heads.width
         let block = 256
         let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: max(1, scratchBytes(rows: block)), alignment: 64)
         defer { scratch.deallocate() }

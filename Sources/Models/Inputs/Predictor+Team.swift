@@ -4,7 +4,7 @@ extension Predictor {
     /// `predict` with the rows shared out to a team in blocks. The answers are the same bytes: a row's do not depend on what stands beside it.
     ///
     /// - Parameters:
-    ///   - inputs: `[rows, layout.width]`; `outputs`: `[rows, outputs.width]`, filled.
+    ///   - inputs: `[rows, layout.width]`; `outputs`: `[rows, heads.width]`, filled.
     ///   - scratch: At least `scratchBytes(rows:team:)`, aligned to 64 bytes.
     public func predict(
         _ inputs: UnsafePointer<Double>,
@@ -53,7 +53,7 @@ private struct RowBlocks<Rows: Predictor>: SharedWork {
         predictor.predict(
             inputs + first * predictor.layout.width,
             rows: min(block, rows - first),
-            into: outputs + first * predictor.outputs.width,
+            into: outputs + first * predictor.heads.width,
             scratch: UnsafeMutableRawBufferPointer(rebasing: scratch[lane * laneBytes..<(lane + 1) * laneBytes])
         )
     }

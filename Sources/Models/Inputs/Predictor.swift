@@ -4,10 +4,13 @@ import Tensors
 /// An immutable model made ready to answer. Its answers for a row are the same bytes alone, in any batch and on any thread.
 public protocol Predictor: Sendable {
     var layout: InputLayout { get }
+    /// What a model of one head answers; of several the first's.
     var outputs: OutputLayout { get }
+    /// What it answers, in the order in which it lies in a row of answers.
+    var heads: [OutputHead] { get }
     /// Bytes of scratch that `predict` needs for `rows` rows.
     func scratchBytes(rows: Int) -> Int
-    /// Fills `outputs` (`[rows, outputs.width]`: class probabilities that sum to 1, or values in the label's unit).
+    /// Fills `outputs` (`[rows, heads.width]`: of each head class probabilities that sum to 1, or a value in the label's unit).
     ///
     /// - Parameters:
     ///   - inputs: `[rows, layout.width]` in the form that `InputLayout` describes.
@@ -21,6 +24,9 @@ public protocol Predictor: Sendable {
 }
 
 extension Predictor {
+    /// One head, whose name nobody asks for.
+    public var heads: [OutputHead] { [OutputHead(name: "", outputs: outputs)] }
+
     /// Logits become probabilities.
     ///
     /// - Parameter temperature: What they are divided by first; nil: 1.

@@ -41,9 +41,8 @@ extension PreparedRows {
             }
         }
         self.init(
-            table.labels,
-            outputs: document.outputs,
-            labelStandardization: document.labelStandardization,
+            table.heads,
+            document.heads,
             inputs: PreparedTable(
                 rows: inputs,
                 width: width,

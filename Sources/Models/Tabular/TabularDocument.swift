@@ -9,20 +9,14 @@ public struct TabularDocument: NetworkDocument, Hashable {
     public var schema: Schema
     /// The schema's columns, with the levels known by now.
     public var layout: InputLayout
-    /// Classes in the order in which they came, which is the last layer's; or a value.
-    public var outputs: OutputLayout
+    /// As many as the form's; their outputs lie side by side in the last layer.
+    public var heads: [HeadState]
     /// Where each column goes in the network's input; decided by the first file.
     public var features: TabularFeatures
     /// Of the features' numbers, moved by every job.
     public var scaler: Scaler
-    /// Of the label, for regression: the network's output is standardized by it.
-    public var labelScaler: Scaler?
     /// The hidden layers, their activation and the embeddings' width, as configured when the model began.
     public var network: NetworkSpecification
-    /// Training rows of each class over all jobs so far, in the outputs' order; nil where an older program began the model, empty for regression.
-    public var classRows: [Int]?
-    /// What logits are divided by, so that the probabilities come true; nil: 1.
-    public var temperature: Double?
     /// Optimizer steps over all jobs so far.
     public var steps: Int
     /// Jobs that made this version and its ancestors.
@@ -32,10 +26,8 @@ public struct TabularDocument: NetworkDocument, Hashable {
     public init(
         schema: Schema,
         layout: InputLayout,
-        outputs: OutputLayout,
         features: TabularFeatures,
         scaler: Scaler,
-        labelScaler: Scaler?,
         network: NetworkSpecification,
         steps: Int,
         jobs: Int
@@ -43,24 +35,52 @@ public struct TabularDocument: NetworkDocument, Hashable {
         kind = TabularVersion.kind
         self.schema = schema
         self.layout = layout
-        self.outputs = outputs
+        heads = schema.heads.map(HeadState.init)
         self.features = features
         self.scaler = scaler
-        self.labelScaler = labelScaler
         self.network = network
-        classRows = []
         self.steps = steps
         self.jobs = jobs
     }
 
     private enum CodingKeys: String, CodingKey {
-        case kind, schema, layout, outputs, features, scaler, labelScaler, network, temperature, steps, jobs
-        case classRows = "class_rows"
+        case kind, schema, layout, features, scaler, network, steps, jobs
     }
 
-    /// The label's mean and scale; 0 and 1 for classes.
-    public var labelStandardization: (mean: Double, scale: Double) {
-        guard let standardization = labelScaler?.standardization else { return (0, 1) }
-        return (standardization.means[0], standardization.scales[0])
+    /// Reads what any release has written.
+    ///
+    /// - Throws: `DecodingError` where something is missing.
+    public init(from decoder: any Decoder) throws {
+        let keys = try decoder.container(keyedBy: CodingKeys.self)
+        kind = try keys.decodeIfPresent(String.self, forKey: .kind)
+        schema = try keys.decode(Schema.self, forKey: .schema)
+        layout = try keys.decode(InputLayout.self, forKey: .layout)
+        heads = try HeadsCoding.decode(decoder)
+        features = try keys.decode(TabularFeatures.self, forKey: .features)
+        scaler = try keys.decode(Scaler.self, forKey: .scaler)
+        network = try keys.decode(NetworkSpecification.self, forKey: .network)
+        steps = try keys.decode(Int.self, forKey: .steps)
+        jobs = try keys.decode(Int.self, forKey: .jobs)
+        guard heads.count == schema.heads.count else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .schema,
+                in: keys,
+                debugDescription: "\(heads.count) heads for \(schema.heads.count) labels"
+            )
+        }
+    }
+
+    /// What is nil is left out.
+    public func encode(to encoder: any Encoder) throws {
+        var keys = encoder.container(keyedBy: CodingKeys.self)
+        try keys.encodeIfPresent(kind, forKey: .kind)
+        try keys.encode(schema, forKey: .schema)
+        try keys.encode(layout, forKey: .layout)
+        try HeadsCoding.encode(heads, to: encoder)
+        try keys.encode(features, forKey: .features)
+        try keys.encode(scaler, forKey: .scaler)
+        try keys.encode(network, forKey: .network)
+        try keys.encode(steps, forKey: .steps)
+        try keys.encode(jobs, forKey: .jobs)
     }
 }

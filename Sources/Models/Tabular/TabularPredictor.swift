@@ -7,24 +7,24 @@ public final class TabularPredictor: Predictor {
     /// The document's.
     public let layout: InputLayout
     /// The document's.
-    public let outputs: OutputLayout
+    public let heads: [OutputHead]
+    /// The first head's.
+    public var outputs: OutputLayout { heads[0].outputs }
+    private let states: [HeadState]
     private let network: Network
     private let features: TabularFeatures
     private let standardization: Standardization
-    private let labels: (mean: Double, scale: Double)
     private let parameters: [Float]
-    private let temperature: Double?
 
     /// - Throws: `Refusal` where a tensor is missing or has another shape than the document tells.
     public init(_ version: TabularVersion, precision: ServingPrecision = .single) throws(Refusal) {
         let document = version.document
         layout = document.layout
-        outputs = document.outputs
+        heads = document.outputHeads
+        states = document.heads
         let plan = document.network()
         features = document.features
         standardization = document.scaler.standardization
-        labels = document.labelStandardization
-        temperature = document.temperature
         parameters = try plan.flat(version.byName)
         network = precision == .int8 && Int8Matrix.isFast ? plan.quantized(parameters) : plan
     }
@@ -53,13 +53,11 @@ public final class TabularPredictor: Predictor {
         parameters.withUnsafeBufferPointer {
             network.forward(from, rows: rows, parameters: $0.baseAddress!, into: outputs, scratch: from + rows * width)
         }
-        switch self.outputs {
-        case .classes(let names): Self.probabilities(outputs, rows: rows, classes: names.count, temperature)
-        case .value:
-            for row in 0..<rows {
-                let value = Double(outputs[row]) * labels.scale + labels.mean
-                outputs[row] = Float(min(max(value, -Double(Float.greatestFiniteMagnitude)), Double(Float.greatestFiniteMagnitude)))
-            }
+        let answers = network.output.count
+        var own = outputs
+        for state in states {
+            state.finish(own, rows: rows, stride: answers)
+            own += state.outputs.width
         }
     }
 }

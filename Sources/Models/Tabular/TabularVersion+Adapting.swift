@@ -11,10 +11,8 @@ extension TabularVersion {
         let document = TabularDocument(
             schema: schema,
             layout: layout,
-            outputs: schema.task == .classification ? .classes([]) : .value,
             features: features,
             scaler: Scaler(width: features.numbers.count),
-            labelScaler: schema.task == .regression ? Scaler(width: 1) : nil,
             network: network,
             steps: 0,
             jobs: 0
@@ -59,17 +57,30 @@ extension TabularVersion {
                 marks: features.numbersOfMarks
             )
         }
-        switch (table.labels, document.outputs) {
-        case (.classes, .classes):
-            let new = document.outputs.adopt(table.labels)
-            tensors.growOutputs(of: document.head, by: new)
-            document.classRows = document.outputs.counted(document.classRows, with: table.labels)
-        case (.numbers, .value):
-            let before = document.labelStandardization
-            if case .numbers(let labels) = sample.labels { document.labelScaler?.move(to: labels, width: 1) }
-            if !document.isNew { tensors.rescaleOutputs(of: document.head, from: before, to: document.labelStandardization) }
-        default:
-            preconditionFailure("\(table.schema.task) rows for a model that answers \(document.outputs)")
+        let begun = document.heads.count
+        for head in table.schema.heads.dropFirst(begun) {
+            document.heads.append(HeadState(new: head))
+            // A value has its place at once; classes come with the rows.
+            tensors.growOutputs(of: document.head, by: document.heads.last!.outputs.width)
+        }
+        document.schema.heads = table.schema.heads
+        for (index, labels) in table.heads.enumerated() {
+            let place = document.outputHeads.range(index)
+            switch (labels, document.heads[index].outputs) {
+            case (.classes, .classes):
+                let new = document.heads[index].outputs.adopt(labels)
+                tensors.growOutputs(of: document.head, by: new, behind: place.upperBound)
+                document.heads[index].classRows = document.heads[index].outputs.counted(document.heads[index].classRows, with: labels)
+            case (.numbers, .value):
+                let before = document.heads[index].labelStandardization
+                if case .numbers(let labels) = sample.heads[index] { document.heads[index].labelScaler?.move(to: labels, width: 1) }
+                if !document.isNew && index < begun {
+                    let after = document.heads[index].labelStandardization
+                    tensors.rescaleOutput(place.lowerBound, of: document.head, from: before, to: after)
+                }
+            default:
+                preconditionFailure("labels of \(table.schema.heads[index]) for a head that answers \(document.heads[index].outputs)")
+            }
         }
         return TabularVersion(document: document, tensors: document.network().parameters.map { ($0.path, tensors[$0.path]!) })
     }
@@ -111,7 +122,7 @@ extension TabularDocument {
             builder.linear("layers.\(index)", outputs: width, relu: network.activation == .relu, precision: precision)
             if network.activation == .gelu { builder.gelu() }
         }
-        builder.linear(head, outputs: outputs.width, precision: precision)
+        builder.linear(head, outputs: outputHeads.width, precision: precision)
         return builder.build()
     }
 }

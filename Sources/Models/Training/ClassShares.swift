@@ -11,15 +11,25 @@ package struct ClassShares {
     /// Nil where nobody counted.
     private let inAll: [Double]?
 
-    package init(_ version: ModelVersion, new: PreparedRows, _ newRows: Int, replay: PreparedRows?, _ replayRows: Int) {
-        let width = version.outputs.width
+    package init(
+        _ version: ModelVersion,
+        head: Int = 0,
+        new: PreparedRows,
+        _ newRows: Int,
+        replay: PreparedRows?,
+        _ replayRows: Int
+    ) {
+        let width = version.heads[head].outputs.width
         var shares = [Double](repeating: 0, count: width)
         for (rows, taken) in [(new, newRows)] + (replay.map { [($0, replayRows)] } ?? []) {
+            let labels = rows.heads[head]
             let weight = Double(taken) / Double(newRows + replayRows) / Double(max(1, rows.count))
-            for (index, count) in rows.classCounts(width: width).enumerated() { shares[index] += weight * Double(count) }
+            for (index, count) in labels.classCounts(width: width).enumerated() { shares[index] += weight * Double(count) }
         }
-        inSteps = shares
-        let counts = replayRows > 0 ? version.classRows : nil
+        // Shares of the rows that have the label.
+        let sum = shares.reduce(0, +)
+        inSteps = version.heads.count > 1 && sum > 0 ? shares.map { $0 / sum } : shares
+        let counts = replayRows > 0 ? version.classRows(head: head) : nil
         let all = Double(max(1, counts?.reduce(0, +) ?? 1))
         inAll = counts.map { $0.map { Double($0) / all } }
     }

@@ -3,69 +3,63 @@ import NeuralNetworks
 import Tensors
 
 /// A job's loss: cross-entropy or error over all rows of a step, and on the remembered ones the distance to what a teacher says: the averaged network,
-/// or whoever said it when the row was learned.
+/// or whoever said it when the row was learned. Of several heads each on the rows that have its label, weighted, and their sum.
 ///
-/// Legend: B rows, of which the first N are new and the other R remembered; C outputs.
+/// Legend: B rows, of which the first N are new and the other R remembered; C outputs, those of all heads side by side.
 final class LearningLoss: Loss {
     private let network: Network
-    private let isRegression: Bool
-    private let distillation: (kind: Distillation, weight: Float)
-    private let huberDelta: Float
-    private let entropy: CrossEntropy
-    /// Instead of it where the steps' mixture has other shares of the classes than all rows.
-    private let adjusted: AdjustedCrossEntropy?
+    private let heads: [HeadLoss]
+    private let labels: [HeadLabels]
+    private let distillation: Float
     /// The step's inputs `[B, input]` and the averaged parameters: what the teacher reads.
     private let inputs: FloatBuffer
     private let average: FloatBuffer
     /// What was said of each remembered row, `[rows, C]`, and of those of the step, `[B, C]`; NaN: nothing. Nil: the average is asked.
     private let storedLogits: (all: [Float], ofStep: FloatBuffer)?
     /// Of the step under way.
-    private let classes: UnsafeMutablePointer<Int32>
-    private let targets: FloatBuffer
     private var rows = 0
     private var newRows = 0
-    /// 1 over the step's rows, or over the sum of their weights.
-    private(set) var scale: Float = 1
+    /// Of each head, 1 over the step's rows that have its label, or over the sum of their weights.
+    private let scales: FloatBuffer
+    /// Of each head, how many of the remembered rows have its label.
+    private let taughtRows: UnsafeMutablePointer<Int>
 
     init(
         _ network: Network,
         _ settings: TrainingSettings,
-        isRegression: Bool,
-        classShares: ClassShares?,
+        heads: [HeadLoss],
         inputs: FloatBuffer,
         average: FloatBuffer,
         storedLogits: [Float]?
     ) {
         self.network = network
-        self.isRegression = isRegression
+        self.heads = heads
         self.inputs = inputs
         self.average = average
-        // A number has no distribution to soften.
-        let softens = settings.distillationTemperature > 0 && !isRegression
-        distillation = (softens ? .softened(temperature: settings.distillationTemperature) : .squared, settings.distillation)
-        huberDelta = settings.huberDelta
-        let balances = settings.balancesClasses
-        entropy = CrossEntropy(smoothing: settings.labelSmoothing, weights: balances ? classShares?.balancingWeights : nil)
-        adjusted =
-            balances
-            ? nil : classShares?.logOdds.map { AdjustedCrossEntropy(logOdds: $0, smoothing: settings.labelSmoothing) }
+        distillation = settings.distillation
         let capacity = inputs.count / max(1, network.input.count)
-        classes = .allocate(capacity: max(1, capacity))
-        classes.initialize(repeating: 0, count: max(1, capacity))
-        targets = FloatBuffer(count: capacity)
+        labels = heads.map { HeadLabels(isRegression: $0.isRegression, capacity: capacity) }
+        scales = FloatBuffer(count: heads.count)
+        taughtRows = .allocate(capacity: heads.count)
+        taughtRows.initialize(repeating: 0, count: heads.count)
         self.storedLogits = storedLogits.map { ($0, FloatBuffer(count: capacity * network.output.count)) }
     }
 
-    deinit { classes.deallocate() }
+    deinit { taughtRows.deallocate() }
 
-    /// Floats of scratch for so many rows: the teacher's outputs, this network's own, and the teacher's forward pass.
-    static func scratchCount(_ network: Network, rows: Int) -> Int {
-        2 * rows * network.output.count + network.forwardScratchCount(rows: rows)
+    /// Floats of scratch for so many rows: the teacher's outputs, this network's own, and the teacher's forward pass; of several heads also the rows
+    /// of one that have its label, with these and their outputs.
+    static func scratchCount(_ network: Network, rows: Int, heads: Int) -> Int {
+        let width = network.output.count
+        return 2 * rows * width + network.forwardScratchCount(rows: rows) + (heads > 1 ? rows * (3 * width + 2) + width : 0)
     }
 
-    /// Takes a row's label.
+    /// What the loss that a step returns is multiplied by to be the mean over its rows.
+    var reportedScale: Double { heads.count == 1 ? Double(scales.pointer[0]) : 1 }
+
+    /// Takes a row's labels.
     func take(_ rows: PreparedRows, _ index: Int, at row: Int) {
-        if isRegression { targets.start[row] = rows.targets[index] } else { classes[row] = rows.classes[index] }
+        for head in labels.indices { labels[head].take(rows.heads[head], index, at: row) }
     }
 
     /// Takes what was said of a remembered row.
@@ -78,11 +72,9 @@ final class LearningLoss: Loss {
     func begin(rows: Int, newRows: Int) {
         self.rows = rows
         self.newRows = newRows
-        scale = 1 / Float(rows)
-        if let weights = entropy.weights {
-            var sum: Float = 0
-            for row in 0..<rows { sum += weights[Int(classes[row])] }
-            scale = 1 / sum
+        for head in heads.indices {
+            scales.start[head] = labels[head].scale(rows, classWeights: heads[head].classWeights)
+            taughtRows[head] = heads.count == 1 ? rows - newRows : labels[head].count(newRows..<rows)
         }
     }
 
@@ -92,23 +84,93 @@ final class LearningLoss: Loss {
         let remembered = max(0, firstRow + rows - firstRemembered)
         let (taught, own) = (scratch, scratch + remembered * width)
         let index = outputs + (firstRemembered - firstRow) * width
-        let teaches = distillation.weight > 0 && remembered > 0
+        let teaches = distillation > 0 && remembered > 0
+        let rest = own + remembered * width
         if teaches {
             own.update(from: index, count: remembered * width)
-            teach(taught, own, firstRow: firstRemembered, rows: remembered, scratch: own + remembered * width)
+            teach(taught, own, firstRow: firstRemembered, rows: remembered, scratch: rest)
         }
-        let loss = labelLoss(outputs, firstRow: firstRow, rows: rows, width: width)
+        guard heads.count == 1 else {
+            return ofHeads(outputs, firstRow, rows, Teaching(own: own, taught: taught, rows: teaches ? remembered : 0), scratch: rest)
+        }
+        let loss = heads[0].gradient(
+            outputs,
+            rows: rows,
+            classes: labels[0].classes + firstRow,
+            targets: labels[0].targets.pointer + firstRow,
+            scale: scales.pointer[0]
+        )
         if teaches {
-            _ = distillation.kind.add(
-                own,
-                teacher: taught,
-                rows: remembered,
-                of: self.rows - newRows,
-                width: width,
-                weight: distillation.weight,
-                to: index,
-                scratch: own + remembered * width
-            )
+            heads[0].teach(own, taught, rows: remembered, of: taughtRows[0], weight: distillation, to: index, scratch: rest)
+        }
+        return loss
+    }
+
+    /// What is said of the last rows, `[rows, C]`, and what is to be said.
+    private struct Teaching {
+        let own: UnsafePointer<Float>
+        let taught: UnsafePointer<Float>
+        let rows: Int
+
+        init(own: UnsafeMutablePointer<Float>, taught: UnsafeMutablePointer<Float>, rows: Int) {
+            (self.own, self.taught, self.rows) = (UnsafePointer(own), UnsafePointer(taught), rows)
+        }
+    }
+
+    /// Head by head: the rows that have its label side by side, their gradients back to where their outputs lie; others have none.
+    private func ofHeads(
+        _ outputs: UnsafeMutablePointer<Float>,
+        _ firstRow: Int,
+        _ rows: Int,
+        _ teaching: Teaching,
+        scratch: UnsafeMutablePointer<Float>
+    ) -> Double {
+        let width = network.output.count
+        let (dense, own, taught) = (scratch, scratch + rows * width, scratch + 2 * rows * width)
+        let targets = scratch + 3 * rows * width
+        let classes = UnsafeMutableRawPointer(targets + rows).assumingMemoryBound(to: Int32.self)
+        let last = targets + 2 * rows
+        var loss = 0.0
+        var place = 0
+        for (head, labels) in zip(heads.indices, labels) {
+            let part = heads[head]
+            defer { place += part.width }
+            guard part.width > 0 else { continue }
+            var (count, known) = (0, 0)
+            for row in 0..<rows where labels.hasLabel(firstRow + row) {
+                (dense + count * part.width).update(from: outputs + row * width + place, count: part.width)
+                if part.isRegression {
+                    targets[count] = labels.targets.pointer[firstRow + row]
+                } else {
+                    classes[count] = labels.classes[firstRow + row]
+                }
+                // Remembered rows come last.
+                if row >= rows - teaching.rows {
+                    let from = (row - (rows - teaching.rows)) * width + place
+                    (own + known * part.width).update(from: teaching.own + from, count: part.width)
+                    (taught + known * part.width).update(from: teaching.taught + from, count: part.width)
+                    known += 1
+                }
+                count += 1
+            }
+            if count > 0 {
+                let scale = scales.pointer[head] * part.weight
+                loss += part.gradient(dense, rows: count, classes: classes, targets: targets, scale: scale) * Double(scale)
+                let index = dense + (count - known) * part.width
+                if known > 0 {
+                    part.teach(own, taught, rows: known, of: taughtRows[head], weight: distillation * part.weight, to: index, scratch: last)
+                }
+            }
+            count = 0
+            for row in 0..<rows {
+                let to = outputs + row * width + place
+                guard labels.hasLabel(firstRow + row) else {
+                    to.update(repeating: 0, count: part.width)
+                    continue
+                }
+                to.update(from: dense + count * part.width, count: part.width)
+                count += 1
+            }
         }
         return loss
     }
@@ -134,16 +196,5 @@ final class LearningLoss: Loss {
         }
         let words = storedLogits.ofStep.pointer + firstRow * width
         for index in 0..<rows * width { taught[index] = words[index].isNaN ? own[index] : words[index] }
-    }
-
-    private func labelLoss(_ outputs: UnsafeMutablePointer<Float>, firstRow: Int, rows: Int, width: Int) -> Double {
-        if !isRegression {
-            if let adjusted { return adjusted.gradient(outputs, rows: rows, width: width, classes: classes + firstRow, scale: scale) }
-            return entropy.gradient(outputs, rows: rows, width: width, classes: classes + firstRow, scale: scale)
-        }
-        let targets = targets.pointer + firstRow
-        return huberDelta > 0
-            ? HuberError(delta: huberDelta).gradient(outputs, count: rows, targets: targets, scale: scale)
-            : SquaredError().gradient(outputs, count: rows, targets: targets, scale: scale)
     }
 }

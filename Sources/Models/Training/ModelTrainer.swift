@@ -51,15 +51,23 @@ public final class ModelTrainer {
             ),
             penalty: penalty,
             followers: [average] + followers,
-            lossScratch: LearningLoss.scratchCount(network, rows: capacity),
+            lossScratch: LearningLoss.scratchCount(network, rows: capacity, heads: version.heads.count),
             team: team
         )
-        let isRegression = version.outputs == .value
         loss = LearningLoss(
             network,
             settings,
-            isRegression: isRegression,
-            classShares: isRegression ? nil : ClassShares(version, new: new, newRows, replay: replay, replayRows),
+            heads: version.heads.enumerated().map { index, head in
+                let isRegression = head.outputs == .value
+                return HeadLoss(
+                    settings,
+                    width: head.outputs.width,
+                    isRegression: isRegression,
+                    weight: settings.headWeights[head.name] ?? 1,
+                    classShares: isRegression
+                        ? nil : ClassShares(version, head: index, new: new, newRows, replay: replay, replayRows)
+                )
+            },
             inputs: trainer.inputs,
             average: average.elements,
             storedLogits: storedLogits
@@ -106,7 +114,7 @@ public final class ModelTrainer {
             ),
             loss: loss
         )
-        return sum * Double(loss.scale)
+        return sum * loss.reportedScale
     }
 
     func gather(_ rows: PreparedRows, _ indices: [Int32], at start: Int, _ random: inout RandomSource) {

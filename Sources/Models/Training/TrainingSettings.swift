@@ -22,6 +22,8 @@ public struct TrainingSettings: Sendable {
     public var frozenShares: [String: Double]
     /// What the learning rate is multiplied by under a path.
     public var rateFactors: [String: Double]
+    /// Of several heads, what each one's loss weighs, by its label's name; 1 where it is not there.
+    public var headWeights: [String: Float]
     /// Steps of the job.
     public var steps: Int
 
@@ -37,6 +39,7 @@ public struct TrainingSettings: Sendable {
         precision: Precision = .single,
         frozenShares: [String: Double] = [:],
         rateFactors: [String: Double] = [:],
+        headWeights: [String: Float] = [:],
         steps: Int
     ) {
         self.optimizer = optimizer
@@ -49,6 +52,7 @@ public struct TrainingSettings: Sendable {
         self.precision = precision
         self.frozenShares = frozenShares
         self.rateFactors = rateFactors
+        self.headWeights = headWeights
         self.steps = steps
     }
 }

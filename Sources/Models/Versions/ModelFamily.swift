@@ -13,9 +13,10 @@ public protocol ModelFamily: Sendable {
 
     var document: Document { get }
     var tensors: [(name: String, tensor: Tensor)] { get }
-    var outputs: OutputLayout { get }
-    /// Training rows of each class over all jobs so far, in the outputs' order; nil where nobody counted.
-    var classRows: [Int]? { get }
+    /// What it answers, at least one.
+    var heads: [OutputHead] { get }
+    /// Of a head: training rows of each class over all jobs so far, in the outputs' order; nil where nobody counted.
+    func classRows(head: Int) -> [Int]?
 
     /// From a version's parts.
     init(document: Document, tensors: [(name: String, tensor: Tensor)])
@@ -28,8 +29,8 @@ public protocol ModelFamily: Sendable {
     /// - Parameter precision: On a CPU that does not multiply bytes every version answers in 32-bit floats.
     func predictor(precision: ServingPrecision) throws(Refusal) -> any Predictor
 
-    /// The same model, as sure of its answers as held-out rows say; nil: as it is.
-    func calibrated(temperature: Double?) -> Self
+    /// The same model, as sure of a head's answers as held-out rows say; nil: as it is.
+    func calibrated(temperature: Double?, head: Int) -> Self
 }
 
 /// A family whose models are networks: methods by gradients train them.
@@ -64,11 +65,10 @@ public protocol NetworkFamily: ModelFamily where Document: NetworkDocument {
 
 /// What the document of every network tells.
 public protocol NetworkDocument: Codable, Sendable {
-    var outputs: OutputLayout { get }
-    /// Training rows of each class over all jobs so far, in the outputs' order; nil where nobody counted.
-    var classRows: [Int]? { get }
-    /// What logits are divided by, so that the probabilities come true; nil: 1.
-    var temperature: Double? { get set }
+    /// The model's form.
+    var schema: Schema { get }
+    /// As many as the form's heads.
+    var heads: [HeadState] { get set }
     /// Optimizer steps over all jobs so far.
     var steps: Int { get set }
     /// Jobs that made this version and its ancestors.
@@ -82,10 +82,10 @@ extension NetworkFamily {
     }
 
     /// The document's.
-    public var outputs: OutputLayout { document.outputs }
+    public var heads: [OutputHead] { document.outputHeads }
 
     /// The document's.
-    public var classRows: [Int]? { document.classRows }
+    public func classRows(head: Int) -> [Int]? { document.heads[head].classRows }
 
     /// This model after so many more steps, in one job more.
     ///
@@ -98,9 +98,14 @@ extension NetworkFamily {
     }
 
     /// The weights stay: the temperature is the document's.
-    public func calibrated(temperature: Double?) -> Self {
+    public func calibrated(temperature: Double?, head: Int) -> Self {
         var version = self
-        version.document.temperature = temperature
+        version.document.heads[head].temperature = temperature
         return version
     }
+}
+
+extension NetworkDocument {
+    /// The heads under their labels' names.
+    public var outputHeads: [OutputHead] { zip(schema.heads, heads).map { OutputHead(name: $0.name, outputs: $1.outputs) } }
 }

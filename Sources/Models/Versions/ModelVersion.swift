@@ -58,8 +58,10 @@ public struct ModelVersion: Sendable {
     /// The weights by path, without the `weights/` of a version's parts.
     public var tensors: [(name: String, tensor: Tensor)] { model.tensors }
     /// What it answers, with every class that it has learned.
-    public var outputs: OutputLayout { model.outputs }
-    package var classRows: [Int]? { model.classRows }
+    public var heads: [OutputHead] { model.heads }
+    /// What a model of one head answers; of several the first's.
+    public var outputs: OutputLayout { model.heads[0].outputs }
+    package func classRows(head: Int = 0) -> [Int]? { model.classRows(head: head) }
 
     /// The model as one that is trained by gradients.
     ///
@@ -116,8 +118,10 @@ public struct ModelVersion: Sendable {
         return ModelVersion(model.trained(steps: steps, tensors: tensors))
     }
 
-    /// The same model, as sure of its answers as held-out rows say; nil: as it is.
-    package func calibrated(temperature: Double?) -> ModelVersion { ModelVersion(model.calibrated(temperature: temperature)) }
+    /// The same model, as sure of a head's answers as held-out rows say; nil: as it is.
+    package func calibrated(temperature: Double?, head: Int = 0) -> ModelVersion {
+        ModelVersion(model.calibrated(temperature: temperature, head: head))
+    }
 
     /// The weights, to be looked up.
     ///

@@ -7,7 +7,7 @@ extension OutputLayout {
     /// - Returns: How many there are.
     mutating func adopt(_ labels: ExampleTable.Labels) -> Int {
         guard case .classes(let indices, let names) = labels, case .classes(let known) = self else { return 0 }
-        let used = Set(indices.map { names[Int($0)] })
+        let used = Set(indices.filter { $0 >= 0 }.map { names[Int($0)] })
         let new = used.subtracting(known).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         self = .classes(known + new)
         return new.count
@@ -20,7 +20,7 @@ extension OutputLayout {
         guard let earlier, case .classes(let indices, let names) = labels, case .classes(let known) = self else { return earlier }
         let positions = Dictionary(uniqueKeysWithValues: known.enumerated().map { ($1, $0) })
         var counts = earlier + [Int](repeating: 0, count: known.count - earlier.count)
-        for index in indices { counts[positions[names[Int(index)]]!] += 1 }
+        for index in indices where index >= 0 { counts[positions[names[Int(index)]]!] += 1 }
         return counts
     }
 }

@@ -3,15 +3,18 @@ import Tensors
 /// Changes of a linear layer's tensors (`weight [out, in]`, `bias [out]`) between jobs that leave the network's function as it was.
 extension [String: Tensor] {
     /// `count` more outputs, whose weights and biases are 0; the old outputs' values stay bit for bit.
-    mutating func growOutputs(of layer: String, by count: Int) {
+    ///
+    /// - Parameter place: The old outputs that come before them; nil: all.
+    mutating func growOutputs(of layer: String, by count: Int, behind place: Int? = nil) {
         guard count > 0 else { return }
         edit(layer) { weight, bias in
             let width = weight.shape[1]
-            weight = Tensor(
-                shape: [weight.shape[0] + count, width],
-                elements: weight.elements + [Float](repeating: 0, count: count * width)
-            )
-            bias = Tensor(shape: [bias.shape[0] + count], elements: bias.elements + [Float](repeating: 0, count: count))
+            let place = place ?? weight.shape[0]
+            func grown(_ elements: [Float], each: Int) -> [Float] {
+                elements[..<(place * each)] + [Float](repeating: 0, count: count * each) + elements[(place * each)...]
+            }
+            weight = Tensor(shape: [weight.shape[0] + count, width], elements: grown(weight.elements, each: width))
+            bias = Tensor(shape: [bias.shape[0] + count], elements: grown(bias.elements, each: 1))
         }
     }
 
@@ -49,14 +52,20 @@ extension [String: Tensor] {
         }
     }
 
-    /// For outputs in another unit: y_new = (y_old · old.scale + old.mean − new.mean) / new.scale.
-    mutating func rescaleOutputs(of layer: String, from old: (mean: Double, scale: Double), to new: (mean: Double, scale: Double)) {
+    /// For an output in another unit: y_new = (y_old · old.scale + old.mean − new.mean) / new.scale.
+    mutating func rescaleOutput(
+        _ output: Int,
+        of layer: String,
+        from old: (mean: Double, scale: Double),
+        to new: (mean: Double, scale: Double)
+    ) {
         edit(layer) { weight, bias in
-            weight = Tensor(shape: weight.shape, elements: weight.elements.map { Float(Double($0) * old.scale / new.scale) })
-            bias = Tensor(
-                shape: bias.shape,
-                elements: bias.elements.map { Float((Double($0) * old.scale + old.mean - new.mean) / new.scale) }
-            )
+            let width = weight.shape[1]
+            var (weights, biases) = (weight.elements, bias.elements)
+            for place in output * width..<(output + 1) * width { weights[place] = Float(Double(weights[place]) * old.scale / new.scale) }
+            biases[output] = Float((Double(biases[output]) * old.scale + old.mean - new.mean) / new.scale)
+            weight = Tensor(shape: weight.shape, elements: weights)
+            bias = Tensor(shape: bias.shape, elements: biases)
         }
     }
 

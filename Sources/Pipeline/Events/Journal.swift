@@ -1,6 +1,7 @@
 import Domain
 import Logging
 import Registry
+import Rows
 
 /// What becomes of jobs, told to the log and to whoever watches, the one with the other.
 struct Journal {
@@ -55,10 +56,10 @@ struct Journal {
 
     func ended(_ job: JobInfo, _ state: JobState, after duration: Duration) { events.publish(.jobEnded(job, state, after: duration)) }
 
-    func committed(_ version: VersionInfo, of job: JobInfo, task: ModelSpecification.Task) {
+    func committed(_ version: VersionInfo, of job: JobInfo, form: Schema) {
         let serves = version.state == .accepted
         if serves { events.publish(.activated(job.model, from: job.parent, to: version.number, kind: .learned)) }
-        events.publish(.committed(version, serving: serves ? version.number : job.parent, task: task))
+        events.publish(.committed(version, serving: serves ? version.number : job.parent, form: form))
         logger.info(
             "version \(version.number) \(serves ? "serves" : "is held: \(version.reason ?? "")")",
             metadata: ["model": "\(job.model)", "version": "\(version.number)"]

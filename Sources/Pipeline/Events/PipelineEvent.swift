@@ -1,6 +1,7 @@
 import ContinualLearning
 import Domain
 import Registry
+import Rows
 
 /// What happens on the road, as it happens: for people who watch, and for counters.
 public enum PipelineEvent: Sendable {
@@ -22,7 +23,7 @@ public enum PipelineEvent: Sendable {
     case jobEnded(JobInfo, JobState, after: Duration)
     case judged(JobID, ModelName, Judgement)
     /// A version was recorded; `serving` is the one that serves now.
-    case committed(VersionInfo, serving: VersionNumber?, task: ModelSpecification.Task)
+    case committed(VersionInfo, serving: VersionNumber?, form: Schema)
     case activated(ModelName, from: VersionNumber?, to: VersionNumber, kind: ActivationKind)
     case held(ModelName, reason: String)
     case unheld(ModelName)

@@ -72,8 +72,9 @@ public struct BatchReader {
         let answers = try inspecting.inspect(inspections, children, working: working)
         var decided: [ModelName: Schema] = [:]
         return try zip(files, answers).map { file, answer in
+            let under = decided[file.model] ?? schema(file.model)
             if let schema = answer.content?.decided { decided[file.model] = schema }
-            var outcome = try content(answer, file.originalName, schema(file.model) ?? decided[file.model], specification(file.model))
+            var outcome = try content(answer, file.originalName, under, specification(file.model))
             if case .success(var content) = outcome {
                 content.otherWarnings = file.warnings + content.otherWarnings
                 outcome = .success(content)
@@ -108,7 +109,7 @@ public struct BatchReader {
         var terms = terms(batch.model, schema, specification)
         terms.formerLabel = formerLabel
         let answers = try inspecting.inspect([inspection(digest, batch.fileName, terms)], children, working: working)
-        return try content(answers[0], batch.fileName, schema ?? answers[0].content?.decided, specification)
+        return try content(answers[0], batch.fileName, schema, specification)
     }
 
     /// No further file is read for now.
@@ -133,10 +134,10 @@ public struct BatchReader {
     private func content(
         _ answer: FileInspection.Answer,
         _ name: String,
-        _ schema: Schema?,
+        _ under: Schema?,
         _ specification: ModelSpecification
     ) throws -> Result<FileReading.Content, Refusal> {
-        guard let content = answer.content, let schema else {
+        guard let content = answer.content, let schema = content.decided ?? under else {
             return .failure(answer.refusal ?? Refusal(.failed, what: "reading it gave no answer", at: name))
         }
         return .success(
@@ -149,6 +150,7 @@ public struct BatchReader {
                 otherWarnings: content.otherWarnings,
                 notes: content.notes,
                 schema: try CanonicalJSON.encode(schema),
+                extendedSchema: try content.decided == nil ? nil : under.map { try CanonicalJSON.encode($0) },
                 formSettings: try CanonicalJSON.encode(FormSettings(specification))
             )
         )

@@ -20,6 +20,8 @@ struct FileReading {
         var notes: [String]
         /// The schema under which it was read, canonical JSON.
         var schema: [UInt8]
+        /// That under which it was read, where a label that begins with it has extended it.
+        var extendedSchema: [UInt8]?
         /// The settings under which it was read that decide a schema, canonical JSON.
         var formSettings: [UInt8]
 
@@ -51,7 +53,7 @@ struct FileReading {
                 rowCount: content.rowCount,
                 refusedRowCount: content.refusedCount,
                 warnings: content.warnings,
-                verdict: .accepted(schema: content.schema),
+                verdict: .accepted(schema: content.schema, extending: content.extendedSchema),
                 formSettings: content.formSettings,
                 notes: content.notes
             )
@@ -95,7 +97,7 @@ extension BatchReading {
                 refusedRowCount: content.refusedCount,
                 warnings: content.warnings,
                 notes: content.notes,
-                verdict: .accepted(schema: content.schema)
+                verdict: .accepted(schema: content.schema, extending: content.extendedSchema)
             )
         case .failure(let refusal):
             self.init(

@@ -40,7 +40,9 @@ extension IntakeStage {
             if !content.refused.isEmpty { content.say(try rejected.writeRows(content.refused, of: reading.file)) }
             // The model's next files are read under what its first one told.
             let model = reading.file.model
-            if schemas[model] == nil { schemas[model] = try CanonicalJSON.decode(Schema.self, from: content.schema) }
+            if schemas[model] == nil || content.extendedSchema != nil {
+                schemas[model] = try CanonicalJSON.decode(Schema.self, from: content.schema)
+            }
             return FileReading(file: reading.file, outcome: .success(content))
         }
     }

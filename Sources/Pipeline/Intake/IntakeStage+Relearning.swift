@@ -95,7 +95,7 @@ extension IntakeStage {
                 await Task.yield()
                 try requireGoingOn()
                 let outcome = try read(file, schema: schema, formerLabel: formerLabel, specification)
-                if schema == nil, case .success(let content) = outcome {
+                if case .success(let content) = outcome, schema == nil || content.extendedSchema != nil {
                     schema = try CanonicalJSON.decode(Schema.self, from: content.schema)
                 }
                 readings.append(BatchReading(file, outcome))

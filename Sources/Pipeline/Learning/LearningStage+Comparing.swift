@@ -67,7 +67,7 @@ extension LearningStage {
             versions: lineage.count,
             entries: request.progress.entries,
             current: report?.method,
-            isRegression: try CanonicalJSON.decode(Schema.self, from: form).task == .regression
+            heads: try CanonicalJSON.decode(Schema.self, from: form).heads
         )
     }
 

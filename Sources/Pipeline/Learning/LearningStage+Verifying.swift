@@ -119,14 +119,18 @@ extension LearningStage {
 
     func derivation(of version: VersionInfo) async throws -> Derivation {
         let origin = try await registry.origin(of: version.number, of: version.model)
-        guard let form = try await registry.model(version.model).schema else {
-            throw Refusal(.failed, what: "model '\(version.model)' has no schema")
+        // Its own: labels may have begun since.
+        struct Document: Decodable { var schema: Schema }
+        let references = try await registry.parts(of: version.number, of: version.model)
+        guard let reference = references.first(where: { $0.name == VersionContent.model }) else {
+            throw Refusal(.failed, what: "version \(version.number) of '\(version.model)' has no document")
         }
+        let document = try await registry.part(reference, of: version.number, of: version.model).bytes
         return Derivation(
             parent: origin.parent,
             batches: origin.batches,
             specification: try CanonicalJSON.decode(ModelSpecification.self, from: origin.specification),
-            form: try CanonicalJSON.decode(Schema.self, from: form)
+            form: try CanonicalJSON.decode(Document.self, from: document).schema
         )
     }
 }

@@ -1,5 +1,6 @@
 import ContinualLearning
 import Domain
+import Rows
 
 /// What a model's own files come to, learned by one method after another.
 public struct MethodComparison: Hashable, Sendable {
@@ -25,15 +26,17 @@ public struct MethodComparison: Hashable, Sendable {
     public var entries: [Entry]
     /// The method of the version that serves; nil where its release did not record it.
     public var current: TrainingSpecification.Method?
-    /// Whether scores are R², and not accuracies.
-    public var isRegression: Bool
+    /// Whose labels the scores are of: accuracies, R² of numbers, of several the mean.
+    public var heads: [Schema.Head]
 
     /// The method that does better than the model's own, by more than chance makes of so many rows; nil where none does.
     public var better: TrainingSpecification.Method? {
         guard let best = entries.max(by: { $0.evaluation.all.value < $1.evaluation.all.value }), best.method != current else { return nil }
         guard let own = entries.first(where: { $0.method == current }) else { return best.method }
         let score = own.evaluation.all
-        let error = isRegression ? 0.01 : (max(score.value * (1 - score.value), 0.01) / Double(max(1, score.rows))).squareRoot()
+        let error =
+            heads.contains { $0.task == .regression }
+            ? 0.01 : (max(score.value * (1 - score.value), 0.01) / Double(max(1, score.rows))).squareRoot()
         return best.evaluation.all.value > score.value + error ? best.method : nil
     }
 }

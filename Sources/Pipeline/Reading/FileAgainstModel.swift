@@ -14,11 +14,13 @@ struct FileAgainstModel {
     private static let leastValues = 8
     private static let sample = 1_024
 
-    var warnings: [String] { classes + zip(table.schema.columns, table.columns).compactMap { column($0, $1) } }
+    var warnings: [String] {
+        zip(table.schema.heads, table.heads).flatMap(classes) + zip(table.schema.columns, table.columns).compactMap { column($0, $1) }
+    }
 
     /// Classes in another spelling than the model's, slips of them, and new ones.
-    private var classes: [String] {
-        guard case .classes(let indices, let names) = table.labels, let known = known.classes else { return [] }
+    private func classes(_ head: Schema.Head, _ labels: ExampleTable.Labels) -> [String] {
+        guard case .classes(let indices, let names) = labels, let known = known.classes[head.name] ?? known.classes[""] else { return [] }
         func counted(_ place: Int) -> String {
             let rows = indices.count { $0 == Int32(place) }
             return "'\(names[place])' (\(rows == 1 ? "1 row" : "\(rows) rows"))"

@@ -60,7 +60,7 @@ public struct FileInspection: Hashable, Sendable {
         public var otherWarnings: [String]
         /// What was understood of it, a sentence each.
         public var notes: [String]
-        /// The schema that it decided; nil where it was read under one.
+        /// The schema that it decided, or extended by a label that begins with it; nil where it was read under one and that stays.
         public var decided: Schema?
     }
 

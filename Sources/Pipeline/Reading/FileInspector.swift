@@ -32,7 +32,7 @@ public final class FileInspector {
 
     private func content(_ inspection: FileInspection) throws -> FileInspection.Content {
         let (file, terms) = (inspection.file, inspection.terms)
-        let schema = terms.schema ?? decided[terms.model]
+        let schema = decided[terms.model] ?? terms.schema
         let result = try ArchivedFile.read(file.path) { descriptor throws(Refusal) in
             try ExampleReader(limits: terms.limits).read(
                 fileDescriptor: descriptor,
@@ -51,7 +51,8 @@ public final class FileInspector {
         }
         warnings += gathered.warnings
         if let warning = remember(gathered.rows, inspection) { warnings.append(warning) }
-        if schema == nil { decided[terms.model] = result.table.schema }
+        let decides = schema != result.table.schema
+        if decides { decided[terms.model] = result.table.schema }
         return FileInspection.Content(
             rowCount: gathered.rows.count,
             rowsDigest: gathered.rows.rowsDigest,
@@ -60,7 +61,7 @@ public final class FileInspector {
             skipped: Self.skipped(result).map { Self.naming(terms, in: $0.withoutValues) },
             otherWarnings: warnings.map { Self.naming(terms, in: $0.withoutValues) },
             notes: result.notes.map(\.withoutValues),
-            decided: schema == nil ? result.table.schema : nil
+            decided: decides ? result.table.schema : nil
         )
     }
 

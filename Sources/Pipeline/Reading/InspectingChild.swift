@@ -72,7 +72,7 @@ public final class InspectingChild {
         }
         return inspections[answers.count...].map { inspection in
             var inspection = inspection
-            if inspection.terms.schema == nil { inspection.terms.schema = decided[inspection.terms.model] }
+            if let schema = decided[inspection.terms.model] { inspection.terms.schema = schema }
             return inspection
         }
     }

@@ -41,13 +41,16 @@ public struct JobReading {
         var limits = ReadLimits(fileBytes: 1 << 50, expandedBytes: 1 << 50, rows: 1 << 40, columns: 1 << 16, lineBytes: 1 << 40)
         limits.freePixels = 1 << 60
         limits.freeCells = 1 << 60
+        // Under its form alone: what the settings name besides begins with another file.
+        var specification = derivation.specification
+        specification.labels = nil
         do throws(Refusal) {
             let result = try ArchivedFile.read(file.path) { descriptor throws(Refusal) in
                 try ExampleReader(limits: limits).read(
                     fileDescriptor: descriptor,
                     name: file.name,
                     schema: derivation.form,
-                    specification: derivation.specification,
+                    specification: specification,
                     maxRefusedShare: 1,
                     numericShare: 0
                 )

@@ -15,14 +15,17 @@ public struct KnownModel: Hashable, Sendable, Codable {
         public var scale: Double?
     }
 
-    /// Nil where it answers numbers.
-    public var classes: [String]?
+    /// By label; none of those that are numbers.
+    public var classes: [String: [String]]
     /// In the model's order.
     public var columns: [Column]
 
     /// What a loaded version knows.
     public init(_ predictor: any Predictor) {
-        if case .classes(let names) = predictor.outputs { classes = names }
+        classes = [:]
+        for head in predictor.heads {
+            if case .classes(let names) = head.outputs { classes[head.name] = names }
+        }
         let tabular = predictor as? TabularPredictor
         columns = predictor.layout.columns.enumerated().map { place, column in
             let scale = tabular?.scale(ofColumn: place).flatMap { $0.mean.isFinite && $0.scale.isFinite ? $0 : nil }

@@ -25,14 +25,20 @@ struct RecentRows {
     /// - Returns: Empty for coarse rows, which come again by nature, and for images.
     static func words(of rows: RowSet) -> [UInt64] {
         guard rows.schema.isCoarse != true, rows.schema.image == nil, rows.count <= mostRows else { return [] }
-        let labels: [UInt64]
-        switch rows.table.labels {
+        var words = rows.identities.map(\.words.0)
+        for (head, labels) in rows.table.heads.enumerated() {
+            for (row, word) in Self.words(of: labels).enumerated() { words[row] ^= word << UInt64(head) }
+        }
+        return words.sorted()
+    }
+
+    private static func words(of labels: ExampleTable.Labels) -> [UInt64] {
+        switch labels {
         case .classes(let indices, let names):
             let words = names.map { SHA256.hash(Spelling.key($0)).words.0 }
-            labels = indices.map { words[Int($0)] }
-        case .numbers(let numbers): labels = numbers.map { $0.bitPattern &* 0x9E37_79B9_7F4A_7C15 }
+            return indices.map { $0 < 0 ? 0 : words[Int($0)] }
+        case .numbers(let numbers): return numbers.map { $0.bitPattern &* 0x9E37_79B9_7F4A_7C15 }
         }
-        return zip(rows.identities, labels).map { $0.words.0 ^ $1 }.sorted()
     }
 
     /// What is to be said of a file before it joins the others, if anything.

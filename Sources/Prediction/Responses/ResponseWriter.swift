@@ -1,7 +1,8 @@
 import Domain
 import Models
 
-/// Writes a version's answers in the plain form: `{"model","version","predictions":[{"label","probability","probabilities":{…}}]}`.
+/// Writes a version's answers in the plain form: `{"model","version","predictions":[{"label","probability","probabilities":{…}}]}`; of several heads
+/// `"predictions":[{"heads":{"sex":{"label",…},"rings":{"value"}}}]`.
 ///
 /// What is the same in every answer (names, quotes, escapes) is made once, when the version is loaded.
 struct ResponseWriter: Sendable {
@@ -12,25 +13,39 @@ struct ResponseWriter: Sendable {
         var asKey: [UInt8]
     }
 
-    private let opening: [UInt8]
-    /// Empty for regression.
-    private let classes: [ClassText]
+    /// One head's answers in a row.
+    private struct Head: Sendable {
+        /// `"sex":`; empty where there is one head.
+        var key: [UInt8]
+        /// Empty for regression.
+        var classes: [ClassText]
+        /// Floats in a row.
+        var width: Int
+    }
 
-    init(model: ModelName, version: VersionNumber, outputs: OutputLayout) {
+    private let opening: [UInt8]
+    private let heads: [Head]
+
+    init(model: ModelName, version: VersionNumber, heads: [OutputHead]) {
         opening =
             Array("{\"model\":".utf8) + JSONText.quoted(model.text)
             + Array(",\"version\":\(version.rawValue),\"predictions\":[".utf8)
-        switch outputs {
-        case .classes(let names):
-            classes = names.map { name in
-                let quoted = JSONText.quoted(name)
-                return ClassText(
-                    asLabel: Array("{\"label\":".utf8) + quoted + Array(",\"probability\":".utf8),
-                    asKey: quoted + [UInt8(ascii: ":")]
-                )
+        self.heads = heads.map { head in
+            var classes: [ClassText] = []
+            if case .classes(let names) = head.outputs {
+                classes = names.map { name in
+                    let quoted = JSONText.quoted(name)
+                    return ClassText(
+                        asLabel: Array("{\"label\":".utf8) + quoted + Array(",\"probability\":".utf8),
+                        asKey: quoted + [UInt8(ascii: ":")]
+                    )
+                }
             }
-        case .value:
-            classes = []
+            return Head(
+                key: heads.count == 1 ? [] : JSONText.quoted(head.name) + [UInt8(ascii: ":")],
+                classes: classes,
+                width: head.outputs.width
+            )
         }
     }
 
@@ -40,14 +55,21 @@ struct ResponseWriter: Sendable {
     func write(_ outputs: UnsafePointer<Float>, rows: Int, strays: StrayValues, to response: ResponseBuffer) {
         response.removeAll()
         response.append(opening)
+        var own = outputs
         for row in 0..<rows {
             if row > 0 { response.append(",") }
-            if classes.isEmpty {
-                response.append("{\"value\":")
-                response.append(outputs[row])
-                response.append("}")
+            if heads.count == 1 {
+                write(heads[0], own, to: response)
+                own += heads[0].width
             } else {
-                write(classesOf: outputs + row * classes.count, to: response)
+                response.append("{\"heads\":{")
+                for (place, head) in heads.enumerated() {
+                    if place > 0 { response.append(",") }
+                    response.append(head.key)
+                    write(head, own, to: response)
+                    own += head.width
+                }
+                response.append("}}")
             }
         }
         response.append("]")
@@ -63,7 +85,19 @@ struct ResponseWriter: Sendable {
         response.append("}\n")
     }
 
-    private func write(classesOf probabilities: UnsafePointer<Float>, to response: ResponseBuffer) {
+    private func write(_ head: Head, _ outputs: UnsafePointer<Float>, to response: ResponseBuffer) {
+        if !head.classes.isEmpty { return write(head.classes, outputs, to: response) }
+        guard head.width > 0 else {
+            // Classes of which none was learned yet.
+            response.append("{}")
+            return
+        }
+        response.append("{\"value\":")
+        response.append(outputs[0])
+        response.append("}")
+    }
+
+    private func write(_ classes: [ClassText], _ probabilities: UnsafePointer<Float>, to response: ResponseBuffer) {
         let best = Self.best(probabilities, classes.count)
         response.append(classes[best].asLabel)
         response.append(probabilities[best])

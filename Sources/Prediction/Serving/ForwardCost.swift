@@ -23,7 +23,7 @@ public struct ForwardCost: Hashable, Sendable {
         let rows = 64
         let width = predictor.layout.width
         let inputs = [Double](repeating: 0, count: rows * width)
-        var outputs = [Float](repeating: 0, count: rows * predictor.outputs.width)
+        var outputs = [Float](repeating: 0, count: rows * predictor.heads.width)
         let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: max(1, predictor.scratchBytes(rows: rows)), alignment: 64)
         defer { scratch.deallocate() }
         func quickest(_ rows: Int, of runs: Int) -> Double {

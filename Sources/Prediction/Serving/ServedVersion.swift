@@ -29,14 +29,14 @@ public final class ServedVersion: Sendable {
         self.statistics = statistics
         takesImages = predictor.layout.columns.contains { $0.image != nil }
         decoder = RowDecoder(layout: predictor.layout)
-        writer = ResponseWriter(model: model, version: number, outputs: predictor.outputs)
+        writer = ResponseWriter(model: model, version: number, heads: predictor.heads)
         cost = ForwardCost(measuring: predictor)
     }
 
-    /// Fills the workspace's outputs, `[rows, outputs.width]`, from its inputs: on the other prediction threads too, where that pays.
+    /// Fills the workspace's outputs, `[rows, heads.width]`, from its inputs: on the other prediction threads too, where that pays.
     package func predict(rows: Int, in workspace: RowWorkspace) {
         workspace.reserveInputs(rows * predictor.layout.width)
-        workspace.reserveOutputs(rows * predictor.outputs.width)
+        workspace.reserveOutputs(rows * predictor.heads.width)
         if workspace.shared?.predict(predictor, workspace.inputs, rows: rows, cost: cost, into: workspace.outputs) != true {
             predictAlone(rows: rows, in: workspace)
         }
@@ -44,7 +44,7 @@ public final class ServedVersion: Sendable {
     }
 
     private func predictAlone(rows: Int, in workspace: RowWorkspace) {
-        let (columns, width) = (predictor.layout.width, predictor.outputs.width)
+        let (columns, width) = (predictor.layout.width, predictor.heads.width)
         let scratch = workspace.reserveScratch(predictor.scratchBytes(rows: min(rows, Self.blockRows)))
         for start in stride(from: 0, to: rows, by: Self.blockRows) {
             predictor.predict(
@@ -62,9 +62,7 @@ public final class ServedVersion: Sendable {
     }
 
     /// The place of the largest probability, the first of equals.
-    package func bestClass(_ probabilities: UnsafePointer<Float>) -> Int {
-        ResponseWriter.best(probabilities, predictor.outputs.width)
-    }
+    package func bestClass(_ probabilities: UnsafePointer<Float>, of classes: Int) -> Int { ResponseWriter.best(probabilities, classes) }
 
     /// A request's body to its answer's: `workspace.response`.
     ///

@@ -14,7 +14,8 @@ struct AskedColumns {
         self.schema = schema
         setting = specification.rows.decimal
         let known = Set(schema.columns.map(\.name))
-        let there = columns.indices.filter { columns[$0] != nil && columns[$0] != schema.label }
+        let labels = Set(schema.heads.map(\.name))
+        let there = columns.indices.filter { columns[$0].map { !labels.contains($0) } ?? false }
         // A row may hold an image as pixels under names of their own; and where a column is missing, the daemon tells which, and what is there instead.
         guard known.isSubset(of: Set(columns.compactMap(\.self))) else {
             places = there

@@ -44,7 +44,7 @@ public final class RowFile {
             format: format,
             passed: PassedColumns(
                 ignored: Set(specification.columns.filter { $0.value == .ignore }.keys),
-                known: Set(schema.columns.map(\.name) + [schema.label])
+                known: Set(schema.columns.map(\.name) + schema.heads.map(\.name))
             )
         )
         let source = try opening.source()

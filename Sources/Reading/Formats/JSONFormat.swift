@@ -20,8 +20,9 @@ struct JSONFormat: RecordFormat {
             try JSONRowsSource(layout, file: file, columns: columns, isGiven: isGiven, passed: passed)
         }
         if let schema {
-            passed.known = Set(schema.columns.map(\.name) + [schema.label])
-            return JSONSource(try rows(schema.columns.map(\.name) + [schema.label], isGiven: true), warnings: text.warnings)
+            let names = schema.columns.map(\.name) + schema.heads.map(\.name)
+            passed.known = Set(names)
+            return JSONSource(try rows(names, isGiven: true), warnings: text.warnings)
         }
         // Which columns there are is known when every row has been seen.
         let names = try rows([], isGiven: false)

@@ -14,17 +14,12 @@ enum FarValues {
                 column.kind.form.text($0)
             }
         }
-        if case .numbers(let labels) = table.labels,
-            let warning = warning(
-                "the label '\(table.schema.label)'",
-                labels,
-                lines,
-                unit,
-                effect: "as the nearest value within reach",
-                NumberText.whole
-            )
-        {
-            warnings.append(warning)
+        for (head, labels) in zip(table.schema.heads, table.heads) {
+            guard case .numbers(let labels) = labels else { continue }
+            let effect = "as the nearest value within reach"
+            if let warning = warning("the label '\(head.name)'", labels, lines, unit, effect: effect, NumberText.whole) {
+                warnings.append(warning)
+            }
         }
         return warnings
     }

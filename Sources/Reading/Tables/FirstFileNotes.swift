@@ -6,12 +6,15 @@ enum FirstFileNotes {
     /// - Parameter repeats: What the rows say of repeated ones, and whether the settings decided instead.
     static func lines(
         _ table: ExampleTable,
-        _ choice: LabelChoice,
-        _ verdict: LabelVerdict,
+        _ choices: [LabelChoice],
+        _ verdicts: [LabelVerdict],
         ignored: [String],
         repeats: (found: Repeats, isSet: Bool)?
     ) -> [String] {
-        var lines = ["label: \(choice.name) (\(choice.reason)), \(task(table, verdict))", columns(table.schema, ignored)]
+        var lines = zip(zip(choices, verdicts), table.heads).map { found, labels in
+            "label: \(found.0.name) (\(found.0.reason)), \(task(labels, found.1))\(lacking(labels))"
+        }
+        lines.append(columns(table.schema, ignored))
         if let (found, isSet) = repeats, let rule = table.schema.repeated {
             lines.append(
                 "repeated rows: "
@@ -37,8 +40,14 @@ enum FirstFileNotes {
         return "\(names.count) \(names.count == 1 ? "class" : "classes") (\(shown))"
     }
 
-    private static func task(_ table: ExampleTable, _ verdict: LabelVerdict) -> String {
-        switch table.labels {
+    /// How many rows have others of the labels alone.
+    private static func lacking(_ labels: ExampleTable.Labels) -> String {
+        let count = (0..<labels.count).count { !labels.hasLabel($0) }
+        return count == 0 ? "" : "; \(count) of \(labels.count) rows lack it"
+    }
+
+    private static func task(_ labels: ExampleTable.Labels, _ verdict: LabelVerdict) -> String {
+        switch labels {
         case .classes(_, let names): return classes(names)
         case .numbers:
             return verdict.isWhole ? "a number (more than \(LabelBuilder.mostNumberedClasses) distinct whole-number values)" : "a number"

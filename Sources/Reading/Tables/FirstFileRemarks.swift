@@ -18,23 +18,13 @@ struct FirstFileRemarks {
         _ columns: [ColumnBuilder],
         _ verdicts: [ColumnVerdict?],
         _ specification: ModelSpecification,
-        _ choice: LabelChoice,
-        _ verdict: LabelVerdict,
-        _ label: LabelBuilder,
+        _ choices: [LabelChoice],
+        _ labelVerdicts: [LabelVerdict],
+        _ labels: [LabelBuilder],
         rows: Int,
         unit: RowUnit
     ) {
-        if choice.isGuess { guess(choice) }
-        self.label(choice, verdict)
-        if verdict.task == .regression, let warning = label.pointGroups.warning("the label '\(choice.name)'") { warnings.append(warning) }
-        if verdict.task == .classification, let warning = Self.measures(label.texts, "the label '\(choice.name)'") {
-            warnings.append(warning)
-        }
-        if verdict.task == .classification, label.classCount > Self.manyClasses {
-            warnings.append(
-                "the label '\(choice.name)' has \(label.classCount) classes; if it is not the column to learn, set models.MODEL.label"
-            )
-        }
+        for (choice, (verdict, label)) in zip(choices, zip(labelVerdicts, labels)) { self.label(choice, verdict, label) }
         for (column, verdict) in zip(columns, verdicts) where !column.isGiven {
             if let warning = verdict?.warning { warnings.append(warning) }
             if let warning = Self.style(column, verdict, unit) { warnings.append(warning) }
@@ -67,8 +57,12 @@ struct FirstFileRemarks {
     }
 
     /// Classes of which there is one row: a total's line, a slip of the pen.
-    static func rareClasses(_ table: ExampleTable) -> [String] {
-        guard case .classes(let indices, let names) = table.labels, table.rowCount >= leastRows else { return [] }
+    static func rareClasses(_ table: ExampleTable) -> [String] { table.heads.flatMap(rareClasses) }
+
+    private static func rareClasses(_ labels: ExampleTable.Labels) -> [String] {
+        guard case .classes(let all, let names) = labels, case let indices = all.filter({ $0 >= 0 }), indices.count >= leastRows else {
+            return []
+        }
         if names.count == 1 { return ["all rows have the label '\(names[0])': no class can be learned until a second label arrives"] }
         var counts = [Int](repeating: 0, count: names.count)
         for index in indices { counts[Int(index)] += 1 }
@@ -86,7 +80,21 @@ struct FirstFileRemarks {
         )
     }
 
-    private mutating func label(_ choice: LabelChoice, _ verdict: LabelVerdict) {
+    private mutating func label(_ choice: LabelChoice, _ verdict: LabelVerdict, _ label: LabelBuilder) {
+        if choice.isGuess { guess(choice) }
+        wholeNumbers(choice, verdict)
+        if verdict.task == .regression, let warning = label.pointGroups.warning("the label '\(choice.name)'") { warnings.append(warning) }
+        if verdict.task == .classification, let warning = Self.measures(label.texts, "the label '\(choice.name)'") {
+            warnings.append(warning)
+        }
+        if verdict.task == .classification, label.classCount > Self.manyClasses {
+            warnings.append(
+                "the label '\(choice.name)' has \(label.classCount) classes; if it is not the column to learn, set models.MODEL.label"
+            )
+        }
+    }
+
+    private mutating func wholeNumbers(_ choice: LabelChoice, _ verdict: LabelVerdict) {
         if verdict.task == .regression, verdict.isWhole {
             warnings.append(
                 "the label '\(choice.name)' has \(verdict.values.map(String.init) ?? "more than \(LabelBuilder.mostNumberedClasses)") distinct whole-number values and is learned as a number: "

@@ -66,6 +66,14 @@ struct LabelBuilder {
         return nil
     }
 
+    /// Takes a row that has others of the model's labels.
+    mutating func appendMissing() {
+        if form == .numbers { numbers.append(.nan) } else { indices.append(-1) }
+    }
+
+    /// Some row has this label.
+    var sawLabel: Bool { form == .numbers ? numbers.contains { !$0.isNaN } : indices.contains { $0 >= 0 } }
+
     var isPending: Bool { pending != nil }
 
     mutating func take(line: Int) {
@@ -85,7 +93,7 @@ struct LabelBuilder {
     private mutating func becomeNumbers() {
         let values = names.names.map(number)
         guard !values.contains(where: { $0 == nil || !$0!.isFinite }) else { return }
-        numbers = indices.map { values[Int($0)]! }
+        numbers = indices.map { $0 < 0 ? .nan : values[Int($0)]! }
         indices = []
         form = .numbers
     }
@@ -107,7 +115,8 @@ struct LabelBuilder {
         if task == .regression { return LabelVerdict(task: .regression) }
         if let classNames { return LabelVerdict(task: .classification, classNames: classNames) }
         if form == .numbers {
-            let share = Double(numbers.count - strays.count) / Double(max(1, numbers.count))
+            let there = numbers.count { !$0.isNaN }
+            let share = Double(there) / Double(max(1, there + strays.count))
             return share >= numericShare
                 ? LabelVerdict(
                     task: .regression,
@@ -118,7 +127,8 @@ struct LabelBuilder {
                 : LabelVerdict(task: .classification, classNames: .letters, needsReading: true)
         }
         var counts = [Int](repeating: 0, count: names.names.count)
-        for index in indices { counts[Int(index)] += 1 }
+        for index in indices where index >= 0 { counts[Int(index)] += 1 }
+        let there = counts.reduce(0, +)
         var values: Set<Double> = []
         var (numeric, plain, whole) = (0, true, true)
         for (place, name) in names.names.enumerated() where counts[place] > 0 {
@@ -131,12 +141,12 @@ struct LabelBuilder {
             if number.rounded() != number { whole = false }
             if !ClassName.isPlainWhole(name) { plain = false }
         }
-        if task == nil, !indices.isEmpty, Double(numeric) >= numericShare * Double(indices.count),
+        if task == nil, there > 0, Double(numeric) >= numericShare * Double(there),
             !whole || values.count > Self.mostNumberedClasses
         {
             return LabelVerdict(
                 task: .regression,
-                needsReading: numeric < indices.count || values.contains(.infinity),
+                needsReading: numeric < there || values.contains(.infinity),
                 values: values.count,
                 isWhole: whole
             )
@@ -168,7 +178,7 @@ struct LabelBuilder {
         if verdict.task == .regression {
             if form == .numbers { return (.numbers(numbers), []) }
             let values = names.names.map { number($0) ?? .nan }
-            return (.numbers(indices.map { values[Int($0)] }), [])
+            return (.numbers(indices.map { $0 < 0 ? .nan : values[Int($0)] }), [])
         }
         let named = names.names.map { verdict.classNames == .letters ? $0 : ClassName.wholeNumber($0) }
         var classes = NamedClasses(indices, named)

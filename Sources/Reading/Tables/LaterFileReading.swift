@@ -5,57 +5,112 @@ import Rows
 struct LaterFileReading<Format: RecordFormat> {
     private let reading: RecordReading<Format>
     private let schema: Schema
+    /// Labels that the settings name and the form does not have yet: they begin with the first file that has them.
+    private let newLabels: [String]
 
     init(_ reading: RecordReading<Format>, schema: Schema) {
         self.reading = reading
         self.schema = schema
+        let known = Set(schema.columns.map(\.name) + schema.heads.map(\.name))
+        newLabels =
+            (reading.request.specification.labels?.keys).map { names in
+                names.filter { !known.contains($0) }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+            } ?? []
     }
 
     func read() throws(Refusal) -> ReadResult {
-        let source = try reading.open(schema: schema)
+        let source = try open()
+        let there = Set(source.columns.compactMap(\.self))
         let warnings = try check(source.columns)
+        let new = newLabels.filter(there.contains)
         let setting = reading.request.specification.rows.decimal
-        let mark = setting ?? schema.decimal ?? .point
-        var builder = builder(source, mark)
+        var mark = setting ?? schema.decimal ?? .point
+        var builder = builder(source, mark, new.map { ($0, nil) })
+        var last = source
         let refusal = reading.filling(&builder, from: source)
         // What another program wrote may have the other mark: the file's own numbers tell. With commas, `1.500` is a number either way.
         if setting == nil, mark == .comma || builder.sawComma, let found = try reading.decimalMark(schema.isNumeric), found != mark {
-            let again = try reading.open(schema: schema)
-            builder = self.builder(again, found)
-            try reading.fill(&builder, from: again)
-            return try result(builder, again, warnings)
+            mark = found
+            last = try open()
+            builder = self.builder(last, mark, new.map { ($0, nil) })
+            try reading.fill(&builder, from: last)
+        } else if let refusal {
+            throw refusal
         }
-        if let refusal { throw refusal }
-        return try result(builder, source, warnings)
+        let verdicts = builder.labels.map { $0.verdict(numericShare: reading.request.numericShare) }
+        // A label begins with the first row that has it.
+        let begun = schema.heads.count..<builder.labels.count
+        let heads = begun.filter { builder.labels[$0].sawLabel }.map {
+            reading.request.specification.head(builder.labels[$0].name, verdicts[$0])
+        }
+        if heads.count < begun.count || begun.contains(where: { verdicts[$0].needsReading }) {
+            last = try open()
+            builder = self.builder(last, mark, heads.map { ($0.name, $0) })
+            try reading.fill(&builder, from: last)
+        }
+        return try result(builder, heads, last, warnings)
     }
 
-    private func builder(_ source: Format.Source, _ mark: DecimalMark) -> TableBuilder {
-        TableBuilder(
-            columns: schema.columns.map { ColumnBuilder(name: $0.name, kind: $0.kind, decimalComma: mark == .comma) },
-            label: LabelBuilder(
-                name: schema.label,
-                task: schema.task,
-                classNames: schema.classNames ?? .wholeNumbers,
+    /// JSON's members are looked for by name: those of further labels, too.
+    private func open() throws(Refusal) -> Format.Source {
+        var wanted = schema
+        wanted.heads += newLabels.map { Schema.Head(name: $0, task: .classification) }
+        return try reading.open(schema: wanted)
+    }
+
+    /// - Parameter new: Labels behind those of the form, and what is known of them.
+    private func builder(_ source: Format.Source, _ mark: DecimalMark, _ new: [(name: String, head: Schema.Head?)]) -> TableBuilder {
+        let known = schema.heads.map { head in
+            LabelBuilder(
+                name: head.name,
+                task: head.task,
+                classNames: head.classNames ?? .wholeNumbers,
                 decimalComma: mark == .comma
-            ),
+            )
+        }
+        let begun = new.map { name, head in
+            LabelBuilder(
+                name: name,
+                task: head?.task ?? reading.request.specification.task(ofLabel: name),
+                classNames: head?.classNames,
+                decimalComma: mark == .comma
+            )
+        }
+        return TableBuilder(
+            columns: schema.columns.map { ColumnBuilder(name: $0.name, kind: $0.kind, decimalComma: mark == .comma) },
+            labels: known + begun,
             source: source
         )
     }
 
-    private func result(_ builder: consuming TableBuilder, _ source: Format.Source, _ warnings: [String]) throws(Refusal) -> ReadResult {
+    private func result(
+        _ builder: consuming TableBuilder,
+        _ begun: [Schema.Head],
+        _ source: Format.Source,
+        _ warnings: [String]
+    ) throws(Refusal) -> ReadResult {
         let empty = builder.columns.filter { !$0.sawValue && $0.strays.count == 0 }.map(\.name)
         let absent = empty.isEmpty ? [] : ["columns without any value in this file: \(NameList.text(empty))"]
         let strays = try StrayReport(builder.columns, source.unit, reading.request, name: reading.file.name)
-        let verdict = builder.label.verdict(numericShare: reading.request.numericShare)
-        return try reading.result(builder, schema, verdict, source, warnings + absent + strays.warnings)
+        let verdicts = builder.labels.map { $0.verdict(numericShare: reading.request.numericShare) }
+        var extended = schema
+        extended.heads += begun
+        if begun.contains(where: { $0.task == .classification }), extended.spellings == nil {
+            extended.spellings = reading.request.specification.spellings
+        }
+        let added = begun.map { "the label '\($0.name)' begins with this file, as \($0.task == .regression ? "a number" : "classes")" }
+        return try reading.result(builder, extended, verdicts, source, warnings + added + absent + strays.warnings)
     }
 
     private func check(_ columns: [String?]) throws(Refusal) -> [String] {
-        let needed = schema.columns.map(\.name) + [schema.label]
         let there = Set(columns.compactMap(\.self))
-        let missing = needed.filter { !there.contains($0) }
+        let labels = schema.heads.map(\.name) + newLabels
+        // Of several labels a file need have but one.
+        let lacksLabels =
+            schema.hasSeveralHeads || !newLabels.isEmpty ? !labels.contains(where: there.contains) : !there.contains(schema.label)
+        let missing = schema.columns.map(\.name).filter { !there.contains($0) } + (lacksLabels ? schema.heads.map(\.name) : [])
         let ignored = Set(reading.request.specification.columns.filter { $0.value == .ignore }.keys)
-        let known = Set(needed).union(ignored)
+        let known = Set(schema.columns.map(\.name) + labels).union(ignored)
         let unknown = columns.compactMap(\.self).filter { !known.contains($0) }
         guard missing.isEmpty else {
             let meant = missing.prefix(10).compactMap { name in Self.near(name, among: unknown).map { (name, $0) } }
@@ -81,7 +136,7 @@ struct LaterFileReading<Format: RecordFormat> {
 extension Schema {
     /// Whether a column holds numbers: features, or the label of a regression.
     func isNumeric(_ name: String) -> Bool {
-        name == label ? task == .regression : columns.contains { $0.name == name && $0.kind == .numeric }
+        head(named: name).map { heads[$0].task == .regression } ?? columns.contains { $0.name == name && $0.kind == .numeric }
     }
 }
 

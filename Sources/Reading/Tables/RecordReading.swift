@@ -27,7 +27,7 @@ struct RecordReading<Format: RecordFormat> {
 
     /// For a model of images: rows of pixels.
     private func readImages(_ schema: Schema) throws(Refusal) -> ReadResult {
-        let choice = try labelChoice()
+        let choice = try labelChoice(request.specification.label)
         guard let reading = try pixels(of: try open(schema: nil), label: choice.name), let result = try reading.read() else {
             throw Refusal(
                 .invalid,
@@ -39,8 +39,27 @@ struct RecordReading<Format: RecordFormat> {
         return result
     }
 
-    /// Which column is the label of a file that no schema tells it of.
-    func labelChoice() throws(Refusal) -> LabelChoice {
+    /// Which columns are the labels of a file that no schema tells it of.
+    func labelChoices() throws(Refusal) -> [LabelChoice] {
+        guard let labels = request.specification.labels else { return [try labelChoice(request.specification.label)] }
+        let names = labels.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        // Others begin with the first file that has them.
+        let there = Set(try open(schema: nil).columns.compactMap(\.self))
+        guard names.contains(where: there.contains) else {
+            throw Refusal(
+                .invalid,
+                what: "the file has none of the labels in the model's settings: \(NameList.text(names))",
+                at: file.name,
+                fix: "add one, or change the model's 'labels'"
+            )
+        }
+        var choices: [LabelChoice] = []
+        for name in names where there.contains(name) { choices.append(try labelChoice(name)) }
+        return choices
+    }
+
+    /// - Parameter setting: The column that the settings name.
+    private func labelChoice(_ setting: String?) throws(Refusal) -> LabelChoice {
         let source = try open(schema: nil)
         guard source.columns.contains(where: { $0 != nil }) else {
             throw Refusal(.invalid, what: "the file has no columns", at: file.name, fix: "name them in the first line")
@@ -50,7 +69,7 @@ struct RecordReading<Format: RecordFormat> {
         return try LabelChoice(
             source.columns,
             sketches,
-            setting: specification.label,
+            setting: setting,
             former: request.formerLabel,
             ignored: Set(specification.columns.filter { $0.value == .ignore }.keys),
             file: file.name
@@ -63,7 +82,9 @@ struct RecordReading<Format: RecordFormat> {
         let names = source.columns.compactMap(\.self)
         let wanted = request.schema?.image ?? specification.network.image
         // Kinds in the settings, or a number to predict: a table is meant.
-        guard names.count > 1, request.schema != nil || specification.columns.isEmpty && specification.task != .regression else {
+        guard names.count > 1,
+            request.schema != nil || specification.columns.isEmpty && specification.task != .regression && specification.labels == nil
+        else {
             return nil
         }
         let features = names.filter { $0 != label }
@@ -102,7 +123,7 @@ struct RecordReading<Format: RecordFormat> {
     func fill(_ builder: inout TableBuilder, from source: Format.Source) throws(Refusal) {
         let limit = file.limits.rows
         let cells = file.limits.cells(inFileOf: try file.byteCount())
-        let columns = builder.columns.count + 1
+        let columns = builder.columns.count + builder.labels.count
         // Both bounds in one comparison.
         let most = min(limit, cells / columns)
         while let record = try source.next() {
@@ -142,13 +163,13 @@ struct RecordReading<Format: RecordFormat> {
     func result(
         _ builder: consuming TableBuilder,
         _ schema: Schema,
-        _ verdict: LabelVerdict,
+        _ verdicts: [LabelVerdict],
         _ source: Format.Source,
         _ warnings: [String]
     ) throws(Refusal) -> ReadResult {
         let refused = builder.refused
         let lines = builder.lines
-        let (table, spellings) = builder.finish(schema, verdict)
+        let (table, spellings) = builder.finish(schema, verdicts)
         return ReadResult(
             table: table,
             refused: refused.rows,

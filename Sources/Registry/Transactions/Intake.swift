@@ -24,7 +24,7 @@ enum Intake {
         let id =
             switch record.verdict {
             case .refused(let reason): try insert(database, record, model, .refused, reason: reason)
-            case .accepted(let schema): try accept(database, record, model, schema: schema)
+            case .accepted(let schema, let extended): try accept(database, record, model, schema: schema, extending: extended)
             }
         try database.cachedStatement(
             sql: """
@@ -49,17 +49,39 @@ enum Intake {
         return batch.digest == record.digest && batch.model == record.model ? batch : nil
     }
 
-    private static func accept(_ database: Database, _ record: IntakeRecord, _ model: ModelRow, schema: [UInt8]) throws -> BatchID {
+    private static func accept(
+        _ database: Database,
+        _ record: IntakeRecord,
+        _ model: ModelRow,
+        schema: [UInt8],
+        extending extended: [UInt8]?
+    )
+        throws -> BatchID
+    {
         guard let digest = record.digest else {
             throw Refusal(.failed, what: "a file was accepted without its digest", at: "\(record.model)/\(record.fileName)")
         }
         if let known = model.info.schema {
-            guard known == schema else { throw otherSchema(at: "\(record.model)/\(record.fileName)", record.model) }
+            try extend(database, model, known, to: schema, from: extended, at: "\(record.model)/\(record.fileName)")
         } else {
             try setForm(database, model, schema: schema, settings: record.formSettings)
         }
         let twin = try twin(database, model, digest: digest, rowsDigest: record.rowsDigest, counting: counted + [.setAside])
         return try insert(database, record, model, twin == nil ? .waiting : .duplicate, duplicateOf: twin)
+    }
+
+    /// - Throws: `Refusal` where the file was read under another form than the model's.
+    static func extend(
+        _ database: Database,
+        _ model: ModelRow,
+        _ known: [UInt8],
+        to schema: [UInt8],
+        from extended: [UInt8]?,
+        at place: String
+    ) throws {
+        guard known != schema else { return }
+        guard known == extended else { throw otherSchema(at: place, model.info.name) }
+        try database.execute(sql: "UPDATE model SET schema = ? WHERE id = ?", arguments: [Document.text(schema), model.id])
     }
 
     static func setForm(_ database: Database, _ model: ModelRow, schema: [UInt8], settings: [UInt8]?) throws {

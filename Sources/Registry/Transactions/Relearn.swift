@@ -74,12 +74,14 @@ enum Relearn {
         )
     }
 
-    /// The one schema under which all readable files were read.
+    /// The one schema under which all readable files were read, as the last of them has extended it.
     private static func schema(of relearning: Relearning, _ files: [BatchInfo]) throws -> [UInt8] {
         var found: [UInt8]?
         for (file, reading) in zip(files, relearning.readings) {
-            guard case .accepted(let schema) = reading.verdict else { continue }
-            guard found == nil || found == schema else { throw Intake.otherSchema(at: "\(file.model)/\(file.fileName)", file.model) }
+            guard case .accepted(let schema, let extended) = reading.verdict else { continue }
+            guard found == nil || found == schema || found == extended else {
+                throw Intake.otherSchema(at: "\(file.model)/\(file.fileName)", file.model)
+            }
             found = schema
         }
         if let found { return found }

@@ -28,10 +28,10 @@ extension VersionRegistry {
             try Relearn.write(database, reading)
             switch reading.verdict {
             case .refused(let reason): try BatchRow.setState(database, id, .refused, reason: reason)
-            case .accepted(let schema):
+            case .accepted(let schema, let extended):
                 let model = try ModelRow.fetchBegun(database, batch.model)
                 if let known = model.info.schema {
-                    guard known == schema else { throw Intake.otherSchema(at: "\(batch.model)/\(batch.fileName)", batch.model) }
+                    try Intake.extend(database, model, known, to: schema, from: extended, at: "\(batch.model)/\(batch.fileName)")
                 } else {
                     try Intake.setForm(database, model, schema: schema, settings: formSettings)
                 }

@@ -4,8 +4,9 @@ import Domain
 public struct IntakeRecord: Hashable, Sendable {
     /// Whether a file can be learned.
     public enum Verdict: Hashable, Sendable {
-        /// Readable under `schema`, the model's schema document: the first accepted record of a model sets it.
-        case accepted(schema: [UInt8])
+        /// Readable under `schema`, the model's schema document: the first accepted record of a model sets it, and one that was read under the model's and
+        /// extends it (`extending`) sets it anew.
+        case accepted(schema: [UInt8], extending: [UInt8]? = nil)
         /// Not readable; the reason a person sees.
         case refused(reason: String)
     }

@@ -49,10 +49,8 @@ public struct Schema: Hashable, Sendable, Codable {
 
     /// The features, in the first file's order: the order of identity and of the network's inputs.
     public var columns: [Column]
-    /// The label's column.
-    public var label: String
-    /// Whether the label is a class or a number.
-    public var task: ModelSpecification.Task
+    /// The labels, at least one: in a model of several, by the order of their names as far as they were there from the beginning, later ones behind.
+    public var heads: [Head]
     /// How rows with the same features count; nil, of a model that the first release made: once.
     public var repeated: RepeatedRows?
     /// Whether a row's role goes by its occurrence and not by its features: fewer than half of the first file's rows were distinct.
@@ -60,12 +58,28 @@ public struct Schema: Hashable, Sendable, Codable {
     public var isCoarse: Bool?
     /// Nil, of a model that the first release made: exact.
     public var spellings: ClassSpellings?
-    /// Nil: whole numbers by their digits.
-    public var classNames: ClassNames?
     /// What stands before a fraction in the first file; nil: a point.
     public var decimal: DecimalMark?
 
     /// A form of which everything is known. What is left out is as in a model of the first release.
+    public init(
+        columns: [Column],
+        heads: [Head],
+        repeated: RepeatedRows? = nil,
+        isCoarse: Bool? = nil,
+        spellings: ClassSpellings? = nil,
+        decimal: DecimalMark? = nil
+    ) {
+        precondition(!heads.isEmpty, "a model without a label")
+        self.columns = columns
+        self.heads = heads
+        self.repeated = repeated
+        self.isCoarse = isCoarse
+        self.spellings = spellings
+        self.decimal = decimal
+    }
+
+    /// The same with one label.
     public init(
         columns: [Column],
         label: String,
@@ -76,21 +90,20 @@ public struct Schema: Hashable, Sendable, Codable {
         classNames: ClassNames? = nil,
         decimal: DecimalMark? = nil
     ) {
-        self.columns = columns
-        self.label = label
-        self.task = task
-        self.repeated = repeated
-        self.isCoarse = isCoarse
-        self.spellings = spellings
-        self.classNames = classNames
-        self.decimal = decimal
+        self.init(
+            columns: columns,
+            heads: [Head(name: label, task: task, classNames: classNames)],
+            repeated: repeated,
+            isCoarse: isCoarse,
+            spellings: spellings,
+            decimal: decimal
+        )
     }
 
-    private enum CodingKeys: String, CodingKey {
-        case columns, label, task, repeated, spellings, decimal
-        case isCoarse = "coarse"
-        case classNames = "class_names"
-    }
+    /// The label's column in a model of one head; of several the first's.
+    public var label: String { heads[0].name }
+    /// Whether the label of a model of one head is a class or a number; of several the first's.
+    public var task: ModelSpecification.Task { heads[0].task }
 
     /// Whether each occurrence of a row counts.
     public var countsRepeats: Bool { repeated == .count }

@@ -8,29 +8,20 @@ public struct Repeats: Hashable, Sendable {
     public let distinct: Int
     /// Groups of two or more rows with the same features.
     public let groups: Int
-    /// Those of them whose labels differ; of numbers, by more than a thousandth of their spread.
+    /// Those of them whose labels differ, in any head; of numbers, by more than a thousandth of their spread.
     public let disagreeing: Int
 
     /// Counts a file's rows by their identity. Takes as long as hashing all of them.
     public init(_ table: ExampleTable) {
-        self.init(RowIdentity.compute(table), table.labels)
-    }
-
-    init(_ identities: [Digest], _ labels: ExampleTable.Labels) {
+        let identities = RowIdentity.compute(table)
         let order = DigestOrder.ascending(Array(identities.indices), identities)
-        let slack = Self.spread(labels) / 1000
+        let slacks = table.heads.map { Self.spread($0) / 1000 }
         var (distinct, groups, disagreeing) = (0, 0, 0)
         DigestOrder.forEachGroup(of: order, identities) { places in
             distinct += 1
             guard places.count > 1 else { return }
             groups += 1
-            let group = order[places]
-            switch labels {
-            case .classes(let indices, _): if group.contains(where: { indices[$0] != indices[group.first!] }) { disagreeing += 1 }
-            case .numbers(let numbers):
-                let values = group.map { numbers[$0] }
-                if let least = values.min(), let most = values.max(), most - least > slack { disagreeing += 1 }
-            }
+            if zip(table.heads, slacks).contains(where: { Self.disagree(order[places], $0, slack: $1) }) { disagreeing += 1 }
         }
         rows = identities.count
         self.distinct = distinct
@@ -38,8 +29,21 @@ public struct Repeats: Hashable, Sendable {
         self.disagreeing = disagreeing
     }
 
+    private static func disagree(_ group: ArraySlice<Int>, _ labels: ExampleTable.Labels, slack: Double) -> Bool {
+        let labeled = group.filter { labels.hasLabel($0) }
+        switch labels {
+        case .classes(let indices, _): return labeled.contains { indices[$0] != indices[labeled[0]] }
+        case .numbers(let numbers):
+            let values = labeled.map { numbers[$0] }
+            guard let least = values.min(), let most = values.max() else { return false }
+            return most - least > slack
+        }
+    }
+
     private static func spread(_ labels: ExampleTable.Labels) -> Double {
-        guard case .numbers(let numbers) = labels, let least = numbers.min(), let most = numbers.max() else { return 0 }
+        guard case .numbers(let all) = labels, case let numbers = all.filter({ !$0.isNaN }), let least = numbers.min(),
+            let most = numbers.max()
+        else { return 0 }
         let spread = most - least
         return spread.isFinite ? spread : .greatestFiniteMagnitude
     }

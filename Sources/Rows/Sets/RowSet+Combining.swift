@@ -19,18 +19,20 @@ extension RowSet {
         subset(keys.indices.filter { !gone.contains(keys[$0]) })
     }
 
-    /// The same rows with their classes named as `known` names them, where spellings of a class are one (`Schema.spellings`).
-    public func namingClasses(as known: [String]) -> RowSet {
-        guard schema.spellings == .folded, case .classes(let indices, let names) = table.labels else { return self }
-        let named = Spelling.names(names, known: known)
-        guard named != names else { return self }
+    /// The same rows with each head's classes named as `known` names them, where spellings of a class are one (`Schema.spellings`).
+    ///
+    /// - Parameter known: By head; of those behind its end nothing is known.
+    public func namingClasses(as known: [[String]]) -> RowSet {
+        guard schema.spellings == .folded else { return self }
         var table = table
-        table.labels = ExampleTable.Labels.classes([], names: []).appending(.classes(indices, names: named))
+        for (head, names) in known.enumerated() where head < table.heads.count && !names.isEmpty {
+            table.heads[head] = table.heads[head].naming(Spelling.names(table.heads[head].names, known: names))
+        }
         return RowSet(table: table, identities: identities, sources: sources, batches: batches, numbers: numbers)
     }
 
     /// All rows of both. A row that both have is one row with the sources of both, and **the later set's label wins**: what was learned last
-    /// about the same features is what somebody meant to say. Classes of the later set are named as those of this one.
+    /// about the same features is what somebody meant to say. Where it has several, each that it has. Classes of the later set are named as those of this one.
     ///
     /// - Precondition: Both have one schema.
     public func merged(with later: RowSet) -> RowSet {
@@ -47,7 +49,7 @@ extension RowSet {
 
         let indices = Dictionary(uniqueKeysWithValues: keys.enumerated().map { ($1, $0) })
         var featureRows = Array(identities.indices)
-        var labelRows = featureRows
+        var labelRows = [[Int]](repeating: featureRows, count: table.heads.count)
         var sources = sources
         var identities = identities
         var numbers = numbers
@@ -56,11 +58,11 @@ extension RowSet {
             // Rows of the later set follow those of this one in the joined table.
             let joined = count + row
             if let index = indices[key] {
-                labelRows[index] = joined
+                for (head, labels) in later.table.heads.enumerated() where labels.hasLabel(row) { labelRows[head][index] = joined }
                 sources[index] = Set(sources[index]).union(new).sorted()
             } else {
                 featureRows.append(joined)
-                labelRows.append(joined)
+                for head in labelRows.indices { labelRows[head].append(joined) }
                 sources.append(new.sorted())
                 identities.append(later.identities[row])
                 if !later.numbers.isEmpty { numbers.append(later.numbers[row]) }
@@ -69,7 +71,7 @@ extension RowSet {
         let joined = ExampleTable(
             schema: schema,
             columns: zip(table.columns, later.table.columns).map { $0.appending($1) },
-            labels: table.labels.appending(later.namingClasses(as: table.labels.names).table.labels)
+            heads: zip(table.heads, later.namingClasses(as: table.heads.map(\.names)).table.heads).map { $0.appending($1) }
         )
         return RowSet(
             table: joined.picking(featureRows, labels: labelRows),

@@ -24,16 +24,22 @@ extension RowSet {
             WorkPulse.beat()
             columns.append(try column.decode(rows: rowCount, from: &reader))
         }
-        let labels: ExampleTable.Labels
-        switch schema.task {
-        case .classification:
-            let classes = try reader.categories(rowCount, missing: false)
-            labels = .classes(classes.indices, names: classes.names)
-        case .regression: labels = .numbers(try reader.numbers(rowCount, missing: false))
+        let mayLack = schema.hasSeveralHeads
+        var heads: [ExampleTable.Labels] = []
+        for head in schema.heads {
+            switch head.task {
+            case .classification:
+                let classes = try reader.categories(rowCount, missing: mayLack)
+                heads.append(.classes(classes.indices, names: classes.names))
+            case .regression: heads.append(.numbers(try reader.numbers(rowCount, missing: mayLack)))
+            }
+        }
+        guard !mayLack || (0..<rowCount).allSatisfy({ row in heads.contains { $0.hasLabel(row) } }) else {
+            throw reader.refusal("a row has none of the labels")
         }
         guard reader.isAtEnd else { throw reader.refusal("there is more after the rows") }
 
-        let table = ExampleTable(schema: schema, columns: columns, labels: labels)
+        let table = ExampleTable(schema: schema, columns: columns, heads: heads)
         self.init(table: table, identities: RowIdentity.compute(table), sources: sources, batches: batches, numbers: numbers)
         for (earlier, later) in zip(keys, keys.dropFirst()) where earlier >= later {
             throw reader.refusal("the rows do not ascend by key")
@@ -77,7 +83,7 @@ extension LittleEndianReader {
             throw refusal("the form does not read: \(error)")
         }
         guard schema.columns.allSatisfy({ ($0.kind == .image) == ($0.image != nil) }) else { throw refusal("an image has no size") }
-        guard Set(schema.columns.map(\.name) + [schema.label]).count == schema.columns.count + 1 else {
+        guard Set(schema.columns.map(\.name) + schema.heads.map(\.name)).count == schema.columns.count + schema.heads.count else {
             throw refusal("two columns have one name")
         }
         return schema

@@ -19,7 +19,7 @@ import Threads
 ///   date, unix_… like numeric: seconds since 1970-01-01T00:00:00Z
 ///   categorical  levels (4), each a text, ascending, only those in use; 4 bytes a row, −1 where missing
 ///   image        height · width · channels bytes a row
-/// labels: names like levels and 4 bytes a row, or 8 bytes a row
+/// for each head: labels: names like levels and 4 bytes a row, or 8 bytes a row; −1 and NaN where missing, in forms of several heads alone
 /// ```
 /// Identities and keys are left out: they follow from the rest, and reading checks that the rows ascend by keys.
 package enum RowSetForm {
@@ -76,12 +76,7 @@ extension RowSet {
             if list.count == 1 { writer.write(used[Int(list[0])]) } else { writer.write(list.map { used[Int($0)] }.sorted()) }
         }
         if schema.countsRepeats { try RowSetForm.inBlocks(order, to: take) { writer, row in writer.write(numbers[row]) } }
-        let labels: ColumnWriting =
-            switch table.labels {
-            case .classes(let indices, let names): RowSetForm.writing(indices, names, order)
-            case .numbers(let numbers): ColumnWriting { writer, row in writer.write(RowForm.bits(numbers[row])) }
-            }
-        for writing in table.columns.lazy.map({ $0.column.writing(order) }) + [labels] {
+        for writing in table.columns.lazy.map({ $0.column.writing(order) }) + table.heads.map({ $0.writing(order) }) {
             if !writing.head.isEmpty { try take(writing.head) }
             try RowSetForm.inBlocks(order, to: take, writing.row)
         }

@@ -53,21 +53,26 @@ extension RowSet {
             return Gathered(rows: rows, repeatedRows: 0, conflictingRows: 0)
         }
         var indices = DigestPlaces(capacity: identities.count)
-        // The row whose features stand at each place, and the row whose label does.
+        // The row whose features stand at each place, and of each head the row whose label does.
         var featureRows: [Int] = []
-        var labelRows: [Int] = []
         featureRows.reserveCapacity(identities.count)
-        labelRows.reserveCapacity(identities.count)
+        var labelRows = [[Int]](repeating: featureRows, count: table.heads.count)
         var conflicting = 0
         for (row, identity) in identities.enumerated() {
             if row % 4096 == 0 { WorkPulse.beat() }
             let index = indices.index(of: identity, orNew: featureRows.count) { identities[featureRows[$0]] }
             if index == featureRows.count {
                 featureRows.append(row)
-                labelRows.append(row)
+                for head in labelRows.indices { labelRows[head].append(row) }
             } else {
-                if !table.labels.same(labelRows[index], row) { conflicting += 1 }
-                labelRows[index] = row
+                var isConflicting = false
+                // A label that is missing leaves the earlier one.
+                for (head, labels) in table.heads.enumerated() where labels.hasLabel(row) {
+                    let earlier = labelRows[head][index]
+                    if labels.hasLabel(earlier), !labels.same(earlier, row) { isConflicting = true }
+                    labelRows[head][index] = row
+                }
+                if isConflicting { conflicting += 1 }
             }
         }
         let repeated = identities.count - featureRows.count

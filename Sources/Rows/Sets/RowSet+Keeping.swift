@@ -2,9 +2,16 @@ import Domain
 import Threads
 
 extension RowSet {
-    /// At most so many rows of each class, those of the highest priority; of numbers, so many in all. Sorted by key.
+    /// At most so many rows of each class, those of the highest priority; of numbers, so many in all. Of several heads, what any of them keeps.
+    /// Sorted by key.
     public func keepingHighest(perClass: Int, seed: UInt64) -> RowSet {
-        subset(ascending(rowsByClass().flatMap { highest(max(0, perClass), of: $0, seed) }))
+        keeping { rowsByClass($0).flatMap { highest(max(0, perClass), of: $0, seed) } }
+    }
+
+    /// What any of the heads keeps.
+    private func keeping(_ ofHead: (ExampleTable.Labels) -> [Int]) -> RowSet {
+        let kept = table.heads.map(ofHead)
+        return subset(ascending(kept.count == 1 ? kept[0] : Array(Set(kept.joined()))))
     }
 
     /// The priority reservoir: at most `capacity` rows, shared out evenly over the classes in use, within a class those of the highest
@@ -12,10 +19,15 @@ extension RowSet {
     ///
     /// Classes with fewer rows than their share ⌊M/C⌋ keep all they have, and what they leave goes round to the others. Seats that cannot
     /// be shared out evenly go, one each, to the classes whose next row has the highest priority. Nothing depends on the rows' order, and
-    /// keeping in steps loses nothing: keep(keep(A) ∪ B) = keep(A ∪ B).
+    /// keeping in steps loses nothing: keep(keep(A) ∪ B) = keep(A ∪ B). Several heads have an even part of the capacity each; a row that two of them keep
+    /// is one.
     public func keepingBalanced(capacity: Int, seed: UInt64) -> RowSet {
-        let classes = rowsByClass()
-        let shares = Self.shares(of: max(0, capacity), among: classes.map(\.count))
+        keeping { balanced($0, capacity: max(0, capacity) / table.heads.count, seed) }
+    }
+
+    private func balanced(_ labels: ExampleTable.Labels, capacity: Int, _ seed: UInt64) -> [Int] {
+        let classes = rowsByClass(labels)
+        let shares = Self.shares(of: capacity, among: classes.map(\.count))
         // One more than its seats: the next row may have one of those that are left.
         let ranked = zip(classes, shares.seats).map { highest($1 + 1, of: $0, seed) }
         var kept = zip(ranked, shares.seats).flatMap { $0.prefix($1) }
@@ -23,12 +35,14 @@ extension RowSet {
             let next = zip(ranked, shares.seats).compactMap { $0.count > $1 ? $0[$1] : nil }
             kept += highest(shares.rest, of: next, seed)
         }
-        return subset(ascending(kept))
+        return kept
     }
 
     /// `merged(with: later).keepingBalanced(…)`, without a joined table of all rows of both: a later row that would have no seat among its own has none
     /// in company either.
     public func keepingBalanced(with later: RowSet, capacity: Int, seed: UInt64) -> RowSet {
+        // A row of the later set may lack a label that the earlier one has.
+        guard !schema.hasSeveralHeads else { return merged(with: later).keepingBalanced(capacity: capacity, seed: seed) }
         let kept = later.keepingBalanced(capacity: capacity, seed: seed)
         // Those that both have count as the later set has them, kept there or not.
         let places = Set(kept.keys)
@@ -61,15 +75,15 @@ extension RowSet {
         return (sizes.map { min($0, level) }, open.isEmpty ? 0 : free)
     }
 
-    /// The rows of each class in use; of numbers, all rows as one.
-    private func rowsByClass() -> [[Int]] {
+    /// The rows of each class in use; of numbers, all rows as one. Those without the label are left out.
+    private func rowsByClass(_ labels: ExampleTable.Labels) -> [[Int]] {
         var classes: [[Int]]
-        switch table.labels {
+        switch labels {
         case .classes(let indices, let names):
             classes = [[Int]](repeating: [], count: names.count)
-            for (row, index) in indices.enumerated() { classes[Int(index)].append(row) }
-        case .numbers:
-            classes = [Array(keys.indices)]
+            for (row, index) in indices.enumerated() where index >= 0 { classes[Int(index)].append(row) }
+        case .numbers(let numbers):
+            classes = [numbers.indices.filter { !numbers[$0].isNaN }]
         }
         return classes.filter { !$0.isEmpty }
     }

@@ -9,9 +9,46 @@ import Rows
 /// Validation rows decide first, against sums without them (subtracted, exactly), and are learned then; the gate's rows never are.
 struct Analytic: LearningMethod {
     func learn(_ job: TrainingJob, _ attempt: Attempt) throws -> Learned {
+        let parent = try parent(of: job)
+        let form = job.derivation.form
+        guard form.hasSeveralHeads else {
+            let learned = try learn(job, parent, attempt)
+            return Learned(
+                version: ModelVersion(learned.version),
+                parts: learned.sums.parts,
+                memory: ReplayMemory(RowSet(schema: form)),
+                steps: 0,
+                validation: learned.validation
+            )
+        }
+        // Each head over the same features, which the first one's rows decide; of a label that begins later, the others' map stays.
+        var learned: [LearnedHead] = []
+        for head in form.heads.indices {
+            let own = parent.flatMap { head < $0.document.heads.count ? $0.head(head) : nil }
+            let features = own == nil ? (learned.first?.version ?? parent?.head(0))?.document.map : nil
+            learned.append(try learn(job.head(head).over(features), own, attempt.beside("head-\(head)")))
+        }
+        let validation = learned.compactMap(\.validation)
+        return Learned(
+            version: ModelVersion(ClosedFormVersion(learned.map(\.version), schema: form)),
+            parts: learned.enumerated().flatMap { head, learned in learned.sums.parts(ofHead: head, of: form.heads.count) },
+            memory: ReplayMemory(RowSet(schema: form)),
+            steps: 0,
+            validation: validation.count == learned.count ? Array(validation.joined()) : nil
+        )
+    }
+
+    /// What is learned of one head.
+    private struct LearnedHead {
+        let version: ClosedFormVersion
+        let sums: FeatureSums
+        let validation: [Double]?
+    }
+
+    /// - Parameter job: Of one head.
+    private func learn(_ job: TrainingJob, _ parent: ClosedFormVersion?, _ attempt: Attempt) throws -> LearnedHead {
         let blas = try BLAS.loaded()
         let specification = job.derivation.specification
-        let parent = try parent(of: job)
         let decided = try job.decided()
         let deciding = job.deciding(among: decided)
         let form = try ClosedForm(job, parent?.document, deciding, blas, attempt)
@@ -39,34 +76,30 @@ struct Analytic: LearningMethod {
             deciding.count < LeftOut.plenty && readOut.form.kind == .ridge
                 ? LeftOut(readOut, sums, job.new, deciding, features, form.layout, blas)?.temperature ?? held : held
         }
-        func version(_ readOut: ReadOut) -> ModelVersion {
-            ModelVersion(
-                ClosedFormVersion(
-                    document: ClosedFormDocument(
-                        schema: job.derivation.form,
-                        layout: form.layout,
-                        outputs: job.derivation.form.task == .classification ? .classes(classes) : .value,
-                        map: form.map,
-                        readOut: readOut.form,
-                        temperature: temperature?.value,
-                        scale: form.map.label.map(FeatureSums.labelUnit),
-                        rows: sums.rows,
-                        jobs: (parent?.document.jobs ?? 0) + 1
-                    ),
-                    weights: readOut.weights,
-                    biases: readOut.biases
-                )
+        func version(_ readOut: ReadOut) -> ClosedFormVersion {
+            ClosedFormVersion(
+                document: ClosedFormDocument(
+                    schema: job.derivation.form,
+                    layout: form.layout,
+                    map: form.map,
+                    heads: [
+                        ClosedFormHead(
+                            outputs: job.derivation.form.task == .classification ? .classes(classes) : .value,
+                            readOut: readOut.form,
+                            temperature: temperature?.value,
+                            scale: form.map.label.map(FeatureSums.labelUnit),
+                            rows: sums.rows
+                        )
+                    ],
+                    jobs: (parent?.document.jobs ?? 0) + 1
+                ),
+                weights: readOut.weights,
+                biases: readOut.biases
             )
         }
-        let judged = try decision.readOut.map { try RowLosses(of: version($0).predictor(), on: deciding) { _ in }.losses }
+        let judged = try decision.readOut.map { try RowLosses(of: ClosedFormPredictor(version($0)), on: deciding) { _ in }.losses }
         try attempt.progress.advance(by: 1)
-        return Learned(
-            version: version(readOut),
-            parts: sums.parts,
-            memory: ReplayMemory(RowSet(schema: job.derivation.form)),
-            steps: 0,
-            validation: judged
-        )
+        return LearnedHead(version: version(readOut), sums: sums, validation: judged)
     }
 
     /// The parent's, stored or made again.
@@ -80,18 +113,31 @@ struct Analytic: LearningMethod {
         _ blas: BLAS
     ) throws -> FeatureSums {
         guard let parent else { return FeatureSums(count: features.count) }
+        let head = job.headIndex ?? 0
         guard let again = job.madeAgain else {
-            return try FeatureSums(job.parentParts, count: features.count, classes: parent.document.classes)
+            let count = (job.parent?.model as? ClosedFormVersion)?.document.heads.count ?? 1
+            return try FeatureSums(job.parentParts, head: head, of: count, count: features.count, classes: parent.document.classes)
         }
         var sums = FeatureSums(count: features.count)
-        if !again.base.isEmpty, let base = try VersionContent.version(again.base).model as? ClosedFormVersion {
-            sums = try FeatureSums(again.base, count: features.count, classes: base.document.classes)
+        if !again.base.isEmpty, let base = try VersionContent.version(again.base).model as? ClosedFormVersion,
+            head < base.document.heads.count
+        {
+            sums = try FeatureSums(
+                again.base,
+                head: head,
+                of: base.document.heads.count,
+                count: features.count,
+                classes: base.head(head).document.classes
+            )
         }
-        for version in again.earlier {
+        for version in again.earlier where head < version.rows.schema.heads.count {
+            let rows = version.rows.head(head)
             sums.fade(to: version.forgetting)
-            try sums.add(version.rows.table, times: version.rows.sources.map(\.count), features, layout, blas)
+            try sums.add(rows.table, times: rows.sources.map(\.count), features, layout, blas)
         }
-        guard Set(sums.parts.map(\.reference)) == Set(again.wanted) else {
+        let count = (job.parent?.model as? ClosedFormVersion)?.document.heads.count ?? 1
+        let prefix = FeatureSums.prefix(ofHead: head, of: count)
+        guard Set(sums.parts(ofHead: head, of: count).map(\.reference)) == Set(again.wanted.filter { $0.name.hasPrefix(prefix) }) else {
             throw Refusal(
                 .failed,
                 what: "the sums that were made again from the archive are not those that the version was recorded with",
@@ -115,8 +161,8 @@ struct Analytic: LearningMethod {
 }
 
 extension ClosedFormDocument {
-    /// The names of the targets in its sums, in their order.
+    /// The names of the targets in the sums of a form of one head, in their order.
     var classes: [String] {
-        if case .classes(let names) = outputs { names } else { [FeatureSums.ofNumbers] }
+        if case .classes(let names) = heads[0].outputs { names } else { [FeatureSums.ofNumbers] }
     }
 }

@@ -134,20 +134,28 @@ struct FeatureSums {
 /// As parts of a version.
 extension FeatureSums {
     static let prefix = "sums/"
-    private static let productsName = prefix + "products"
-    private static let targetsName = prefix + "targets"
+    private static let productsName = "products"
+    private static let targetsName = "targets"
 
-    /// The triangle of the products, column after column, and the targets in the order of `classes`.
-    var parts: [VersionPart] {
+    /// What the names of a head's parts begin with.
+    static func prefix(ofHead head: Int, of heads: Int) -> String { heads == 1 ? prefix : "\(prefix)heads.\(head)/" }
+
+    /// Of a model of one head.
+    var parts: [VersionPart] { parts(ofHead: 0, of: 1) }
+
+    /// The triangle of the products, column after column, and the targets in the order of `classes`. Where the heads have labels in the same rows, their
+    /// products are the same bytes, which the database keeps once.
+    func parts(ofHead head: Int, of heads: Int) -> [VersionPart] {
         let names = classes
+        let prefix = Self.prefix(ofHead: head, of: heads)
         return [
             VersionPart(
-                name: Self.productsName,
+                name: prefix + Self.productsName,
                 kind: .tensor(elementType: "F64", shape: [SymmetricMatrix.packedCount(order: count)]),
                 bytes: products.packed
             ),
             VersionPart(
-                name: Self.targetsName,
+                name: prefix + Self.targetsName,
                 kind: .tensor(elementType: "F64", shape: [names.count, count]),
                 bytes: names.flatMap { name in targets[name]!.withUnsafeBytes { Array($0) } }
             ),
@@ -156,9 +164,10 @@ extension FeatureSums {
 
     /// - Parameter classes: The names of the targets, in their order.
     /// - Throws: `Refusal` where a part is missing or of another size.
-    init(_ parts: [VersionPart], count: Int, classes: [String]) throws {
-        let packed = try VersionContent.part(Self.productsName, in: parts).bytes
-        let bytes = try VersionContent.part(Self.targetsName, in: parts).bytes
+    init(_ parts: [VersionPart], head: Int = 0, of heads: Int = 1, count: Int, classes: [String]) throws {
+        let prefix = Self.prefix(ofHead: head, of: heads)
+        let packed = try VersionContent.part(prefix + Self.productsName, in: parts).bytes
+        let bytes = try VersionContent.part(prefix + Self.targetsName, in: parts).bytes
         guard let products = SymmetricMatrix(order: count, packed: packed), bytes.count == classes.count * count * 8 else {
             throw Refusal(.failed, what: "the version's sums have another size than its document tells")
         }
