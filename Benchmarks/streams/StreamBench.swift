@@ -41,6 +41,7 @@ struct StreamBench: ParsableCommand {
     @Option(help: "training.features.") var features: Int?
     @Option(help: "The label's column.") var label: String?
     @Flag(help: "The label is a number.") var regression = false
+    @Option(help: "Several labels, those that are numbers with a + behind: rings+,sex.") var labels: String?
     @Option(help: "A file of rows that is never learned, to score what serves at the end.") var test: String?
 
     fileprivate var specification: ModelSpecification {
@@ -57,6 +58,14 @@ struct StreamBench: ParsableCommand {
         if let features { specification.training.features = features }
         specification.label = label
         if regression { specification.task = .regression }
+        if let labels {
+            specification.labels = Dictionary(
+                uniqueKeysWithValues: labels.split(separator: ",").map { word in
+                    word.hasSuffix("+")
+                        ? (String(word.dropLast()), HeadSpecification(task: .regression)) : (String(word), HeadSpecification())
+                }
+            )
+        }
         return specification
     }
 
@@ -117,8 +126,8 @@ struct SplitMix: RandomNumberGenerator {
 struct Stream {
     private var lineage: Lineage
     private var schema: Schema?
-    private var right = 0.0
-    private var asked = 0.0
+    /// By label.
+    private var scores: [String: Score] = [:]
     private var learning = Duration.zero
 
     init(_ specification: ModelSpecification, seed: UInt64) throws {
@@ -141,9 +150,10 @@ struct Stream {
     mutating func learn(file path: String) throws {
         let table = try read(path)
         schema = table.schema
+        let rows = try RowSet(table: table, batch: SHA256.hash(WholeFile.read(path)))
         if let predictor = try lineage.predictor() { score(predictor, table) }
         let began = ContinuousClock.now
-        try lineage.learn(RowSet(table: table, batch: SHA256.hash(WholeFile.read(path))))
+        try lineage.learn(rows)
         learning += ContinuousClock.now - began
     }
 
@@ -163,12 +173,17 @@ struct Stream {
     /// How what serves does on rows that nobody learned: score, and for classes the expected calibration error in 15 bins of equal width.
     func tested(on path: String) throws -> String {
         var other = self
-        (other.right, other.asked) = (0, 0)
+        other.scores = [:]
         guard let predictor = try lineage.predictor() else { return "" }
         let table = try read(path)
         other.score(predictor, table)
-        let score = Decimals.text(other.right / max(other.asked, 1e-300), places: 4)
-        return ", test \(score)" + Self.calibration(predictor, table)
+        return ", test \(other.scored)" + (predictor.heads.count == 1 ? Self.calibration(predictor, table) : "")
+    }
+
+    /// One score, or several by their labels.
+    private var scored: String {
+        let texts = scores.sorted { $0.key < $1.key }.map { ($0.key, Decimals.text($0.value.value, places: 4)) }
+        return texts.count == 1 ? texts[0].1 : texts.map { "\($0) \($1)" }.joined(separator: ", ")
     }
 
     private static func calibration(_ predictor: any Predictor, _ table: ExampleTable) -> String {
@@ -188,22 +203,8 @@ struct Stream {
     }
 
     private mutating func score(_ predictor: any Predictor, _ table: ExampleTable) {
-        let outputs = predictor.predict(table)
-        switch (table.labels, predictor.outputs) {
-        case (.classes(let indices, let names), .classes(let known)):
-            for (row, index) in indices.enumerated() {
-                let scores = outputs[row * known.count..<(row + 1) * known.count]
-                let best = scores.indices.max { scores[$0] < scores[$1] }! - scores.startIndex
-                if known[best] == names[Int(index)] { right += 1 }
-            }
-            asked += Double(indices.count)
-        case (.numbers(let labels), .value):
-            let mean = labels.reduce(0, +) / Double(labels.count)
-            for (row, label) in labels.enumerated() {
-                asked += (label - mean) * (label - mean)
-                right += (label - mean) * (label - mean) - (Double(outputs[row]) - label) * (Double(outputs[row]) - label)
-            }
-        default: break
+        for (index, head) in predictor.heads.enumerated() where index < table.heads.count {
+            scores[head.name, default: Score()].add(HeadPredictor.of(predictor, head: index), table, table.heads[index])
         }
     }
 
@@ -213,8 +214,37 @@ struct Stream {
         func refused(_ judged: ArraySlice<Bool>) -> Int { judged.count { !$0 } }
         return
             "seed \(seed): \(passed.count) files, \(refused(passed[...])) refused (first fifth \(refused(passed.prefix(fifth))), "
-            + "last fifth \(refused(passed.suffix(fifth)))), before learning \(Decimals.text(right / max(asked, 1e-300), places: 4)), "
+            + "last fifth \(refused(passed.suffix(fifth)))), before learning \(scores.isEmpty ? "nothing" : scored), "
             + "learning \(Decimals.text(learning / .seconds(1), places: 1)) s, "
             + "gate rows \(Decimals.text(lineage.parent?.judgement.evaluation.all.value ?? 0, places: 4))"
+    }
+}
+
+/// Accuracy, or R², over the rows that have a label.
+private struct Score {
+    private var right = 0.0
+    private var asked = 0.0
+
+    var value: Double { right / max(asked, 1e-300) }
+
+    mutating func add(_ predictor: any Predictor, _ table: ExampleTable, _ labels: ExampleTable.Labels) {
+        let outputs = predictor.predict(table)
+        switch (labels, predictor.outputs) {
+        case (.classes(let indices, let names), .classes(let known)):
+            for (row, index) in indices.enumerated() where index >= 0 {
+                let scores = outputs[row * known.count..<(row + 1) * known.count]
+                let best = scores.indices.max { scores[$0] < scores[$1] }! - scores.startIndex
+                if known[best] == names[Int(index)] { right += 1 }
+                asked += 1
+            }
+        case (.numbers(let labels), .value):
+            let there = labels.filter { !$0.isNaN }
+            let mean = there.reduce(0, +) / Double(max(1, there.count))
+            for (row, label) in labels.enumerated() where !label.isNaN {
+                asked += (label - mean) * (label - mean)
+                right += (label - mean) * (label - mean) - (Double(outputs[row]) - label) * (Double(outputs[row]) - label)
+            }
+        default: break
+        }
     }
 }

@@ -195,6 +195,24 @@ struct SettingsFileTests {
         #expect(twice.place?.hasPrefix("/etc/learnd/learnd.yaml:") == true)
     }
 
+    @Test("several labels are written on one line or on many, or in a variable")
+    func labels() throws {
+        let expected = ["rings": HeadSpecification(task: .regression, weight: 2), "sex": HeadSpecification()]
+        for text in [
+            "defaults:\n  labels: {rings: {task: regression, weight: 2}, sex: {}}\n",
+            "defaults:\n  labels:\n    rings:\n      task: regression\n      weight: 2\n    sex:\n",
+        ] { #expect(try settings(text).defaults.labels == expected, "\(text)") }
+        for text in [
+            "{rings: {task: number}}", "{rings: {tasks: regression}}", "{rings: {weight: 0}}", "{}", "rings", "{rings: regression}",
+        ] {
+            let refused = try #require(refusal("defaults:\n  labels: \(text)\n"), "\(text)")
+            #expect(
+                refused.fix?.hasPrefix("give a mapping from label columns to {task: classification or regression, weight:") == true,
+                "\(text)"
+            )
+        }
+    }
+
     @Test("keys that only make sense together are checked together")
     func together() throws {
         let steps = try #require(refusal("defaults:\n  training:\n    min_steps: 5000\n    max_steps: 1500\n"))
@@ -202,6 +220,12 @@ struct SettingsFileTests {
         #expect(steps.what == "'training.min_steps' is 5000, above 'training.max_steps', which is 1500")
         let label = try #require(refusal("models:\n  a:\n    label: x\n    columns: {x: numeric}\n"))
         #expect(label.what == "'columns' gives a kind to 'x', which is the label")
+        let labels = try #require(refusal("defaults:\n  label: x\nmodels:\n  a:\n    labels: {x: {}, y: {}}\n"))
+        #expect(labels.what == "'label' and 'labels' are both set: one is of a model of one label, the other of several")
+        let task = try #require(refusal("models:\n  a:\n    task: regression\n    labels: {x: {}, y: {}}\n"))
+        #expect(task.fix == "give each label its task in 'labels'")
+        let kind = try #require(refusal("models:\n  a:\n    labels: {x: {}, y: {}}\n    columns: {y: numeric}\n"))
+        #expect(kind.what == "'columns' gives a kind to 'y', which is a label")
         let sockets = try #require(refusal("predict: {path: /run/a.sock}\nadmin: {path: /run/a.sock}\n"))
         #expect(sockets.what == "both sockets have the path /run/a.sock")
     }

@@ -57,6 +57,46 @@ struct ServedVersionTests {
         #expect(answer.predictions[0].label == nil && answer.predictions[0].probabilities == nil)
     }
 
+    @Test("answers several heads under their labels' names")
+    func heads() throws {
+        struct Several: Predictor {
+            let layout = InputLayout.numbers("a", "b")
+            let heads = [
+                OutputHead(name: "si\"ze", outputs: .value), OutputHead(name: "kind", outputs: .classes(["p", "q"])),
+                OutputHead(name: "none", outputs: .classes([])),
+            ]
+            var outputs: OutputLayout { heads[0].outputs }
+
+            func scratchBytes(rows: Int) -> Int { 0 }
+
+            func predict(
+                _ inputs: UnsafePointer<Double>,
+                rows: Int,
+                into outputs: UnsafeMutablePointer<Float>,
+                scratch: UnsafeMutableRawBufferPointer
+            ) {
+                for row in 0..<rows {
+                    outputs[3 * row] = Float(inputs[2 * row])
+                    outputs[3 * row + 1] = 0.25
+                    outputs[3 * row + 2] = 0.75
+                }
+            }
+        }
+        let model = try ModelName("m")
+        host.swap(model, to: VersionNumber(3), predictor: Several())
+        let served = try #require(host.serving(model))
+        let workspace = RowWorkspace()
+        let body = Array(#"{"rows":[{"a":1,"b":1},{"a":2.5,"b":1}]}"#.utf8)
+        let isDone = try body.withUnsafeBytes { bytes throws(Refusal) in try served.answer(bytes, maximumRows: 10, in: workspace) }
+        #expect(isDone)
+        let kind = #""kind":{"label":"q","probability":0.75,"probabilities":{"p":0.25,"q":0.75}},"none":{}"#
+        #expect(
+            String(decoding: workspace.response.bytes, as: UTF8.self)
+                == #"{"model":"m","version":3,"predictions":[{"heads":{"si\"ze":{"value":1.0},"# + kind
+                + #"}},{"heads":{"si\"ze":{"value":2.5},"# + kind + "}}]}\n"
+        )
+    }
+
     @Test("writes null for what JSON cannot write")
     func notANumber() throws {
         let answer = try answer(served(.value), #"{"rows":[{"a":null,"b":0}]}"#)

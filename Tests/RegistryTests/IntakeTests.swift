@@ -240,3 +240,21 @@ struct BatchTests {
         #expect(refusal?.what == "there is no batch 42")
     }
 }
+
+@Suite("A form that grows")
+struct GrowingFormTests {
+    private let longer = Array(#"{"columns":["a"],"label":"b","more":"c"}"#.utf8)
+
+    @Test("is the model's from the first file that extends it, and later files are read under it")
+    func extending() async throws {
+        let bench = try Bench()
+        try await bench.waiting(1...1)
+        _ = try await bench.registry.recordIntake([
+            Bench.record("2", source: 2, verdict: .accepted(schema: longer, extending: Bench.schema))
+        ])
+        #expect(try await bench.registry.model(Bench.model).schema == longer)
+        _ = try await bench.registry.recordIntake([Bench.record("3", source: 3, verdict: .accepted(schema: longer))])
+        let refusal = await #expect(throws: Refusal.self) { try await bench.registry.recordIntake([Bench.record("4", source: 4)]) }
+        #expect(refusal?.what == "the file was read under a schema that is not the model's")
+    }
+}
