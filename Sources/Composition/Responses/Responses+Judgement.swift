@@ -22,7 +22,8 @@ extension GateReport {
             lossSinceLearned: judgement.lossSinceLearned?.mean,
             certainLossSinceLearned: judgement.lossSinceLearned?.certain,
             precision: judgement.precision,
-            precisionLoss: judgement.precisionLoss
+            precisionLoss: judgement.precisionLoss,
+            heads: judgement.heads?.mapValues { GateReport($0) }
         )
     }
 }

@@ -32,6 +32,9 @@ public struct GateReport: Hashable, Sendable, Codable {
     public var precision: ServingPrecision?
     /// What 8 bits lose on the gate rows, 0…1, where they were asked for and the CPU has them.
     public var precisionLoss: Double?
+    /// Of a model of several labels the word on each, by its name; what stands above is of all of them: mean scores, the worst loss. Left out where there
+    /// is one.
+    public var heads: [String: GateReport]?
 
     /// What is nil is left out of the answer.
     public init(
@@ -49,8 +52,10 @@ public struct GateReport: Hashable, Sendable, Codable {
         lossSinceLearned: Double? = nil,
         certainLossSinceLearned: Double? = nil,
         precision: ServingPrecision? = nil,
-        precisionLoss: Double? = nil
+        precisionLoss: Double? = nil,
+        heads: [String: GateReport]? = nil
     ) {
+        self.heads = heads
         self.passed = passed
         self.enabled = enabled
         self.reasons = reasons
@@ -69,7 +74,7 @@ public struct GateReport: Hashable, Sendable, Codable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case passed, enabled, reasons, remarks, serving, candidate, rows, loss, overlap, margin, precision
+        case passed, enabled, reasons, remarks, serving, candidate, rows, loss, overlap, margin, precision, heads
         case certainLoss = "certain_loss"
         case lossSinceLearned = "loss_since_learned"
         case certainLossSinceLearned = "certain_loss_since_learned"

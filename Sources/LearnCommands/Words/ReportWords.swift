@@ -87,6 +87,17 @@ enum ReportWords {
                 gate.precision == .int8 ? "8 bits, which cost \(points(loss))" : "32 bits: 8 bits would cost \(points(loss))"
             }
         )
+        if let heads = gate.heads {
+            for (name, own) in heads.sorted(by: { $0.key < $1.key }) {
+                facts.add("label \(name.printable)", own.passed ? "passed" : "held")
+                addComparison(own, to: &facts)
+            }
+        } else {
+            addComparison(gate, to: &facts)
+        }
+    }
+
+    private static func addComparison(_ gate: GateReport, to facts: inout Facts) {
         guard let serving = gate.serving, let candidate = gate.candidate, let rows = gate.rows else { return }
         facts.add(
             "compared",

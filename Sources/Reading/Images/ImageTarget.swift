@@ -37,6 +37,14 @@ enum ImageTarget {
                 fix: "drop it into another model, or take 'task' out of this one's settings"
             )
         }
+        guard request.specification.labels == nil else {
+            throw Refusal(
+                .invalid,
+                what: "the file holds images, and the model's settings name several 'labels': images have one",
+                at: name,
+                fix: "drop it into another model, or take 'labels' out of this one's settings"
+            )
+        }
         self = request.specification.network.image.map { .shape($0) } ?? .own
     }
 

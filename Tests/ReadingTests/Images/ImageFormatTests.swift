@@ -82,6 +82,10 @@ struct ImageFormatTests {
             try SampleFile(sample.bytes).read(as: sample.name, specification: ModelSpecification(task: .regression))
         }
         #expect(task?.what.contains("regression") == true)
+        let labels = #expect(throws: Refusal.self) {
+            try SampleFile(sample.bytes).read(as: sample.name, specification: ModelSpecification(labels: ["p": .init(), "q": .init()]))
+        }
+        #expect(labels?.what.contains("several 'labels': images have one") == true)
     }
 
     @Test("is refused where it is cut short", arguments: samples.filter { $0.name != "a.csv" })
