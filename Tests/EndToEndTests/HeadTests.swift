@@ -20,6 +20,17 @@ struct HeadTests {
         return text
     }
 
+    /// Writes the model's labels into the settings and has them read.
+    private func reload(_ daemon: DaemonUnderTest, labels: String) async throws -> String {
+        try daemon.folder.settings(Self.settings(labels: labels))
+        let ending = try await daemon.learnctl("reload")
+        return ending.out + ending.error
+    }
+
+    private static func settings(labels: String) -> String {
+        "models: {things: {labels: {\(labels)}, training: {method: replay_ema}}}"
+    }
+
     private struct Answer: Decodable {
         struct Prediction: Decodable { var heads: [String: RowPrediction]? }
         var predictions: [Prediction]
@@ -27,13 +38,20 @@ struct HeadTests {
 
     @Test("one begins later, each is answered, judged and verified, and relearn comes to both again", .timeLimit(.minutes(10)))
     func life() async throws {
-        let one = "models.things.labels={kind: {}}"
-        let both = "models.things.labels={kind: {}, size: {task: regression}}"
-        let method = "models.things.training.method=replay_ema"
-        try await DaemonUnderTest.with([one, method]) { daemon in
+        try await DaemonUnderTest.withStopped { daemon in
+            try daemon.folder.settings(Self.settings(labels: "kind: {}"))
+            try await daemon.start()
             for seed in [1, 2] as [UInt64] { try await daemon.learn(Self.file(seed, size: false), as: "\(seed).csv", model: model) }
-            await daemon.stop()
-            try await daemon.start([both, method])
+            let wrong = try await reload(daemon, labels: "kind: {task: regression}, size: {}, x: {}")
+            #expect(
+                wrong.contains(
+                    "'size' will be learned from the next file on that has it; 'x' stays a column to learn from; 'kind' keeps its task: "
+                        + "'learnctl relearn things' applies all of it"
+                ),
+                "\(wrong)"
+            )
+            let right = try await reload(daemon, labels: "kind: {}, size: {task: regression}")
+            #expect(right.contains("'size' will be learned from the next file on that has it") && !right.contains("relearn"), "\(right)")
 
             let begun = try await daemon.learnctl.drop(daemon.folder.file("3.csv", Self.file(3, size: true)), model: "things")
             #expect(

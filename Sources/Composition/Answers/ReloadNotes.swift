@@ -23,10 +23,33 @@ struct ReloadNotes {
             guard let model = models[name] else {
                 return settings.models[name] != nil && named.insert(name).inserted ? missing(name) : nil
             }
+            if change.name == "labels" { return try labels(of: model) }
             guard change.takesEffect == .newModels, model.headVersion != nil else { return nil }
+            // Told with 'labels', which take its place.
+            if ["label", "task"].contains(change.name), settings.specification(of: name).labels != nil { return nil }
             return
                 "no effect yet: \(name) has versions and keeps \(try kept(change.name, by: model)); 'learnctl relearn \(name)' applies it"
         }
+    }
+
+    /// Which of the labels begin, and which of what was changed waits for a relearn.
+    private func labels(of model: ModelInfo) throws -> String? {
+        guard model.headVersion != nil, let document = model.schema else { return nil }
+        let schema = try CanonicalJSON.decode(Schema.self, from: document)
+        let wanted = settings.specification(of: model.name).labels ?? [:]
+        func list(_ names: [String]) -> String { names.sorted().map { "'\($0)'" }.joined(separator: ", ") }
+        let features = wanted.keys.filter { name in schema.columns.contains { $0.name == name } }
+        let begin = wanted.keys.filter { name in schema.head(named: name) == nil && !features.contains(name) }
+        let gone = schema.heads.filter { wanted[$0.name] == nil }.map(\.name)
+        let others = schema.heads.filter { head in wanted[head.name]?.task.map { $0 != head.task } ?? false }.map(\.name)
+        var sentences: [String] = []
+        if !begin.isEmpty { sentences.append("\(list(begin)) will be learned from the next file on that has it") }
+        if !features.isEmpty { sentences.append("\(list(features)) stays a column to learn from") }
+        if !gone.isEmpty { sentences.append("\(list(gone)) stays a label") }
+        if !others.isEmpty { sentences.append("\(list(others)) keeps its task") }
+        guard !sentences.isEmpty else { return nil }
+        let needsRelearning = !(features.isEmpty && gone.isEmpty && others.isEmpty)
+        return sentences.joined(separator: "; ") + (needsRelearning ? ": 'learnctl relearn \(model.name)' applies all of it" : "")
     }
 
     private func missing(_ name: ModelName) -> String {
@@ -47,7 +70,7 @@ struct ReloadNotes {
     private func kept(_ key: String, by model: ModelInfo) throws -> String {
         let schema = try model.schema.map { try CanonicalJSON.decode(Schema.self, from: $0) }
         switch (key, schema) {
-        case ("label", let schema?), ("labels", let schema?):
+        case ("label", let schema?):
             let names = schema.heads.map { "'\($0.name)'" }.joined(separator: ", ")
             return schema.hasSeveralHeads ? "the labels \(names)" : "label \(names)"
         case ("task", let schema?): return "task '\(schema.task.rawValue)'"

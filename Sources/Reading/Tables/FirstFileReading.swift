@@ -77,6 +77,16 @@ struct FirstFileReading<Format: RecordFormat> {
         )
     }
 
+    /// Labels that the settings name and the file does not have: a slip, or they begin later.
+    private func absentLabels(_ schema: Schema) -> [String] {
+        let absent = (specification.labels ?? [:]).keys.filter { schema.head(named: $0) == nil }.sorted()
+        return absent.isEmpty
+            ? []
+            : [
+                "the file has no row with these labels of the model's settings: \(NameList.text(absent)); each begins with the first file that has it"
+            ]
+    }
+
     /// What the settings leave out and the file does not have: a slip, most likely.
     private func unknownIgnored(_ columns: [String?], _ leftOut: Set<String>) -> [String] {
         let there = columns.compactMap(\.self) + leftOut
@@ -139,7 +149,7 @@ struct FirstFileReading<Format: RecordFormat> {
             schema,
             final,
             reread,
-            unknownIgnored(source.columns, reread.leftOut) + remarks.warnings + strays.warnings
+            unknownIgnored(source.columns, reread.leftOut) + absentLabels(schema) + remarks.warnings + strays.warnings
         )
         result.remarks += FirstFileRemarks.rareClasses(result.table)
         let repeats = Repeats(result.table)

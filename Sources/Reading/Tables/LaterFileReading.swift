@@ -98,8 +98,11 @@ struct LaterFileReading<Format: RecordFormat> {
         if begun.contains(where: { $0.task == .classification }), extended.spellings == nil {
             extended.spellings = reading.request.specification.spellings
         }
+        let waiting = newLabels.filter { name in !begun.contains { $0.name == name } }
+        let unseen =
+            waiting.isEmpty ? absent : absent + ["no file has had these labels of the model's settings yet: \(NameList.text(waiting))"]
         let added = begun.map { "the label '\($0.name)' begins with this file, as \($0.task == .regression ? "a number" : "classes")" }
-        return try reading.result(builder, extended, verdicts, source, warnings + added + absent + strays.warnings)
+        return try reading.result(builder, extended, verdicts, source, warnings + added + unseen + strays.warnings)
     }
 
     private func check(_ columns: [String?]) throws(Refusal) -> [String] {

@@ -48,12 +48,19 @@ struct HeadTests {
     func beginning() throws {
         let first = try SampleFile("a,kind\n1,p\n2,q\n").read(specification: both)
         #expect(first.table.schema.heads.map(\.name) == ["kind"])
+        #expect(
+            first.warnings == [
+                "the file has no row with these labels of the model's settings: 'size'; each begins with the first file that has it"
+            ]
+        )
         let empty = try SampleFile("a,kind,size\n1,p,\n2,q,\n").read(specification: both)
         #expect(empty.table.schema.heads.map(\.name) == ["kind"] && empty.table.schema.columns.map(\.name) == ["a"])
         let later = try SampleFile("a,kind,size\n1,p,\n2,,5.5\n").read(schema: first.table.schema, specification: both)
         #expect(later.table.schema.heads == [first.table.schema.heads[0], .init(name: "size", task: .regression)])
         #expect(labels(later.table, 1) == ["-", "5.5"])
         #expect(later.warnings == ["the label 'size' begins with this file, as a number"])
+        let still = try SampleFile("a,kind\n1,p\n").read(schema: first.table.schema, specification: both)
+        #expect(still.warnings == ["no file has had these labels of the model's settings yet: 'size'"])
         // A file of the one label alone is read under the form of both.
         let alone = try SampleFile("a,size\n1,2\n").read(schema: later.table.schema, specification: both)
         #expect(labels(alone.table, 0) == ["-"] && labels(alone.table, 1) == ["2.0"])
