@@ -19,7 +19,7 @@ struct LayerRun {
         let slopes = [FloatBuffer(count: inputs.count)] + network.layers.map { FloatBuffer(count: rows * $0.output.count) }
         let cache = network.layers.map { FloatBuffer(count: rows * $0.cacheCount) }
         let prepared = network.layers.map { FloatBuffer(count: $0.preparedCount) }
-        let scratch = FloatBuffer(count: network.scratchCount + rows * network.scratchCountPerRow)
+        let scratch = FloatBuffer(count: network.scratchCount + rows * network.scratchCountPerPlace)
         let units = network.parameters.filter { $0.microBatchNumber != nil }
         let sums = UnitSums(units)
         let flat = FloatBuffer(count: network.parameterCount)
@@ -46,7 +46,7 @@ struct LayerRun {
                 Self.pass(rows, weights, scratch, cache[place], prepared[place], sums)
             )
             for slice in 0..<layer.gradientSlices {
-                layer.gradient(slice: slice, values[place].pointer, slopes[place + 1].pointer, rows: rows) {
+                layer.gradient(slice: slice, values[place].pointer, slopes[place + 1].pointer, BatchPass(rows: rows, places: rows)) {
                     flat.start + layer.parameters[$0].offset
                 }
             }

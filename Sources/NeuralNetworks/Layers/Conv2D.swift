@@ -87,7 +87,7 @@ public struct Conv2D: Layer {
         if !int8.isEmpty && !pass.isTraining {
             return shape.forwardInt8(
                 x,
-                images: pass.rows,
+                images: pass.places,
                 weights: int8,
                 bias: bias.map(pass.parameter),
                 relu: relu,
@@ -97,7 +97,7 @@ public struct Conv2D: Layer {
         }
         (pass.isTraining ? trainingShape : shape).forward(
             x,
-            images: pass.rows,
+            images: pass.places,
             weights: pass.parameter(weight),
             bias: bias.map(pass.parameter),
             relu: relu,
@@ -115,7 +115,7 @@ public struct Conv2D: Layer {
         _ pass: LayerPass
     ) {
         // The bias's gradient, and ReLU's in the same pass where both are asked for.
-        let (pixels, channels) = (pass.rows * output.pixels, output.channels)
+        let (pixels, channels) = (pass.places * output.pixels, output.channels)
         if let bias, let db = pass.sum(bias) {
             if relu {
                 Kernels.reluBackwardColumnSums(y, gradient: dy, rows: pixels, width: channels, into: pass.scratch)
@@ -126,8 +126,8 @@ public struct Conv2D: Layer {
         } else if relu {
             Kernels.reluBackward(y, gradient: dy, count: pixels * channels)
         }
-        if let dw = pass.sum(weight) { trainingShape.weightGradient(x, dy, images: pass.rows, into: dw, scratch: pass.scratch) }
-        if let dx { trainingShape.inputGradient(dy, images: pass.rows, transposed: pass.prepared!, into: dx, scratch: pass.scratch) }
+        if let dw = pass.sum(weight) { trainingShape.weightGradient(x, dy, images: pass.places, into: dw, scratch: pass.scratch) }
+        if let dx { trainingShape.inputGradient(dy, images: pass.places, transposed: pass.prepared!, into: dx, scratch: pass.scratch) }
     }
 }
 

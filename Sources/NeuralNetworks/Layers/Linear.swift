@@ -60,7 +60,7 @@ public struct Linear: Layer {
     }
 
     /// A row as bytes, and its scale.
-    public var scratchCountPerRow: Int { int8.map { $0.rowStride / 4 + 1 } ?? 0 }
+    public var scratchCountPerPlace: Int { int8.map { $0.rowStride / 4 + 1 } ?? 0 }
 
     /// Wᵀ.
     public var preparedCount: Int { input.count * output.count }
@@ -92,26 +92,26 @@ public struct Linear: Layer {
                 bias: pass.parameter(bias),
                 relu: relu,
                 into: y,
-                m: pass.rows,
+                m: pass.places,
                 n: outputs,
                 k: inputs
             )
         case .bfloat16:
-            Kernels.multiplyBFloat16(x, pass.parameter(weight), into: y, m: pass.rows, n: outputs, k: inputs)
-            Kernels.addBias(y, rows: pass.rows, width: outputs, bias: pass.parameter(bias), relu: relu)
+            Kernels.multiplyBFloat16(x, pass.parameter(weight), into: y, m: pass.places, n: outputs, k: inputs)
+            Kernels.addBias(y, rows: pass.places, width: outputs, bias: pass.parameter(bias), relu: relu)
         }
     }
 
     private func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass, _ int8: Int8Matrix) {
         let scales = pass.scratch
-        let bytes = UnsafeMutableRawPointer(pass.scratch + pass.rows).assumingMemoryBound(to: UInt8.self)
-        for row in 0..<pass.rows {
+        let bytes = UnsafeMutableRawPointer(pass.scratch + pass.places).assumingMemoryBound(to: UInt8.self)
+        for row in 0..<pass.places {
             scales[row] = Int8Matrix.quantize(x + row * input.count, count: input.count, into: bytes + row * int8.rowStride)
         }
         int8.multiply(
             bytes,
             rowScales: scales,
-            rows: pass.rows,
+            rows: pass.places,
             bias: pass.parameter(bias),
             relu: relu,
             into: y,
@@ -127,21 +127,21 @@ public struct Linear: Layer {
         into dx: UnsafeMutablePointer<Float>?,
         _ pass: LayerPass
     ) {
-        if relu { Kernels.reluBackward(y, gradient: dy, count: pass.rows * output.count) }
+        if relu { Kernels.reluBackward(y, gradient: dy, count: pass.places * output.count) }
         guard let dx else { return }
         // dx [N, in] = dy [N, out] · Wᵀ
         switch precision {
-        case .single: Kernels.multiply(dy, pass.prepared!, into: dx, m: pass.rows, n: input.count, k: output.count)
-        case .bfloat16: Kernels.multiplyBFloat16(dy, pass.prepared!, into: dx, m: pass.rows, n: input.count, k: output.count)
+        case .single: Kernels.multiply(dy, pass.prepared!, into: dx, m: pass.places, n: input.count, k: output.count)
+        case .bfloat16: Kernels.multiplyBFloat16(dy, pass.prepared!, into: dx, m: pass.places, n: input.count, k: output.count)
         }
     }
 
-    /// dW = xᵀ · dy, the slice's rows of it; db = Σ dy over the rows, with slice 0.
+    /// dW = xᵀ · dy, the slice's rows of it; db = Σ dy over the places, with slice 0.
     public func gradient(
         slice: Int,
         _ x: UnsafePointer<Float>,
         _ dy: UnsafePointer<Float>,
-        rows: Int,
+        _ batch: BatchPass,
         into gradients: (Int) -> UnsafeMutablePointer<Float>?
     ) {
         let first = slice * Self.sliceRows
@@ -149,11 +149,12 @@ public struct Linear: Layer {
             // dW [in, out] = xᵀ · dy, some rows of it.
             let (to, count, outputs) = (dw + first * output.count, min(Self.sliceRows, input.count - first), output.count)
             switch precision {
-            case .single: Kernels.multiplyTransposed(x + first, dy, into: to, m: count, n: outputs, k: rows, stride: input.count)
-            case .bfloat16: Kernels.multiplyTransposedBFloat16(x + first, dy, into: to, m: count, n: outputs, k: rows, stride: input.count)
+            case .single: Kernels.multiplyTransposed(x + first, dy, into: to, m: count, n: outputs, k: batch.places, stride: input.count)
+            case .bfloat16:
+                Kernels.multiplyTransposedBFloat16(x + first, dy, into: to, m: count, n: outputs, k: batch.places, stride: input.count)
             }
         }
-        if slice == 0, let db = gradients(1) { Kernels.columnSums(dy, rows: rows, width: output.count, into: db) }
+        if slice == 0, let db = gradients(1) { Kernels.columnSums(dy, rows: batch.places, width: output.count, into: db) }
     }
 }
 
