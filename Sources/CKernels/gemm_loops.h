@@ -198,3 +198,99 @@ static TARGET void NAME(gemm)(
         first += columns;
     }
 }
+
+// A block of a's rows times half a panel or a whole one, all of whose columns there are. `ahead` (0: none) is how far before they are needed the
+// panel's floats are asked for.
+static inline __attribute__((always_inline)) TARGET void NAME(panel_block)(
+    const size_t rows, const int asks, size_t depth, const float *a, size_t lda, const float *b, size_t ahead, float *c, size_t ldc, int accumulate,
+    const float *bias) {
+    NAME(lanes) sum[ROWS][2];
+#pragma clang loop unroll(full)
+    for (size_t i = 0; i < rows; i++) {
+#pragma clang loop unroll(full)
+        for (size_t v = 0; v < 2; v++) sum[i][v] = accumulate ? NAME(load_part)(c + i * ldc + v * LANES, LANES) : (NAME(lanes)){0};
+    }
+    for (size_t k = 0; k < depth; k++) {
+        const float *row = b + k * LEARND_PANEL;
+        // Cache lines of 16 floats, of which a panel's row has two.
+        if (asks & 1) __builtin_prefetch(row + ahead, 0, 3);
+        if (asks & 2) __builtin_prefetch(row + ahead + 16, 0, 3);
+        const NAME(lanes) first = *(const NAME(lanes) *)row, second = *(const NAME(lanes) *)(row + LANES);
+#pragma clang loop unroll(full)
+        for (size_t i = 0; i < rows; i++) {
+            const float x = a[i * lda + k];
+            sum[i][0] += x * first;
+            sum[i][1] += x * second;
+        }
+    }
+#pragma clang loop unroll(full)
+    for (size_t i = 0; i < rows; i++) {
+#pragma clang loop unroll(full)
+        for (size_t v = 0; v < 2; v++) {
+            if (bias) sum[i][v] += *(const NAME(lanes) *)(bias + v * LANES);
+            *(NAME(lanes) *)(c + i * ldc + v * LANES) = sum[i][v];
+        }
+    }
+}
+
+#define BLOCK_OF(rows)                                                                                                                               \
+    case rows: NAME(panel_block)(rows, asks, depth, a, lda, b, ahead, c, ldc, accumulate, bias); break
+static inline __attribute__((always_inline)) TARGET void NAME(panel_rows)(
+    size_t rows, const int asks, size_t depth, const float *a, size_t lda, const float *b, size_t ahead, float *c, size_t ldc, int accumulate,
+    const float *bias) {
+    switch (rows) {
+        BLOCK_OF(1);
+        BLOCK_OF(2);
+        BLOCK_OF(3);
+        BLOCK_OF(4);
+        BLOCK_OF(5);
+        BLOCK_OF(6);
+#if ROWS > 6
+        BLOCK_OF(7);
+        BLOCK_OF(8);
+        BLOCK_OF(9);
+        BLOCK_OF(10);
+        BLOCK_OF(11);
+        BLOCK_OF(12);
+#endif
+    default: break;
+    }
+}
+#undef BLOCK_OF
+
+static TARGET void NAME(any_rows)(
+    size_t rows, int asks, size_t depth, const float *a, size_t lda, const float *b, size_t ahead, float *c, size_t ldc, int accumulate,
+    const float *bias) {
+    switch (asks) {
+    case 0: NAME(panel_rows)(rows, 0, depth, a, lda, b, ahead, c, ldc, accumulate, bias); break;
+    case 1: NAME(panel_rows)(rows, 1, depth, a, lda, b, ahead, c, ldc, accumulate, bias); break;
+    case 2: NAME(panel_rows)(rows, 2, depth, a, lda, b, ahead, c, ldc, accumulate, bias); break;
+    default: NAME(panel_rows)(rows, 3, depth, a, lda, b, ahead, c, ldc, accumulate, bias); break;
+    }
+}
+
+// Each panel against all rows of a. A panel comes from memory once: with few rows the next one is asked for meanwhile, a half of each of its lines
+// by each of two blocks of rows; with many, each line a little before the first block of rows needs it.
+static TARGET void NAME(gemm_panels)(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *panels, const float *bias, float *c, size_t ldc) {
+    const int few = m <= 2 * ROWS;
+    const size_t most = few ? k : PANEL_DEPTH;
+    for (size_t first = 0; first < n; first += LEARND_PANEL) {
+        for (size_t start = 0; start < k; start += most) {
+            const size_t depth = k - start < most ? k - start : most;
+            const float *b = panels + first * k + start * LEARND_PANEL;
+            size_t row = 0;
+            while (row < m) {
+                const size_t left = m - row;
+                const size_t rows = left >= 2 * ROWS - 1 || left == ROWS ? ROWS : left > ROWS ? (left + 1) / 2 : left;
+                const int asks = !few || m <= ROWS ? (row == 0 ? 3 : 0) : row == 0 ? 1 : 2;
+                const size_t ahead = few ? k * LEARND_PANEL : PANEL_AHEAD * LEARND_PANEL;
+                for (size_t part = 0; part < LEARND_PANEL; part += 2 * LANES) {
+                    const float *own = bias && start + depth == k ? bias + first + part : 0;
+                    NAME(any_rows)(
+                        rows, part == 0 ? asks : 0, depth, a + row * lda + start, lda, b + part, ahead, c + row * ldc + first + part, ldc, start > 0, own);
+                }
+                row += rows;
+            }
+        }
+    }
+}

@@ -52,7 +52,7 @@ public struct LayerPass {
     }
 
     /// The same rows behind a layer that has made one place of each.
-    var pooled: LayerPass {
+    package var pooled: LayerPass {
         var pass = self
         (pass.places, pass.firstPlace, pass.offsets) = (rows, firstRow, nil)
         return pass
