@@ -12,7 +12,10 @@ enum {
     THIN = 12,        // columns of b up to which a product is better made the other way round
     TURNED = 96,      // columns of a product that is made the other way round
     PANEL_DEPTH = 384, // rows of a panel of its own that are gone through at once
-    PANEL_AHEAD = 64   // and how many rows before they are needed they are asked for
+    PANEL_AHEAD = 64,  // and how many rows before they are needed they are asked for
+    GRADIENT_ROWS = 48, // columns of a that are turned together, of so many rows, for so many panels
+    GRADIENT_DEPTH = 256,
+    GRADIENT_PANELS = 6
 };
 
 // What follows a finished sum: bias, one for each of b's columns (NULL: none), and ReLU.
@@ -155,4 +158,24 @@ void learnd_gemm_panels_with(
 
 void learnd_gemm_panels(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *panels, const float *bias, float *c, size_t ldc) {
     learnd_gemm_panels_with(learnd_best_instructions(), m, n, k, a, lda, panels, bias, c, ldc);
+}
+
+void learnd_gemm_panel_gradient_with(
+    int instructions, size_t m, size_t n, size_t k, const float *a, size_t lda, const float *b, size_t ldb, float *c) {
+#if defined(__x86_64__)
+    if (instructions == LEARND_AVX512) {
+        panel_gradient_v4(m, n, k, a, lda, b, ldb, c);
+        return;
+    }
+    if (instructions == LEARND_AVX2) {
+        panel_gradient_v3(m, n, k, a, lda, b, ldb, c);
+        return;
+    }
+#endif
+    (void)instructions;
+    panel_gradient_base(m, n, k, a, lda, b, ldb, c);
+}
+
+void learnd_gemm_panel_gradient(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *b, size_t ldb, float *c) {
+    learnd_gemm_panel_gradient_with(learnd_best_instructions(), m, n, k, a, lda, b, ldb, c);
 }

@@ -294,3 +294,35 @@ static TARGET void NAME(gemm_panels)(size_t m, size_t n, size_t k, const float *
         }
     }
 }
+
+// c += aᵀ · b in panels, for a[k, m] and b[k, n] whose rows are lda and ldb floats apart: a's columns are turned to rows and b's panels copied together
+// once for many blocks, since where rows lie far apart each of their floats is a cache line of its own.
+static TARGET void NAME(panel_gradient)(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *b, size_t ldb, float *c) {
+    _Alignas(64) float turned[GRADIENT_ROWS * GRADIENT_DEPTH], packed[GRADIENT_PANELS * LEARND_PANEL * GRADIENT_DEPTH];
+    for (size_t first = 0; first < n; first += GRADIENT_PANELS * LEARND_PANEL) {
+        const size_t columns = n - first < GRADIENT_PANELS * LEARND_PANEL ? n - first : GRADIENT_PANELS * LEARND_PANEL;
+        for (size_t start = 0; start < k; start += GRADIENT_DEPTH) {
+            const size_t depth = k - start < GRADIENT_DEPTH ? k - start : GRADIENT_DEPTH;
+            for (size_t row = 0; row < depth; row++) {
+                const float *from = b + (start + row) * ldb + first;
+                for (size_t p = 0; p < columns; p += LEARND_PANEL)
+                    memcpy(packed + p * GRADIENT_DEPTH + row * LEARND_PANEL, from + p, LEARND_PANEL * sizeof(float));
+            }
+            for (size_t group = 0; group < m; group += GRADIENT_ROWS) {
+                const size_t all = m - group < GRADIENT_ROWS ? m - group : GRADIENT_ROWS;
+                learnd_transpose_strided(depth, all, a + start * lda + group, lda, turned, GRADIENT_DEPTH);
+                for (size_t p = 0; p < columns; p += LEARND_PANEL) {
+                    float *to = c + (first + p) * m + group * LEARND_PANEL;
+                    for (size_t row = 0, rows; row < all; row += rows) {
+                        rows = all - row < ROWS ? all - row : ROWS;
+                        for (size_t part = 0; part < LEARND_PANEL; part += 2 * LANES) {
+                            NAME(any_rows)(
+                                rows, 0, depth, turned + row * GRADIENT_DEPTH, GRADIENT_DEPTH, packed + p * GRADIENT_DEPTH + part, 0,
+                                to + row * LEARND_PANEL + part, LEARND_PANEL, start > 0, 0);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

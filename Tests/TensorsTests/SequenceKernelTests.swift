@@ -40,6 +40,19 @@ struct SequenceKernelTests {
         }
     }
 
+    @Test("a weight's gradient in panels has the bytes of the plain product", arguments: MatrixProductTests.instructions)
+    func panelGradient(instructions: Int32) {
+        for (m, n, k) in [(1, 32, 1), (48, 32, 257), (50, 64, 3), (97, 224, 300), (13, 96, 513)] {
+            let (a, b) = (FencedFloats(normals(k * m, seed: 1)), FencedFloats(normals(k * n, seed: 2)))
+            var expected = [Float](repeating: 0, count: m * n)
+            learnd_gemm_with(instructions, m, n, k, a.start, 1, m, b.start, n, &expected, n, 0)
+            let c = FencedFloats([Float](repeating: .nan, count: m * n))
+            learnd_gemm_panel_gradient_with(instructions, m, n, k, a.start, m, b.start, n, c.start)
+            let found = (0..<m * n).map { c.start[$0].bitPattern }
+            #expect(found == Self.panels(expected, k: m, n: n).map(\.bitPattern))
+        }
+    }
+
     @Test("panels are transposed to panels", arguments: [(32, 32), (96, 64), (64, 160)])
     func transposes(k: Int, n: Int) {
         let b = Tensor(shape: [k, n], elements: normals(k * n, seed: 4))

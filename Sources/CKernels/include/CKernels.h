@@ -41,6 +41,12 @@ void learnd_gemm_panels(size_t m, size_t n, size_t k, const float *a, size_t lda
 void learnd_gemm_panels_with(
     int instructions, size_t m, size_t n, size_t k, const float *a, size_t lda, const float *panels, const float *bias, float *c, size_t ldc);
 
+/// c = aᵀ · b for a[k,m] and b[k,n] whose rows are lda and ldb floats apart, c in panels [n / LEARND_PANEL, m, LEARND_PANEL]: a weight's gradient,
+/// the bytes of learnd_gemm. n is a multiple of LEARND_PANEL, k > 0.
+void learnd_gemm_panel_gradient(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *b, size_t ldb, float *c);
+void learnd_gemm_panel_gradient_with(
+    int instructions, size_t m, size_t n, size_t k, const float *a, size_t lda, const float *b, size_t ldb, float *c);
+
 /// Whether this CPU multiplies bfloat16 (AVX512_BF16).
 int learnd_has_bfloat16(void);
 /// learnd_gemm with a and b rounded to bfloat16 (to the nearest, ties to even) and sums in 32 bits; where the CPU cannot, learnd_gemm itself.

@@ -36,15 +36,16 @@ struct Projection: Sendable {
     var parameters: [Parameter] { [weight, bias] }
     /// Wᵀ.
     var preparedCount: Int { inputs * outputs }
-    /// One for each panel of W.
-    var gradientSlices: Int { outputs / panel }
+    /// One for six panels of W.
+    var gradientSlices: Int { (outputs + sliceColumns - 1) / sliceColumns }
+    private var sliceColumns: Int { 6 * panel }
 
-    /// Of W the slice's panel, of b everything in slice 0.
+    /// Of W the slice's panels, of b everything in slice 0.
     ///
     /// - Parameter parameter: 0: W, 1: b.
     func gradientRange(slice: Int, parameter: Int) -> Range<Int> {
         guard parameter == 0 else { return 0..<(slice == 0 ? outputs : 0) }
-        return slice * panel * inputs..<(slice + 1) * panel * inputs
+        return slice * sliceColumns * inputs..<min((slice + 1) * sliceColumns, outputs) * inputs
     }
 
     /// Wᵀ, in panels where 32 divides both sizes and both are.
@@ -85,7 +86,7 @@ struct Projection: Sendable {
         }
     }
 
-    /// dW = xᵀ · dy, the slice's panel of it; db = Σ dy over the places, with slice 0.
+    /// dW = xᵀ · dy, the slice's panels of it; db = Σ dy over the places, with slice 0.
     func gradient(
         slice: Int,
         _ x: UnsafePointer<Float>,
@@ -95,15 +96,20 @@ struct Projection: Sendable {
         bias db: UnsafeMutablePointer<Float>?
     ) {
         if let dw {
-            Kernels.multiplyTransposed(
-                x,
-                dy + slice * panel,
-                bStride: outputs,
-                into: dw + slice * panel * inputs,
-                m: inputs,
-                n: panel,
-                k: places
-            )
+            if panel == Kernels.panel {
+                let first = slice * sliceColumns
+                Kernels.multiplyTransposedToPanels(
+                    x,
+                    dy + first,
+                    bStride: outputs,
+                    into: dw + first * inputs,
+                    m: inputs,
+                    n: min(sliceColumns, outputs - first),
+                    k: places
+                )
+            } else {
+                Kernels.multiplyTransposed(x, dy, into: dw, m: inputs, n: outputs, k: places)
+            }
         }
         if slice == 0, let db { Kernels.columnSums(dy, rows: places, width: outputs, into: db) }
     }

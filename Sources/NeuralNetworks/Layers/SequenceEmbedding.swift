@@ -8,6 +8,8 @@ public struct SequenceEmbedding: Layer {
     public let input: Extent
     /// `width` floats a place.
     public let output: Extent
+    /// `tokens.weight`, `positions.weight` and, where there are types, `types.weight`, each `[rows, width]`. They do not decay.
+    public let parameters: [Parameter]
     private let tokens: Parameter
     private let positions: Parameter
     private let types: Parameter?
@@ -31,10 +33,9 @@ public struct SequenceEmbedding: Layer {
         self.tokens = table("tokens", tokens)
         self.positions = table("positions", positions)
         self.types = types > 0 ? table("types", types) : nil
+        parameters = [self.tokens, self.positions] + (self.types.map { [$0] } ?? [])
     }
 
-    /// `tokens.weight`, `positions.weight` and, where there are types, `types.weight`, each `[rows, width]`. They do not decay.
-    public var parameters: [Parameter] { [tokens, positions] + (types.map { [$0] } ?? []) }
     /// One for 2,048 tokens each, then one for the positions and one for the types.
     public var gradientSlices: Int { tokenSlices + parameters.count - 1 }
     private var tokenSlices: Int { (tokens.shape[0] + Self.sliceTokens - 1) / Self.sliceTokens }

@@ -4,14 +4,17 @@ public struct BatchCapacity: Hashable, Sendable {
     public let rows: Int
     /// Places of all rows together.
     public let places: Int
-    /// Places of one row; 1 where no row has more, and nothing about places has to be said.
+    /// Places of one row.
     public let longestRow: Int
+    /// Whether rows may have several places, so that offsets say where each begins.
+    public let isSequence: Bool
 
     /// Rows of one place each.
     public init(rows: Int) {
         self.rows = rows
         places = rows
         longestRow = 1
+        isSequence = false
     }
 
     /// Rows of unequal length.
@@ -21,6 +24,7 @@ public struct BatchCapacity: Hashable, Sendable {
         self.rows = rows
         self.places = places
         self.longestRow = min(places, longestRow ?? places)
+        isSequence = true
     }
 
     /// Of rows that are there.
@@ -35,9 +39,6 @@ public struct BatchCapacity: Hashable, Sendable {
         for row in 0..<rows { longest = max(longest, Int(offsets[row + 1] - offsets[row])) }
         self.init(rows: rows, places: Int(offsets[rows] - offsets[0]), longestRow: longest)
     }
-
-    /// Whether rows may have more than one place.
-    var isSequence: Bool { longestRow > 1 || places > rows }
 }
 
 /// Where each row of a batch begins among the places, which lie side by side without gaps: `rows + 1` numbers, from 0 to all places.
@@ -70,16 +71,14 @@ public final class RowOffsets {
     /// Takes the rows' numbers of places, each at least 1; rows behind them have none. Nothing is allocated.
     ///
     /// - Precondition: There are at most `capacity`.
-    public func set(lengths: some Collection<Int>) {
+    public func set(lengths: [Int]) {
         precondition(lengths.count <= capacity, "offsets of \(lengths.count) rows in a place for \(capacity)")
         var end: Int32 = 0
-        var row = 0
-        for length in lengths {
+        for (row, length) in lengths.enumerated() {
             precondition(length >= 1, "row \(row) has \(length) places")
             end += Int32(length)
-            row += 1
-            start[row] = end
+            start[row + 1] = end
         }
-        (start + row + 1).update(repeating: end, count: capacity - row)
+        (start + lengths.count + 1).update(repeating: end, count: capacity - lengths.count)
     }
 }

@@ -31,8 +31,10 @@ extension Kernels {
         }
     }
 
-    /// `c[m, n] = aᵀ · b` for `a[k, m]` and some columns of a matrix of k rows, `stride` floats apart: a weight's gradient, a panel of it.
-    public static func multiplyTransposed(
+    /// `c = aᵀ · b` in panels for `a[k, m]` and n columns of a matrix of k rows, `bStride` floats apart: some panels of a weight's gradient.
+    ///
+    /// - Precondition: `panel` divides n; k is above 0.
+    public static func multiplyTransposedToPanels(
         _ a: UnsafePointer<Float>,
         _ b: UnsafePointer<Float>,
         bStride: Int,
@@ -41,7 +43,7 @@ extension Kernels {
         n: Int,
         k: Int
     ) {
-        learnd_gemm(m, n, k, a, 1, m, b, bStride, c, n, 0)
+        learnd_gemm_panel_gradient(m, n, k, a, m, b, bStride, c)
     }
 
     /// `y = x · mask`; the mask of number i, counted from `first`, is 0 with probability `share`, else 1 / (1 − share). x may be y.
