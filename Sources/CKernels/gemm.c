@@ -12,7 +12,7 @@ enum {
     THIN = 12,        // columns of b up to which a product is better made the other way round
     TURNED = 96,      // columns of a product that is made the other way round
     PANEL_DEPTH = 384, // rows of a panel of its own that are gone through at once
-    PANEL_AHEAD = 64,  // and how many rows before they are needed they are asked for
+    PANEL_AHEAD = 128, // and how many rows before they are needed they are asked for
     GRADIENT_ROWS = 48, // columns of a that are turned together, of so many rows, for so many panels
     GRADIENT_DEPTH = 256,
     GRADIENT_PANELS = 6

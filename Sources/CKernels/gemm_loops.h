@@ -199,10 +199,10 @@ static TARGET void NAME(gemm)(
     }
 }
 
-// A block of a's rows times half a panel or a whole one, all of whose columns there are. `ahead` (0: none) is how far before they are needed the
-// panel's floats are asked for.
+// A block of a's rows times half a panel or a whole one, all of whose columns there are. `asks`: whether the panel's floats are asked for a little
+// before they are needed.
 static inline __attribute__((always_inline)) TARGET void NAME(panel_block)(
-    const size_t rows, const int asks, size_t depth, const float *a, size_t lda, const float *b, size_t ahead, float *c, size_t ldc, int accumulate,
+    const size_t rows, const int asks, size_t depth, const float *a, size_t lda, const float *b, float *c, size_t ldc, int accumulate,
     const float *bias) {
     NAME(lanes) sum[ROWS][2];
 #pragma clang loop unroll(full)
@@ -212,9 +212,11 @@ static inline __attribute__((always_inline)) TARGET void NAME(panel_block)(
     }
     for (size_t k = 0; k < depth; k++) {
         const float *row = b + k * LEARND_PANEL;
-        // Cache lines of 16 floats, of which a panel's row has two.
-        if (asks & 1) __builtin_prefetch(row + ahead, 0, 3);
-        if (asks & 2) __builtin_prefetch(row + ahead + 16, 0, 3);
+        if (asks) {
+            // Cache lines of 16 floats, of which a panel's row has two.
+            __builtin_prefetch(row + PANEL_AHEAD * LEARND_PANEL, 0, 3);
+            __builtin_prefetch(row + PANEL_AHEAD * LEARND_PANEL + 16, 0, 3);
+        }
         const NAME(lanes) first = *(const NAME(lanes) *)row, second = *(const NAME(lanes) *)(row + LANES);
 #pragma clang loop unroll(full)
         for (size_t i = 0; i < rows; i++) {
@@ -234,9 +236,9 @@ static inline __attribute__((always_inline)) TARGET void NAME(panel_block)(
 }
 
 #define BLOCK_OF(rows)                                                                                                                               \
-    case rows: NAME(panel_block)(rows, asks, depth, a, lda, b, ahead, c, ldc, accumulate, bias); break
+    case rows: NAME(panel_block)(rows, asks, depth, a, lda, b, c, ldc, accumulate, bias); break
 static inline __attribute__((always_inline)) TARGET void NAME(panel_rows)(
-    size_t rows, const int asks, size_t depth, const float *a, size_t lda, const float *b, size_t ahead, float *c, size_t ldc, int accumulate,
+    size_t rows, const int asks, size_t depth, const float *a, size_t lda, const float *b, float *c, size_t ldc, int accumulate,
     const float *bias) {
     switch (rows) {
         BLOCK_OF(1);
@@ -259,18 +261,15 @@ static inline __attribute__((always_inline)) TARGET void NAME(panel_rows)(
 #undef BLOCK_OF
 
 static TARGET void NAME(any_rows)(
-    size_t rows, int asks, size_t depth, const float *a, size_t lda, const float *b, size_t ahead, float *c, size_t ldc, int accumulate,
+    size_t rows, int asks, size_t depth, const float *a, size_t lda, const float *b, float *c, size_t ldc, int accumulate,
     const float *bias) {
-    switch (asks) {
-    case 0: NAME(panel_rows)(rows, 0, depth, a, lda, b, ahead, c, ldc, accumulate, bias); break;
-    case 1: NAME(panel_rows)(rows, 1, depth, a, lda, b, ahead, c, ldc, accumulate, bias); break;
-    case 2: NAME(panel_rows)(rows, 2, depth, a, lda, b, ahead, c, ldc, accumulate, bias); break;
-    default: NAME(panel_rows)(rows, 3, depth, a, lda, b, ahead, c, ldc, accumulate, bias); break;
-    }
+    if (asks)
+        NAME(panel_rows)(rows, 1, depth, a, lda, b, c, ldc, accumulate, bias);
+    else
+        NAME(panel_rows)(rows, 0, depth, a, lda, b, c, ldc, accumulate, bias);
 }
 
-// Each panel against all rows of a. A panel comes from memory once: with few rows the next one is asked for meanwhile, a half of each of its lines
-// by each of two blocks of rows; with many, each line a little before the first block of rows needs it.
+// Each panel against all rows of a, of which the first block asks for it: it comes from memory once.
 static TARGET void NAME(gemm_panels)(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *panels, const float *bias, float *c, size_t ldc) {
     const int few = m <= 2 * ROWS;
     const size_t most = few ? k : PANEL_DEPTH;
@@ -282,12 +281,10 @@ static TARGET void NAME(gemm_panels)(size_t m, size_t n, size_t k, const float *
             while (row < m) {
                 const size_t left = m - row;
                 const size_t rows = left >= 2 * ROWS - 1 || left == ROWS ? ROWS : left > ROWS ? (left + 1) / 2 : left;
-                const int asks = !few || m <= ROWS ? (row == 0 ? 3 : 0) : row == 0 ? 1 : 2;
-                const size_t ahead = few ? k * LEARND_PANEL : PANEL_AHEAD * LEARND_PANEL;
                 for (size_t part = 0; part < LEARND_PANEL; part += 2 * LANES) {
                     const float *own = bias && start + depth == k ? bias + first + part : 0;
                     NAME(any_rows)(
-                        rows, part == 0 ? asks : 0, depth, a + row * lda + start, lda, b + part, ahead, c + row * ldc + first + part, ldc, start > 0, own);
+                        rows, row == 0 && part == 0, depth, a + row * lda + start, lda, b + part, c + row * ldc + first + part, ldc, start > 0, own);
                 }
                 row += rows;
             }
@@ -317,7 +314,7 @@ static TARGET void NAME(panel_gradient)(size_t m, size_t n, size_t k, const floa
                         rows = all - row < ROWS ? all - row : ROWS;
                         for (size_t part = 0; part < LEARND_PANEL; part += 2 * LANES) {
                             NAME(any_rows)(
-                                rows, 0, depth, turned + row * GRADIENT_DEPTH, GRADIENT_DEPTH, packed + p * GRADIENT_DEPTH + part, 0,
+                                rows, 0, depth, turned + row * GRADIENT_DEPTH, GRADIENT_DEPTH, packed + p * GRADIENT_DEPTH + part,
                                 to + row * LEARND_PANEL + part, LEARND_PANEL, start > 0, 0);
                         }
                     }
