@@ -41,7 +41,7 @@ struct LayerRun {
         let sums = UnitSums(network.parameters.filter { $0.microBatchNumber != nil })
         let flat = FloatBuffer(count: network.parameterCount)
         func pass(_ layer: Int) -> LayerPass {
-            var pass = LayerPass(rows: rows, offsets: offsets?.pointer, parameters: weights.pointer, scratch: scratch.start)
+            var pass = LayerPass(rows: rows, offsets: offsets?.pointer, parameters: network.memory(weights.pointer), scratch: scratch.start)
             if layer > network.poolingLayer { pass = pass.pooled }
             pass.isTraining = true
             pass.seed = seed
@@ -54,7 +54,7 @@ struct LayerRun {
             return pass
         }
         for (place, layer) in network.layers.enumerated() {
-            layer.prepare(weights.pointer, into: prepared[place].start)
+            layer.prepare(network.memory(weights.pointer), into: prepared[place].start)
             // What lay there before must not matter.
             scratch.start.update(repeating: .nan, count: scratch.count)
             values[place + 1].start.update(repeating: .nan, count: values[place + 1].count)

@@ -64,11 +64,11 @@ public struct Conv2D: Layer {
     public var scratchCount: Int { max(shape.scratchCount, output.channels, int8.first.map(shape.int8ScratchCount) ?? 0) }
 
     /// W in 8 bits, a matrix a group; itself where `depth` lies outside `Precision.int8Depths`.
-    public func quantized(_ parameters: UnsafePointer<Float>) -> Conv2D {
+    public func quantized(_ parameters: ParameterMemory) -> Conv2D {
         guard Precision.int8Depths.contains(depth) else { return self }
         var layer = self
         let size = depth * shape.groupOutputs
-        layer.int8 = (0..<shape.groups).map { Int8Matrix(parameters + weight.offset + $0 * size, k: depth, n: shape.groupOutputs) }
+        layer.int8 = (0..<shape.groups).map { Int8Matrix(parameters[weight] + $0 * size, k: depth, n: shape.groupOutputs) }
         return layer
     }
 
@@ -78,8 +78,8 @@ public struct Conv2D: Layer {
     public var depth: Int { shape.depth }
 
     /// Each group's W as `[out/groups, depth]`, for the product that makes dx.
-    public func prepare(_ parameters: UnsafePointer<Float>, into prepared: UnsafeMutablePointer<Float>) {
-        shape.transpose(parameters + weight.offset, into: prepared)
+    public func prepare(_ parameters: ParameterMemory, into prepared: UnsafeMutablePointer<Float>) {
+        shape.transpose(parameters[weight], into: prepared)
     }
 
     /// In 8 bits where `quantized` and not in training; the factors in bfloat16 in training alone.

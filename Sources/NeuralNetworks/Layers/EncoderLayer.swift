@@ -80,7 +80,7 @@ public struct EncoderLayer: Layer {
     }
 
     /// The attention's, then the feed-forward's.
-    public func prepare(_ parameters: UnsafePointer<Float>, into prepared: UnsafeMutablePointer<Float>) {
+    public func prepare(_ parameters: ParameterMemory, into prepared: UnsafeMutablePointer<Float>) {
         attention.prepare(parameters, into: prepared)
         feedForward.prepare(parameters, into: prepared + attention.preparedCount)
     }

@@ -33,7 +33,7 @@ struct FeedForward: Layer {
             ? first.gradientRange(slice: slice, parameter: parameter) : second.gradientRange(slice: ofSecond, parameter: parameter - 2)
     }
 
-    func prepare(_ parameters: UnsafePointer<Float>, into prepared: UnsafeMutablePointer<Float>) {
+    func prepare(_ parameters: ParameterMemory, into prepared: UnsafeMutablePointer<Float>) {
         first.prepare(parameters, into: prepared)
         second.prepare(parameters, into: prepared + first.preparedCount)
     }

@@ -33,8 +33,8 @@ public protocol Layer: Sendable {
     func gradientRange(slice: Int, parameter: Int) -> Range<Int>
 
     /// This layer with its weights in 8 bits, for serving alone; itself where that would gain nothing.
-    func quantized(_ parameters: UnsafePointer<Float>) -> Self
-    func prepare(_ parameters: UnsafePointer<Float>, into prepared: UnsafeMutablePointer<Float>)
+    func quantized(_ parameters: ParameterMemory) -> Self
+    func prepare(_ parameters: ParameterMemory, into prepared: UnsafeMutablePointer<Float>)
     /// Fills y.
     func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass)
     /// Fills dx, where wanted, and adds to the micro-batch's sums, where there are any. May overwrite dy: what stands there afterwards is what
@@ -82,10 +82,10 @@ extension Layer {
     public func gradientRange(slice: Int, parameter: Int) -> Range<Int> { 0..<0 }
 
     /// Itself: no weights that are worth 8 bits.
-    public func quantized(_ parameters: UnsafePointer<Float>) -> Self { self }
+    public func quantized(_ parameters: ParameterMemory) -> Self { self }
 
     /// Does nothing.
-    public func prepare(_ parameters: UnsafePointer<Float>, into prepared: UnsafeMutablePointer<Float>) {}
+    public func prepare(_ parameters: ParameterMemory, into prepared: UnsafeMutablePointer<Float>) {}
 
     /// Does nothing, and is not called where there are no slices.
     public func gradient(

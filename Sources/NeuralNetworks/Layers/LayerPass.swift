@@ -18,7 +18,7 @@ public struct LayerPass {
     /// Decides what is dropped; nil: nothing is, as in predictions.
     public var seed: UInt64?
     /// The network's.
-    public var parameters: UnsafePointer<Float>
+    public var parameters: ParameterMemory
     /// This layer's; nil on a forward pass without a backward pass.
     public var cache: UnsafeMutablePointer<Float>?
     /// This layer's of the whole batch: see `batchCache(_:_:)`. Nil on a forward pass without a backward pass.
@@ -39,7 +39,7 @@ public struct LayerPass {
         rows: Int,
         firstRow: Int = 0,
         offsets: UnsafePointer<Int32>? = nil,
-        parameters: UnsafePointer<Float>,
+        parameters: ParameterMemory,
         scratch: UnsafeMutablePointer<Float>
     ) {
         self.rows = rows
@@ -64,12 +64,12 @@ public struct LayerPass {
         return Int(offsets[row] - offsets[0])..<Int(offsets[row + 1] - offsets[0])
     }
 
-    func parameter(_ parameter: Parameter) -> UnsafePointer<Float> { parameters + parameter.offset }
+    func parameter(_ parameter: Parameter) -> UnsafePointer<Float> { parameters[parameter] }
 
     /// Nil where it is frozen.
     func sum(_ parameter: Parameter) -> UnsafeMutablePointer<Float>? {
-        guard let sums, let sumOffsets, sumOffsets[parameter.microBatchNumber!] >= 0 else { return nil }
-        return sums + sumOffsets[parameter.microBatchNumber!]
+        guard let sums, let sumOffsets, let number = parameter.microBatchNumber, sumOffsets[number] >= 0 else { return nil }
+        return sums + sumOffsets[number]
     }
 
     /// This pass's places in a part of the batch's cache.

@@ -52,10 +52,10 @@ public struct Linear: Layer {
     public var parameters: [Parameter] { [weight, bias] }
 
     /// W in 8 bits, a scale an output; itself where `in` lies outside `Precision.int8Depths`. Training would go on with the floats.
-    public func quantized(_ parameters: UnsafePointer<Float>) -> Linear {
+    public func quantized(_ parameters: ParameterMemory) -> Linear {
         guard Precision.int8Depths.contains(input.count) else { return self }
         var layer = self
-        layer.int8 = Int8Matrix(parameters + weight.offset, k: input.count, n: output.count)
+        layer.int8 = Int8Matrix(parameters[weight], k: input.count, n: output.count)
         return layer
     }
 
@@ -76,8 +76,8 @@ public struct Linear: Layer {
     }
 
     /// Wᵀ `[out, in]`, which the product for dx reads row by row.
-    public func prepare(_ parameters: UnsafePointer<Float>, into prepared: UnsafeMutablePointer<Float>) {
-        Kernels.transpose(rows: input.count, columns: output.count, parameters + weight.offset, into: prepared)
+    public func prepare(_ parameters: ParameterMemory, into prepared: UnsafeMutablePointer<Float>) {
+        Kernels.transpose(rows: input.count, columns: output.count, parameters[weight], into: prepared)
     }
 
     /// y = x · W + b, cut off below 0 where `relu`; in 8 bits where `quantized` and not in training.

@@ -49,8 +49,8 @@ struct Projection: Sendable {
     }
 
     /// Wᵀ, in panels where 32 divides both sizes and both are.
-    func prepare(_ parameters: UnsafePointer<Float>, into prepared: UnsafeMutablePointer<Float>) {
-        let from = parameters + weight.offset
+    func prepare(_ parameters: ParameterMemory, into prepared: UnsafeMutablePointer<Float>) {
+        let from = parameters[weight]
         if transposesPanels {
             Kernels.transposePanels(from, k: inputs, n: outputs, into: prepared)
         } else {

@@ -71,7 +71,7 @@ public struct ResidualBlock: Layer {
     public var scratchCountPerPlace: Int { cacheCount + 2 * max(output.count, input.count) }
 
     /// Its convolutions in 8 bits, each where that gains something; normalizations stay as they are.
-    public func quantized(_ parameters: UnsafePointer<Float>) -> ResidualBlock {
+    public func quantized(_ parameters: ParameterMemory) -> ResidualBlock {
         var block = self
         block.first = first.quantized(parameters)
         block.second = second.quantized(parameters)
@@ -82,7 +82,7 @@ public struct ResidualBlock: Layer {
     }
 
     /// Wᵀ of the first convolution, the second and the shortcut's, in this order.
-    public func prepare(_ parameters: UnsafePointer<Float>, into prepared: UnsafeMutablePointer<Float>) {
+    public func prepare(_ parameters: ParameterMemory, into prepared: UnsafeMutablePointer<Float>) {
         var index = prepared
         for layer in convolutions {
             layer.prepare(parameters, into: index)

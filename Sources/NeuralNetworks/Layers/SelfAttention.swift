@@ -52,7 +52,7 @@ public struct SelfAttention: Layer {
     }
 
     /// Wᵀ of W_in, then of W_out.
-    public func prepare(_ parameters: UnsafePointer<Float>, into prepared: UnsafeMutablePointer<Float>) {
+    public func prepare(_ parameters: ParameterMemory, into prepared: UnsafeMutablePointer<Float>) {
         project.prepare(parameters, into: prepared)
         join.prepare(parameters, into: prepared + project.preparedCount)
     }

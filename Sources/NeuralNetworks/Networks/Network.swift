@@ -5,10 +5,16 @@ import Tensors
 public struct Network: Sendable {
     /// From the input to the output; at least one.
     public let layers: [any Layer]
-    /// Of all layers, in their order: as they lie in the flat parameters.
+    /// The owned ones of all layers, in their order: as they lie in the flat parameters.
     public let parameters: [Parameter]
-    /// Floats of all parameters.
+    /// Floats of the owned parameters.
     public let parameterCount: Int
+    /// The mapped ones of all layers, in their order: as they lie in the file.
+    public let mappedParameters: [Parameter]
+    /// Floats of the mapped parameters.
+    public let mappedCount: Int
+    /// The file that they lie in; nil where there are none, or it is not mapped.
+    public let base: MappedWeights?
     /// How many of the parameters have their gradients summed micro-batch by micro-batch.
     package let microBatchParameters: Int
     /// The first layer's input.
@@ -23,15 +29,19 @@ public struct Network: Sendable {
     package let poolingLayer: Int
 
     init(layers: [any Layer], _ allocator: ParameterAllocator) {
-        self.init(layers: layers, parameterCount: allocator.count, microBatchParameters: allocator.microBatchParameters)
+        self.init(layers: layers, microBatchParameters: allocator.microBatchParameters, base: nil)
     }
 
-    private init(layers: [any Layer], parameterCount: Int, microBatchParameters: Int) {
+    private init(layers: [any Layer], microBatchParameters: Int, base: MappedWeights?) {
         precondition(!layers.isEmpty, "a network without layers")
         self.layers = layers
-        parameters = layers.flatMap { $0.parameters }
-        self.parameterCount = parameterCount
+        let all = layers.flatMap { $0.parameters }
+        parameters = all.filter { $0.segment == .owned }
+        parameterCount = parameters.reduce(0) { $0 + $1.count }
+        mappedParameters = all.filter { $0.segment == .mapped }
+        mappedCount = mappedParameters.reduce(0) { $0 + $1.count }
         self.microBatchParameters = microBatchParameters
+        self.base = base
         input = layers[0].input
         output = layers[layers.count - 1].output
         widest = layers.map(\.output.count).max()!
@@ -42,8 +52,20 @@ public struct Network: Sendable {
 
     /// This network with weights in 8 bits wherever that gains something, for serving alone.
     public func quantized(_ parameters: UnsafePointer<Float>) -> Network {
-        Network(layers: layers.map { $0.quantized(parameters) }, parameterCount: parameterCount, microBatchParameters: microBatchParameters)
+        let memory = memory(parameters)
+        return Network(layers: layers.map { $0.quantized(memory) }, microBatchParameters: microBatchParameters, base: base)
     }
+
+    /// This network with its mapped parameters in a file.
+    ///
+    /// - Precondition: The file has `mappedCount` floats.
+    public func mapping(_ base: MappedWeights) -> Network {
+        precondition(base.count == mappedCount, "\(base.path) has \(base.count) floats, and the network maps \(mappedCount)")
+        return Network(layers: layers, microBatchParameters: microBatchParameters, base: base)
+    }
+
+    /// All parameters, given the owned ones.
+    package func memory(_ parameters: UnsafePointer<Float>) -> ParameterMemory { ParameterMemory(owned: parameters, mapped: base?.start) }
 
     /// Places that go through all layers together in a prediction: as many as keep what lies between two layers in the second-level cache. A row
     /// is never cut.
@@ -67,6 +89,7 @@ public struct Network: Sendable {
     ///   - inputs: `[places, input]` of the layer that is begun with.
     ///   - offsets: Where each row begins, `rows + 1` numbers from 0 on; nil: a row is one place.
     ///   - first: The layer to begin with, from what the one below it has put out.
+    ///   - parameters: The owned ones, flat.
     ///   - scratch: `forwardScratchCount` floats.
     public func forward(
         _ inputs: UnsafePointer<Float>,
@@ -88,7 +111,7 @@ public struct Network: Sendable {
                 rows: count,
                 firstRow: start,
                 offsets: offsets.map { $0 + start },
-                parameters: parameters,
+                parameters: memory(parameters),
                 scratch: scratch + 2 * block * widest
             )
             var from = inputs + pass.firstPlace * layers[first].input.count

@@ -7,6 +7,12 @@ public struct NetworkBuilder {
     /// What a row is after the layers so far: the next layer's input.
     public private(set) var extent: Extent
 
+    /// Where the parameters of the layers that follow lie: the model's own floats at first. What is mapped never learns.
+    public var segment: ParameterSegment {
+        get { allocator.segment }
+        set { allocator.segment = newValue }
+    }
+
     /// Begins without layers.
     public init(input: Extent) { extent = input }
 

@@ -169,7 +169,7 @@ public final class NetworkTrainer {
         defer { self.loss = nil }
         if settings.step >= stage.nextStart || settings.step < stage.start { stage = TrainingStage(network, plan, step: settings.step) }
         for layer in inputGradients == nil ? stage.preparedLayers : Array(network.layers.indices) {
-            network.layers[layer].prepare(parameters.pointer, into: workspace.prepared[layer].start)
+            network.layers[layer].prepare(network.memory(parameters.pointer), into: workspace.prepared[layer].start)
         }
         workspace.chunks.cut(rows: settings.rows, offsets?.pointer)
         let chunks = workspace.chunks.count
@@ -220,7 +220,7 @@ public final class NetworkTrainer {
             rows: chunk.rows,
             firstRow: chunk.firstRow,
             offsets: offsets.map { $0.pointer + chunk.firstRow },
-            parameters: parameters.pointer,
+            parameters: network.memory(parameters.pointer),
             scratch: workspace.scratch(lane)
         )
         pass.isTraining = true
