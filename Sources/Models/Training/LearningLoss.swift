@@ -14,7 +14,8 @@ final class LearningLoss: Loss {
     private let entropy: CrossEntropy
     /// Instead of it where the steps' mixture has other shares of the classes than all rows.
     private let adjusted: AdjustedCrossEntropy?
-    /// The step's inputs `[B, input]` and the averaged parameters: what the teacher reads.
+    /// The layer at which the teacher begins, since none below it ever learns; the step's inputs to it, `[B, its input]`, and the averaged parameters.
+    private let firstLayer: Int
     private let inputs: FloatBuffer
     private let average: FloatBuffer
     /// What was said of each remembered row, `[rows, C]`, and of those of the step, `[B, C]`; NaN: nothing. Nil: the average is asked.
@@ -32,13 +33,14 @@ final class LearningLoss: Loss {
         _ settings: TrainingSettings,
         isRegression: Bool,
         classShares: ClassShares?,
-        inputs: FloatBuffer,
+        from lowestLearning: (layer: Int, inputs: FloatBuffer),
+        capacity: Int,
         average: FloatBuffer,
         storedLogits: [Float]?
     ) {
         self.network = network
         self.isRegression = isRegression
-        self.inputs = inputs
+        (firstLayer, inputs) = lowestLearning
         self.average = average
         // A number has no distribution to soften.
         let softens = settings.distillationTemperature > 0 && !isRegression
@@ -49,7 +51,6 @@ final class LearningLoss: Loss {
         adjusted =
             balances
             ? nil : classShares?.logOdds.map { AdjustedCrossEntropy(logOdds: $0, smoothing: settings.labelSmoothing) }
-        let capacity = inputs.count / max(1, network.input.count)
         classes = .allocate(capacity: max(1, capacity))
         classes.initialize(repeating: 0, count: max(1, capacity))
         targets = FloatBuffer(count: capacity)
@@ -124,8 +125,9 @@ final class LearningLoss: Loss {
         let width = network.output.count
         guard let storedLogits else {
             network.forward(
-                inputs.pointer + firstRow * network.input.count,
+                inputs.pointer + firstRow * network.layers[firstLayer].input.count,
                 rows: rows,
+                from: firstLayer,
                 parameters: average.pointer,
                 into: taught,
                 scratch: scratch

@@ -60,7 +60,8 @@ public final class ModelTrainer {
             settings,
             isRegression: isRegression,
             classShares: isRegression ? nil : ClassShares(version, new: new, newRows, replay: replay, replayRows),
-            inputs: trainer.inputs,
+            from: trainer.lowestLearning,
+            capacity: capacity,
             average: average.elements,
             storedLogits: storedLogits
         )

@@ -17,6 +17,7 @@ public struct Conv2D: Layer {
     public let bias: Parameter?
     private let shape: ConvolutionShape
     private let trainingShape: ConvolutionShape
+    private let precision: Precision
     /// Each group's W in 8 bits, where it serves so.
     private var int8: [Int8Matrix] = []
 
@@ -42,6 +43,7 @@ public struct Conv2D: Layer {
             padding: convolution.padding,
             groups: groups
         )
+        self.precision = precision
         trainingShape = precision == .bfloat16 ? shape.inBFloat16 : shape
         self.input = input
         output = Extent(height: shape.outputHeight, width: shape.outputWidth, channels: convolution.channels)
@@ -60,6 +62,8 @@ public struct Conv2D: Layer {
 
     /// `W, b`, or W alone; their gradients are summed micro-batch by micro-batch.
     public var parameters: [Parameter] { [weight] + (bias.map { [$0] } ?? []) }
+    /// False in bfloat16, which predictions do not use, and in 8 bits, which training does not.
+    public var isSameInTraining: Bool { precision == .single && int8.isEmpty }
     /// Room for patches, for a micro-batch's db, and for what 8 bits need; image after image takes its turn in it.
     public var scratchCount: Int { max(shape.scratchCount, output.channels, int8.first.map(shape.int8ScratchCount) ?? 0) }
 

@@ -14,6 +14,8 @@ public struct Dropout: Layer {
 
     /// As the input.
     public var output: Extent { input }
+    /// False where there is a share to drop.
+    public var isSameInTraining: Bool { share == 0 }
     /// What each input was multiplied by.
     public var cacheCount: Int { input.count }
 

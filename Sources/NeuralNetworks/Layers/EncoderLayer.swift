@@ -54,6 +54,10 @@ public struct EncoderLayer: Layer {
     public var parameters: [Parameter] {
         attention.parameters + feedForward.parameters + attentionNorm.parameters + outputNorm.parameters
     }
+    /// False where anything is dropped.
+    public var isSameInTraining: Bool {
+        attention.isSameInTraining && feedForward.isSameInTraining && attentionDropped.share == 0 && outputDropped.share == 0
+    }
     /// The attention's and both norms'.
     public var cacheCount: Int { attention.cacheCount + attentionNorm.cacheCount + outputNorm.cacheCount }
     /// The attention's, the feed-forward's; each norm's input, later the gradient of what was added there; and h.

@@ -18,6 +18,7 @@ struct FeedForward: Layer {
 
     var output: Extent { input }
     var parameters: [Parameter] { first.parameters + second.parameters }
+    var isSameInTraining: Bool { dropout.share == 0 }
     /// What GELU is given, later its gradient; and what it puts out.
     var batchCacheCount: Int { 2 * hidden }
     var scratchCountPerPlace: Int { hidden }

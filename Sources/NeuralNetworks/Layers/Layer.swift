@@ -16,6 +16,8 @@ public protocol Layer: Sendable {
     var parameters: [Parameter] { get }
     /// Whether it makes one place of each row: `y [N, output]`, and a row is one place from there on.
     var poolsPlaces: Bool { get }
+    /// Whether a training pass puts out the bytes of a prediction: nothing goes by chance, and nothing is rounded otherwise.
+    var isSameInTraining: Bool { get }
     /// Floats a place that `forward` leaves for `backward`, besides x and y.
     var cacheCount: Int { get }
     /// Floats a place that `forward` and `backward` leave for each other and for `gradient`, each part side by side over the whole batch.
@@ -64,6 +66,8 @@ extension Layer {
     public var parameters: [Parameter] { [] }
     /// False: as many places come out as went in.
     public var poolsPlaces: Bool { false }
+    /// True: there is neither chance nor another precision.
+    public var isSameInTraining: Bool { true }
     /// 0: the backward pass manages with x and y.
     public var cacheCount: Int { 0 }
     /// 0: `gradient` manages with x and dy.

@@ -59,6 +59,8 @@ public struct Linear: Layer {
         return layer
     }
 
+    /// False in bfloat16, which predictions do not use, and in 8 bits, which training does not.
+    public var isSameInTraining: Bool { precision == .single && int8 == nil }
     /// A row as bytes, and its scale.
     public var scratchCountPerPlace: Int { int8.map { $0.rowStride / 4 + 1 } ?? 0 }
 

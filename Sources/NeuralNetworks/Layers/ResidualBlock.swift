@@ -67,6 +67,8 @@ public struct ResidualBlock: Layer {
     /// True: the second convolution's dx leads to the first one's gradients, even where nothing below the block learns.
     public var preparesForItself: Bool { true }
 
+    /// As its convolutions.
+    public var isSameInTraining: Bool { convolutions.allSatisfy(\.isSameInTraining) }
     /// Two gradients, or on a forward pass alone what would be kept; and the shortcut's output.
     public var scratchCountPerPlace: Int { cacheCount + 2 * max(output.count, input.count) }
 

@@ -29,6 +29,8 @@ public struct SelfAttention: Layer {
     public var output: Extent { input }
     /// `in_proj_weight [3 · width, width]` with q, k and v one after another, `in_proj_bias`, `out_proj.weight`, `out_proj.bias`.
     public var parameters: [Parameter] { project.parameters + join.parameters }
+    /// False where probabilities are dropped.
+    public var isSameInTraining: Bool { attentionDropout.share == 0 }
     /// Each head's largest score and 1 / the sum of its exponentials.
     public var cacheCount: Int { 2 * heads }
     /// q, k and v, later their gradients; and what the heads put out.

@@ -116,6 +116,15 @@ public final class NetworkTrainer {
     /// Rows of a step at most.
     public var capacity: Int { batchCapacity.rows }
 
+    /// The highest layer below which nothing ever learns and training computes as a prediction does, and what goes into it: `[places, its input]`, of
+    /// the step under way as soon as its loss is asked for. Whoever has the same parameters there, as the weights' average does, need not go
+    /// through the layers below again: `Network.forward` can begin at this one.
+    public var lowestLearning: (layer: Int, inputs: FloatBuffer) {
+        let layer = workspace.lowestKept
+        guard let own = workspace.lowestInputs, network.layers[..<layer].allSatisfy(\.isSameInTraining) else { return (0, inputs) }
+        return (layer, own)
+    }
+
     /// Floats in a micro-batch's sums of gradients: of parameters that learn.
     package var microBatchSumCount: Int { plan.microBatchSumCount }
 

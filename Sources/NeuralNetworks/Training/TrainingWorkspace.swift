@@ -64,6 +64,9 @@ final class TrainingWorkspace {
         return outputs[layer].start + chunk.first(byRow: layer >= network.poolingLayer) * network.layers[layer].output.count
     }
 
+    /// What the lowest layer that keeps anything reads, of the whole batch; nil where that is the network's inputs.
+    var lowestInputs: FloatBuffer? { lowestKept > 0 ? outputs[lowestKept - 1] : nil }
+
     /// Nil where the layer keeps nothing.
     func cache(_ layer: Int, _ chunk: TrainingChunk) -> UnsafeMutablePointer<Float>? {
         guard layer >= lowestKept else { return nil }
