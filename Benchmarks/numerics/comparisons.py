@@ -44,6 +44,11 @@ WORKS = [
     ("cnn-predict-256", ["onnxruntime"], 1.0, ["pytorch-channels-last"]),
     ("sgemm-512", ["pytorch", "numpy"], 0.9, []),
     ("bf16-gemm-512", ["pytorch"], 0.9, []),
+    ("encoder-1x16", ["pytorch", "openvino"], 1.05, []),
+    ("encoder-1x128", ["pytorch", "openvino"], 1.0, []),
+    ("encoder-32x32", ["pytorch", "openvino"], 1.0, []),
+    ("encoder-mixed", ["pytorch"], 1.6, []),
+    ("encoder-step-16x32", ["pytorch"], None, []),
 ]
 #: Steps allocate nothing, once warm.
 STEPS = [work for work, *_ in WORKS if "-step-" in work]
@@ -74,6 +79,8 @@ def comparisons(cores):
 def units(work):
     """How much one time of a work is, and of what."""
     kind, _, size = work.rpartition("-")
+    if kind.startswith("encoder"):
+        return 32 if size == "mixed" else int(size.split("x")[0]), "texts/s"
     if kind.endswith("gemm"):
         return 2 * int(size) ** 3 / 1e9, "GFLOP/s"
     return int(size), "rows/s" if kind.startswith("mlp") else "images/s"

@@ -15,6 +15,7 @@ import time
 MODULES = {
     "numpy": "numpy_work",
     "onnxruntime": "onnx_work",
+    "openvino": "openvino_work",
     "pytorch": "pytorch_work",
     "pytorch-channels-last": "pytorch_work",
     "scikit-learn": "scikit_work",

@@ -10,7 +10,12 @@ enum {
     WIDE = 8,         // registers of b across, where a has few rows
     PACKED_ROWS = 48, // rows of a from which on copying b's panels together pays
     THIN = 12,        // columns of b up to which a product is better made the other way round
-    TURNED = 96       // columns of a product that is made the other way round
+    TURNED = 96,      // columns of a product that is made the other way round
+    PANEL_DEPTH = 384, // rows of a panel of its own that are gone through at once
+    PANEL_AHEAD = 128, // and how many rows before they are needed they are asked for
+    GRADIENT_ROWS = 48, // columns of a that are turned together, of so many rows, for so many panels
+    GRADIENT_DEPTH = 256,
+    GRADIENT_PANELS = 6
 };
 
 // What follows a finished sum: bias, one for each of b's columns (NULL: none), and ReLU.
@@ -133,4 +138,44 @@ void learnd_gemm_bias(
     size_t m, size_t n, size_t k, const float *a, size_t a_row, size_t a_column, const float *b, size_t ldb, const float *bias, int relu, float *c,
     size_t ldc) {
     learnd_gemm_bias_with(learnd_best_instructions(), m, n, k, a, a_row, a_column, b, ldb, bias, relu, c, ldc);
+}
+
+void learnd_gemm_panels_with(
+    int instructions, size_t m, size_t n, size_t k, const float *a, size_t lda, const float *panels, const float *bias, float *c, size_t ldc) {
+#if defined(__x86_64__)
+    if (instructions == LEARND_AVX512) {
+        gemm_panels_v4(m, n, k, a, lda, panels, bias, c, ldc);
+        return;
+    }
+    if (instructions == LEARND_AVX2) {
+        gemm_panels_v3(m, n, k, a, lda, panels, bias, c, ldc);
+        return;
+    }
+#endif
+    (void)instructions;
+    gemm_panels_base(m, n, k, a, lda, panels, bias, c, ldc);
+}
+
+void learnd_gemm_panels(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *panels, const float *bias, float *c, size_t ldc) {
+    learnd_gemm_panels_with(learnd_best_instructions(), m, n, k, a, lda, panels, bias, c, ldc);
+}
+
+void learnd_gemm_panel_gradient_with(
+    int instructions, size_t m, size_t n, size_t k, const float *a, size_t lda, const float *b, size_t ldb, float *c) {
+#if defined(__x86_64__)
+    if (instructions == LEARND_AVX512) {
+        panel_gradient_v4(m, n, k, a, lda, b, ldb, c);
+        return;
+    }
+    if (instructions == LEARND_AVX2) {
+        panel_gradient_v3(m, n, k, a, lda, b, ldb, c);
+        return;
+    }
+#endif
+    (void)instructions;
+    panel_gradient_base(m, n, k, a, lda, b, ldb, c);
+}
+
+void learnd_gemm_panel_gradient(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *b, size_t ldb, float *c) {
+    learnd_gemm_panel_gradient_with(learnd_best_instructions(), m, n, k, a, lda, b, ldb, c);
 }

@@ -104,7 +104,12 @@ struct LayerTests {
         let inputs = [Float](repeating: 1, count: 2000)
         func dropped(_ seed: UInt64, firstRow: Int, rows: Int) -> [Float] {
             let (cache, scratch, outputs) = (FloatBuffer(count: rows * 1000), FloatBuffer(count: 1), FloatBuffer(count: rows * 1000))
-            var pass = LayerPass(rows: rows, firstRow: firstRow, parameters: scratch.pointer, scratch: scratch.start)
+            var pass = LayerPass(
+                rows: rows,
+                firstRow: firstRow,
+                parameters: ParameterMemory(owned: scratch.pointer),
+                scratch: scratch.start
+            )
             pass.cache = cache.start
             pass.seed = seed
             network.layers[0].forward(inputs, into: outputs.start, pass)

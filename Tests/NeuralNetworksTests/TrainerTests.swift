@@ -209,6 +209,64 @@ struct TrainerTests {
         }
     }
 
+    /// A teacher's words by the layers from the lowest that learns on, beside those by all of them.
+    private final class Teacher: Loss {
+        let trainer: NetworkTrainer
+        var words: [(short: [Float], whole: [Float])] = []
+
+        init(_ trainer: NetworkTrainer) { self.trainer = trainer }
+
+        func gradient(_ outputs: UnsafeMutablePointer<Float>, firstRow: Int, rows: Int, scratch: UnsafeMutablePointer<Float>) -> Double {
+            let network = trainer.network
+            func said(from first: Int, _ inputs: FloatBuffer) -> [Float] {
+                let (scratch, words) = (
+                    FloatBuffer(count: network.forwardScratchCount(rows: rows)), FloatBuffer(count: rows * network.output.count)
+                )
+                network.forward(
+                    inputs.pointer + firstRow * network.layers[first].input.count,
+                    rows: rows,
+                    from: first,
+                    parameters: trainer.parameters.pointer,
+                    into: words.start,
+                    scratch: scratch.start
+                )
+                return words.elements
+            }
+            let start = trainer.lowestLearning
+            words.append((said(from: start.layer, start.inputs), said(from: 0, trainer.inputs)))
+            outputs.update(repeating: 1, count: rows * network.output.count)
+            return 0
+        }
+    }
+
+    @Test("a teacher can begin at the lowest layer that learns, unless something below it goes by chance or in another precision")
+    func teacher() throws {
+        let layers = ["conv 8 3x3 pad 1", "relu", "max-pool 2x2", "residual 16 stride 2", "linear 30", "relu", "linear 3"]
+        for (dropout, precision, expected) in [
+            ("dropout 0", Precision.single, 4), ("dropout 0.2", .single, 0), ("dropout 0", .bfloat16, 0),
+        ] {
+            var builder = NetworkBuilder(input: Extent(height: 8, width: 8, channels: 2))
+            let texts = Array(layers[..<3]) + [dropout] + layers[3...]
+            try builder.append(texts.map { try LayerDescription($0) }, prefix: "layers", precision: precision)
+            let network = builder.build()
+            let paths = ["layers.0": 1.0, "layers.4": 1]
+            let trainer = NetworkTrainer(
+                network,
+                parameters: normals(network.parameterCount, seed: 1, deviation: 0.3),
+                capacity: 21,
+                optimizer: SGD(),
+                trainability: try Trainability(network, frozenShares: paths, rateFactors: [:], steps: 10)
+            )
+            trainer.inputs.elements = normals(trainer.inputs.count, seed: 2)
+            let teacher = Teacher(trainer)
+            for step in 1...2 { _ = trainer.step(Self.settings(step, rows: 21), loss: teacher) }
+            // Behind the convolution that does its ReLU, the pooling, the dropout and the block.
+            #expect(trainer.lowestLearning.layer == expected)
+            #expect(teacher.words.count == 6)
+            for (short, whole) in teacher.words { #expect(short == whole) }
+        }
+    }
+
     @Test("freezing a part of a layer leaves the others' gradients as they are, and takes its own place in the units' sums away")
     func partlyFrozen() throws {
         let sample = Self.samples[1]

@@ -5,11 +5,12 @@ import Threads
 
 /// The pieces of work by name.
 enum Work {
-    static let names = [
-        "mlp-step-10", "mlp-step-64", "mlp-step-256", "plain-conv-step-64", "cnn-step-64", "mlp-predict-1", "mlp-predict-256",
-        "cnn-predict-1",
-        "cnn-predict-256", "sgemm-512", "bf16-gemm-512",
-    ]
+    static let names =
+        [
+            "mlp-step-10", "mlp-step-64", "mlp-step-256", "plain-conv-step-64", "cnn-step-64", "mlp-predict-1", "mlp-predict-256",
+            "cnn-predict-1",
+            "cnn-predict-256", "sgemm-512", "bf16-gemm-512",
+        ] + EncoderWork.names
 
     static let plainConvolution = ["conv 32 3x3 pad 1", "relu"]
     static let smallNetwork = [
@@ -27,7 +28,7 @@ enum Work {
         case "cnn-predict-1", "cnn-predict-256": return prediction(convolutional(smallNetwork), rows: rows, threads)
         case "sgemm-512": return product { Kernels.multiply($0, $1, into: $2, m: rows, n: rows, k: rows) }
         case "bf16-gemm-512": return product { Kernels.multiplyBFloat16($0, $1, into: $2, m: rows, n: rows, k: rows) }
-        default: return nil
+        default: return EncoderWork.named(name, threads: threads)
         }
 
         func product(
@@ -64,7 +65,7 @@ enum Work {
         return buffer
     }
 
-    private final class ClassLoss: Loss {
+    final class ClassLoss: Loss {
         let classes: [Int32]
         private let entropy = CrossEntropy()
 

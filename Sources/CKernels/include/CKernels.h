@@ -33,6 +33,20 @@ void learnd_gemm_bias_with(
     int instructions, size_t m, size_t n, size_t k, const float *a, size_t a_row, size_t a_column, const float *b, size_t ldb, const float *bias,
     int relu, float *c, size_t ldc);
 
+/// Columns of a panel: b[k,n] in panels is stored [n / LEARND_PANEL, k, LEARND_PANEL], so that a product reads it from first to last.
+enum { LEARND_PANEL = 32 };
+/// c[m,n] = a · b + bias[n] (NULL: none) for a[m,k] whose rows are lda floats apart, and b in panels: the bytes of learnd_gemm_bias. n is a multiple
+/// of LEARND_PANEL, k > 0.
+void learnd_gemm_panels(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *panels, const float *bias, float *c, size_t ldc);
+void learnd_gemm_panels_with(
+    int instructions, size_t m, size_t n, size_t k, const float *a, size_t lda, const float *panels, const float *bias, float *c, size_t ldc);
+
+/// c = aᵀ · b for a[k,m] and b[k,n] whose rows are lda and ldb floats apart, c in panels [n / LEARND_PANEL, m, LEARND_PANEL]: a weight's gradient,
+/// the bytes of learnd_gemm. n is a multiple of LEARND_PANEL, k > 0.
+void learnd_gemm_panel_gradient(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *b, size_t ldb, float *c);
+void learnd_gemm_panel_gradient_with(
+    int instructions, size_t m, size_t n, size_t k, const float *a, size_t lda, const float *b, size_t ldb, float *c);
+
 /// Whether this CPU multiplies bfloat16 (AVX512_BF16).
 int learnd_has_bfloat16(void);
 /// learnd_gemm with a and b rounded to bfloat16 (to the nearest, ties to even) and sums in 32 bits; where the CPU cannot, learnd_gemm itself.
@@ -73,6 +87,23 @@ void learnd_relu_backward_column_sums(size_t rows, size_t width, const float *y,
 void learnd_transpose(size_t rows, size_t columns, const float *in, float *out);
 /// The same where rows lie further apart: ldin and ldout floats from one to the next.
 void learnd_transpose_strided(size_t rows, size_t columns, const float *in, size_t ldin, float *out, size_t ldout);
+
+/// y = x · mask, the mask of number i of `key` being 0 with probability `share`, else 1 / (1 − share); i counts from `first`. x may be y.
+void learnd_dropout(size_t count, uint64_t key, uint64_t first, float share, const float *x, float *y);
+
+/// Scaled dot-product attention of one row (Vaswani et al. 2017), each of `heads` heads by itself: out = softmax(q · kᵀ / √d) · v.
+///
+/// qkv[places, 3 · width] has q, k and v side by side, each with its heads one after another; d = width / heads. out[places, width].
+/// statistics (NULL: not wanted): for the backward pass, 2 · heads a place. share > 0: probabilities are dropped by `key`, their number being
+/// (place · heads + head) · places + the place that is looked at. scratch: learnd_attention_scratch floats a place.
+void learnd_attention(
+    size_t places, size_t width, size_t heads, const float *qkv, uint64_t key, float share, float *out, float *statistics, float *scratch);
+/// dqkv = ∂loss/∂qkv, given the same qkv, key, share and the statistics.
+void learnd_attention_backward(
+    size_t places, size_t width, size_t heads, const float *qkv, const float *statistics, uint64_t key, float share, const float *dout, float *dqkv,
+    float *scratch);
+/// Floats of scratch a place, for both.
+size_t learnd_attention_scratch(size_t width, size_t heads);
 
 /// sum[i] = Σ_u parts[u · stride + i], u in order.
 void learnd_sum_parts(size_t parts, size_t stride, size_t count, const float *x, float *sum);

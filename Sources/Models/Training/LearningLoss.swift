@@ -11,7 +11,8 @@ final class LearningLoss: Loss {
     private let heads: [HeadLoss]
     private let labels: [HeadLabels]
     private let distillation: Float
-    /// The step's inputs `[B, input]` and the averaged parameters: what the teacher reads.
+    /// The layer at which the teacher begins, since none below it ever learns; the step's inputs to it, `[B, its input]`, and the averaged parameters.
+    private let firstLayer: Int
     private let inputs: FloatBuffer
     private let average: FloatBuffer
     /// What was said of each remembered row, `[rows, C]`, and of those of the step, `[B, C]`; NaN: nothing. Nil: the average is asked.
@@ -28,16 +29,16 @@ final class LearningLoss: Loss {
         _ network: Network,
         _ settings: TrainingSettings,
         heads: [HeadLoss],
-        inputs: FloatBuffer,
+        from lowestLearning: (layer: Int, inputs: FloatBuffer),
+        capacity: Int,
         average: FloatBuffer,
         storedLogits: [Float]?
     ) {
         self.network = network
         self.heads = heads
-        self.inputs = inputs
+        (firstLayer, inputs) = lowestLearning
         self.average = average
         distillation = settings.distillation
-        let capacity = inputs.count / max(1, network.input.count)
         labels = heads.map { HeadLabels(isRegression: $0.isRegression, capacity: capacity) }
         scales = FloatBuffer(count: heads.count)
         taughtRows = .allocate(capacity: heads.count)
@@ -186,8 +187,9 @@ final class LearningLoss: Loss {
         let width = network.output.count
         guard let storedLogits else {
             network.forward(
-                inputs.pointer + firstRow * network.input.count,
+                inputs.pointer + firstRow * network.layers[firstLayer].input.count,
                 rows: rows,
+                from: firstLayer,
                 parameters: average.pointer,
                 into: taught,
                 scratch: scratch

@@ -68,7 +68,8 @@ public final class ModelTrainer {
                         ? nil : ClassShares(version, head: index, new: new, newRows, replay: replay, replayRows)
                 )
             },
-            inputs: trainer.inputs,
+            from: trainer.lowestLearning,
+            capacity: capacity,
             average: average.elements,
             storedLogits: storedLogits
         )

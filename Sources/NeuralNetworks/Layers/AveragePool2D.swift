@@ -17,7 +17,7 @@ public struct AveragePool2D: Layer {
 
     /// y = Σ window / (window height · window width), the zeros outside the image counted.
     public func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass) {
-        shape.average(x, images: pass.rows, into: y)
+        shape.average(x, images: pass.places, into: y)
     }
 
     /// Each dy goes to the pixels of its window in equal shares; where windows overlap the shares add up.
@@ -28,7 +28,7 @@ public struct AveragePool2D: Layer {
         into dx: UnsafeMutablePointer<Float>?,
         _ pass: LayerPass
     ) {
-        if let dx { shape.averageBackward(dy, images: pass.rows, into: dx) }
+        if let dx { shape.averageBackward(dy, images: pass.places, into: dx) }
     }
 }
 

@@ -17,6 +17,7 @@ public struct Conv2D: Layer {
     public let bias: Parameter?
     private let shape: ConvolutionShape
     private let trainingShape: ConvolutionShape
+    private let precision: Precision
     /// Each group's W in 8 bits, where it serves so.
     private var int8: [Int8Matrix] = []
 
@@ -42,6 +43,7 @@ public struct Conv2D: Layer {
             padding: convolution.padding,
             groups: groups
         )
+        self.precision = precision
         trainingShape = precision == .bfloat16 ? shape.inBFloat16 : shape
         self.input = input
         output = Extent(height: shape.outputHeight, width: shape.outputWidth, channels: convolution.channels)
@@ -60,15 +62,17 @@ public struct Conv2D: Layer {
 
     /// `W, b`, or W alone; their gradients are summed micro-batch by micro-batch.
     public var parameters: [Parameter] { [weight] + (bias.map { [$0] } ?? []) }
+    /// False in bfloat16, which predictions do not use, and in 8 bits, which training does not.
+    public var isSameInTraining: Bool { precision == .single && int8.isEmpty }
     /// Room for patches, for a micro-batch's db, and for what 8 bits need; image after image takes its turn in it.
     public var scratchCount: Int { max(shape.scratchCount, output.channels, int8.first.map(shape.int8ScratchCount) ?? 0) }
 
     /// W in 8 bits, a matrix a group; itself where `depth` lies outside `Precision.int8Depths`.
-    public func quantized(_ parameters: UnsafePointer<Float>) -> Conv2D {
+    public func quantized(_ parameters: ParameterMemory) -> Conv2D {
         guard Precision.int8Depths.contains(depth) else { return self }
         var layer = self
         let size = depth * shape.groupOutputs
-        layer.int8 = (0..<shape.groups).map { Int8Matrix(parameters + weight.offset + $0 * size, k: depth, n: shape.groupOutputs) }
+        layer.int8 = (0..<shape.groups).map { Int8Matrix(parameters[weight] + $0 * size, k: depth, n: shape.groupOutputs) }
         return layer
     }
 
@@ -78,8 +82,8 @@ public struct Conv2D: Layer {
     public var depth: Int { shape.depth }
 
     /// Each group's W as `[out/groups, depth]`, for the product that makes dx.
-    public func prepare(_ parameters: UnsafePointer<Float>, into prepared: UnsafeMutablePointer<Float>) {
-        shape.transpose(parameters + weight.offset, into: prepared)
+    public func prepare(_ parameters: ParameterMemory, into prepared: UnsafeMutablePointer<Float>) {
+        shape.transpose(parameters[weight], into: prepared)
     }
 
     /// In 8 bits where `quantized` and not in training; the factors in bfloat16 in training alone.
@@ -87,7 +91,7 @@ public struct Conv2D: Layer {
         if !int8.isEmpty && !pass.isTraining {
             return shape.forwardInt8(
                 x,
-                images: pass.rows,
+                images: pass.places,
                 weights: int8,
                 bias: bias.map(pass.parameter),
                 relu: relu,
@@ -97,7 +101,7 @@ public struct Conv2D: Layer {
         }
         (pass.isTraining ? trainingShape : shape).forward(
             x,
-            images: pass.rows,
+            images: pass.places,
             weights: pass.parameter(weight),
             bias: bias.map(pass.parameter),
             relu: relu,
@@ -115,7 +119,7 @@ public struct Conv2D: Layer {
         _ pass: LayerPass
     ) {
         // The bias's gradient, and ReLU's in the same pass where both are asked for.
-        let (pixels, channels) = (pass.rows * output.pixels, output.channels)
+        let (pixels, channels) = (pass.places * output.pixels, output.channels)
         if let bias, let db = pass.sum(bias) {
             if relu {
                 Kernels.reluBackwardColumnSums(y, gradient: dy, rows: pixels, width: channels, into: pass.scratch)
@@ -126,8 +130,8 @@ public struct Conv2D: Layer {
         } else if relu {
             Kernels.reluBackward(y, gradient: dy, count: pixels * channels)
         }
-        if let dw = pass.sum(weight) { trainingShape.weightGradient(x, dy, images: pass.rows, into: dw, scratch: pass.scratch) }
-        if let dx { trainingShape.inputGradient(dy, images: pass.rows, transposed: pass.prepared!, into: dx, scratch: pass.scratch) }
+        if let dw = pass.sum(weight) { trainingShape.weightGradient(x, dy, images: pass.places, into: dw, scratch: pass.scratch) }
+        if let dx { trainingShape.inputGradient(dy, images: pass.places, transposed: pass.prepared!, into: dx, scratch: pass.scratch) }
     }
 }
 

@@ -3,7 +3,7 @@ import Tensors
 
 /// Sets a share of the inputs to 0 and raises the others, so that their mean stays, while training; else does nothing.
 ///
-/// What is dropped depends on the pass's seed, the layer and the row's number alone: the same on any number of threads.
+/// What is dropped depends on the pass's seed, the layer, the row's number and the place in the row alone: the same on any number of threads.
 public struct Dropout: Layer {
     /// A vector or an image.
     public let input: Extent
@@ -14,22 +14,29 @@ public struct Dropout: Layer {
 
     /// As the input.
     public var output: Extent { input }
+    /// False where there is a share to drop.
+    public var isSameInTraining: Bool { share == 0 }
     /// What each input was multiplied by.
     public var cacheCount: Int { input.count }
 
-    /// y = x · m, m drawn as 0 or 1 / (1 − share) for each input. Without a seed or a cache y = x.
+    /// y = x · m, m drawn as 0 or 1 / (1 − share) for each input. Without a seed y = x. Fills the cache where there is one.
     public func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass) {
-        guard let cache = pass.cache, let seed = pass.seed, share > 0 else {
-            y.update(from: x, count: pass.rows * input.count)
-            if let cache = pass.cache { cache.update(repeating: 1, count: pass.rows * input.count) }
+        guard let seed = pass.seed, share > 0 else {
+            y.update(from: x, count: pass.places * input.count)
+            if let cache = pass.cache { cache.update(repeating: 1, count: pass.places * input.count) }
             return
         }
         let factor = 1 / (1 - share)
         for row in 0..<pass.rows {
-            var random = RandomSource(seed: seed &+ number &* 0x9e37_79b9_7f4a_7c15 &+ UInt64(pass.firstRow + row) &* 0xd1b5_4a32_d192_ed03)
-            for index in row * input.count..<(row + 1) * input.count {
-                cache[index] = random.uniform() < share ? 0 : factor
-                y[index] = cache[index] * x[index]
+            let places = pass.places(of: row)
+            let ofRow = seed &+ number &* 0x9e37_79b9_7f4a_7c15 &+ UInt64(pass.firstRow + row) &* 0xd1b5_4a32_d192_ed03
+            for place in places {
+                var random = RandomSource(seed: ofRow &+ UInt64(place - places.lowerBound) &* 0xa076_1d64_78bd_642f)
+                for index in place * input.count..<(place + 1) * input.count {
+                    let mask = random.uniform() < share ? 0 : factor
+                    y[index] = mask * x[index]
+                    if let cache = pass.cache { cache[index] = mask }
+                }
             }
         }
     }
@@ -43,7 +50,7 @@ public struct Dropout: Layer {
         _ pass: LayerPass
     ) {
         guard let dx, let cache = pass.cache else { return }
-        for index in 0..<pass.rows * input.count { dx[index] = cache[index] * dy[index] }
+        for index in 0..<pass.places * input.count { dx[index] = cache[index] * dy[index] }
     }
 }
 

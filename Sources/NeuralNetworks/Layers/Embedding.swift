@@ -39,7 +39,7 @@ public struct Embedding: Layer {
 
     /// Copies. A level's number must be one of its table's: it is not checked.
     public func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass) {
-        for row in 0..<pass.rows {
+        for row in 0..<pass.places {
             let (from, to) = (x + row * input.count, y + row * output.count)
             to.update(from: from, count: dense)
             for (index, table) in parameters.enumerated() {
@@ -58,7 +58,7 @@ public struct Embedding: Layer {
     ) {
         guard let dx else { return }
         // A level has no slope.
-        for row in 0..<pass.rows {
+        for row in 0..<pass.places {
             let to = dx + row * input.count
             to.update(from: dy + row * output.count, count: dense)
             (to + dense).update(repeating: 0, count: parameters.count)
@@ -70,12 +70,12 @@ public struct Embedding: Layer {
         slice: Int,
         _ x: UnsafePointer<Float>,
         _ dy: UnsafePointer<Float>,
-        rows: Int,
+        _ batch: BatchPass,
         into gradients: (Int) -> UnsafeMutablePointer<Float>?
     ) {
         guard let table = gradients(slice) else { return }
         table.update(repeating: 0, count: parameters[slice].count)
-        for row in 0..<rows {
+        for row in 0..<batch.places {
             let to = table + Int(x[row * input.count + dense + slice]) * width
             let from = dy + row * output.count + dense + slice * width
             for index in 0..<width { to[index] += from[index] }

@@ -10,7 +10,7 @@ public struct GELU: Layer {
 
     /// y = x · Φ(x), element by element.
     public func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass) {
-        Kernels.gelu(x, into: y, count: pass.rows * input.count)
+        Kernels.gelu(x, into: y, count: pass.places * input.count)
     }
 
     /// dx = dy · (Φ(x) + x · φ(x)), φ the normal density; from x, so that nothing is kept.
@@ -22,8 +22,8 @@ public struct GELU: Layer {
         _ pass: LayerPass
     ) {
         guard let dx else { return }
-        dx.update(from: dy, count: pass.rows * input.count)
-        Kernels.geluBackward(x, gradient: dx, count: pass.rows * input.count)
+        dx.update(from: dy, count: pass.places * input.count)
+        Kernels.geluBackward(x, gradient: dx, count: pass.places * input.count)
     }
 }
 

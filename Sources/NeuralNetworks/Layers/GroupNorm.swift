@@ -43,7 +43,7 @@ public struct GroupNorm: Layer {
     public func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass) {
         Kernels.groupNorm(
             x,
-            images: pass.rows,
+            images: pass.places,
             pixels: input.pixels,
             channels: input.channels,
             groups: groups,
@@ -64,11 +64,11 @@ public struct GroupNorm: Layer {
         into dx: UnsafeMutablePointer<Float>?,
         _ pass: LayerPass
     ) {
-        if relu { Kernels.reluBackward(y, gradient: dy, count: pass.rows * output.count) }
+        if relu { Kernels.reluBackward(y, gradient: dy, count: pass.places * output.count) }
         Kernels.groupNormBackward(
             x,
             dy,
-            images: pass.rows,
+            images: pass.places,
             pixels: input.pixels,
             channels: input.channels,
             groups: groups,

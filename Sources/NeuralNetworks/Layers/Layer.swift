@@ -2,21 +2,29 @@ import Tensors
 
 /// One step of a network: a pure function of parameters and rows, with its backward pass written by hand.
 ///
-/// Legend, here and in every layer: N rows of a pass; `x [N, input]`, `y [N, output]`, and gradients named `d…`, of the same shape.
+/// Legend, here and in every layer: a pass has N rows, each of one place or, in a sequence, of several that lie side by side: P places in all,
+/// and P = N where nothing else is said; `x [P, input]`, `y [P, output]`, and gradients named `d…`, of the same shape. Most layers work on each
+/// place by itself; attention and pooling look at a row's places together, by the pass's offsets.
 /// A layer holds no buffers: what it needs from the forward pass for the backward pass lies in `cache`, what it needs for a moment in `scratch`.
 ///
 /// Gradients come in one of two ways. A layer whose rows are large (convolutions, normalizations) adds to sums of its pass's micro-batch, and
-/// the micro-batches are summed in their order; one whose gradient is a matrix product over all rows (`Linear`) takes it over the whole batch at
-/// once. Neither depends on how many threads there are.
+/// the micro-batches are summed in their order; one whose gradient is a matrix product over all places (`Linear`) takes it over the whole batch
+/// at once. Neither depends on how many threads there are.
 public protocol Layer: Sendable {
     var input: Extent { get }
     var output: Extent { get }
     var parameters: [Parameter] { get }
-    /// Floats a row that `forward` leaves for `backward`, besides x and y.
+    /// Whether it makes one place of each row: `y [N, output]`, and a row is one place from there on.
+    var poolsPlaces: Bool { get }
+    /// Whether a training pass puts out the bytes of a prediction: nothing goes by chance, and nothing is rounded otherwise.
+    var isSameInTraining: Bool { get }
+    /// Floats a place that `forward` leaves for `backward`, besides x and y.
     var cacheCount: Int { get }
-    /// Floats of scratch for a pass, whatever its rows, and for each of them.
+    /// Floats a place that `forward` and `backward` leave for each other and for `gradient`, each part side by side over the whole batch.
+    var batchCacheCount: Int { get }
+    /// Floats of scratch for a pass, whatever its places, and for each of them.
     var scratchCount: Int { get }
-    var scratchCountPerRow: Int { get }
+    var scratchCountPerPlace: Int { get }
     /// Floats that `prepare` makes from the parameters before each step, for the backward pass.
     var preparedCount: Int { get }
     /// Whether its own gradients go through what `prepare` makes, even where nothing below it learns: layers within it.
@@ -27,8 +35,8 @@ public protocol Layer: Sendable {
     func gradientRange(slice: Int, parameter: Int) -> Range<Int>
 
     /// This layer with its weights in 8 bits, for serving alone; itself where that would gain nothing.
-    func quantized(_ parameters: UnsafePointer<Float>) -> Self
-    func prepare(_ parameters: UnsafePointer<Float>, into prepared: UnsafeMutablePointer<Float>)
+    func quantized(_ parameters: ParameterMemory) -> Self
+    func prepare(_ parameters: ParameterMemory, into prepared: UnsafeMutablePointer<Float>)
     /// Fills y.
     func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass)
     /// Fills dx, where wanted, and adds to the micro-batch's sums, where there are any. May overwrite dy: what stands there afterwards is what
@@ -40,67 +48,34 @@ public protocol Layer: Sendable {
         into dx: UnsafeMutablePointer<Float>?,
         _ pass: LayerPass
     )
-    /// Fills a slice of the gradients over all rows.
+    /// Fills a slice of the gradients over all places of the batch.
     ///
     /// - Parameter gradients: Each parameter's, in the order of `parameters`; nil for a frozen one.
     func gradient(
         slice: Int,
         _ x: UnsafePointer<Float>,
         _ dy: UnsafePointer<Float>,
-        rows: Int,
+        _ batch: BatchPass,
         into gradients: (Int) -> UnsafeMutablePointer<Float>?
     )
-}
-
-/// What a layer works with on some rows, besides them.
-public struct LayerPass {
-    /// N.
-    public var rows: Int
-    /// The first row's number in the batch: what chance decides goes by it.
-    public var firstRow = 0
-    /// A forward pass with a backward pass after it.
-    public var isTraining = false
-    /// Decides what is dropped; nil: nothing is, as in predictions.
-    public var seed: UInt64?
-    /// The network's.
-    public var parameters: UnsafePointer<Float>
-    /// This layer's; nil on a forward pass without a backward pass.
-    public var cache: UnsafeMutablePointer<Float>?
-    /// What `prepare` made of this layer's parameters before the step; nil on a forward pass.
-    public var prepared: UnsafePointer<Float>?
-    /// `scratchCount` floats and `scratchCountPerRow` for each row, for this pass alone; their content is of no matter.
-    public var scratch: UnsafeMutablePointer<Float>
-    /// The micro-batch's sums of gradients; nil where this layer is frozen.
-    public var sums: UnsafeMutablePointer<Float>?
-    /// By a parameter's `microBatchNumber`: the floats before its own in `sums`; negative where it is frozen.
-    public var sumOffsets: UnsafePointer<Int>?
-
-    package init(rows: Int, firstRow: Int = 0, parameters: UnsafePointer<Float>, scratch: UnsafeMutablePointer<Float>) {
-        self.rows = rows
-        self.firstRow = firstRow
-        self.parameters = parameters
-        self.scratch = scratch
-    }
-
-    func parameter(_ parameter: Parameter) -> UnsafePointer<Float> { parameters + parameter.offset }
-
-    /// Nil where it is frozen.
-    func sum(_ parameter: Parameter) -> UnsafeMutablePointer<Float>? {
-        guard let sums, let sumOffsets, sumOffsets[parameter.microBatchNumber!] >= 0 else { return nil }
-        return sums + sumOffsets[parameter.microBatchNumber!]
-    }
 }
 
 /// Layers without parameters, scratch or anything kept leave these out.
 extension Layer {
     /// None: nothing to learn.
     public var parameters: [Parameter] { [] }
+    /// False: as many places come out as went in.
+    public var poolsPlaces: Bool { false }
+    /// True: there is neither chance nor another precision.
+    public var isSameInTraining: Bool { true }
     /// 0: the backward pass manages with x and y.
     public var cacheCount: Int { 0 }
-    /// 0, whatever the rows.
+    /// 0: `gradient` manages with x and dy.
+    public var batchCacheCount: Int { 0 }
+    /// 0, whatever the places.
     public var scratchCount: Int { 0 }
-    /// 0 for each row.
-    public var scratchCountPerRow: Int { 0 }
+    /// 0 for each place.
+    public var scratchCountPerPlace: Int { 0 }
     /// 0: `prepare` makes nothing.
     public var preparedCount: Int { 0 }
     /// False: what is prepared serves dx alone, and is left out where no dx is wanted.
@@ -111,17 +86,17 @@ extension Layer {
     public func gradientRange(slice: Int, parameter: Int) -> Range<Int> { 0..<0 }
 
     /// Itself: no weights that are worth 8 bits.
-    public func quantized(_ parameters: UnsafePointer<Float>) -> Self { self }
+    public func quantized(_ parameters: ParameterMemory) -> Self { self }
 
     /// Does nothing.
-    public func prepare(_ parameters: UnsafePointer<Float>, into prepared: UnsafeMutablePointer<Float>) {}
+    public func prepare(_ parameters: ParameterMemory, into prepared: UnsafeMutablePointer<Float>) {}
 
     /// Does nothing, and is not called where there are no slices.
     public func gradient(
         slice: Int,
         _ x: UnsafePointer<Float>,
         _ dy: UnsafePointer<Float>,
-        rows: Int,
+        _ batch: BatchPass,
         into gradients: (Int) -> UnsafeMutablePointer<Float>?
     ) {}
 }

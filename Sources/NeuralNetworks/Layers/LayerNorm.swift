@@ -30,7 +30,7 @@ public struct LayerNorm: Layer {
     public func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass) {
         Kernels.layerNorm(
             x,
-            rows: pass.rows * input.pixels,
+            rows: pass.places * input.pixels,
             width: input.channels,
             scale: pass.parameter(weight),
             shift: pass.parameter(bias),
@@ -51,7 +51,7 @@ public struct LayerNorm: Layer {
         Kernels.layerNormBackward(
             x,
             dy,
-            rows: pass.rows * input.pixels,
+            rows: pass.places * input.pixels,
             width: input.channels,
             scale: pass.parameter(weight),
             cache: pass.cache!,

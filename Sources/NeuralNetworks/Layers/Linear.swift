@@ -52,15 +52,17 @@ public struct Linear: Layer {
     public var parameters: [Parameter] { [weight, bias] }
 
     /// W in 8 bits, a scale an output; itself where `in` lies outside `Precision.int8Depths`. Training would go on with the floats.
-    public func quantized(_ parameters: UnsafePointer<Float>) -> Linear {
+    public func quantized(_ parameters: ParameterMemory) -> Linear {
         guard Precision.int8Depths.contains(input.count) else { return self }
         var layer = self
-        layer.int8 = Int8Matrix(parameters + weight.offset, k: input.count, n: output.count)
+        layer.int8 = Int8Matrix(parameters[weight], k: input.count, n: output.count)
         return layer
     }
 
+    /// False in bfloat16, which predictions do not use, and in 8 bits, which training does not.
+    public var isSameInTraining: Bool { precision == .single && int8 == nil }
     /// A row as bytes, and its scale.
-    public var scratchCountPerRow: Int { int8.map { $0.rowStride / 4 + 1 } ?? 0 }
+    public var scratchCountPerPlace: Int { int8.map { $0.rowStride / 4 + 1 } ?? 0 }
 
     /// Wᵀ.
     public var preparedCount: Int { input.count * output.count }
@@ -76,8 +78,8 @@ public struct Linear: Layer {
     }
 
     /// Wᵀ `[out, in]`, which the product for dx reads row by row.
-    public func prepare(_ parameters: UnsafePointer<Float>, into prepared: UnsafeMutablePointer<Float>) {
-        Kernels.transpose(rows: input.count, columns: output.count, parameters + weight.offset, into: prepared)
+    public func prepare(_ parameters: ParameterMemory, into prepared: UnsafeMutablePointer<Float>) {
+        Kernels.transpose(rows: input.count, columns: output.count, parameters[weight], into: prepared)
     }
 
     /// y = x · W + b, cut off below 0 where `relu`; in 8 bits where `quantized` and not in training.
@@ -92,26 +94,26 @@ public struct Linear: Layer {
                 bias: pass.parameter(bias),
                 relu: relu,
                 into: y,
-                m: pass.rows,
+                m: pass.places,
                 n: outputs,
                 k: inputs
             )
         case .bfloat16:
-            Kernels.multiplyBFloat16(x, pass.parameter(weight), into: y, m: pass.rows, n: outputs, k: inputs)
-            Kernels.addBias(y, rows: pass.rows, width: outputs, bias: pass.parameter(bias), relu: relu)
+            Kernels.multiplyBFloat16(x, pass.parameter(weight), into: y, m: pass.places, n: outputs, k: inputs)
+            Kernels.addBias(y, rows: pass.places, width: outputs, bias: pass.parameter(bias), relu: relu)
         }
     }
 
     private func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass, _ int8: Int8Matrix) {
         let scales = pass.scratch
-        let bytes = UnsafeMutableRawPointer(pass.scratch + pass.rows).assumingMemoryBound(to: UInt8.self)
-        for row in 0..<pass.rows {
+        let bytes = UnsafeMutableRawPointer(pass.scratch + pass.places).assumingMemoryBound(to: UInt8.self)
+        for row in 0..<pass.places {
             scales[row] = Int8Matrix.quantize(x + row * input.count, count: input.count, into: bytes + row * int8.rowStride)
         }
         int8.multiply(
             bytes,
             rowScales: scales,
-            rows: pass.rows,
+            rows: pass.places,
             bias: pass.parameter(bias),
             relu: relu,
             into: y,
@@ -127,21 +129,21 @@ public struct Linear: Layer {
         into dx: UnsafeMutablePointer<Float>?,
         _ pass: LayerPass
     ) {
-        if relu { Kernels.reluBackward(y, gradient: dy, count: pass.rows * output.count) }
+        if relu { Kernels.reluBackward(y, gradient: dy, count: pass.places * output.count) }
         guard let dx else { return }
         // dx [N, in] = dy [N, out] · Wᵀ
         switch precision {
-        case .single: Kernels.multiply(dy, pass.prepared!, into: dx, m: pass.rows, n: input.count, k: output.count)
-        case .bfloat16: Kernels.multiplyBFloat16(dy, pass.prepared!, into: dx, m: pass.rows, n: input.count, k: output.count)
+        case .single: Kernels.multiply(dy, pass.prepared!, into: dx, m: pass.places, n: input.count, k: output.count)
+        case .bfloat16: Kernels.multiplyBFloat16(dy, pass.prepared!, into: dx, m: pass.places, n: input.count, k: output.count)
         }
     }
 
-    /// dW = xᵀ · dy, the slice's rows of it; db = Σ dy over the rows, with slice 0.
+    /// dW = xᵀ · dy, the slice's rows of it; db = Σ dy over the places, with slice 0.
     public func gradient(
         slice: Int,
         _ x: UnsafePointer<Float>,
         _ dy: UnsafePointer<Float>,
-        rows: Int,
+        _ batch: BatchPass,
         into gradients: (Int) -> UnsafeMutablePointer<Float>?
     ) {
         let first = slice * Self.sliceRows
@@ -149,11 +151,12 @@ public struct Linear: Layer {
             // dW [in, out] = xᵀ · dy, some rows of it.
             let (to, count, outputs) = (dw + first * output.count, min(Self.sliceRows, input.count - first), output.count)
             switch precision {
-            case .single: Kernels.multiplyTransposed(x + first, dy, into: to, m: count, n: outputs, k: rows, stride: input.count)
-            case .bfloat16: Kernels.multiplyTransposedBFloat16(x + first, dy, into: to, m: count, n: outputs, k: rows, stride: input.count)
+            case .single: Kernels.multiplyTransposed(x + first, dy, into: to, m: count, n: outputs, k: batch.places, stride: input.count)
+            case .bfloat16:
+                Kernels.multiplyTransposedBFloat16(x + first, dy, into: to, m: count, n: outputs, k: batch.places, stride: input.count)
             }
         }
-        if slice == 0, let db = gradients(1) { Kernels.columnSums(dy, rows: rows, width: output.count, into: db) }
+        if slice == 0, let db = gradients(1) { Kernels.columnSums(dy, rows: batch.places, width: output.count, into: db) }
     }
 }
 

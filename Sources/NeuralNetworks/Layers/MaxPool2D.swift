@@ -22,7 +22,7 @@ public struct MaxPool2D: Layer {
     public func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass) {
         shape.max(
             x,
-            images: pass.rows,
+            images: pass.places,
             into: y,
             indices: pass.cache.map { UnsafeMutableRawPointer($0).assumingMemoryBound(to: Int32.self) }
         )
@@ -37,7 +37,7 @@ public struct MaxPool2D: Layer {
         _ pass: LayerPass
     ) {
         guard let dx else { return }
-        shape.maxBackward(dy, indices: UnsafeRawPointer(pass.cache!).assumingMemoryBound(to: Int32.self), images: pass.rows, into: dx)
+        shape.maxBackward(dy, indices: UnsafeRawPointer(pass.cache!).assumingMemoryBound(to: Int32.self), images: pass.places, into: dx)
     }
 }
 

@@ -6,9 +6,11 @@ public struct Parameter: Hashable, Sendable {
     public let path: String
     /// PyTorch's.
     public let shape: [Int]
-    /// Floats before it in the network's flat parameters.
+    /// Where its floats lie.
+    public let segment: ParameterSegment
+    /// Floats before it in its segment: in the network's flat parameters, or in the mapped file.
     public let offset: Int
-    /// Its number among the parameters whose gradient is summed micro-batch by micro-batch; nil where it is taken over all rows at once.
+    /// Its number among the parameters whose gradient is summed micro-batch by micro-batch; nil where it is taken over all rows at once, or never.
     package let microBatchNumber: Int?
     /// Whether weight decay applies: to matrices and kernels, not to biases and scales.
     public let decays: Bool
@@ -82,9 +84,12 @@ enum Initialization: Hashable, Sendable {
     }
 }
 
-/// Hands out places in a network's flat parameters, one after another.
+/// Hands out places in a network's flat parameters and in its mapped ones, one after another.
 struct ParameterAllocator {
+    /// Where the next ones lie.
+    var segment = ParameterSegment.owned
     private(set) var count = 0
+    private(set) var mappedCount = 0
     private(set) var microBatchParameters = 0
     private var chances: UInt64 = 0
 
@@ -107,18 +112,23 @@ struct ParameterAllocator {
         perMicroBatch: Bool
     ) -> Parameter {
         let axes = axes ?? Array(storage.indices)
+        let isSummed = perMicroBatch && segment == .owned
         let parameter = Parameter(
             path: path,
             shape: shape ?? axes.map { storage[$0] },
-            offset: count,
-            microBatchNumber: perMicroBatch ? microBatchParameters : nil,
+            segment: segment,
+            offset: segment == .owned ? count : mappedCount,
+            microBatchNumber: isSummed ? microBatchParameters : nil,
             decays: decays,
             initial: initial,
             storage: storage,
             axes: axes
         )
-        count += parameter.count
-        if perMicroBatch { microBatchParameters += 1 }
+        switch segment {
+        case .owned: count += parameter.count
+        case .mapped: mappedCount += parameter.count
+        }
+        if isSummed { microBatchParameters += 1 }
         return parameter
     }
 }

@@ -10,7 +10,7 @@ public struct ReLU: Layer {
 
     /// y = max(x, 0), element by element.
     public func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass) {
-        Kernels.relu(x, into: y, count: pass.rows * input.count)
+        Kernels.relu(x, into: y, count: pass.places * input.count)
     }
 
     /// dx = dy · 1[y > 0].
@@ -22,8 +22,8 @@ public struct ReLU: Layer {
         _ pass: LayerPass
     ) {
         guard let dx else { return }
-        dx.update(from: dy, count: pass.rows * input.count)
-        Kernels.reluBackward(y, gradient: dx, count: pass.rows * input.count)
+        dx.update(from: dy, count: pass.places * input.count)
+        Kernels.reluBackward(y, gradient: dx, count: pass.places * input.count)
     }
 }
 

@@ -67,11 +67,13 @@ public struct ResidualBlock: Layer {
     /// True: the second convolution's dx leads to the first one's gradients, even where nothing below the block learns.
     public var preparesForItself: Bool { true }
 
+    /// As its convolutions.
+    public var isSameInTraining: Bool { convolutions.allSatisfy(\.isSameInTraining) }
     /// Two gradients, or on a forward pass alone what would be kept; and the shortcut's output.
-    public var scratchCountPerRow: Int { cacheCount + 2 * max(output.count, input.count) }
+    public var scratchCountPerPlace: Int { cacheCount + 2 * max(output.count, input.count) }
 
     /// Its convolutions in 8 bits, each where that gains something; normalizations stay as they are.
-    public func quantized(_ parameters: UnsafePointer<Float>) -> ResidualBlock {
+    public func quantized(_ parameters: ParameterMemory) -> ResidualBlock {
         var block = self
         block.first = first.quantized(parameters)
         block.second = second.quantized(parameters)
@@ -82,7 +84,7 @@ public struct ResidualBlock: Layer {
     }
 
     /// Wᵀ of the first convolution, the second and the shortcut's, in this order.
-    public func prepare(_ parameters: UnsafePointer<Float>, into prepared: UnsafeMutablePointer<Float>) {
+    public func prepare(_ parameters: ParameterMemory, into prepared: UnsafeMutablePointer<Float>) {
         var index = prepared
         for layer in convolutions {
             layer.prepare(parameters, into: index)
@@ -112,7 +114,7 @@ public struct ResidualBlock: Layer {
 
     /// y = max(0, F(x) + S(x)). Without a cache what lies between the layers within goes to scratch.
     public func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass) {
-        let parts = cache(pass.cache ?? pass.scratch + scratchCount, pass.rows)
+        let parts = cache(pass.cache ?? pass.scratch + scratchCount, pass.places)
         var inner = pass
         inner.cache = parts.firstNorm
         first.forward(x, into: parts.first, inner)
@@ -121,15 +123,15 @@ public struct ResidualBlock: Layer {
         inner.cache = parts.secondNorm
         secondNorm.forward(parts.second, into: y, inner)
         if let shortcut {
-            let projected = pass.scratch + scratchCount + pass.rows * cacheCount
+            let projected = pass.scratch + scratchCount + pass.places * cacheCount
             inner.cache = parts.shortcutNorm
             shortcut.conv.forward(x, into: parts.shortcut, inner)
             shortcut.norm.forward(parts.shortcut, into: projected, inner)
-            Kernels.add(projected, to: y, count: pass.rows * output.count)
+            Kernels.add(projected, to: y, count: pass.places * output.count)
         } else {
-            Kernels.add(x, to: y, count: pass.rows * output.count)
+            Kernels.add(x, to: y, count: pass.places * output.count)
         }
-        Kernels.relu(y, into: y, count: pass.rows * output.count)
+        Kernels.relu(y, into: y, count: pass.places * output.count)
     }
 
     /// dy · 1[y > 0], in place, goes back through F and S; dx is their sum.
@@ -140,11 +142,11 @@ public struct ResidualBlock: Layer {
         into dx: UnsafeMutablePointer<Float>?,
         _ pass: LayerPass
     ) {
-        let parts = cache(pass.cache!, pass.rows)
+        let parts = cache(pass.cache!, pass.places)
         let one = pass.scratch + scratchCount
-        let other = one + pass.rows * max(output.count, input.count)
+        let other = one + pass.places * max(output.count, input.count)
         var inner = pass
-        Kernels.reluBackward(y, gradient: dy, count: pass.rows * output.count)
+        Kernels.reluBackward(y, gradient: dy, count: pass.places * output.count)
         inner.cache = parts.secondNorm
         secondNorm.backward(parts.second, y, dy, into: one, inner)
         inner.prepared = pass.prepared! + first.preparedCount
@@ -158,9 +160,9 @@ public struct ResidualBlock: Layer {
             inner.prepared = pass.prepared! + first.preparedCount + second.preparedCount
             shortcut.norm.backward(parts.shortcut, y, dy, into: one, inner)
             shortcut.conv.backward(x, parts.shortcut, one, into: dx == nil ? nil : other, inner)
-            if let dx { Kernels.add(other, to: dx, count: pass.rows * input.count) }
+            if let dx { Kernels.add(other, to: dx, count: pass.places * input.count) }
         } else if let dx {
-            Kernels.add(dy, to: dx, count: pass.rows * input.count)
+            Kernels.add(dy, to: dx, count: pass.places * input.count)
         }
     }
 }

@@ -3,7 +3,7 @@ import Tensors
 
 /// Flat parameters as named tensors in PyTorch's form, and back; and where a new network begins.
 extension Network {
-    /// Each parameter as a tensor of its path, in the order of `parameters`.
+    /// Each owned parameter as a tensor of its path, in the order of `parameters`.
     ///
     /// - Precondition: There are `parameterCount` floats.
     public func tensors(_ parameters: [Float]) -> [(name: String, tensor: Tensor)] {
@@ -13,7 +13,18 @@ extension Network {
 
     /// - Throws: `Refusal` naming the tensor that is missing or has another shape.
     public func flat(_ tensors: [String: Tensor]) throws(Refusal) -> [Float] {
-        var flat = [Float](repeating: 0, count: parameterCount)
+        try Self.flat(tensors, parameters, count: parameterCount)
+    }
+
+    /// What the file of the mapped parameters is to hold.
+    ///
+    /// - Throws: `Refusal` naming the tensor that is missing or has another shape.
+    public func mappedFlat(_ tensors: [String: Tensor]) throws(Refusal) -> [Float] {
+        try Self.flat(tensors, mappedParameters, count: mappedCount)
+    }
+
+    private static func flat(_ tensors: [String: Tensor], _ parameters: [Parameter], count: Int) throws(Refusal) -> [Float] {
+        var flat = [Float](repeating: 0, count: count)
         for parameter in parameters {
             guard let tensor = tensors[parameter.path] else {
                 throw Refusal(.failed, what: "the version has no tensor '\(parameter.path)'")
@@ -29,7 +40,7 @@ extension Network {
     /// Each parameter as its layer has it begin; the last layer begins at 0, so that a new model says the same of every class.
     public func initialized(_ random: inout RandomSource) -> [Float] {
         let flat = FloatBuffer(count: parameterCount)
-        for parameter in layers.dropLast().flatMap(\.parameters) {
+        for parameter in layers.dropLast().flatMap(\.parameters) where parameter.segment == .owned {
             parameter.initial.fill(flat.start + parameter.offset, count: parameter.count, &random)
         }
         return flat.elements

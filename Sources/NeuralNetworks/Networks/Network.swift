@@ -5,74 +5,132 @@ import Tensors
 public struct Network: Sendable {
     /// From the input to the output; at least one.
     public let layers: [any Layer]
-    /// Of all layers, in their order: as they lie in the flat parameters.
+    /// The owned ones of all layers, in their order: as they lie in the flat parameters.
     public let parameters: [Parameter]
-    /// Floats of all parameters.
+    /// Floats of the owned parameters.
     public let parameterCount: Int
+    /// The mapped ones of all layers, in their order: as they lie in the file.
+    public let mappedParameters: [Parameter]
+    /// Floats of the mapped parameters.
+    public let mappedCount: Int
+    /// The file that they lie in; nil where there are none, or it is not mapped.
+    public let base: MappedWeights?
     /// How many of the parameters have their gradients summed micro-batch by micro-batch.
     package let microBatchParameters: Int
     /// The first layer's input.
     public let input: Extent
     /// The last layer's output.
     public let output: Extent
-    /// Floats of the largest layer's output in a row.
+    /// Floats of the largest layer's output at a place.
     public let widest: Int
     package let scratchCount: Int
-    package let scratchCountPerRow: Int
+    package let scratchCountPerPlace: Int
+    /// The layer that makes one place of each row; as many as there are layers, where none does.
+    package let poolingLayer: Int
 
     init(layers: [any Layer], _ allocator: ParameterAllocator) {
-        self.init(layers: layers, parameterCount: allocator.count, microBatchParameters: allocator.microBatchParameters)
+        self.init(layers: layers, microBatchParameters: allocator.microBatchParameters, base: nil)
     }
 
-    private init(layers: [any Layer], parameterCount: Int, microBatchParameters: Int) {
+    private init(layers: [any Layer], microBatchParameters: Int, base: MappedWeights?) {
         precondition(!layers.isEmpty, "a network without layers")
         self.layers = layers
-        parameters = layers.flatMap { $0.parameters }
-        self.parameterCount = parameterCount
+        let all = layers.flatMap { $0.parameters }
+        parameters = all.filter { $0.segment == .owned }
+        parameterCount = parameters.reduce(0) { $0 + $1.count }
+        mappedParameters = all.filter { $0.segment == .mapped }
+        mappedCount = mappedParameters.reduce(0) { $0 + $1.count }
         self.microBatchParameters = microBatchParameters
+        self.base = base
         input = layers[0].input
         output = layers[layers.count - 1].output
         widest = layers.map(\.output.count).max()!
         scratchCount = layers.map(\.scratchCount).max()!
-        scratchCountPerRow = layers.map(\.scratchCountPerRow).max()!
+        scratchCountPerPlace = layers.map(\.scratchCountPerPlace).max()!
+        poolingLayer = layers.firstIndex { $0.poolsPlaces } ?? layers.count
     }
 
     /// This network with weights in 8 bits wherever that gains something, for serving alone.
     public func quantized(_ parameters: UnsafePointer<Float>) -> Network {
-        Network(layers: layers.map { $0.quantized(parameters) }, parameterCount: parameterCount, microBatchParameters: microBatchParameters)
+        let memory = memory(parameters)
+        return Network(layers: layers.map { $0.quantized(memory) }, microBatchParameters: microBatchParameters, base: base)
     }
 
-    /// Rows that go through all layers together in a prediction: as many as keep what lies between two layers in the second-level cache.
+    /// This network with its mapped parameters in a file.
+    ///
+    /// - Precondition: The file has `mappedCount` floats.
+    public func mapping(_ base: MappedWeights) -> Network {
+        precondition(base.count == mappedCount, "\(base.path) has \(base.count) floats, and the network maps \(mappedCount)")
+        return Network(layers: layers, microBatchParameters: microBatchParameters, base: base)
+    }
+
+    /// All parameters, given the owned ones.
+    package func memory(_ parameters: UnsafePointer<Float>) -> ParameterMemory { ParameterMemory(owned: parameters, mapped: base?.start) }
+
+    /// Places that go through all layers together in a prediction: as many as keep what lies between two layers in the second-level cache. A row
+    /// is never cut.
     public var predictionRows: Int { max(1, min(256, 131_072 / widest)) }
 
-    /// Floats of scratch that `forward` needs for `rows` rows.
-    public func forwardScratchCount(rows: Int) -> Int {
-        let rows = min(rows, predictionRows)
-        return 2 * rows * widest + scratchCount + rows * scratchCountPerRow
+    /// Floats of scratch that `forward` needs for `rows` rows of one place each.
+    public func forwardScratchCount(rows: Int) -> Int { forwardScratchCount(BatchCapacity(rows: rows)) }
+
+    /// Floats of scratch that `forward` needs for as much as this, or less.
+    public func forwardScratchCount(_ capacity: BatchCapacity) -> Int {
+        let places = blockPlaces(capacity)
+        return 2 * places * widest + scratchCount + places * scratchCountPerPlace
     }
 
-    /// Fills `outputs` `[rows, output]`. A row's outputs have the same bytes whatever rows stand beside it. Nothing is allocated.
+    private func blockPlaces(_ capacity: BatchCapacity) -> Int { min(capacity.places, max(predictionRows, capacity.longestRow)) }
+
+    /// Fills `outputs` `[rows, output]`, or `[places, output]` where no layer pools. A row's outputs have the same bytes whatever rows stand beside
+    /// it. Nothing is allocated.
     ///
-    /// - Parameter scratch: `forwardScratchCount(rows:)` floats.
+    /// - Parameters:
+    ///   - inputs: `[places, input]` of the layer that is begun with.
+    ///   - offsets: Where each row begins, `rows + 1` numbers from 0 on; nil: a row is one place.
+    ///   - first: The layer to begin with, from what the one below it has put out.
+    ///   - parameters: The owned ones, flat.
+    ///   - scratch: `forwardScratchCount` floats.
     public func forward(
         _ inputs: UnsafePointer<Float>,
         rows: Int,
+        offsets: UnsafePointer<Int32>? = nil,
+        from first: Int = 0,
         parameters: UnsafePointer<Float>,
         into outputs: UnsafeMutablePointer<Float>,
         scratch: UnsafeMutablePointer<Float>
     ) {
-        let block = min(rows, predictionRows)
+        // Behind the pooling layer a row is one place.
+        let offsets = first > poolingLayer ? nil : offsets
+        let block = blockPlaces(BatchCapacity(rows: rows, offsets: offsets))
         let buffers = (scratch, scratch + block * widest)
-        for start in stride(from: 0, to: rows, by: max(1, block)) {
-            let count = min(block, rows - start)
-            let pass = LayerPass(rows: count, firstRow: start, parameters: parameters, scratch: scratch + 2 * block * widest)
-            var from = inputs + start * input.count
-            for (index, layer) in layers.enumerated() {
-                let to =
-                    index == layers.count - 1 ? outputs + start * output.count : index.isMultiple(of: 2) ? buffers.0 : buffers.1
-                layer.forward(from, into: to, pass)
+        var start = 0
+        while start < rows {
+            let count = blockRows(from: start, of: rows, offsets, places: block)
+            var pass = LayerPass(
+                rows: count,
+                firstRow: start,
+                offsets: offsets.map { $0 + start },
+                parameters: memory(parameters),
+                scratch: scratch + 2 * block * widest
+            )
+            var from = inputs + pass.firstPlace * layers[first].input.count
+            for index in first..<layers.count {
+                let end = outputs + (index >= poolingLayer ? start : pass.firstPlace) * output.count
+                let to = index == layers.count - 1 ? end : index.isMultiple(of: 2) ? buffers.0 : buffers.1
+                layers[index].forward(from, into: to, pass)
+                if index == poolingLayer { pass = pass.pooled }
                 from = UnsafePointer(to)
             }
+            start += count
         }
+    }
+
+    /// As many rows as fit into a block together; at least one.
+    private func blockRows(from start: Int, of rows: Int, _ offsets: UnsafePointer<Int32>?, places: Int) -> Int {
+        guard let offsets else { return min(max(1, places), rows - start) }
+        var end = start + 1
+        while end < rows, Int(offsets[end + 1] - offsets[start]) <= places { end += 1 }
+        return end - start
     }
 }

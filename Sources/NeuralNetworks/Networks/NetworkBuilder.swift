@@ -7,6 +7,12 @@ public struct NetworkBuilder {
     /// What a row is after the layers so far: the next layer's input.
     public private(set) var extent: Extent
 
+    /// Where the parameters of the layers that follow lie: the model's own floats at first. What is mapped never learns.
+    public var segment: ParameterSegment {
+        get { allocator.segment }
+        set { allocator.segment = newValue }
+    }
+
     /// Begins without layers.
     public init(input: Extent) { extent = input }
 
@@ -25,6 +31,49 @@ public struct NetworkBuilder {
 
     /// A GELU at the end; it has no parameters and so no path.
     public mutating func gelu() { append(GELU(input: extent)) }
+
+    /// The first layer of a network over tokens: a place's token, its position in the row and its type become `width` floats. The input is the
+    /// token's number and, where there are two types or more, its type's; see `SequenceEmbedding` for the parameters' names.
+    ///
+    /// - Precondition: The input so far has as many features.
+    public mutating func embedTokens(_ path: String, tokens: Int, positions: Int, types: Int = 0, width: Int) {
+        let layer = SequenceEmbedding(path, tokens: tokens, positions: positions, types: types, width: width, &allocator)
+        precondition(extent == layer.input, "an embedding of \(layer.input) numbers after \(extent)")
+        append(layer)
+    }
+
+    /// A layer norm at the end; its parameters are `path.weight` and `path.bias`.
+    public mutating func layerNorm(_ path: String, epsilon: Float = 1e-5) {
+        append(LayerNorm(path, input: extent, epsilon: epsilon, &allocator))
+    }
+
+    /// A dropout at the end, of this share while training.
+    public mutating func dropout(_ share: Float) { append(Dropout(input: extent, share: share, number: allocator.chance())) }
+
+    /// A self-attention at the end, over each row's places; see `SelfAttention` for the parameters' names.
+    ///
+    /// - Parameter dropout: The share of the probabilities that is dropped while training.
+    public mutating func selfAttention(_ path: String, heads: Int, dropout: Float = 0) {
+        append(SelfAttention(path, input: extent, heads: heads, dropout: dropout, &allocator))
+    }
+
+    /// A transformer's encoder layer at the end; see `EncoderLayer` for the parameters' names.
+    ///
+    /// - Parameters:
+    ///   - hidden: Width between the two maps of the feed-forward.
+    ///   - epsilon: The norms': 1e-5 in PyTorch, 1e-12 in BERT.
+    public mutating func encoderLayer(
+        _ path: String,
+        heads: Int,
+        hidden: Int,
+        epsilon: Float = 1e-5,
+        dropout: EncoderDropout = EncoderDropout()
+    ) {
+        append(EncoderLayer(path, input: extent, heads: heads, hidden: hidden, epsilon: epsilon, dropout: dropout, &allocator))
+    }
+
+    /// Makes one place of each row's places: a row is one place from here on.
+    public mutating func pool(_ kind: SequencePool.Kind) { append(SequencePool(input: extent, kind: kind)) }
 
     /// All of the layers described, named `prefix.0`, `prefix.1`, … as in a PyTorch `ModuleList`. A ReLU is done by the layer before it, where
     /// that one can.

@@ -59,6 +59,10 @@ struct GradientPlan {
         for (layer, parameters) in network.layers.map(\.parameters).enumerated() {
             positions.append([])
             for (index, parameter) in parameters.enumerated() {
+                guard parameter.segment == .owned else {
+                    positions[layer].append(nil)
+                    continue
+                }
                 let rule = trainability.rules[number]
                 number += 1
                 positions[layer].append(rule.firstStep == nil ? nil : learners.count)

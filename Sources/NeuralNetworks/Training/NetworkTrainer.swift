@@ -1,7 +1,7 @@
 import Tensors
 import Threads
 
-/// A network in training: parameters, gradients, optimizer state and every layer's place for a batch of up to `capacity` rows.
+/// A network in training: parameters, gradients, optimizer state and every layer's place for a batch of up to `capacity`.
 ///
 /// A step has three phases, each shared out to the team's threads:
 /// ```
@@ -15,10 +15,12 @@ import Threads
 public final class NetworkTrainer {
     /// The plan that is trained; it stays as it is.
     public let network: Network
-    /// Rows of a step at most: all memory is taken for as many.
-    public let capacity: Int
-    /// Filled by the owner before each step: `[capacity, network.input]`.
+    /// Rows and places of a step at most: all memory is taken for as many.
+    public let batchCapacity: BatchCapacity
+    /// Filled by the owner before each step: `[places, network.input]`.
     public let inputs: FloatBuffer
+    /// Where each row begins, filled by the owner before each step; nil where the capacity says that rows are of one place each.
+    public let offsets: RowOffsets?
     /// Flat, as the network lays them out. A step changes them in place; read or set them between two steps only.
     public let parameters: FloatBuffer
     private var penalty: (any WeightPenalty)?
@@ -29,7 +31,17 @@ public final class NetworkTrainer {
     package let state: FloatBuffer
     private let optimizer: any Optimizer
     private let team: Team
-    let workspace: TrainingWorkspace
+    private let workspace: TrainingWorkspace
+    /// Of a backward pass to the inputs, made when one is asked for that goes below what ever learns.
+    private lazy var wholeWorkspace = TrainingWorkspace(
+        network,
+        plan,
+        capacity: batchCapacity,
+        lanes: team.threads,
+        lossScratch: lossScratch,
+        keepsAll: true
+    )
+    private let lossScratch: Int
     private var stage: TrainingStage
     /// Of the step under way.
     private(set) var settings = StepSettings(rows: 0, step: 0, rate: 0)
@@ -40,13 +52,39 @@ public final class NetworkTrainer {
 
     /// - Parameters:
     ///   - parameters: Flat, as the network lays them out.
+    ///   - capacity: Rows of one place each; for others see the initializer with a `BatchCapacity`.
     ///   - penalty: What the loss asks of the parameters themselves.
     ///   - followers: What is told of each change of the parameters.
     ///   - lossScratch: Floats that the loss needs for some rows of a step.
-    public init(
+    public convenience init(
         _ network: Network,
         parameters: [Float],
         capacity: Int,
+        optimizer: any Optimizer,
+        trainability: Trainability? = nil,
+        penalty: (any WeightPenalty)? = nil,
+        followers: [any WeightFollower] = [],
+        lossScratch: Int = 0,
+        team: Team = Team(threads: 1)
+    ) {
+        self.init(
+            network,
+            parameters: parameters,
+            capacity: BatchCapacity(rows: capacity),
+            optimizer: optimizer,
+            trainability: trainability,
+            penalty: penalty,
+            followers: followers,
+            lossScratch: lossScratch,
+            team: team
+        )
+    }
+
+    /// As the initializer with a number of rows, for rows that may have several places each.
+    public init(
+        _ network: Network,
+        parameters: [Float],
+        capacity: BatchCapacity,
         optimizer: any Optimizer,
         trainability: Trainability? = nil,
         penalty: (any WeightPenalty)? = nil,
@@ -59,18 +97,32 @@ public final class NetworkTrainer {
             "\(parameters.count) parameters for a network of \(network.parameterCount)"
         )
         self.network = network
-        self.capacity = capacity
+        batchCapacity = capacity
         self.optimizer = optimizer
         self.team = team
         plan = GradientPlan(network, trainability ?? Trainability(all: network))
-        inputs = FloatBuffer(count: capacity * network.input.count)
+        inputs = FloatBuffer(count: capacity.places * network.input.count)
+        offsets = capacity.isSequence ? RowOffsets(capacity: capacity.rows) : nil
         self.parameters = FloatBuffer(parameters)
         self.penalty = penalty
         self.followers = followers
         gradients = FloatBuffer(count: plan.count)
         state = FloatBuffer(count: plan.count * optimizer.stateCount)
+        self.lossScratch = lossScratch
         workspace = TrainingWorkspace(network, plan, capacity: capacity, lanes: team.threads, lossScratch: lossScratch)
         stage = TrainingStage(network, plan, step: 1)
+    }
+
+    /// Rows of a step at most.
+    public var capacity: Int { batchCapacity.rows }
+
+    /// The highest layer below which nothing ever learns and training computes as a prediction does, and what goes into it: `[places, its input]`, of
+    /// the step under way as soon as its loss is asked for. Whoever has the same parameters there, as the weights' average does, need not go
+    /// through the layers below again: `Network.forward` can begin at this one.
+    public var lowestLearning: (layer: Int, inputs: FloatBuffer) {
+        let layer = workspace.lowestKept
+        guard let own = workspace.lowestInputs, network.layers[..<layer].allSatisfy(\.isSameInTraining) else { return (0, inputs) }
+        return (layer, own)
     }
 
     /// Floats in a micro-batch's sums of gradients: of parameters that learn.
@@ -101,30 +153,49 @@ public final class NetworkTrainer {
     /// The gradients at the inputs instead of those of the parameters, whatever is frozen: what lies below the network goes by them, and who asks what an
     /// answer rests on.
     ///
-    /// - Parameter gradients: Its first `settings.rows` rows of `[rows, network.input]` are filled.
+    /// - Parameter gradients: As many of its `[places, network.input]` as the step's rows have are filled.
     /// - Returns: As `step`.
     public func computeInputGradients(_ settings: StepSettings, loss: any Loss, into gradients: FloatBuffer) -> Double {
-        precondition(gradients.count >= settings.rows * network.input.count, "no room for the gradients of \(settings.rows) rows")
+        let places = places(settings.rows)
+        precondition(gradients.count >= places * network.input.count, "no room for the gradients of \(places) places")
         inputGradients = gradients
         defer { inputGradients = nil }
         return pass(settings, loss: loss, nil)
     }
 
+    /// Of the first rows of `inputs`.
+    private func places(_ rows: Int) -> Int { offsets.map { Int($0.start[rows]) } ?? rows }
+
+    /// What the step under way works in.
+    private var active: TrainingWorkspace { inputGradients == nil || workspace.lowestKept == 0 ? workspace : wholeWorkspace }
+
     private func pass(_ settings: StepSettings, loss: any Loss, _ gradients: Phase.Work?) -> Double {
         precondition(settings.rows <= capacity, "\(settings.rows) rows in a workspace of \(capacity)")
+        checkPlaces(settings.rows)
+        let workspace = active
         self.settings = settings
         self.loss = loss
         defer { self.loss = nil }
         if settings.step >= stage.nextStart || settings.step < stage.start { stage = TrainingStage(network, plan, step: settings.step) }
         for layer in inputGradients == nil ? stage.preparedLayers : Array(network.layers.indices) {
-            network.layers[layer].prepare(parameters.pointer, into: workspace.prepared[layer].start)
+            network.layers[layer].prepare(network.memory(parameters.pointer), into: workspace.prepared[layer].start)
         }
-        let chunks = workspace.chunks(rows: settings.rows)
+        workspace.chunks.cut(rows: settings.rows, offsets?.pointer)
+        let chunks = workspace.chunks.count
         team.run(Phase(trainer: .passUnretained(self), work: .rows), blocks: chunks)
         if let gradients { team.run(Phase(trainer: .passUnretained(self), work: gradients), blocks: stage.pieces.count) }
         var reported = 0.0
         for chunk in 0..<chunks { reported += workspace.losses[chunk] }
         return reported
+    }
+
+    private func checkPlaces(_ rows: Int) {
+        guard let offsets else { return }
+        let all = BatchCapacity(rows: rows, offsets: offsets.pointer)
+        precondition(
+            all.places <= batchCapacity.places && all.longestRow <= batchCapacity.longestRow,
+            "\(all.places) places, \(all.longestRow) of one row, in a workspace of \(batchCapacity.places) and \(batchCapacity.longestRow)"
+        )
     }
 
     /// Some blocks of a step's work.
@@ -151,43 +222,79 @@ public final class NetworkTrainer {
         }
     }
 
-    private func runRows(chunk: Int, lane: Int) {
-        let rows = workspace.rows(ofChunk: chunk, of: settings.rows)
-        let first = rows.lowerBound
-        var pass = LayerPass(rows: rows.count, firstRow: first, parameters: parameters.pointer, scratch: workspace.scratch(lane))
+    private func runRows(chunk number: Int, lane: Int) {
+        let workspace = active
+        let chunk = workspace.chunks.chunk(number, offsets?.pointer)
+        var pass = LayerPass(
+            rows: chunk.rows,
+            firstRow: chunk.firstRow,
+            offsets: offsets.map { $0.pointer + chunk.firstRow },
+            parameters: network.memory(parameters.pointer),
+            scratch: workspace.scratch(lane)
+        )
         pass.isTraining = true
         pass.seed = settings.seed
+        let pooled = pass.pooled
+        /// A layer's pass: behind the pooling layer a row is one place.
+        func ofLayer(_ position: Int) -> LayerPass {
+            var own = position > network.poolingLayer ? pooled : pass
+            own.cache = workspace.cache(position, chunk)
+            own.batchCache = workspace.batchCache(position)
+            own.batchPlaces = workspace.batchPlaces(position)
+            return own
+        }
         for (position, layer) in network.layers.enumerated() {
-            pass.cache = workspace.cache(position, first)
-            layer.forward(input(of: position, first), into: workspace.output(position, first), pass)
+            layer.forward(input(of: position, chunk, lane), into: workspace.output(position, chunk, lane), ofLayer(position))
         }
         let last = network.layers.count - 1
-        var dy = workspace.output(last, first)
-        workspace.losses[chunk] = loss!.gradient(dy, firstRow: first, rows: rows.count, scratch: workspace.lossScratch(lane))
-        let inputGradient = inputGradients.map { $0.start + first * network.input.count }
+        var dy = workspace.output(last, chunk, lane)
+        let answers = last >= network.poolingLayer ? pooled : pass
+        workspace.losses[number] = loss!.gradient(
+            dy,
+            firstRow: answers.firstPlace,
+            rows: answers.places,
+            scratch: workspace.lossScratch(lane)
+        )
+        let inputGradient = inputGradients.map { $0.start + pass.firstPlace * network.input.count }
         guard let lowest = inputGradient == nil ? stage.lowestLayer : 0 else { return }
-        workspace.clearSums(chunk)
+        workspace.clearSums(number)
         for position in (lowest...last).reversed() {
             let layer = network.layers[position]
-            pass.cache = workspace.cache(position, first)
-            pass.prepared = workspace.prepared[position].pointer
-            pass.sums = inputGradient == nil && stage.learns[position] ? workspace.sums(chunk) : nil
-            pass.sumOffsets = UnsafePointer(stage.sumOffsets)
-            let dx = position == 0 ? inputGradient : position == lowest ? nil : workspace.gradient(position - 1, first, lane)
-            layer.backward(input(of: position, first), UnsafePointer(workspace.output(position, first)), dy, into: dx, pass)
+            var own = ofLayer(position)
+            own.prepared = workspace.prepared[position].pointer
+            own.sums = inputGradient == nil && stage.learns[position] ? workspace.sums(number) : nil
+            own.sumOffsets = UnsafePointer(stage.sumOffsets)
+            let dx = position == 0 ? inputGradient : position == lowest ? nil : workspace.gradient(position - 1, chunk, lane)
+            layer.backward(input(of: position, chunk, lane), UnsafePointer(workspace.output(position, chunk, lane)), dy, into: dx, own)
             if let dx { dy = dx }
         }
     }
 
-    private func input(of layer: Int, _ row: Int) -> UnsafePointer<Float> {
-        layer == 0 ? UnsafePointer(inputs.start + row * network.input.count) : UnsafePointer(workspace.output(layer - 1, row))
+    private func input(of layer: Int, _ chunk: TrainingChunk, _ lane: Int) -> UnsafePointer<Float> {
+        layer == 0
+            ? UnsafePointer(inputs.start + chunk.firstPlace * network.input.count)
+            : UnsafePointer(active.output(layer - 1, chunk, lane))
+    }
+
+    /// All rows of the step, as a layer sees them.
+    private func batch(_ layer: Int) -> BatchPass {
+        let isPooled = layer > network.poolingLayer
+        var batch = BatchPass(
+            rows: settings.rows,
+            places: isPooled ? settings.rows : places(settings.rows),
+            offsets: isPooled ? nil : offsets?.pointer
+        )
+        batch.batchCache = workspace.batchCache(layer).map { UnsafePointer($0) }
+        batch.batchPlaces = workspace.batchPlaces(layer)
+        return batch
     }
 
     private func runGradients(_ piece: GradientPlan.Piece) {
         switch piece.source {
         case .slice(let layer, let number):
-            let dy = layer == network.layers.count - 1 ? workspace.output(layer, 0) : workspace.gradient(layer, 0, 0)
-            network.layers[layer].gradient(slice: number, input(of: layer, 0), UnsafePointer(dy), rows: settings.rows) { index in
+            let isLast = layer == network.layers.count - 1
+            let dy = isLast ? workspace.output(layer, .batch, 0) : workspace.gradient(layer, .batch, 0)
+            network.layers[layer].gradient(slice: number, input(of: layer, .batch, 0), UnsafePointer(dy), batch(layer)) { index in
                 guard let position = plan.positions[layer][index], plan.learns(plan.learners[position], at: settings.step) else {
                     return nil
                 }
@@ -196,7 +303,7 @@ public final class NetworkTrainer {
         case .sums(let microBatchOffset):
             Kernels.sumParts(
                 workspace.sums(0) + microBatchOffset,
-                parts: workspace.chunks(rows: settings.rows),
+                parts: workspace.chunks.count,
                 stride: plan.microBatchSumCount,
                 count: piece.stretches[0].count,
                 into: gradients.start + offset(piece.stretches[0])

@@ -34,9 +34,9 @@ public struct Trainability: Hashable, Sendable {
     ///   - rateFactors: What the learning rate is multiplied by under the path.
     /// - Throws: `Refusal` naming a path under which no parameter lies.
     public init(_ network: Network, frozenShares: [String: Double], rateFactors: [String: Double], steps: Int) throws(Refusal) {
-        for (paths, key) in [(frozenShares, "training.freeze"), (rateFactors, "training.rates")] {
-            try Self.check(paths.keys.sorted(), key, network)
-        }
+        // What is mapped is frozen as it is.
+        try Self.check(frozenShares.keys.sorted(), "training.freeze", network.parameters + network.mappedParameters)
+        try Self.check(rateFactors.keys.sorted(), "training.rates", network.parameters)
         rules = network.parameters.map { parameter in
             let frozen = Self.value(of: frozenShares, for: parameter.path) ?? 0
             return Rule(
@@ -46,10 +46,10 @@ public struct Trainability: Hashable, Sendable {
         }
     }
 
-    private static func check(_ paths: [String], _ key: String, _ network: Network) throws(Refusal) {
-        for path in paths where !network.parameters.contains(where: { isUnder(path, $0.path) }) {
+    private static func check(_ paths: [String], _ key: String, _ parameters: [Parameter]) throws(Refusal) {
+        for path in paths where !parameters.contains(where: { isUnder(path, $0.path) }) {
             var layers: [String] = []
-            for parameter in network.parameters {
+            for parameter in parameters {
                 let layer = parameter.path.split(separator: ".").dropLast().joined(separator: ".")
                 if layers.last != layer { layers.append(layer) }
             }

@@ -1,76 +1,88 @@
 import Tensors
 
-/// Every layer's place for a batch of rows: what it puts out, what it keeps, its gradients; and the threads' own scratch.
+/// Every layer's place for a batch: what it puts out, what it keeps, its gradients; and the threads' own scratch.
+///
+/// Layers below the lowest that ever learns keep nothing: what they put out lies in two buffers of the thread in turn, but for the last of them,
+/// which the lowest that learns reads.
 final class TrainingWorkspace {
-    /// Rows in a micro-batch, by shape alone: a batch's sums have the same bits on any number of threads.
-    private static let microBatchRows = 8
-
     private let network: Network
-    private let lanes: Int
-    /// Whether rows go through the network micro-batch by micro-batch: by shape alone, whatever is frozen.
-    private let usesMicroBatches: Bool
+    private let capacity: BatchCapacity
     private let microBatchSumCount: Int
+    /// The lowest layer that keeps what its backward pass needs.
+    let lowestKept: Int
+    let chunks: TrainingChunks
     private let outputs: [FloatBuffer]
     private let cacheBuffers: [FloatBuffer]
+    private let batchCacheBuffers: [FloatBuffer]
     /// Of layers whose gradients are taken over the whole batch; empty for others, which take turns in the lane's two buffers.
     private let gradients: [FloatBuffer]
     let prepared: [FloatBuffer]
     private let microBatchSums: FloatBuffer
-    private let laneGradients: [[FloatBuffer]]
+    private let laneBuffers: [[FloatBuffer]]
     private let laneScratch: [FloatBuffer]
     private let laneLossScratch: [FloatBuffer]
     /// By chunk; written by whoever works on it.
     let losses: UnsafeMutablePointer<Double>
 
-    init(_ network: Network, _ plan: GradientPlan, capacity: Int, lanes: Int, lossScratch: Int) {
+    /// - Parameter keepsAll: Also below the lowest layer that learns, for a backward pass that ends at the inputs.
+    init(_ network: Network, _ plan: GradientPlan, capacity: BatchCapacity, lanes: Int, lossScratch: Int, keepsAll: Bool = false) {
         self.network = network
-        self.lanes = lanes
-        usesMicroBatches = network.microBatchParameters > 0
+        self.capacity = capacity
         microBatchSumCount = plan.microBatchSumCount
-        let most = usesMicroBatches ? min(capacity, Self.microBatchRows) : capacity
-        outputs = network.layers.map { FloatBuffer(count: capacity * $0.output.count) }
-        cacheBuffers = network.layers.map { FloatBuffer(count: capacity * $0.cacheCount) }
-        let learns = plan.positions.map { $0.contains { $0 != nil } }
-        gradients = network.layers.enumerated().map { index, layer in
-            let isOwn = layer.gradientSlices > 0 && learns[index] && index < network.layers.count - 1
-            return FloatBuffer(count: isOwn ? capacity * layer.output.count : 0)
+        let lowestKept = keepsAll ? 0 : plan.learners.first?.layer ?? network.layers.count - 1
+        self.lowestKept = lowestKept
+        let chunks = TrainingChunks(network, capacity: capacity, lanes: lanes)
+        self.chunks = chunks
+        let most = chunks.mostPlaces(capacity)
+        /// As many floats as the batch needs of a layer, if it keeps them.
+        func buffers(from first: Int, _ count: (Int) -> Int) -> [FloatBuffer] {
+            network.layers.indices.map { FloatBuffer(count: $0 >= first ? count($0) : 0) }
         }
-        prepared = network.layers.map { FloatBuffer(count: $0.preparedCount) }
-        microBatchSums = FloatBuffer(count: microBatchSumCount * ((capacity + Self.microBatchRows - 1) / Self.microBatchRows))
-        laneGradients = (0..<lanes).map { _ in (0..<2).map { _ in FloatBuffer(count: most * network.widest) } }
-        laneScratch = (0..<lanes).map { _ in FloatBuffer(count: network.scratchCount + most * network.scratchCountPerRow) }
+        func places(_ layer: Int) -> Int { layer > network.poolingLayer ? capacity.rows : capacity.places }
+        outputs = buffers(from: lowestKept - 1) { places($0 + 1) * network.layers[$0].output.count }
+        cacheBuffers = buffers(from: lowestKept) { places($0) * network.layers[$0].cacheCount }
+        batchCacheBuffers = buffers(from: lowestKept) { places($0) * network.layers[$0].batchCacheCount }
+        let learns = plan.positions.map { $0.contains { $0 != nil } }
+        gradients = buffers(from: 0) { index in
+            let layer = network.layers[index]
+            let isOwn = layer.gradientSlices > 0 && learns[index] && index < network.layers.count - 1
+            return isOwn ? places(index + 1) * layer.output.count : 0
+        }
+        prepared = buffers(from: lowestKept) { network.layers[$0].preparedCount }
+        microBatchSums = FloatBuffer(count: microBatchSumCount * chunks.most(capacity))
+        laneBuffers = (0..<lanes).map { _ in (0..<2).map { _ in FloatBuffer(count: most * network.widest) } }
+        laneScratch = (0..<lanes).map { _ in FloatBuffer(count: network.scratchCount + most * network.scratchCountPerPlace) }
         laneLossScratch = (0..<lanes).map { _ in FloatBuffer(count: lossScratch) }
-        losses = .allocate(capacity: max(1, capacity))
-        losses.initialize(repeating: 0, count: max(1, capacity))
+        losses = .allocate(capacity: max(1, capacity.rows))
+        losses.initialize(repeating: 0, count: max(1, capacity.rows))
     }
 
     deinit { losses.deallocate() }
 
-    /// Rows that go through the network together.
-    private func chunkRows(_ rows: Int) -> Int {
-        if usesMicroBatches { return Self.microBatchRows }
-        // Without sums any cut gives the same bits: all at once on one thread, some blocks for each of several.
-        return lanes == 1 ? max(1, rows) : max(8, (rows + 3 * lanes - 1) / (3 * lanes))
+    func output(_ layer: Int, _ chunk: TrainingChunk, _ lane: Int) -> UnsafeMutablePointer<Float> {
+        guard layer >= lowestKept - 1 else { return laneBuffers[lane][layer & 1].start }
+        return outputs[layer].start + chunk.first(byRow: layer >= network.poolingLayer) * network.layers[layer].output.count
     }
 
-    func chunks(rows: Int) -> Int { (rows + chunkRows(rows) - 1) / chunkRows(rows) }
+    /// What the lowest layer that keeps anything reads, of the whole batch; nil where that is the network's inputs.
+    var lowestInputs: FloatBuffer? { lowestKept > 0 ? outputs[lowestKept - 1] : nil }
 
-    func rows(ofChunk chunk: Int, of rows: Int) -> Range<Int> {
-        chunk * chunkRows(rows)..<min(rows, (chunk + 1) * chunkRows(rows))
+    /// Nil where the layer keeps nothing.
+    func cache(_ layer: Int, _ chunk: TrainingChunk) -> UnsafeMutablePointer<Float>? {
+        guard layer >= lowestKept else { return nil }
+        return cacheBuffers[layer].start + chunk.first(byRow: layer > network.poolingLayer) * network.layers[layer].cacheCount
     }
 
-    func output(_ layer: Int, _ row: Int) -> UnsafeMutablePointer<Float> {
-        outputs[layer].start + row * network.layers[layer].output.count
-    }
+    /// Nil where the layer keeps nothing.
+    func batchCache(_ layer: Int) -> UnsafeMutablePointer<Float>? { layer >= lowestKept ? batchCacheBuffers[layer].start : nil }
 
-    func cache(_ layer: Int, _ row: Int) -> UnsafeMutablePointer<Float> {
-        cacheBuffers[layer].start + row * network.layers[layer].cacheCount
-    }
+    /// Places that a layer's `batchCache` is laid out for.
+    func batchPlaces(_ layer: Int) -> Int { layer > network.poolingLayer ? capacity.rows : capacity.places }
 
     /// Where ∂loss/∂(a layer's output) goes.
-    func gradient(_ layer: Int, _ row: Int, _ lane: Int) -> UnsafeMutablePointer<Float> {
-        gradients[layer].count > 0
-            ? gradients[layer].start + row * network.layers[layer].output.count : laneGradients[lane][layer & 1].start
+    func gradient(_ layer: Int, _ chunk: TrainingChunk, _ lane: Int) -> UnsafeMutablePointer<Float> {
+        guard gradients[layer].count > 0 else { return laneBuffers[lane][layer & 1].start }
+        return gradients[layer].start + chunk.first(byRow: layer >= network.poolingLayer) * network.layers[layer].output.count
     }
 
     func scratch(_ lane: Int) -> UnsafeMutablePointer<Float> { laneScratch[lane].start }

@@ -1,0 +1,82 @@
+import Tensors
+
+/// y = gelu(x · W₁ + b₁) · W₂ + b₂, place by place: the second half of an encoder layer, itself part of one.
+struct FeedForward: Layer {
+    let input: Extent
+    let first: Projection
+    let second: Projection
+    /// Of what GELU puts out.
+    private let dropout: RowDropout
+
+    init(_ path: String, input: Extent, hidden: Int, dropout: Float, _ allocator: inout ParameterAllocator) {
+        self.input = input
+        self.dropout = RowDropout(share: dropout, &allocator)
+        let (one, two) = (path + ".linear1", path + ".linear2")
+        first = Projection(weight: one + ".weight", bias: one + ".bias", inputs: input.count, outputs: hidden, &allocator)
+        second = Projection(weight: two + ".weight", bias: two + ".bias", inputs: hidden, outputs: input.count, &allocator)
+    }
+
+    var output: Extent { input }
+    var parameters: [Parameter] { first.parameters + second.parameters }
+    var isSameInTraining: Bool { dropout.share == 0 }
+    /// What GELU is given, later its gradient; and what it puts out.
+    var batchCacheCount: Int { 2 * hidden }
+    var scratchCountPerPlace: Int { hidden }
+    var preparedCount: Int { first.preparedCount + second.preparedCount }
+    var preparesForItself: Bool { true }
+    var gradientSlices: Int { first.gradientSlices + second.gradientSlices }
+    private var hidden: Int { first.outputs }
+
+    func gradientRange(slice: Int, parameter: Int) -> Range<Int> {
+        let ofSecond = slice - first.gradientSlices
+        guard (ofSecond < 0) == (parameter < 2) else { return 0..<0 }
+        return ofSecond < 0
+            ? first.gradientRange(slice: slice, parameter: parameter) : second.gradientRange(slice: ofSecond, parameter: parameter - 2)
+    }
+
+    func prepare(_ parameters: ParameterMemory, into prepared: UnsafeMutablePointer<Float>) {
+        first.prepare(parameters, into: prepared)
+        second.prepare(parameters, into: prepared + first.preparedCount)
+    }
+
+    func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass) {
+        let given = pass.batchCache(before: 0, width: hidden) ?? pass.scratch
+        let bent = pass.batchCache(before: hidden, width: hidden) ?? pass.scratch
+        first.forward(x, into: given, places: pass.places, pass)
+        Kernels.gelu(given, into: bent, count: pass.places * hidden)
+        dropout.apply(bent, into: bent, width: hidden, pass)
+        second.forward(bent, into: y, places: pass.places, pass)
+    }
+
+    func backward(
+        _ x: UnsafePointer<Float>,
+        _ y: UnsafePointer<Float>,
+        _ dy: UnsafeMutablePointer<Float>,
+        into dx: UnsafeMutablePointer<Float>?,
+        _ pass: LayerPass
+    ) {
+        let given = pass.batchCache(before: 0, width: hidden)!
+        second.backward(dy, into: pass.scratch, places: pass.places, prepared: pass.prepared! + first.preparedCount)
+        dropout.apply(pass.scratch, into: pass.scratch, width: hidden, pass)
+        Kernels.geluBackward(given, gradient: pass.scratch, count: pass.places * hidden)
+        given.update(from: pass.scratch, count: pass.places * hidden)
+        if let dx { first.backward(given, into: dx, places: pass.places, prepared: pass.prepared!) }
+    }
+
+    func gradient(
+        slice: Int,
+        _ x: UnsafePointer<Float>,
+        _ dy: UnsafePointer<Float>,
+        _ batch: BatchPass,
+        into gradients: (Int) -> UnsafeMutablePointer<Float>?
+    ) {
+        let ofSecond = slice - first.gradientSlices
+        if ofSecond < 0 {
+            let slopes = batch.batchCache(before: 0)
+            first.gradient(slice: slice, x, slopes, places: batch.places, weight: gradients(0), bias: gradients(1))
+        } else {
+            let bent = batch.batchCache(before: hidden)
+            second.gradient(slice: ofSecond, bent, dy, places: batch.places, weight: gradients(2), bias: gradients(3))
+        }
+    }
+}

@@ -1,0 +1,137 @@
+import Tensors
+
+/// Multi-head self-attention over each row's places (Vaswani et al. 2017): y = concat over heads of softmax(q · kᵀ / √d) · v, times W_out + b_out,
+/// where q, k and v are x · W_in + b_in, side by side, and d = width / heads.
+///
+/// Parameters are named and shaped as those of PyTorch's `MultiheadAttention`; probabilities are dropped in training by the row's number and
+/// their places in it. The backward pass makes the probabilities again rather than keep them.
+public struct SelfAttention: Layer {
+    /// `width` floats a place.
+    public let input: Extent
+    /// Heads, which share out the width evenly.
+    public let heads: Int
+    private let attentionDropout: RowDropout
+    private let project: Projection
+    private let join: Projection
+
+    /// - Precondition: `heads` divides the input's width.
+    init(_ path: String, input: Extent, heads: Int, dropout: Float, _ allocator: inout ParameterAllocator) {
+        let width = input.count
+        precondition(heads > 0 && width.isMultiple(of: heads), "\(heads) heads of a width of \(width)")
+        self.input = input
+        self.heads = heads
+        attentionDropout = RowDropout(share: dropout, &allocator)
+        project = Projection(weight: path + ".in_proj_weight", bias: path + ".in_proj_bias", inputs: width, outputs: 3 * width, &allocator)
+        join = Projection(weight: path + ".out_proj.weight", bias: path + ".out_proj.bias", inputs: width, outputs: width, &allocator)
+    }
+
+    /// As the input.
+    public var output: Extent { input }
+    /// `in_proj_weight [3 · width, width]` with q, k and v one after another, `in_proj_bias`, `out_proj.weight`, `out_proj.bias`.
+    public var parameters: [Parameter] { project.parameters + join.parameters }
+    /// False where probabilities are dropped.
+    public var isSameInTraining: Bool { attentionDropout.share == 0 }
+    /// Each head's largest score and 1 / the sum of its exponentials.
+    public var cacheCount: Int { 2 * heads }
+    /// q, k and v, later their gradients; and what the heads put out.
+    public var batchCacheCount: Int { 4 * width }
+    /// The same on a pass that keeps nothing, and one row's scores.
+    public var scratchCountPerPlace: Int { 4 * width + Kernels.attentionScratchCount(width: width, heads: heads) }
+    /// Both Wᵀ.
+    public var preparedCount: Int { project.preparedCount + join.preparedCount }
+    /// True: W_out's dx leads to W_in's gradient, even where nothing below learns.
+    public var preparesForItself: Bool { true }
+    /// Those of W_in, then those of W_out.
+    public var gradientSlices: Int { project.gradientSlices + join.gradientSlices }
+    private var width: Int { input.count }
+
+    /// Of the one projection whose slice it is.
+    public func gradientRange(slice: Int, parameter: Int) -> Range<Int> {
+        let ofJoin = slice - project.gradientSlices
+        guard (ofJoin < 0) == (parameter < 2) else { return 0..<0 }
+        return ofJoin < 0
+            ? project.gradientRange(slice: slice, parameter: parameter) : join.gradientRange(slice: ofJoin, parameter: parameter - 2)
+    }
+
+    /// Wᵀ of W_in, then of W_out.
+    public func prepare(_ parameters: ParameterMemory, into prepared: UnsafeMutablePointer<Float>) {
+        project.prepare(parameters, into: prepared)
+        join.prepare(parameters, into: prepared + project.preparedCount)
+    }
+
+    private func key(_ pass: LayerPass, row: Int) -> (key: UInt64, share: Float) {
+        attentionDropout.isActive(pass) ? (attentionDropout.key(pass, row: row), attentionDropout.share) : (0, 0)
+    }
+
+    /// Each row's places look at each other, and at no other row's.
+    public func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass) {
+        let qkv = pass.batchCache(before: 0, width: 3 * width) ?? pass.scratch
+        let heard = pass.batchCache(before: 3 * width, width: width) ?? pass.scratch + 3 * width * pass.places
+        project.forward(x, into: qkv, places: pass.places, pass)
+        for row in 0..<pass.rows {
+            let places = pass.places(of: row)
+            let (key, share) = key(pass, row: row)
+            Kernels.attention(
+                qkv + places.lowerBound * 3 * width,
+                places: places.count,
+                width: width,
+                heads: heads,
+                key: key,
+                share: share,
+                into: heard + places.lowerBound * width,
+                statistics: pass.cache.map { $0 + places.lowerBound * cacheCount },
+                scratch: pass.scratch + 4 * width * pass.places
+            )
+        }
+        join.forward(heard, into: y, places: pass.places, pass)
+    }
+
+    /// The gradients at q, k and v take their place in the batch's cache, where `gradient` reads them; dx = theirs · W_inᵀ.
+    public func backward(
+        _ x: UnsafePointer<Float>,
+        _ y: UnsafePointer<Float>,
+        _ dy: UnsafeMutablePointer<Float>,
+        into dx: UnsafeMutablePointer<Float>?,
+        _ pass: LayerPass
+    ) {
+        let qkv = pass.batchCache(before: 0, width: 3 * width)!
+        let (dheard, dqkv) = (pass.scratch, pass.scratch + width * pass.places)
+        join.backward(dy, into: dheard, places: pass.places, prepared: pass.prepared! + project.preparedCount)
+        for row in 0..<pass.rows {
+            let places = pass.places(of: row)
+            let (key, share) = key(pass, row: row)
+            Kernels.attentionBackward(
+                qkv + places.lowerBound * 3 * width,
+                dheard + places.lowerBound * width,
+                places: places.count,
+                width: width,
+                heads: heads,
+                key: key,
+                share: share,
+                statistics: pass.cache! + places.lowerBound * cacheCount,
+                into: dqkv + places.lowerBound * 3 * width,
+                scratch: pass.scratch + 4 * width * pass.places
+            )
+        }
+        qkv.update(from: dqkv, count: 3 * width * pass.places)
+        if let dx { project.backward(qkv, into: dx, places: pass.places, prepared: pass.prepared!) }
+    }
+
+    /// A panel of dW_in from x and the gradients at q, k and v, or of dW_out from what the heads put out and dy.
+    public func gradient(
+        slice: Int,
+        _ x: UnsafePointer<Float>,
+        _ dy: UnsafePointer<Float>,
+        _ batch: BatchPass,
+        into gradients: (Int) -> UnsafeMutablePointer<Float>?
+    ) {
+        let ofJoin = slice - project.gradientSlices
+        if ofJoin < 0 {
+            let dqkv = batch.batchCache(before: 0)
+            project.gradient(slice: slice, x, dqkv, places: batch.places, weight: gradients(0), bias: gradients(1))
+        } else {
+            let heard = batch.batchCache(before: 3 * width)
+            join.gradient(slice: ofJoin, heard, dy, places: batch.places, weight: gradients(2), bias: gradients(3))
+        }
+    }
+}
