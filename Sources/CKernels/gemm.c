@@ -34,6 +34,7 @@ typedef struct {
 static inline TARGET __m512 load_part_v4(const float *from, size_t count) { return _mm512_maskz_loadu_ps((__mmask16)((1u << count) - 1), from); }
 static inline TARGET void store_part_v4(float *to, __m512 lanes, size_t count) { _mm512_mask_storeu_ps(to, (__mmask16)((1u << count) - 1), lanes); }
 #include "gemm_loops.h"
+#include "gemm_panels.h"
 #undef NAME
 #undef TARGET
 #undef LANES
@@ -51,6 +52,7 @@ static inline TARGET void store_part_v3(float *to, __m256 lanes, size_t count) {
     _mm256_maskstore_ps(to, _mm256_loadu_si256((const __m256i_u *)(first_lanes + 8 - count)), lanes);
 }
 #include "gemm_loops.h"
+#include "gemm_panels.h"
 #undef NAME
 #undef TARGET
 #undef LANES
@@ -72,6 +74,7 @@ static inline void store_part_base(float *to, four lanes, size_t count) {
     for (size_t j = 0; j < count; j++) to[j] = lanes[j];
 }
 #include "gemm_loops.h"
+#include "gemm_panels.h"
 
 int learnd_best_instructions(void) {
 #if defined(__x86_64__)

@@ -69,7 +69,7 @@ public struct Network: Sendable {
 
     /// Places that go through all layers together in a prediction: as many as keep what lies between two layers in the second-level cache. A row
     /// is never cut.
-    public var predictionRows: Int { max(1, min(256, 131_072 / widest)) }
+    public var predictionPlaces: Int { max(1, min(256, 131_072 / widest)) }
 
     /// Floats of scratch that `forward` needs for `rows` rows of one place each.
     public func forwardScratchCount(rows: Int) -> Int { forwardScratchCount(BatchCapacity(rows: rows)) }
@@ -80,7 +80,7 @@ public struct Network: Sendable {
         return 2 * places * widest + scratchCount + places * scratchCountPerPlace
     }
 
-    private func blockPlaces(_ capacity: BatchCapacity) -> Int { min(capacity.places, max(predictionRows, capacity.longestRow)) }
+    private func blockPlaces(_ capacity: BatchCapacity) -> Int { min(capacity.places, max(predictionPlaces, capacity.longestRow)) }
 
     /// Fills `outputs` `[rows, output]`, or `[places, output]` where no layer pools. A row's outputs have the same bytes whatever rows stand beside
     /// it. Nothing is allocated.

@@ -31,7 +31,7 @@ public final class NetworkTrainer {
     package let state: FloatBuffer
     private let optimizer: any Optimizer
     private let team: Team
-    private let workspace: TrainingWorkspace
+    let workspace: TrainingWorkspace
     /// Of a backward pass to the inputs, made when one is asked for that goes below what ever learns.
     private lazy var wholeWorkspace = TrainingWorkspace(
         network,
@@ -51,36 +51,10 @@ public final class NetworkTrainer {
     private var gradientScale: Float = 1
 
     /// - Parameters:
-    ///   - parameters: Flat, as the network lays them out.
-    ///   - capacity: Rows of one place each; for others see the initializer with a `BatchCapacity`.
+    ///   - parameters: The owned ones, flat, as the network lays them out.
     ///   - penalty: What the loss asks of the parameters themselves.
     ///   - followers: What is told of each change of the parameters.
     ///   - lossScratch: Floats that the loss needs for some rows of a step.
-    public convenience init(
-        _ network: Network,
-        parameters: [Float],
-        capacity: Int,
-        optimizer: any Optimizer,
-        trainability: Trainability? = nil,
-        penalty: (any WeightPenalty)? = nil,
-        followers: [any WeightFollower] = [],
-        lossScratch: Int = 0,
-        team: Team = Team(threads: 1)
-    ) {
-        self.init(
-            network,
-            parameters: parameters,
-            capacity: BatchCapacity(rows: capacity),
-            optimizer: optimizer,
-            trainability: trainability,
-            penalty: penalty,
-            followers: followers,
-            lossScratch: lossScratch,
-            team: team
-        )
-    }
-
-    /// As the initializer with a number of rows, for rows that may have several places each.
     public init(
         _ network: Network,
         parameters: [Float],
@@ -111,18 +85,6 @@ public final class NetworkTrainer {
         self.lossScratch = lossScratch
         workspace = TrainingWorkspace(network, plan, capacity: capacity, lanes: team.threads, lossScratch: lossScratch)
         stage = TrainingStage(network, plan, step: 1)
-    }
-
-    /// Rows of a step at most.
-    public var capacity: Int { batchCapacity.rows }
-
-    /// The highest layer below which nothing ever learns and training computes as a prediction does, and what goes into it: `[places, its input]`, of
-    /// the step under way as soon as its loss is asked for. Whoever has the same parameters there, as the weights' average does, need not go
-    /// through the layers below again: `Network.forward` can begin at this one.
-    public var lowestLearning: (layer: Int, inputs: FloatBuffer) {
-        let layer = workspace.lowestKept
-        guard let own = workspace.lowestInputs, network.layers[..<layer].allSatisfy(\.isSameInTraining) else { return (0, inputs) }
-        return (layer, own)
     }
 
     /// Floats in a micro-batch's sums of gradients: of parameters that learn.
