@@ -149,6 +149,8 @@ struct FormerReleaseTests {
             #expect(again.status == 0, "\(again.error)")
             for file in files { _ = try await daemon.batch(file.id.rawValue, becoming: [.learned]) }
             #expect(try await daemon.client.model(name).method == "analytic")
+            // A moment after the commit it is still being loaded.
+            _ = try await Patience.wait(for: "a version to answer") { try await daemon.client.model(name).model.serving }
             let answer = try await daemon.predictSocket.post("/v1/models/\(model)/predict", FormerRelease.question(model))
             #expect(answer.status == 200, "\(answer.text)")
         }
