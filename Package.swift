@@ -35,6 +35,8 @@ let modules: [Module] = [
     Module(name: "Tensors", uses: ["CKernels"]),
     Module(name: "NeuralNetworks", uses: ["Tensors", "Threads", "Domain"], testsUse: ["CAllocations"], testsFixtures: ["Golden"]),
     Module(name: "LinearAlgebra", uses: ["Domain", "CLinearAlgebra"]),
+    // Pretrained encoders.
+    Module(name: "Bases", uses: ["NeuralNetworks", "Tensors", "Threads", "Files", "Hashing", "Domain"], hasTests: false),
     // Data.
     Module(name: "TextEncoding", uses: ["Domain"], testsFixtures: ["Golden"]),
     Module(name: "Images", uses: ["Domain", "CImageFiles"], testsUse: ["CImageSamples"]),
