@@ -48,7 +48,7 @@ let modules: [Module] = [
         testsFixtures: ["Headers"]
     ),
     // Learning.
-    Module(name: "Models", uses: ["NeuralNetworks", "Tensors", "Threads", "Rows", "Hashing", "Domain"], testsUse: ["CAllocations"]),
+    Module(name: "Models", uses: ["Bases", "TextEncoding", "NeuralNetworks", "Tensors", "Threads", "Rows", "Files", "Hashing", "Domain"], testsUse: ["CAllocations"]),
     Module(
         name: "ContinualLearning",
         uses: ["Models", "NeuralNetworks", "LinearAlgebra", "Tensors", "Threads", "Rows", "Files", "Hashing", "Domain", "CLinux"],
@@ -147,7 +147,7 @@ let package = Package(
         .executableTarget(
             name: "learnd",
             dependencies: [
-                "Composition", "Configuration", "Systemd", "Pipeline", "ContinualLearning", "Files", "Hashing", "Domain", "Threads",
+                "Composition", "Configuration", "Systemd", "Pipeline", "ContinualLearning", "Models", "Files", "Hashing", "Domain", "Threads",
                 "CLinux",
                 argumentParser, logging,
             ],

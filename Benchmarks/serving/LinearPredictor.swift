@@ -17,7 +17,7 @@ struct LinearPredictor: Predictor {
     func scratchBytes(rows: Int) -> Int { 0 }
 
     func predict(
-        _ inputs: UnsafePointer<Double>,
+        _ inputs: InputRows,
         rows: Int,
         into outputs: UnsafeMutablePointer<Float>,
         scratch: UnsafeMutableRawBufferPointer

@@ -2,6 +2,7 @@ import Configuration
 import Domain
 import Inbox
 import Logging
+import Models
 import Pipeline
 import Prediction
 import Reading
@@ -33,7 +34,14 @@ struct RoadParts: Sendable {
         let settings = live.current
         inbox = state.paths.inbox
         stop = try StopSwitch()
-        serving = ServingStage(registry: state.registry, host: host, findings: state.findings, events: events, logger: logger)
+        serving = ServingStage(
+            registry: state.registry,
+            host: host,
+            findings: state.findings,
+            events: events,
+            logger: logger,
+            sources: TextSources(folder: settings.paths.bases)
+        )
         try await serving.loadAll()
 
         let intakePart = progress.part("intake")

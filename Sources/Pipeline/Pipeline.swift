@@ -126,7 +126,7 @@ extension ServingStage {
     /// Follows a candidate that was committed as a version. Where it does not load, its nearest ancestor that does serves on, as at a start.
     func follow(_ version: VersionInfo, _ candidate: Candidate) async {
         do {
-            try await swap(to: version.number, of: version.model, candidate.predictor())
+            try await swap(to: version.number, of: version.model, candidate.predictor(sources: sources))
         } catch {
             logger.error("version \(version.number) does not load: \(error)", metadata: ["model": "\(version.model)"])
             do {

@@ -229,7 +229,7 @@ struct FirstVersionTests {
             let outputs: OutputLayout
             func scratchBytes(rows: Int) -> Int { 0 }
             func predict(
-                _ inputs: UnsafePointer<Double>,
+                _ inputs: InputRows,
                 rows: Int,
                 into outputs: UnsafeMutablePointer<Float>,
                 scratch: UnsafeMutableRawBufferPointer

@@ -29,7 +29,7 @@ struct GateTests {
         func scratchBytes(rows: Int) -> Int { 0 }
 
         func predict(
-            _ inputs: UnsafePointer<Double>,
+            _ inputs: InputRows,
             rows: Int,
             into outputs: UnsafeMutablePointer<Float>,
             scratch: UnsafeMutableRawBufferPointer

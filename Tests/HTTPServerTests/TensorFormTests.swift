@@ -14,7 +14,7 @@ private struct FirstInput: Predictor {
     func scratchBytes(rows: Int) -> Int { 0 }
 
     func predict(
-        _ inputs: UnsafePointer<Double>,
+        _ inputs: InputRows,
         rows: Int,
         into outputs: UnsafeMutablePointer<Float>,
         scratch: UnsafeMutableRawBufferPointer

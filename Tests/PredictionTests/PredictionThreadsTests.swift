@@ -88,7 +88,7 @@ struct PredictionThreadsTests {
         func scratchBytes(rows: Int) -> Int { rows * 8 }
 
         func predict(
-            _ inputs: UnsafePointer<Double>,
+            _ inputs: InputRows,
             rows: Int,
             into outputs: UnsafeMutablePointer<Float>,
             scratch: UnsafeMutableRawBufferPointer

@@ -70,7 +70,7 @@ struct ServedVersionTests {
             func scratchBytes(rows: Int) -> Int { 0 }
 
             func predict(
-                _ inputs: UnsafePointer<Double>,
+                _ inputs: InputRows,
                 rows: Int,
                 into outputs: UnsafeMutablePointer<Float>,
                 scratch: UnsafeMutableRawBufferPointer

@@ -212,5 +212,9 @@ void learnd_normals(size_t pairs, const uint64_t *words, float deviation, float 
 void learnd_fourier(size_t count, const float *x, float *y);
 /// Numbers in [−1, 1] as whole multiples of 2⁻¹³: y = x · 2¹³, rounded.
 void learnd_whole_multiples(size_t count, const float *x, double *y);
+/// x becomes its Walsh–Hadamard transform, unnormalized; n a power of two of 16 or more.
+void learnd_hadamard(size_t n, float *x);
+/// y = ± factor · x, minus where the bit is 1; x and y may be the same, n is a multiple of 32.
+void learnd_flip(size_t n, const uint32_t *signs, float factor, const float *x, float *y);
 
 #endif

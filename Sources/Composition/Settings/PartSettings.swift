@@ -61,6 +61,7 @@ extension LearningSettings {
         self.init(
             executable: executable,
             jobsPath: settings.paths.jobs,
+            basesPath: settings.paths.bases,
             threads: settings.trainer.threads,
             nice: settings.trainer.nice,
             memoryBytes: settings.trainer.memory,

@@ -17,10 +17,13 @@ public struct Candidate: Sendable {
     public var precision: ServingPrecision { judgement?.precision ?? .single }
 
     /// What answers predictions.
-    public func predictor() throws -> any Predictor {
+    ///
+    /// - Parameter sources: What makes vectors of texts.
+    public func predictor(sources: TextSources = .hashing) throws -> any Predictor {
         try VersionContent.predictor(
             parts.filter { VersionContent.isServed($0.reference.name) }.map { try $0.whole() },
-            precision: precision
+            precision: precision,
+            sources: sources
         )
     }
 }

@@ -24,6 +24,8 @@ public struct Derivation: Hashable, Sendable, Codable {
     /// The same of a closed form's features, where it is decided already: with a parent its document says it, and a model's first files decide it
     /// anew where nothing is given.
     public var map: FeatureMap?
+    /// What makes vectors of texts where the map is not decided yet; nil: hashing.
+    public var base: Digest?
 
     /// Without a parent the version is a model's first.
     public init(
@@ -32,7 +34,8 @@ public struct Derivation: Hashable, Sendable, Codable {
         batches: [Digest],
         specification: ModelSpecification,
         form: Schema,
-        map: FeatureMap? = nil
+        map: FeatureMap? = nil,
+        base: Digest? = nil
     ) {
         self.purpose = purpose
         self.parent = parent
@@ -40,6 +43,7 @@ public struct Derivation: Hashable, Sendable, Codable {
         self.specification = specification
         self.form = form
         self.map = map
+        self.base = base
     }
 
     /// Where all randomness of the derivation begins.

@@ -25,8 +25,12 @@ public enum VersionContent {
     /// Made of the parts that `isServed`; others may be there or not.
     ///
     /// - Throws: `Refusal` where a part is missing or is not what the document tells.
-    public static func predictor(_ parts: [VersionPart], precision: ServingPrecision = .single) throws -> any Predictor {
-        try version(parts).predictor(precision: precision)
+    public static func predictor(
+        _ parts: [VersionPart],
+        precision: ServingPrecision = .single,
+        sources: TextSources = .hashing
+    ) throws -> any Predictor {
+        try version(parts).predictor(precision: precision, sources: sources)
     }
 
     /// The model inside a version, to train on.

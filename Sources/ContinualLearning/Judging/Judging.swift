@@ -8,9 +8,15 @@ import Tensors
 /// `learnd judge`: loads the candidate and its parent, asks the gate, writes the judgement beside the gate's rows.
 public struct Judging {
     private let directory: JobDirectory
+    private let sources: TextSources
 
     /// Reads nothing before `run`.
-    public init(_ directory: JobDirectory) { self.directory = directory }
+    ///
+    /// - Parameter sources: What makes vectors of texts.
+    public init(_ directory: JobDirectory, sources: TextSources = .hashing) {
+        self.directory = directory
+        self.sources = sources
+    }
 
     /// - Parameter report: Called with the progress, at most ten times a second; what it throws ends the attempt.
     public func run(_ report: @escaping (JobProgress) throws -> Void = { _ in }) throws {
@@ -20,7 +26,7 @@ public struct Judging {
         let gate = directory.gate
         try progress.beginLoading([directory.candidate, gate.gateRows, gate.reference] + (parent.map { [$0, gate.knownRows] } ?? []))
         let parts = try VersionDirectory(path: directory.candidate).read(progress.read, where: VersionContent.isServed)
-        let candidate = try VersionContent.predictor(parts)
+        let candidate = try VersionContent.predictor(parts, sources: sources)
         let rows = try RowSet(decoding: progress.read(gate.gateRows))
         var reference = try CanonicalJSON.decode(GateReference.self, from: progress.read(gate.reference))
         // What was learned earlier is to fade: that it does is no fault, as long as no single job takes more than the margin.
@@ -31,7 +37,10 @@ public struct Judging {
         var serving: (predictor: any Predictor, known: RowSet)?
         if let parent {
             serving = (
-                try VersionContent.predictor(VersionDirectory(path: parent).read(progress.read, where: VersionContent.isServed)),
+                try VersionContent.predictor(
+                    VersionDirectory(path: parent).read(progress.read, where: VersionContent.isServed),
+                    sources: sources
+                ),
                 try RowSet(decoding: progress.read(gate.knownRows))
             )
         }

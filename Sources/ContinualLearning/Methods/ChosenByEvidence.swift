@@ -9,6 +9,8 @@ struct ChosenByEvidence: LearningMethod {
             let method: any LearningMethod = parent.model is any NetworkFamily ? ReplayEMA() : Analytic()
             return try method.learn(job, attempt)
         }
+        // No network reads texts.
+        guard ModelVersion.hasNetwork(for: job.derivation.form) else { return try Analytic().learn(job, attempt) }
         // Where nothing decides: what did better on the sets that it was measured on (docs/decisions/0036).
         let isOfNumbers = job.derivation.form.heads.allSatisfy { $0.task == .regression }
         let usual: TrainingSpecification.Method = isOfNumbers ? .analytic : .replay

@@ -1,6 +1,7 @@
 import Domain
 import Files
 import Glibc
+import Models
 
 /// `learnd train`: a pure function from a job's directory to its candidate.
 ///
@@ -9,20 +10,24 @@ public struct Trainer {
     private let directory: JobDirectory
     private let checkpointInterval: Duration
     private let threads: Int
+    private let sources: TextSources
     private let isAskedToStop: () -> Bool
 
     /// - Parameters:
     ///   - threads: The result is the same on any number.
+    ///   - sources: What makes vectors of texts.
     ///   - isAskedToStop: Asked after each step; once true, a checkpoint is written and the attempt ends with `TrainingStopped`.
     public init(
         _ directory: JobDirectory,
         checkpointInterval: Duration,
         threads: Int = 1,
+        sources: TextSources = .hashing,
         isAskedToStop: @escaping () -> Bool = { false }
     ) {
         self.directory = directory
         self.checkpointInterval = checkpointInterval
         self.threads = threads
+        self.sources = sources
         self.isAskedToStop = isAskedToStop
     }
 
@@ -32,7 +37,7 @@ public struct Trainer {
         defer { lock.release() }
         if WholeFile.exists(directory.candidate) { return }
         let progress = ProgressReport(report)
-        let job = try TrainingJob(directory, progress)
+        let job = try TrainingJob(directory, sources, progress)
         let started = ContinuousClock.now
         let learned = try job.method.learn(
             job,

@@ -11,6 +11,8 @@ struct TrainingJob {
     let seed: Digest
     /// What the parent's document and weights say; nil for a model's first job.
     let parent: ModelVersion?
+    /// What makes vectors of texts.
+    let sources: TextSources
     /// The parent's further parts: what its method keeps.
     let parentParts: [VersionPart]
     /// What those of the parent's parts that are not stored are made of; nil where all are.
@@ -30,7 +32,8 @@ struct TrainingJob {
     /// Rows by which numbers are scaled, however little is remembered.
     private static let leastSample = 1_000
 
-    init(_ directory: JobDirectory, _ progress: ProgressReport) throws {
+    init(_ directory: JobDirectory, _ sources: TextSources, _ progress: ProgressReport) throws {
+        self.sources = sources
         try progress.beginLoading([
             directory.document, directory.newRows, directory.validationRows, directory.parent,
         ])
@@ -84,6 +87,7 @@ struct TrainingJob {
         self.derivation = derivation
         headIndex = head
         seed = job.seed
+        sources = job.sources
         parent = job.parent
         parentParts = job.parentParts
         madeAgain = job.madeAgain

@@ -14,7 +14,7 @@ struct InferenceInputs {
 
     /// - Returns: How many rows there are.
     func fill(_ workspace: RowWorkspace) throws(Refusal) -> Int {
-        workspace.forgetStrays()
+        workspace.begin()
         if let whole = WholeTensor(of: request, for: served) {
             return try whole.fill(workspace, body: body, maximumRows: maximumRows)
         }
@@ -81,7 +81,7 @@ struct InferenceInputs {
         if element == .text || datatype == .bytes {
             // Texts are what a file's cells are, and follow the same rule.
             try elements.eachText { row, text in
-                first[row * width] = served.decoder.value(of: text, inColumn: column) { cell in
+                first[row * width] = served.decoder.value(of: text, inColumn: column, workspace) { cell in
                     stray(row, ByteSpan(base: cell.start, count: cell.count))
                 }
             } missing: { row in

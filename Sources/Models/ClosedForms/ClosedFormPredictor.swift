@@ -27,12 +27,12 @@ public final class ClosedFormPredictor: Predictor {
     }
 
     /// - Throws: `Refusal` where a tensor is missing or has another shape than the document tells.
-    public init(_ version: ClosedFormVersion) throws(Refusal) {
+    public init(_ version: ClosedFormVersion, sources: TextSources = .hashing) throws(Refusal) {
         let document = version.document
         layout = document.layout
         heads = document.outputHeads
         let leading = document.heads.reduce(1) { max($0, $1.readOut.features) }
-        features = FixedFeatures(document.map, columns: document.layout.width, leading: leading)
+        features = try FixedFeatures(document.map, columns: document.layout.width, leading: leading, sources: sources)
         var (weights, biases) = ([Float](repeating: 0, count: leading * document.outputHeads.width), [Float]())
         for index in document.heads.indices {
             let readOut = try version.readOut(index)
@@ -63,7 +63,7 @@ public final class ClosedFormPredictor: Predictor {
 
     /// features · W + b. Scores of classes become logits as `ReadOutForm.Kind` says; a value is brought back to the label's unit.
     public func predict(
-        _ inputs: UnsafePointer<Double>,
+        _ inputs: InputRows,
         rows: Int,
         into outputs: UnsafeMutablePointer<Float>,
         scratch: UnsafeMutableRawBufferPointer

@@ -45,7 +45,9 @@ public struct ClosedFormVersion: ModelFamily {
     }
 
     /// In 32-bit floats whatever the precision: a read-out is too small to gain by 8 bits.
-    public func predictor(precision: ServingPrecision) throws(Refusal) -> any Predictor { try ClosedFormPredictor(self) }
+    public func predictor(precision: ServingPrecision, sources: TextSources) throws(Refusal) -> any Predictor {
+        try ClosedFormPredictor(self, sources: sources)
+    }
 
     /// Its temperature is its method's.
     public func calibrated(temperature: Double?, head: Int) -> ClosedFormVersion { self }

@@ -37,10 +37,20 @@ public struct FeatureMap: Hashable, Sendable, Codable {
         var first: Int { levels == nil ? 0 : 1 }
     }
 
+    /// A column of texts.
+    public struct Text: Hashable, Sendable, Codable {
+        /// Its place in the layout.
+        public var column: Int
+        /// What makes vectors of its texts; nil: hashing.
+        public var base: Digest?
+    }
+
     /// In the layout's order; none of images.
     public var numbers: [Number]
     /// In the layout's order, those of yes and no among them.
     public var categories: [Category]
+    /// In the layout's order; nil where there are none.
+    public var texts: [Text]?
     /// Values of an image, each read as the root of its share of 255; 0 for tables.
     public var pixels: Int
     /// Features of a row, the constant one among them.
@@ -68,8 +78,10 @@ public struct FeatureMap: Hashable, Sendable, Codable {
 
     /// Of a model's first rows.
     ///
-    /// - Parameter count: Features, at least as many as direct ones and one.
-    public init(_ table: ExampleTable, count: Int, bandwidth: Double, seed: UInt64) {
+    /// - Parameters:
+    ///   - count: Features, at least as many as direct ones and one.
+    ///   - base: What makes vectors of texts; nil: hashing.
+    public init(_ table: ExampleTable, count: Int, bandwidth: Double, seed: UInt64, base: Digest? = nil) {
         (numbers, categories, pixels) = ([], [], 0)
         let forms = table.schema.columns.map(\.kind.form)
         let columnsOfNumbers = forms.reduce(0) { $0 + ($1.collected == .numbers ? $1.parts : 0) }
@@ -79,6 +91,7 @@ public struct FeatureMap: Hashable, Sendable, Codable {
             switch forms[column].collected {
             case .numbers: numbers += Self.numbers(column, forms[column], values.numbers ?? [], isMarked: isMarked, knots: knots)
             case .truths: categories.append(Category(column: column, levels: nil, isMarked: isMarked))
+            case .texts where !forms[column].areLevels: texts = (texts ?? []) + [Text(column: column, base: base)]
             case .texts:
                 let (indices, levels) = values.categories ?? ([], [])
                 categories.append(Category(column: column, levels: Self.common(levels, indices), isMarked: isMarked))
@@ -114,6 +127,7 @@ public struct FeatureMap: Hashable, Sendable, Codable {
             return switch form.collected {
             case .numbers: sum + form.parts + 1
             case .truths: sum + 3
+            case .texts where !form.areLevels: sum
             case .texts: sum + min(column.1.column.levels.count, mostLevels) + 1
             case .pixels: sum + column.0.image!.count
             }
@@ -168,15 +182,18 @@ public struct FeatureMap: Hashable, Sendable, Codable {
         var columns: [(Range<Int>, Float)] = numbers.indices.map { ($0..<$0 + 1, 1) }
         var next = numbers.count
         for category in categories where category.width > 0 {
-            columns.append((next..<next + category.width, Self.scaleOfLevels))
+            columns.append((next..<next + category.width, scaleOfLevels))
             next += category.width
         }
-        for place in next..<width { columns.append((place..<place + 1, Self.scaleOfLevels)) }
+        for place in next..<width { columns.append((place..<place + 1, scaleOfLevels)) }
         return columns
     }
 
     /// Two levels lie √2 apart, as far as most numbers do: half of that is enough to tell them apart.
-    private static let scaleOfLevels: Float = 0.5
+    private var scaleOfLevels: Float { texts == nil ? 0.5 : 0.7 }
+
+    /// Texts have vectors of length 1. What was best, or next to it, for each of four sets, a pretrained base and hashing alike (docs/decisions/0041).
+    static let scaleOfTexts: Float = 0.7
 
     /// Where numbers' hinges begin, in their normal shape, those that tell most first: what is above is told from what is below.
     static let hinges: [Float] = [0, -1, 1, -0.5, 0.5, -1.5, 1.5, -2, 2, 2.4]

@@ -16,11 +16,21 @@ public struct FixedFeatures: Sendable {
     private let direct: Int
     private let hinges: Int
     private let fourier: Int
+    private let texts: [Texts]
+
+    /// A column's.
+    private struct Texts {
+        let column: Int
+        let vectors: any TextVectors
+        let projection: TextProjection
+    }
 
     /// - Parameters:
     ///   - columns: The layout's width.
     ///   - leading: Features of the block that is wanted; nil: all.
-    public init(_ map: FeatureMap, columns: Int, leading: Int? = nil) {
+    ///   - sources: What makes vectors of texts.
+    /// - Throws: `Refusal` where a base is missing.
+    public init(_ map: FeatureMap, columns: Int, leading: Int? = nil, sources: TextSources) throws(Refusal) {
         self.map = map
         self.columns = columns
         let count = min(leading ?? map.count, map.count)
@@ -29,6 +39,18 @@ public struct FixedFeatures: Sendable {
         hinges = min(map.hingeCount, (count - direct) / 2)
         fourier = count - 1 - direct - hinges
         (frequencies, phases) = Self.random(map, fourier)
+        var texts: [Texts] = []
+        for text in map.texts ?? [] {
+            let vectors = try sources.vectors(text)
+            texts.append(
+                Texts(
+                    column: text.column,
+                    vectors: vectors,
+                    projection: TextProjection(width: vectors.width, count: fourier, seed: map.seed &+ 1 &+ UInt64(text.column))
+                )
+            )
+        }
+        self.texts = texts
     }
 
     /// Features of a row in the block: at most the map's.
@@ -43,13 +65,16 @@ public struct FixedFeatures: Sendable {
         var order = Array(columns.indices)
         for feature in 0..<count {
             let wanted = pattern[feature % pattern.count]
-            let looked = map.pixels > 0 || wanted == 0 ? columns.count : min(wanted, columns.count)
+            let looked = map.pixels > 0 || map.texts != nil || wanted == 0 ? columns.count : min(wanted, columns.count)
             // The first of the columns in random order.
             for place in 0..<(looked < columns.count ? looked : 0) {
                 order.swapAt(place, place + Int(source.next() % UInt64(columns.count - place)))
             }
             // Pixels are not alike in scale to columns of a normal shape.
-            let deviation = Float(map.bandwidth / (map.pixels > 0 ? 1 : Double(max(1, looked)).squareRoot()))
+            let deviation =
+                map.texts != nil
+                ? Float(2 / Double(max(2, looked))).squareRoot()
+                : Float(map.bandwidth / (map.pixels > 0 ? 1 : Double(max(1, looked)).squareRoot()))
             for column in order[..<looked] {
                 let (numbers, scale) = columns[column]
                 withUnsafeTemporaryAllocation(of: Float.self, capacity: numbers.count) { own in
@@ -66,7 +91,11 @@ public struct FixedFeatures: Sendable {
     private static let pattern = [0, 1, 2, 0, 3, 4, 0, 0]
 
     /// Floats of scratch for so many rows.
-    public func scratchCount(rows: Int) -> Int { rows * (map.width + fourier) }
+    public func scratchCount(rows: Int) -> Int { rows * (map.width + fourier) + textScratchCount }
+
+    private var textScratchCount: Int {
+        texts.reduce(0) { max($0, $1.vectors.together * $1.vectors.width + $1.projection.scratchCount) }
+    }
 
     /// Fills `features [rows, count]`.
     ///
@@ -75,13 +104,13 @@ public struct FixedFeatures: Sendable {
     ///   - scratch: `scratchCount(rows:)` floats. Nothing is allocated.
     public func fill(
         _ features: UnsafeMutablePointer<Float>,
-        _ inputs: UnsafePointer<Double>,
+        _ inputs: InputRows,
         rows: Int,
         scratch: UnsafeMutablePointer<Float>
     ) {
         let width = map.width
         let (numbers, sums) = (scratch, scratch + rows * width)
-        for row in 0..<rows { fillNumbers(inputs + row * columns, into: numbers + row * width) }
+        for row in 0..<rows { fillNumbers(inputs.numbers + row * columns, into: numbers + row * width) }
         if fourier > 0 {
             frequencies.withUnsafeBufferPointer { frequencies in
                 phases.withUnsafeBufferPointer { phases in
@@ -101,6 +130,7 @@ public struct FixedFeatures: Sendable {
                     }
                 }
             }
+            addTexts(of: inputs, rows: rows, to: sums, scratch: sums + rows * fourier)
             Kernels.fourier(sums, count: rows * fourier)
         }
         let steps = Float(Kernels.featureSteps)
@@ -123,6 +153,29 @@ public struct FixedFeatures: Sendable {
             let taken = min(hinges, fourier)
             if hinges > fourier { next -= 1 }
             next.update(from: cosines + taken, count: fourier - taken)
+        }
+    }
+
+    private func addTexts(
+        of inputs: InputRows,
+        rows: Int,
+        to sums: UnsafeMutablePointer<Float>,
+        scratch: UnsafeMutablePointer<Float>
+    ) {
+        for text in texts {
+            let (together, width) = (text.vectors.together, text.vectors.width)
+            for start in stride(from: 0, to: rows, by: together) {
+                let count = min(together, rows - start)
+                text.vectors.fill(scratch, inputs + start * columns, column: text.column, stride: columns, count: count)
+                for row in 0..<count {
+                    text.projection.add(
+                        scratch + row * width,
+                        factor: FeatureMap.scaleOfTexts,
+                        to: sums + (start + row) * fourier,
+                        scratch: scratch + together * width
+                    )
+                }
+            }
         }
     }
 
@@ -166,10 +219,7 @@ public struct FixedFeatures: Sendable {
         defer { withExtendedLifetime((scratch, features)) {} }
         for start in stride(from: rows.lowerBound, to: rows.upperBound, by: block) {
             let places = start..<min(start + block, rows.upperBound)
-            layout.encode(table.picking(Array(places))).withUnsafeBufferPointer {
-                guard let inputs = $0.baseAddress else { return }
-                fill(features.start, inputs, rows: places.count, scratch: scratch.start)
-            }
+            layout.withRows(of: table, places) { fill(features.start, $0, rows: places.count, scratch: scratch.start) }
             try take(places, features.pointer)
         }
     }

@@ -31,7 +31,7 @@ public struct HeadPredictor: Predictor {
 
     /// Asks the model, and leaves out what the other heads say.
     public func predict(
-        _ inputs: UnsafePointer<Double>,
+        _ inputs: InputRows,
         rows: Int,
         into outputs: UnsafeMutablePointer<Float>,
         scratch: UnsafeMutableRawBufferPointer

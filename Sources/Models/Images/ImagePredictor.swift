@@ -38,7 +38,7 @@ public final class ImagePredictor: Predictor {
 
     /// Standardizes each pixel by its channel, and makes probabilities of the logits over the temperature.
     public func predict(
-        _ inputs: UnsafePointer<Double>,
+        _ inputs: InputRows,
         rows: Int,
         into outputs: UnsafeMutablePointer<Float>,
         scratch: UnsafeMutableRawBufferPointer

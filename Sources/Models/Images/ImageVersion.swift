@@ -72,5 +72,7 @@ public struct ImageVersion: NetworkFamily {
     }
 
     /// In 8 bits where asked for and the CPU multiplies bytes, else in 32-bit floats.
-    public func predictor(precision: ServingPrecision) throws(Refusal) -> any Predictor { try ImagePredictor(self, precision: precision) }
+    public func predictor(precision: ServingPrecision, sources: TextSources) throws(Refusal) -> any Predictor {
+        try ImagePredictor(self, precision: precision)
+    }
 }

@@ -18,7 +18,7 @@ extension InputLayout {
         requireColumns(of: table)
         var extended = self
         for (position, values) in table.columns.enumerated() {
-            guard let (indices, levels) = values.categories else { continue }
+            guard columns[position].kind.form.areLevels, let (indices, levels) = values.categories else { continue }
             var used = [Bool](repeating: false, count: levels.count)
             for index in indices where index >= 0 { used[Int(index)] = true }
             let known = Set(columns[position].levels)
@@ -29,7 +29,26 @@ extension InputLayout {
         return extended
     }
 
-    /// The table's rows in the layout's form: `[rows, width]`, row by row.
+    /// Some of a table's rows in the layout's form, with their texts, for as long as the call.
+    ///
+    /// - Precondition: The table's columns are the layout's; there is a row.
+    public func withRows<R>(of table: ExampleTable, _ rows: Range<Int>, _ body: (InputRows) throws -> R) rethrows -> R {
+        requireColumns(of: table)
+        var numbers = Encoding(self, table).rows(rows)
+        var texts = TextCollector()
+        for (column, offset) in zip(columns.indices, offsets) where columns[column].isText {
+            guard let (indices, levels) = table.columns[column].categories else { continue }
+            for (place, row) in rows.enumerated() where indices[row] >= 0 {
+                numbers[place * width + offset] = Double(texts.count)
+                texts.add(levels[Int(indices[row])])
+            }
+        }
+        return try texts.withTexts { texts in
+            try numbers.withUnsafeBufferPointer { try body(InputRows($0.baseAddress!, texts: texts)) }
+        }
+    }
+
+    /// The table's rows in the layout's form: `[rows, width]`, row by row. Of texts, whether there is one: 0, or NaN where it is missing.
     ///
     /// - Precondition: The table's columns are the layout's.
     public func encode(_ table: ExampleTable) -> [Double] {
@@ -66,6 +85,7 @@ extension InputLayout {
             levels = zip(layout.columns, table.columns).map { column, values in
                 let names = values.column.levels
                 guard !names.isEmpty else { return [] }
+                guard !column.isText else { return [Double](repeating: 0, count: names.count) }
                 let known = Dictionary(uniqueKeysWithValues: column.levels.enumerated().map { ($1, Double($0 + 1)) })
                 return names.map { known[$0] ?? 0 }
             }

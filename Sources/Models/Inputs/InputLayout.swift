@@ -25,6 +25,9 @@ public struct InputLayout: Hashable, Sendable, Codable {
             self.image = image
         }
 
+        /// Whether its number is the place of a text.
+        public var isText: Bool { kind.form.collected == .texts && !kind.form.areLevels }
+
         /// Numbers that it takes in a row.
         public var width: Int { image?.count ?? 1 }
     }

@@ -16,8 +16,8 @@ extension Predictor {
         return try [Float](unsafeUninitializedCapacity: table.rowCount * width) { answers, count in
             for start in stride(from: 0, to: table.rowCount, by: block) {
                 let rows = min(block, table.rowCount - start)
-                layout.encode(table.picking(Array(start..<start + rows))).withUnsafeBufferPointer {
-                    predict($0.baseAddress!, rows: rows, into: answers.baseAddress! + start * width, scratch: scratch)
+                layout.withRows(of: table, start..<start + rows) {
+                    predict($0, rows: rows, into: answers.baseAddress! + start * width, scratch: scratch)
                 }
                 try onRows(rows)
             }

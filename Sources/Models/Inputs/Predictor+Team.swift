@@ -7,7 +7,7 @@ extension Predictor {
     ///   - inputs: `[rows, layout.width]`; `outputs`: `[rows, heads.width]`, filled.
     ///   - scratch: At least `scratchBytes(rows:team:)`, aligned to 64 bytes.
     public func predict(
-        _ inputs: UnsafePointer<Double>,
+        _ inputs: InputRows,
         rows: Int,
         into outputs: UnsafeMutablePointer<Float>,
         scratch: UnsafeMutableRawBufferPointer,
@@ -35,7 +35,7 @@ extension Predictor {
 /// Some rows' prediction in blocks, each lane with its own scratch.
 private struct RowBlocks<Rows: Predictor>: SharedWork {
     let predictor: Rows
-    let inputs: UnsafePointer<Double>
+    let inputs: InputRows
     let rows: Int
     let outputs: UnsafeMutablePointer<Float>
     /// Rows in a block.

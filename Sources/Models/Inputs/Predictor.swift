@@ -16,7 +16,7 @@ public protocol Predictor: Sendable {
     ///   - inputs: `[rows, layout.width]` in the form that `InputLayout` describes.
     ///   - scratch: At least `scratchBytes(rows:)`, aligned to 64 bytes; its content is of no matter. Nothing is allocated.
     func predict(
-        _ inputs: UnsafePointer<Double>,
+        _ inputs: InputRows,
         rows: Int,
         into outputs: UnsafeMutablePointer<Float>,
         scratch: UnsafeMutableRawBufferPointer

@@ -41,7 +41,7 @@ public final class TabularPredictor: Predictor {
 
     /// Standardizes the numbers, marks gaps, and turns logits into probabilities, or the output into the label's unit.
     public func predict(
-        _ inputs: UnsafePointer<Double>,
+        _ inputs: InputRows,
         rows: Int,
         into outputs: UnsafeMutablePointer<Float>,
         scratch: UnsafeMutableRawBufferPointer
@@ -49,7 +49,7 @@ public final class TabularPredictor: Predictor {
         precondition(scratch.count >= scratchBytes(rows: rows), "\(scratch.count) bytes of scratch for \(rows) rows")
         let from = scratch.baseAddress!.assumingMemoryBound(to: Float.self)
         let (columns, width) = (layout.columns.count, features.inputWidth)
-        for row in 0..<rows { features.fill(inputs + row * columns, standardization, into: from + row * width) }
+        for row in 0..<rows { features.fill(inputs.numbers + row * columns, standardization, into: from + row * width) }
         parameters.withUnsafeBufferPointer {
             network.forward(from, rows: rows, parameters: $0.baseAddress!, into: outputs, scratch: from + rows * width)
         }

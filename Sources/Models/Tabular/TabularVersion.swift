@@ -34,7 +34,9 @@ public struct TabularVersion: NetworkFamily {
     )
 
     /// All rows but images.
-    public static func takes(_ schema: Schema) -> Bool { schema.image == nil }
+    public static func takes(_ schema: Schema) -> Bool {
+        schema.columns.allSatisfy { $0.image == nil && $0.kind != .text }
+    }
 
     /// Embeddings where there are categories, then linear layers, the last one an output a class or one for a value.
     public func network(precision: Precision) -> Network { document.network(precision: precision) }
@@ -45,5 +47,7 @@ public struct TabularVersion: NetworkFamily {
     }
 
     /// In 8 bits where asked for and the CPU multiplies bytes, else in 32-bit floats.
-    public func predictor(precision: ServingPrecision) throws(Refusal) -> any Predictor { try TabularPredictor(self, precision: precision) }
+    public func predictor(precision: ServingPrecision, sources: TextSources) throws(Refusal) -> any Predictor {
+        try TabularPredictor(self, precision: precision)
+    }
 }

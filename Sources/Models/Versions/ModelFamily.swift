@@ -26,8 +26,10 @@ public protocol ModelFamily: Sendable {
     /// - Throws: `Refusal` naming the tensor.
     func check() throws(Refusal)
 
-    /// - Parameter precision: On a CPU that does not multiply bytes every version answers in 32-bit floats.
-    func predictor(precision: ServingPrecision) throws(Refusal) -> any Predictor
+    /// - Parameters:
+    ///   - precision: On a CPU that does not multiply bytes every version answers in 32-bit floats.
+    ///   - sources: What makes vectors of texts.
+    func predictor(precision: ServingPrecision, sources: TextSources) throws(Refusal) -> any Predictor
 
     /// The same model, as sure of a head's answers as held-out rows say; nil: as it is.
     func calibrated(temperature: Double?, head: Int) -> Self

@@ -24,7 +24,16 @@ public struct ModelVersion: Sendable {
             model = try family.init(schema: schema, rows: table, network: network, seed: seed)
             return
         }
-        throw Refusal(.failed, what: "no network takes rows of these columns")
+        throw Refusal(
+            .invalid,
+            what: "no network takes rows with columns of texts: \(schema.columns.filter { $0.kind == .text }.map(\.name).joined(separator: ", "))",
+            fix: "set training.method to analytic or auto, or name these columns in 'columns' as categorical or ignore"
+        )
+    }
+
+    /// Whether some family's network takes rows of this form.
+    public static func hasNetwork(for schema: Schema) -> Bool {
+        families.contains { ($0 as? any NetworkFamily.Type)?.takes(schema) == true }
     }
 
     /// From a version's parts.
@@ -103,9 +112,14 @@ public struct ModelVersion: Sendable {
         return model.prepare(table, augmentation)
     }
 
-    /// - Parameter precision: On a CPU that does not multiply bytes every version answers in 32-bit floats.
-    public func predictor(precision: ServingPrecision = .single) throws(Refusal) -> any Predictor {
-        try model.predictor(precision: precision)
+    /// - Parameters:
+    ///   - precision: On a CPU that does not multiply bytes every version answers in 32-bit floats.
+    ///   - sources: What makes vectors of texts.
+    public func predictor(
+        precision: ServingPrecision = .single,
+        sources: TextSources = .hashing
+    ) throws(Refusal) -> any Predictor {
+        try model.predictor(precision: precision, sources: sources)
     }
 
     /// Checks that each weight is there in the shape that the document tells.

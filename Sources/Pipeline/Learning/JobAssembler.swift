@@ -4,6 +4,7 @@ import Files
 import Glibc
 import Hashing
 import Inbox
+import Models
 import Registry
 import Rows
 
@@ -14,6 +15,7 @@ struct JobAssembler {
     let registry: VersionRegistry
     let archive: Archive
     let root: String
+    let sources: TextSources
 
     func directory(of job: JobInfo) -> JobDirectory {
         JobDirectory(path: "\(root)/\(job.id)")
@@ -56,7 +58,8 @@ struct JobAssembler {
             parent: parent?.digest,
             batches: job.batches.compactMap(\.digest),
             specification: try CanonicalJSON.decode(ModelSpecification.self, from: job.specification),
-            form: try CanonicalJSON.decode(Schema.self, from: schemaDocument)
+            form: try CanonicalJSON.decode(Schema.self, from: schemaDocument),
+            base: parent == nil ? sources.standard : nil
         )
         let folder = DerivationFolder(derivation, in: directory(of: job))
         if folder.isPrepared || folder.isAssembled { return folder }

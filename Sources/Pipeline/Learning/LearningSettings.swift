@@ -4,6 +4,8 @@ public struct LearningSettings: Sendable {
     public var executable: String
     /// The folder of the jobs' directories.
     public var jobsPath: String
+    /// The folder of pretrained bases; nil: there are none.
+    public var basesPath: String?
     /// Threads that share a training step's work.
     public var threads: Int
     /// Niceness of each child, 0…19.
@@ -32,6 +34,7 @@ public struct LearningSettings: Sendable {
     public init(
         executable: String,
         jobsPath: String,
+        basesPath: String? = nil,
         threads: Int,
         nice: Int,
         memoryBytes: Int,
@@ -45,6 +48,7 @@ public struct LearningSettings: Sendable {
     ) {
         self.executable = executable
         self.jobsPath = jobsPath
+        self.basesPath = basesPath
         self.threads = threads
         self.nice = nice
         self.memoryBytes = memoryBytes

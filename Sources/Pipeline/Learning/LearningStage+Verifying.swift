@@ -1,6 +1,7 @@
 import ContinualLearning
 import Domain
 import Hashing
+import Models
 import Registry
 import Rows
 
@@ -120,17 +121,22 @@ extension LearningStage {
     func derivation(of version: VersionInfo) async throws -> Derivation {
         let origin = try await registry.origin(of: version.number, of: version.model)
         // Its own: labels may have begun since.
-        struct Document: Decodable { var schema: Schema }
+        struct Document: Decodable {
+            var schema: Schema
+            var map: FeatureMap?
+        }
         let references = try await registry.parts(of: version.number, of: version.model)
         guard let reference = references.first(where: { $0.name == VersionContent.model }) else {
             throw Refusal(.failed, what: "version \(version.number) of '\(version.model)' has no document")
         }
         let document = try await registry.part(reference, of: version.number, of: version.model).bytes
+        let made = try CanonicalJSON.decode(Document.self, from: document)
         return Derivation(
             parent: origin.parent,
             batches: origin.batches,
             specification: try CanonicalJSON.decode(ModelSpecification.self, from: origin.specification),
-            form: try CanonicalJSON.decode(Document.self, from: document).schema
+            form: made.schema,
+            base: origin.parent == nil ? made.map?.texts?.first?.base : nil
         )
     }
 }

@@ -49,7 +49,7 @@ public actor LearningStage {
         progress: @escaping @Sendable (_ work: String, _ limit: Duration) -> Void = { _, _ in }
     ) {
         self.registry = registry
-        self.assembler = JobAssembler(registry: registry, archive: archive, root: settings.jobsPath)
+        self.assembler = JobAssembler(registry: registry, archive: archive, root: settings.jobsPath, sources: serving.sources)
         self.children = children
         self.stop = stop
         self.serving = serving

@@ -71,7 +71,7 @@ struct FileAgainstModel {
     /// A feature column that has nothing in common with what was learned.
     private func column(_ column: Schema.Column, _ values: ExampleTable.Values) -> String? {
         guard let learned = known.columns.first(where: { $0.name == column.name }) else { return nil }
-        if let (indices, levels) = values.categories {
+        if column.kind.form.areLevels, let (indices, levels) = values.categories {
             let known = Set(learned.levels)
             let there = indices.filter { $0 >= 0 }
             // Ids and dates are new in every file.

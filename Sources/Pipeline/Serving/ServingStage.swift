@@ -13,14 +13,24 @@ public struct ServingStage: Sendable {
     private let findings: StateFindings
     private let events: EventBus
     let logger: Logger
+    /// What makes vectors of texts.
+    let sources: TextSources
 
     /// - Parameter findings: Learns which models are damaged.
-    public init(registry: VersionRegistry, host: ModelHost, findings: StateFindings, events: EventBus, logger: Logger) {
+    public init(
+        registry: VersionRegistry,
+        host: ModelHost,
+        findings: StateFindings,
+        events: EventBus,
+        logger: Logger,
+        sources: TextSources = .hashing
+    ) {
         self.registry = registry
         self.host = host
         self.findings = findings
         self.events = events
         self.logger = logger
+        self.sources = sources
     }
 
     /// Swaps one reference: requests in flight finish on the version that they began with.
@@ -50,7 +60,11 @@ public struct ServingStage: Sendable {
                 try await registry.checkPart(reference, of: version, of: model)
             }
         }
-        return try VersionContent.predictor(needed, precision: await registry.version(version, of: model).precision)
+        return try VersionContent.predictor(
+            needed,
+            precision: await registry.version(version, of: model).precision,
+            sources: sources
+        )
     }
 
     /// At start: every model's serving version; where it will not load, its nearest ancestor that does, and the model is paused.

@@ -17,6 +17,8 @@ public struct RowDecoder: Sendable {
     private let names: ByteTable
     /// A categorical column's levels.
     private let levels: [ByteTable?]
+    /// Whether a column's texts go to the model as they are.
+    private let isText: [Bool]
     private let forms: [any ColumnForm.Type]
     /// Whether a column is numeric: its JSON numbers are taken as they are.
     private let isNumeric: [Bool]
@@ -34,7 +36,8 @@ public struct RowDecoder: Sendable {
         forms = layout.columns.map(\.kind.form)
         isNumeric = layout.columns.map { $0.kind == .numeric }
         names = ByteTable(layout.columns.map(\.name))
-        levels = layout.columns.map { $0.kind.form.collected == .texts ? ByteTable($0.levels) : nil }
+        levels = layout.columns.map { $0.kind.form.areLevels ? ByteTable($0.levels) : nil }
+        isText = layout.columns.map(\.isText)
         rowWidth = layout.width
         offsets = layout.columns.contains { $0.image != nil } ? layout.offsets : []
         decimalComma = layout.decimal == .comma
@@ -52,7 +55,7 @@ public struct RowDecoder: Sendable {
             throw Self.noRows("the body must be a JSON object")
         }
         workspace.resetSeen(columns: columns.count)
-        workspace.strays.removeAll()
+        workspace.begin()
         var rows: Int?
         try scanner.object { scanner, name throws(Refusal) in
             if rows == nil, name.equals("rows") {
@@ -79,8 +82,9 @@ public struct RowDecoder: Sendable {
     /// seen.
     ///
     /// - Parameter stray: Called with a text that the column cannot hold; it is missing.
-    package func value(of text: ByteSpan, inColumn column: Int, stray: (Cell) -> Void) -> Double {
+    package func value(of text: ByteSpan, inColumn column: Int, _ workspace: RowWorkspace, stray: (Cell) -> Void) -> Double {
         let cell = Cell(start: text.base, count: text.count).trimmed
+        if isText[column] { return workspace.texts.add(cell) }
         if let levels = levels[column] {
             let level = levels.index(of: ByteSpan(base: cell.start, count: cell.count))
             return level >= 0 ? Double(level + 1) : cell.count == 0 ? .nan : 0
@@ -221,7 +225,7 @@ public struct RowDecoder: Sendable {
         case UInt8(ascii: "{"), UInt8(ascii: "["): throw try wrongType(&scanner, index, row)
         default: text = try scanner.token()
         }
-        return value(of: text, inColumn: index) { cell in
+        return value(of: text, inColumn: index, workspace) { cell in
             workspace.strays.add(
                 ByteSpan(base: cell.start, count: cell.count),
                 row: row,

@@ -5,6 +5,8 @@ import Glibc
 /// One thread's: an event loop's or a prediction thread's.
 public final class RowWorkspace {
     package let unescaped = UnescapedText()
+    /// The present request's.
+    package let texts = RowTexts()
     /// `[rows, width]`.
     private(set) var inputs: UnsafeMutablePointer<Double>
     private var inputCapacity = 0
@@ -65,7 +67,11 @@ public final class RowWorkspace {
         inputCapacity = capacity
     }
 
-    package func forgetStrays() { strays.removeAll() }
+    /// Forgets what the request before this one held besides numbers.
+    package func begin() {
+        strays.removeAll()
+        texts.removeAll()
+    }
 
     /// Forgets which columns were seen.
     func resetSeen(columns: Int) {

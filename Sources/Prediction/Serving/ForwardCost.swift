@@ -18,11 +18,16 @@ public struct ForwardCost: Hashable, Sendable {
         first + Double(max(0, rows - 1)) * further
     }
 
+    /// Of a usual length: what a model of texts is measured by.
+    private static let text = "I was charged twice for the same order and would like to know when the money comes back"
+
     /// The quickest of a few runs: whatever else the machine does only adds to it.
     init(measuring predictor: some Predictor) {
         let rows = 64
         let width = predictor.layout.width
         let inputs = [Double](repeating: 0, count: rows * width)
+        let text = Array(Self.text.utf8)
+        let ends = [text.count]
         var outputs = [Float](repeating: 0, count: rows * predictor.heads.width)
         let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: max(1, predictor.scratchBytes(rows: rows)), alignment: 64)
         defer { scratch.deallocate() }
@@ -31,9 +36,14 @@ public struct ForwardCost: Hashable, Sendable {
             for _ in 0..<runs {
                 let took = ContinuousClock().measure {
                     inputs.withUnsafeBufferPointer { inputs in
-                        outputs.withUnsafeMutableBufferPointer { outputs in
-                            guard let from = inputs.baseAddress, let to = outputs.baseAddress else { return }
-                            predictor.predict(from, rows: rows, into: to, scratch: scratch)
+                        text.withUnsafeBufferPointer { text in
+                            ends.withUnsafeBufferPointer { ends in
+                                outputs.withUnsafeMutableBufferPointer { outputs in
+                                    guard let from = inputs.baseAddress, let to = outputs.baseAddress else { return }
+                                    let texts = InputTexts(bytes: text.baseAddress, ends: ends.baseAddress, count: 1)
+                                    predictor.predict(InputRows(from, texts: texts), rows: rows, into: to, scratch: scratch)
+                                }
+                            }
                         }
                     }
                 }

@@ -37,18 +37,21 @@ public final class ServedVersion: Sendable {
     package func predict(rows: Int, in workspace: RowWorkspace) {
         workspace.reserveInputs(rows * predictor.layout.width)
         workspace.reserveOutputs(rows * predictor.heads.width)
-        if workspace.shared?.predict(predictor, workspace.inputs, rows: rows, cost: cost, into: workspace.outputs) != true {
-            predictAlone(rows: rows, in: workspace)
+        workspace.texts.with { texts in
+            let inputs = InputRows(workspace.inputs, texts: texts)
+            if workspace.shared?.predict(predictor, inputs, rows: rows, cost: cost, into: workspace.outputs) != true {
+                predictAlone(inputs, rows: rows, in: workspace)
+            }
         }
         statistics.count(rows: rows)
     }
 
-    private func predictAlone(rows: Int, in workspace: RowWorkspace) {
+    private func predictAlone(_ inputs: InputRows, rows: Int, in workspace: RowWorkspace) {
         let (columns, width) = (predictor.layout.width, predictor.heads.width)
         let scratch = workspace.reserveScratch(predictor.scratchBytes(rows: min(rows, Self.blockRows)))
         for start in stride(from: 0, to: rows, by: Self.blockRows) {
             predictor.predict(
-                workspace.inputs + start * columns,
+                inputs + start * columns,
                 rows: min(Self.blockRows, rows - start),
                 into: workspace.outputs + start * width,
                 scratch: scratch

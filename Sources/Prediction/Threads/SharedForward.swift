@@ -18,7 +18,7 @@ public final class SharedForward: Sendable {
     /// - Returns: False, with nothing done, where the caller had better do it alone.
     func predict(
         _ predictor: some Predictor,
-        _ inputs: UnsafePointer<Double>,
+        _ inputs: InputRows,
         rows: Int,
         cost: ForwardCost,
         into outputs: UnsafeMutablePointer<Float>

@@ -22,7 +22,9 @@ struct ColumnVerdict {
         let (kind, warning) = Self.judge(column, census, total, numericShare, unit)
         self.kind = kind
         self.warning = warning
-        needsReading = census.count > 0 && (kind != column.kind || column.hasUnread)
+        // Categories and texts are collected alike.
+        let isCollected = kind == column.kind || kind.form.collected == .texts && column.collected == .texts
+        needsReading = census.count > 0 && (!isCollected || column.hasUnread)
     }
 
     private static func judge(

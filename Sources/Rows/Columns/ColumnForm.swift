@@ -17,6 +17,8 @@ package protocol ColumnForm: Sendable {
     static var fault: (one: String, several: String) { get }
     /// What must be said of most values in a file: `numbers`.
     static var plural: String { get }
+    /// Whether its texts are levels that a model knows one by one; meaningless where they are not collected as texts.
+    static var areLevels: Bool { get }
     /// How its values travel in tensors.
     static var element: ColumnElement { get }
 
@@ -87,6 +89,7 @@ extension ColumnForm {
     package static var code: UInt8? { nil }
     package static var isSetting: Bool { true }
     package static var parts: Int { 1 }
+    package static var areLevels: Bool { collected == .texts }
 
     package static func claims(_ texts: CollectedTexts) -> Bool { false }
     package static func remark(_ column: String, _ numbers: [Double]) -> String? { nil }
@@ -107,7 +110,7 @@ extension ColumnForm {
 extension ColumnKind {
     /// Every kind of column, in the order in which people are told of them. A new one is a file with a `ColumnForm`, and its place here.
     package static let forms: [any ColumnForm.Type] = [
-        NumericColumn.self, CategoricalColumn.self, BooleanColumn.self, DateColumn.self, UnixSecondsColumn.self,
+        NumericColumn.self, CategoricalColumn.self, BooleanColumn.self, DateColumn.self, TextColumn.self, UnixSecondsColumn.self,
         UnixMillisecondsColumn.self,
         ImageColumn.self,
     ]

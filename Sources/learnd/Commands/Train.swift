@@ -2,6 +2,7 @@ import ArgumentParser
 import ContinualLearning
 import Domain
 import Glibc
+import Models
 
 /// `learnd train JOBDIR`: a job directory becomes a candidate. Started by the daemon; reads and writes that directory and nothing else.
 struct Train: ParsableCommand {
@@ -16,6 +17,9 @@ struct Train: ParsableCommand {
     @Option(help: "Threads that share a step's work; the result is the same on any number.")
     var threads = 1
 
+    @Option(help: "The folder of pretrained bases.")
+    var bases: String?
+
     @OptionGroup var limits: ChildLimits
 
     func run() throws {
@@ -26,6 +30,7 @@ struct Train: ParsableCommand {
                 JobDirectory(path: directory),
                 checkpointInterval: .seconds(checkpointInterval),
                 threads: threads,
+                sources: TextSources(folder: bases),
                 isAskedToStop: { StopRequest.isThere }
             )
             try trainer.run(report)

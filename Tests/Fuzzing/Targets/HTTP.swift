@@ -130,7 +130,7 @@ private struct SumPredictor: Predictor {
     func scratchBytes(rows: Int) -> Int { 0 }
 
     func predict(
-        _ inputs: UnsafePointer<Double>,
+        _ inputs: InputRows,
         rows: Int,
         into outputs: UnsafeMutablePointer<Float>,
         scratch: UnsafeMutableRawBufferPointer

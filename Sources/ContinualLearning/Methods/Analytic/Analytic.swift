@@ -52,7 +52,7 @@ struct Analytic: LearningMethod {
         let decided = try job.decided()
         let deciding = job.deciding(among: decided)
         let form = try ClosedForm(job, parent?.document, deciding, blas, attempt)
-        let features = FixedFeatures(form.map, columns: form.layout.width)
+        let features = try FixedFeatures(form.map, columns: form.layout.width, sources: job.sources)
         let sums = try SumsInSteps(job, decided, features, form.layout, blas).run(attempt) {
             var sums = try Self.sums(of: parent, job, features, form.layout, blas)
             sums.fade(to: specification.training.forgetting)
@@ -97,7 +97,7 @@ struct Analytic: LearningMethod {
                 biases: readOut.biases
             )
         }
-        let judged = try decision.readOut.map { try RowLosses(of: ClosedFormPredictor(version($0)), on: deciding) { _ in }.losses }
+        let judged = try decision.readOut.map { try RowLosses(of: ClosedFormPredictor(version($0), sources: job.sources), on: deciding) { _ in }.losses }
         try attempt.progress.advance(by: 1)
         return LearnedHead(version: version(readOut), sums: sums, validation: judged)
     }

@@ -44,10 +44,12 @@ struct ClosedForm {
             table,
             count: job.derivation.specification.training.features,
             bandwidth: isImage ? Self.ofImages : Self.usual,
-            seed: seed
+            seed: seed,
+            base: job.derivation.base
         )
         layout = map.layout(for: schema)
-        if !isImage, deciding.count >= HeldOutRows.least {
+        // Texts have scales of their own, which do not go by what a first file happens to hold.
+        if !isImage, map.texts == nil, deciding.count >= HeldOutRows.least {
             map.bandwidth = try Self.bandwidth(map, layout, job.new, deciding, blas, attempt)
         }
         self.map = map
@@ -70,7 +72,7 @@ struct ClosedForm {
         for bandwidth in [usual] + bandwidths.filter({ $0 != usual }) {
             var map = map
             map.bandwidth = bandwidth
-            let features = FixedFeatures(map, columns: layout.width, leading: mostFeatures)
+            let features = try FixedFeatures(map, columns: layout.width, leading: mostFeatures, sources: .hashing)
             var sums = FeatureSums(count: features.count)
             try sums.add(new.table, rows: rows, features, layout, blas)
             let held = HeldOutRows(deciding, sums, features, layout)
