@@ -38,14 +38,14 @@ let modules: [Module] = [
     Module(name: "NeuralNetworks", uses: ["Tensors", "Threads", "Domain"], testsUse: ["CAllocations"], testsFixtures: ["Golden"]),
     Module(name: "LinearAlgebra", uses: ["Domain", "CLinearAlgebra"]),
     // Pretrained encoders.
-    Module(name: "Bases", uses: ["NeuralNetworks", "Tensors", "Archives", "Threads", "Files", "Hashing", "Domain"], hasTests: false),
+    Module(name: "Bases", uses: ["NeuralNetworks", "Tensors", "Archives", "Threads", "Files", "Hashing", "Domain"], testsUse: ["ZipSamples", "CAllocations"], testsFixtures: ["Golden"]),
     // Data.
     Module(name: "Images", uses: ["Domain", "CImageFiles"], testsUse: ["CImageSamples"]),
     Module(name: "Rows", uses: ["Hashing", "Threads", "Domain"], testsUse: ["RowSamples"]),
     Module(
         name: "Reading",
         uses: ["Rows", "Images", "Archives", "Threads", "Domain", "CZlib", "CZstd"],
-        testsUse: ["CImageSamples", "RowSamples", "Files", "Hashing"],
+        testsUse: ["CImageSamples", "RowSamples", "ZipSamples", "Files", "Hashing"],
         testsFixtures: ["Headers"]
     ),
     // Learning.
@@ -207,6 +207,8 @@ let package = Package(
             swiftSettings: ours
         ),
         .target(name: "CAllocations", path: "Tests/CAllocations", cSettings: oursC),
+        // Zip archives for the tests.
+        .target(name: "ZipSamples", dependencies: ["CZlib"], path: "Tests/ZipSamples", swiftSettings: ours),
         // PNG and JPEG files of every kind for the tests, written by the libraries themselves.
         .target(
             name: "CImageSamples",

@@ -65,7 +65,7 @@ extension BaseStore {
             ignoredTensors: tensors.ignored
         )
         let folder = folder(description.digest)
-        if let kept = try? open(folder.digest) { return AddedBase(description: kept.description, isNew: false) }
+        if let kept = try? folder.check() { return AddedBase(description: kept, isNew: false) }
 
         let prepared = try prepareTokenizer(tokenizer, configuration.shape.vocabulary)
         let writer = try KeptFileWriter("\(work.path)/\(BaseFolder.weights)")
