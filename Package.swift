@@ -38,7 +38,12 @@ let modules: [Module] = [
     Module(name: "NeuralNetworks", uses: ["Tensors", "Threads", "Domain"], testsUse: ["CAllocations"], testsFixtures: ["Golden"]),
     Module(name: "LinearAlgebra", uses: ["Domain", "CLinearAlgebra"]),
     // Pretrained encoders.
-    Module(name: "Bases", uses: ["NeuralNetworks", "Tensors", "Archives", "Threads", "Files", "Hashing", "Domain"], testsUse: ["ZipSamples", "CAllocations"], testsFixtures: ["Golden"]),
+    Module(
+        name: "Bases",
+        uses: ["NeuralNetworks", "Tensors", "Archives", "Threads", "Files", "Hashing", "Domain"],
+        testsUse: ["ZipSamples", "CAllocations"],
+        testsFixtures: ["Golden"]
+    ),
     // Data.
     Module(name: "Images", uses: ["Domain", "CImageFiles"], testsUse: ["CImageSamples"]),
     Module(name: "Rows", uses: ["Hashing", "Threads", "Domain"], testsUse: ["RowSamples"]),
