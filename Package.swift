@@ -29,6 +29,8 @@ let modules: [Module] = [
     Module(name: "Hashing", uses: ["Domain", "CCrypto"]),
     // Files and folders, read and written.
     Module(name: "Files", uses: ["Hashing", "Domain"]),
+    // Bytes of archives and of what is compressed in them.
+    Module(name: "Archives", uses: ["Domain", "CZlib"], hasTests: false),
     // Threads of our own, beside Swift's pool.
     Module(name: "Threads", uses: ["CLinux"]),
     // Numbers.
@@ -36,15 +38,20 @@ let modules: [Module] = [
     Module(name: "NeuralNetworks", uses: ["Tensors", "Threads", "Domain"], testsUse: ["CAllocations"], testsFixtures: ["Golden"]),
     Module(name: "LinearAlgebra", uses: ["Domain", "CLinearAlgebra"]),
     // Pretrained encoders.
-    Module(name: "Bases", uses: ["NeuralNetworks", "Tensors", "Threads", "Files", "Hashing", "Domain"], hasTests: false),
+    Module(
+        name: "Bases",
+        uses: ["NeuralNetworks", "Tensors", "Archives", "Threads", "Files", "Hashing", "Domain"],
+        testsUse: ["ZipSamples", "CAllocations"],
+        testsFixtures: ["Golden"]
+    ),
     // Data.
     Module(name: "TextEncoding", uses: ["Domain"], testsFixtures: ["Golden"]),
     Module(name: "Images", uses: ["Domain", "CImageFiles"], testsUse: ["CImageSamples"]),
     Module(name: "Rows", uses: ["Hashing", "Threads", "Domain"], testsUse: ["RowSamples"]),
     Module(
         name: "Reading",
-        uses: ["Rows", "Images", "Threads", "Domain", "CZlib", "CZstd"],
-        testsUse: ["CImageSamples", "RowSamples", "Files", "Hashing"],
+        uses: ["Rows", "Images", "Archives", "Threads", "Domain", "CZlib", "CZstd"],
+        testsUse: ["CImageSamples", "RowSamples", "ZipSamples", "Files", "Hashing"],
         testsFixtures: ["Headers"]
     ),
     // Learning.
@@ -206,6 +213,8 @@ let package = Package(
             swiftSettings: ours
         ),
         .target(name: "CAllocations", path: "Tests/CAllocations", cSettings: oursC),
+        // Zip archives for the tests.
+        .target(name: "ZipSamples", dependencies: ["CZlib"], path: "Tests/ZipSamples", swiftSettings: ours),
         // PNG and JPEG files of every kind for the tests, written by the libraries themselves.
         .target(
             name: "CImageSamples",

@@ -9,14 +9,16 @@ final class SourceFile {
     /// Bytes that are read at a time.
     static let pieceBytes = 1 << 20
 
+    /// For messages.
     let path: String
     let byteCount: Int
     private let descriptor: Int32
     private let status: FileStatus
 
+    /// - Parameter name: For messages; nil: the path.
     /// - Throws: `Refusal` where it is no regular file that can be read. Links are followed: Hugging Face's cache is made of them.
-    init(_ path: String) throws(Refusal) {
-        self.path = path
+    init(_ path: String, called name: String? = nil) throws(Refusal) {
+        self.path = name ?? path
         descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw FileWork.failure("the file cannot be opened", RawPath(path)) }
         guard let status = FileStatus(of: descriptor), status.kind == .regular else {

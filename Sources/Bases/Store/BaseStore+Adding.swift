@@ -31,7 +31,7 @@ extension BaseStore {
     ///   - prepareTokenizer: Called for a new base alone.
     /// - Throws: `Refusal` naming what is missing, of another shape, or asks for what is not built.
     public func add(_ source: String, name: String? = nil, prepareTokenizer: TokenizerPreparation) throws(Refusal) -> AddedBase {
-        let files = FolderFiles(source)
+        let files = try Self.files(source)
         let work = try WorkFolder(in: path)
         let modules = try SentenceModules(files)
         let configurationPath = modules.inEncoder("config.json")
@@ -65,7 +65,7 @@ extension BaseStore {
             ignoredTensors: tensors.ignored
         )
         let folder = folder(description.digest)
-        if let kept = try? open(folder.digest) { return AddedBase(description: kept.description, isNew: false) }
+        if let kept = try? folder.check() { return AddedBase(description: kept, isNew: false) }
 
         let prepared = try prepareTokenizer(tokenizer, configuration.shape.vocabulary)
         let writer = try KeptFileWriter("\(work.path)/\(BaseFolder.weights)")
@@ -77,6 +77,28 @@ extension BaseStore {
         try Self.seal(description, in: work.path)
         try put(work, at: folder)
         return AddedBase(description: description, isNew: true)
+    }
+
+    private static func files(_ source: String) throws(Refusal) -> any BaseFiles {
+        guard let status = FileStatus(at: RawPath(source)) else {
+            throw Refusal(
+                .notFound,
+                what: "there is no such file or folder",
+                at: source,
+                fix: "name a Hugging Face folder, a .zip or a wheel"
+            )
+        }
+        // What a link leads to shows when it is opened.
+        if status.kind == .folder || (status.kind == .link && !ArchiveFiles.isArchive(source)) { return FolderFiles(source) }
+        guard ArchiveFiles.isArchive(source) else {
+            throw Refusal(
+                .invalid,
+                what: "this is a file, neither .zip nor .whl",
+                at: source,
+                fix: "name the folder that it lies in: config.json and the tokenizer belong to the weights"
+            )
+        }
+        return try ArchiveFiles(source)
     }
 
     private static func weights(_ files: some BaseFiles, _ modules: SentenceModules, _ work: WorkFolder) throws(Refusal) -> TensorFile {

@@ -1,3 +1,4 @@
+import Archives
 import Domain
 
 /// Goes through a tar from its beginning, entry by entry; as a source of bytes it is the present entry's content.

@@ -1,3 +1,4 @@
+import Archives
 import Domain
 
 /// A source whose bytes are counted, together with those of others that share its count, and bounded.

@@ -1,3 +1,4 @@
+import Archives
 import Domain
 
 /// A text whose lines end with a carriage return alone, as the first Macintoshes wrote them, with line feeds instead.

@@ -1,3 +1,4 @@
+import Archives
 import Domain
 
 /// The content of a gzip file (RFC 1952), of one member or several.

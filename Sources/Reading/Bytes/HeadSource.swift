@@ -1,3 +1,4 @@
+import Archives
 import Domain
 
 /// A source whose first bytes can be looked at before they are read, so that what kind of text it is can be told from them.

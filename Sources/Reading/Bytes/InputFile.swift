@@ -1,3 +1,4 @@
+import Archives
 import Domain
 
 /// A file to read examples from: its bytes from the beginning, as often as asked.

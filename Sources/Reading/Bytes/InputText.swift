@@ -1,3 +1,4 @@
+import Archives
 import Domain
 
 /// A file's text in UTF-8 with lines that end in line feeds, whatever it was written in, and its beginning to look at.

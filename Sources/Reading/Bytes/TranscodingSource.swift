@@ -1,3 +1,4 @@
+import Archives
 import Domain
 
 /// A text in UTF-16 or UTF-32 as UTF-8.

@@ -1,3 +1,4 @@
+import Archives
 import Domain
 
 /// A JSON text that is one value, held as a whole: its rows cannot be told before its end.

@@ -1,3 +1,4 @@
+import Archives
 import Domain
 
 /// An array of bytes in the IDX format of the MNIST database: two zeros, the type (8: bytes), the number of dimensions, each dimension in four

@@ -1,3 +1,4 @@
+import Archives
 import Domain
 
 /// Reads a tar of two IDX files, images and their labels.

@@ -1,3 +1,4 @@
+import Archives
 import Domain
 
 /// What a `.npy` file (NumPy's format 1.0 to 3.0) says of its array before the values.

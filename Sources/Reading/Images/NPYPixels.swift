@@ -1,3 +1,4 @@
+import Archives
 import Domain
 
 /// How an array's values are pixels of 0…255.

@@ -1,3 +1,4 @@
+import Archives
 import Domain
 
 /// Reads images and labels from the arrays of an `.npz` file.
@@ -13,7 +14,12 @@ struct NPZReading {
         let target = try ImageTarget(request, name: file.name)
         let size = try file.byteCount()
         guard size > 0 else { throw file.empty }
-        let archive = try ZipArchive(file.descriptor, size: size, name: file.name)
+        let archive = try ZipArchive(
+            file.descriptor,
+            size: size,
+            name: file.name,
+            fix: "check it with 'unzip -t', or write it again with numpy.savez"
+        )
         let images = try member(archive, Self.imageNames, "images")
         let labels = try member(archive, Self.labelNames, "labels")
         let count = BoundedSource.Count(limit: file.limits.expandedBytes, name: file.name)

@@ -3,6 +3,7 @@ import Reading
 import RowSamples
 import Rows
 import Testing
+import ZipSamples
 
 /// What every format of images must hold to, whatever it is.
 @Suite("Every format of images")

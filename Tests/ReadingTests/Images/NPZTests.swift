@@ -3,6 +3,7 @@ import Reading
 import RowSamples
 import Rows
 import Testing
+import ZipSamples
 
 @Suite("An .npz file")
 struct NPZTests {

@@ -2,18 +2,18 @@ import Domain
 import Glibc
 
 /// A part of a regular file, by `pread`.
-final class RangeSource: ByteSource {
+package final class RangeSource: ByteSource {
     private let descriptor: Int32
     private var range: Range<Int>
     private let name: String
 
-    init(_ descriptor: Int32, _ range: Range<Int>, name: String) {
+    package init(_ descriptor: Int32, _ range: Range<Int>, name: String) {
         self.descriptor = descriptor
         self.range = range
         self.name = name
     }
 
-    func read(into buffer: UnsafeMutableRawBufferPointer) throws(Refusal) -> Int {
+    package func read(into buffer: UnsafeMutableRawBufferPointer) throws(Refusal) -> Int {
         guard !range.isEmpty else { return 0 }
         while true {
             let count = pread(descriptor, buffer.baseAddress, min(buffer.count, range.count), off_t(range.lowerBound))

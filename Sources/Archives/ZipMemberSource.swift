@@ -5,14 +5,14 @@ import Domain
 final class ZipMemberSource: ByteSource {
     private let source: any ByteSource
     private let member: ZipArchive.Member
-    private let name: String
+    private let reading: ZipReading
     private var count = 0
     private var checksum: UInt = 0
 
-    init(_ source: any ByteSource, _ member: ZipArchive.Member, name: String) {
+    init(_ source: any ByteSource, _ member: ZipArchive.Member, _ reading: ZipReading) {
         self.source = source
         self.member = member
-        self.name = name
+        self.reading = reading
     }
 
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(Refusal) -> Int {
@@ -20,11 +20,11 @@ final class ZipMemberSource: ByteSource {
         count += read
         // No more than was announced, so that who bounded that is not deceived.
         guard count <= member.bytes, read > 0 || count == member.bytes else {
-            throw ZipArchive.damaged("'\(member.name)' does not have the \(member.bytes) bytes that the directory tells", name)
+            throw reading.damaged("'\(member.name)' does not have the \(member.bytes) bytes that the directory tells")
         }
         checksum = crc32_z(checksum, buffer.baseAddress!.assumingMemoryBound(to: UInt8.self), read)
         guard read > 0 || UInt32(truncatingIfNeeded: checksum) == member.checksum else {
-            throw ZipArchive.damaged("'\(member.name)' does not have the checksum that the directory tells", name)
+            throw reading.damaged("'\(member.name)' does not have the checksum that the directory tells")
         }
         return read
     }

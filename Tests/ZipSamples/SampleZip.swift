@@ -1,9 +1,14 @@
 import CZlib
 
-/// Writes zip archives as Python does, and NumPy's arrays for them.
-enum SampleZip {
+/// Writes zip archives as Python does.
+package enum SampleZip {
     /// - Parameter checksum: Nil: the right one.
-    static func archive(_ members: [(name: String, content: [UInt8])], deflated: Bool = true, checksum: UInt32? = nil, claims: Int? = nil)
+    package static func archive(
+        _ members: [(name: String, content: [UInt8])],
+        deflated: Bool = true,
+        checksum: UInt32? = nil,
+        claims: Int? = nil
+    )
         -> [UInt8]
     {
         var bytes: [UInt8] = []
@@ -25,15 +30,8 @@ enum SampleZip {
         return bytes + directory + end
     }
 
-    /// A `.npy` file.
-    static func array(_ type: String, _ shape: [Int], _ values: [UInt8], order: String = "False", version: UInt8 = 1) -> [UInt8] {
-        let dimensions = shape.map { "\($0)," }.joined(separator: " ")
-        var header = "{'descr': '\(type)', 'fortran_order': \(order), 'shape': (\(dimensions)), }"
-        header += String(repeating: " ", count: 64 - (header.utf8.count + 11) % 64) + "\n"
-        return [0x93] + Array("NUMPY".utf8) + [version, 0] + little(header.utf8.count, version == 1 ? 2 : 4) + Array(header.utf8) + values
-    }
-
-    static func little(_ number: Int, _ width: Int) -> [UInt8] {
+    /// A little-endian number.
+    package static func little(_ number: Int, _ width: Int) -> [UInt8] {
         (0..<width).map { UInt8(truncatingIfNeeded: $0 < 8 ? number >> (8 * $0) : 0) }
     }
 

@@ -2,7 +2,7 @@ import Domain
 
 extension ByteSource {
     /// Fills the whole buffer; returns how many bytes there were, less only at the end.
-    func fill(_ buffer: UnsafeMutableRawBufferPointer) throws(Refusal) -> Int {
+    package func fill(_ buffer: UnsafeMutableRawBufferPointer) throws(Refusal) -> Int {
         var filled = 0
         while filled < buffer.count {
             let count = try read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
@@ -15,7 +15,7 @@ extension ByteSource {
     /// The next `count` bytes; nil if there are not that many.
     ///
     /// - Precondition: `count` is bounded: there is room for all before the first is read.
-    func take(_ count: Int) throws(Refusal) -> [UInt8]? {
+    package func take(_ count: Int) throws(Refusal) -> [UInt8]? {
         var refusal: Refusal?
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             do throws(Refusal) {
@@ -30,7 +30,7 @@ extension ByteSource {
 
     /// Reads to the end, so that what stands there (a checksum) is looked at too; returns how many bytes there were.
     @discardableResult
-    func drain() throws(Refusal) -> Int {
+    package func drain() throws(Refusal) -> Int {
         let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
         defer { scratch.deallocate() }
         var total = 0

@@ -2,9 +2,9 @@ import CZlib
 import Domain
 
 /// zlib's decompressor over a source of compressed bytes.
-final class InflateStream {
+package final class InflateStream {
     /// What a step came to.
-    enum Step {
+    package enum Step {
         case more
         /// The compressed data is whole.
         case ended
@@ -19,10 +19,10 @@ final class InflateStream {
     /// Fixed in memory: zlib's state points back to it.
     private let stream: UnsafeMutablePointer<z_stream>
     private let input: UnsafeMutableRawBufferPointer
-    private(set) var inputEnded = false
+    package private(set) var inputEnded = false
 
     /// - Parameter windowBits: As zlib's `inflateInit2` has them: negative without a frame, 16 more for gzip's.
-    init(_ packed: any ByteSource, windowBits: Int32, name: String) throws(Refusal) {
+    package init(_ packed: any ByteSource, windowBits: Int32, name: String) throws(Refusal) {
         self.packed = packed
         self.name = name
         stream = .allocate(capacity: 1)
@@ -40,25 +40,25 @@ final class InflateStream {
     }
 
     /// Where decompressed bytes go; at most 4 GiB at a time.
-    func setOutput(_ buffer: UnsafeMutableRawBufferPointer) {
+    package func setOutput(_ buffer: UnsafeMutableRawBufferPointer) {
         stream.pointee.next_out = buffer.baseAddress!.assumingMemoryBound(to: UInt8.self)
         stream.pointee.avail_out = UInt32(clamping: buffer.count)
     }
 
     /// Bytes that the output still has room for.
-    var room: Int { Int(stream.pointee.avail_out) }
+    package var room: Int { Int(stream.pointee.avail_out) }
     /// Compressed bytes at hand.
-    var available: Int { Int(stream.pointee.avail_in) }
+    package var available: Int { Int(stream.pointee.avail_in) }
     /// The next of them.
-    var next: UInt8 { stream.pointee.next_in.pointee }
+    package var next: UInt8 { stream.pointee.next_in.pointee }
 
-    func skip() {
+    package func skip() {
         stream.pointee.next_in += 1
         stream.pointee.avail_in -= 1
     }
 
     /// Reads more where nothing is at hand.
-    func fill() throws(Refusal) {
+    package func fill() throws(Refusal) {
         guard available == 0, !inputEnded else { return }
         let count = try packed.read(into: input)
         inputEnded = count == 0
@@ -66,7 +66,7 @@ final class InflateStream {
         stream.pointee.avail_in = UInt32(count)
     }
 
-    func step() throws(Refusal) -> Step {
+    package func step() throws(Refusal) -> Step {
         switch inflate(stream, Z_NO_FLUSH) {
         case Z_OK: return .more
         case Z_BUF_ERROR: return inputEnded ? .starved : .more
@@ -77,5 +77,5 @@ final class InflateStream {
     }
 
     /// Begins anew, with the input at hand.
-    func reset() { inflateReset(stream) }
+    package func reset() { inflateReset(stream) }
 }

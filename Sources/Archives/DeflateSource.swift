@@ -1,18 +1,18 @@
 import Domain
 
 /// The content of a raw deflate stream (RFC 1951).
-final class DeflateSource: ByteSource {
+package final class DeflateSource: ByteSource {
     private let stream: InflateStream
     private let name: String
     private var hasEnded = false
 
-    init(_ packed: any ByteSource, name: String) throws(Refusal) {
+    package init(_ packed: any ByteSource, name: String) throws(Refusal) {
         self.name = name
         // No frame around it.
         stream = try InflateStream(packed, windowBits: -15, name: name)
     }
 
-    func read(into buffer: UnsafeMutableRawBufferPointer) throws(Refusal) -> Int {
+    package func read(into buffer: UnsafeMutableRawBufferPointer) throws(Refusal) -> Int {
         stream.setOutput(buffer)
         let room = stream.room
         while !hasEnded, stream.room == room {
