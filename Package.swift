@@ -36,7 +36,7 @@ let modules: [Module] = [
     Module(name: "NeuralNetworks", uses: ["Tensors", "Threads", "Domain"], testsUse: ["CAllocations"], testsFixtures: ["Golden"]),
     Module(name: "LinearAlgebra", uses: ["Domain", "CLinearAlgebra"]),
     // Data.
-    Module(name: "TextEncoding", uses: ["Domain"], testsFixtures: ["Golden"]),
+    Module(name: "TextEncoding", uses: ["Domain"], testsUse: ["CAllocations"], testsFixtures: ["Golden"]),
     Module(name: "Images", uses: ["Domain", "CImageFiles"], testsUse: ["CImageSamples"]),
     Module(name: "Rows", uses: ["Hashing", "Threads", "Domain"], testsUse: ["RowSamples"]),
     Module(
