@@ -45,7 +45,7 @@ let modules: [Module] = [
         testsFixtures: ["Golden"]
     ),
     // Data.
-    Module(name: "TextEncoding", uses: ["Domain"], testsFixtures: ["Golden"]),
+    Module(name: "TextEncoding", uses: ["Domain"], testsUse: ["CAllocations"], testsFixtures: ["Golden"]),
     Module(name: "Images", uses: ["Domain", "CImageFiles"], testsUse: ["CImageSamples"]),
     Module(name: "Rows", uses: ["Hashing", "Threads", "Domain"], testsUse: ["RowSamples"]),
     Module(

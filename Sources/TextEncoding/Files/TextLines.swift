@@ -13,3 +13,19 @@ struct TextLines: Sequence, IteratorProtocol {
         return at > start && at < bytes.count && bytes[at - 1] == 0x0D ? bytes[start..<at - 1] : bytes[start..<at]
     }
 }
+
+extension ArraySlice<UInt8> {
+    /// Without white space (Unicode's White_Space) at the end; the bytes are well-formed UTF-8.
+    var withoutTrailingSpace: ArraySlice<UInt8> {
+        withUnsafeBufferPointer { bytes in
+            var end = bytes.count
+            while end > 0 {
+                var start = end - 1
+                while start > 0, UTF8Text.continues(bytes[start]) { start -= 1 }
+                guard UnicodeTables.all.traits(UTF8Text.decode(bytes.baseAddress! + start).point).contains(.whitespace) else { break }
+                end = start
+            }
+            return prefix(end)
+        }
+    }
+}

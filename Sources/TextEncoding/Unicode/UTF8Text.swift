@@ -77,6 +77,10 @@ enum UTF8Text {
         guard let base = bytes.baseAddress else { return true }
         var i = 0
         while i < bytes.count {
+            if i + 8 <= bytes.count, UnsafeRawPointer(base + i).loadUnaligned(as: UInt64.self) & 0x8080_8080_8080_8080 == 0 {
+                i += 8
+                continue
+            }
             let length = examine(base + i, bytes.count - i)
             if length < 0 { return false }
             i += length
