@@ -52,6 +52,11 @@ struct RefusalTests {
         #expect(refusal { try Tokenizer(bytePairs: vocabulary, merges: Array("l o\nx y\n".utf8)) }?.place == "merges.txt:2")
         #expect(refusal { try Tokenizer(bytePairs: Array("[".utf8), merges: []) }?.place == "vocab.json:1")
         #expect(refusal { try Tokenizer(wordPieces: Array("a\nb".utf8)) }?.place == "vocab.txt")
+        let nameless = Array(#"{"unk_token":""}"#.utf8)
+        #expect(
+            refusal { try Tokenizer(wordPieces: TokenizerFile.vocabularyText.valid, configuration: nameless) }?.place
+                == "tokenizer_config.json"
+        )
         let other = Array(#"{"tokenizer_class":"T5Tokenizer"}"#.utf8)
         let refused = try #require(refusal { try Tokenizer(wordPieces: TokenizerFile.vocabularyText.valid, configuration: other) })
         #expect(refused.place == "tokenizer_config.json" && refused.what.contains("'T5Tokenizer'"))

@@ -17,10 +17,8 @@ struct MergeTable: Sendable {
     init(_ merges: [Merge]) throws(Refusal) {
         self.merges = []
         slots = []
-        let replaced = try fill(merges)
-        if !replaced.isEmpty {
-            _ = try fill(merges.enumerated().filter { !replaced.contains($0.offset) }.map(\.element))
-        }
+        let counts = try fill(merges)
+        if counts.contains(false) { _ = try fill(zip(merges, counts).filter(\.1).map(\.0)) }
     }
 
     /// The rank of a pair, -1 where it is not merged.
@@ -43,19 +41,19 @@ struct MergeTable: Sendable {
         slots.withUnsafeBufferPointer { slots in merges.withUnsafeBufferPointer { body(slots, $0) } }
     }
 
-    /// Returns the ranks of those that a later one replaces.
-    private mutating func fill(_ merges: [Merge]) throws(Refusal) -> Set<Int> {
+    /// Returns for each merge whether it counts, no later one replacing it.
+    private mutating func fill(_ merges: [Merge]) throws(Refusal) -> [Bool] {
         var size = 16
         while size < merges.count * 2 { size *= 2 }
         var slots = [UInt32](repeating: 0, count: size)
-        var replaced: Set<Int> = []
+        var counts = [Bool](repeating: true, count: merges.count)
         for (rank, merge) in merges.enumerated() {
             var index = MergeTable.hash(merge.left, merge.right) & (size - 1)
             var run = 0
             while slots[index] != 0 {
                 let other = merges[Int(slots[index]) - 1]
                 if other.left == merge.left, other.right == merge.right {
-                    replaced.insert(Int(slots[index]) - 1)
+                    counts[Int(slots[index]) - 1] = false
                     break
                 }
                 index = (index + 1) & (size - 1)
@@ -67,7 +65,7 @@ struct MergeTable: Sendable {
             slots[index] = UInt32(rank + 1)
         }
         (self.merges, self.slots) = (merges, slots)
-        return replaced
+        return counts
     }
 
     @inline(__always)

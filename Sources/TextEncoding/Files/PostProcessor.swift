@@ -5,6 +5,9 @@ struct PostProcessor {
     var leading: [Int32] = []
     var trailing: [Int32] = []
 
+    /// More pieces or tokens than this no model has around its texts.
+    private static let most = 64
+
     private static let taken = "TemplateProcessing, BertProcessing, RobertaProcessing and ByteLevel"
 
     /// - Parameter value: `post_processor`; nil where there is none.
@@ -37,7 +40,7 @@ struct PostProcessor {
     private mutating func take(template: JSONValue) throws(Refusal) {
         let tokens = try template.need("special_tokens")
         var isBehind = false
-        for piece in try template.need("single").elements() {
+        for (place, piece) in try template.need("single").elements().enumerated() {
             if let sequence = try piece.member("Sequence") {
                 guard try sequence.need("id").string() == "A", !isBehind else {
                     throw template.refusal("has a template other than one text with tokens around it", fix: "use another base")
@@ -48,10 +51,15 @@ struct PostProcessor {
             let name = try piece.need("SpecialToken").need("id").text()
             var ids: [Int32]?
             for (key, token) in try tokens.members() where try key.text() == name {
-                ids = try token.need("ids").elements().map { value throws(Refusal) in try PostProcessor.id(value) }
+                ids = try token.need("ids").elements().prefix(PostProcessor.most + 1).map { value throws(Refusal) in
+                    try PostProcessor.id(value)
+                }
             }
             guard let ids else { throw template.refusal("has no ids for '\(Vocabulary.shown(name))'", fix: "save the tokenizer again") }
             if isBehind { trailing += ids } else { leading += ids }
+            guard place < PostProcessor.most, leading.count + trailing.count <= PostProcessor.most else {
+                throw template.refusal("has more than \(PostProcessor.most) tokens around a text", fix: "use another base")
+            }
         }
         guard isBehind else { throw template.refusal("has a template without the text", fix: "use another base") }
     }

@@ -11,10 +11,17 @@ extension Tokenizer {
         guard file.withUnsafeBufferPointer(UTF8Text.isWellFormed) else {
             throw Refusal(.invalid, what: "bytes that are not UTF-8", at: place, fix: "take the file from the model's folder again")
         }
-        do {
+        do throws(Refusal) {
             var vocabulary = Vocabulary()
             for (number, line) in TextLines(file).enumerated() { try vocabulary.add(line.withoutTrailingSpace, id: number) }
-            let unknown = try settings.token("unk_token", default: "[UNK]")!
+            guard let unknown = try settings.token("unk_token", default: "[UNK]") else {
+                throw Refusal(
+                    .invalid,
+                    what: "unk_token is empty",
+                    at: TokenizerConfiguration.place,
+                    fix: "write the vocabulary's unknown token there, or leave it out for [UNK]"
+                )
+            }
             let model = try WordPieceModel(
                 vocabulary: vocabulary,
                 normalizer: BertNormalizer(
@@ -50,7 +57,7 @@ extension Tokenizer {
         }
         var merges = MergeList(vocabulary: vocabulary, place: "merges.txt")
         try merges.add(file: mergesFile)
-        do {
+        do throws(Refusal) {
             let hasEnds = vocabulary.id(of: Array("<s>".utf8)) != nil && vocabulary.id(of: Array("</s>".utf8)) != nil
             let isRoberta = try settings.family(among: ["Roberta", "GPT2"]).map { $0 == "Roberta" } ?? hasEnds
             let model = try BytePairModel(

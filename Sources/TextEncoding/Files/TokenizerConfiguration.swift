@@ -2,7 +2,7 @@ import Domain
 
 /// What `tokenizer_config.json` says beside vocabulary files. Whatever it does not say is as the model's class has it.
 struct TokenizerConfiguration {
-    private static let place = "tokenizer_config.json"
+    static let place = "tokenizer_config.json"
 
     private let root: JSONValue?
 
