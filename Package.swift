@@ -96,7 +96,7 @@ let modules: [Module] = [
     Module(
         name: "Composition",
         uses: [
-            "Pipeline", "Inbox", "Registry", "ContinualLearning", "Prediction", "HTTPServer", "LearnAPI", "Telemetry", "Systemd",
+            "Bases", "Pipeline", "Inbox", "Registry", "ContinualLearning", "Prediction", "HTTPServer", "LearnAPI", "Telemetry", "Systemd",
             "Configuration", "Models", "Reading", "Rows", "Files", "Hashing", "Domain", "Threads", logging, serviceLifecycle, unixSignals,
         ],
         testsUse: ["LearnClient"]
@@ -154,7 +154,7 @@ let package = Package(
         .executableTarget(
             name: "learnd",
             dependencies: [
-                "Composition", "Configuration", "Systemd", "Pipeline", "ContinualLearning", "Models", "Files", "Hashing", "Domain", "Threads",
+                "Composition", "Configuration", "Systemd", "Pipeline", "ContinualLearning", "Models", "Bases", "TextEncoding", "Files", "Hashing", "Domain", "Threads",
                 "CLinux",
                 argumentParser, logging,
             ],

@@ -66,7 +66,8 @@ struct Surface: Sendable {
             ),
             serving: road.serving,
             learning: road.learning,
-            settingsReload: reload
+            settingsReload: reload,
+            keeper: BaseKeeper(registry: state.registry, settings: live, stop: road.stop, logger: surroundings.logger)
         )
         ProcessMetrics.register(in: metrics)
         StateMetrics(registry: state.registry, host: road.host, findings: state.findings, settings: live).register(in: metrics)

@@ -25,7 +25,7 @@ struct Learnctl: AsyncParsableCommand {
                 name: "Manage",
                 subcommands: [
                     Rollback.self, Promote.self, Pause.self, Resume.self, Requeue.self, SetAside.self, Relearn.self, Remove.self,
-                    Reload.self, Hold.self, Unhold.self,
+                    BaseCommand.self, Reload.self, Hold.self, Unhold.self,
                 ]
             ),
         ]

@@ -7,7 +7,7 @@ struct Learnd: AsyncParsableCommand {
         commandName: "learnd",
         abstract: "A daemon that keeps learning from the files dropped into its inbox.",
         version: Release.text,
-        subcommands: [Serve.self, Inspect.self, Read.self, Train.self, Judge.self],
+        subcommands: [Serve.self, Inspect.self, Read.self, Train.self, Judge.self, AddBase.self],
         defaultSubcommand: nil
     )
 }

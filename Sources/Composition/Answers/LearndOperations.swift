@@ -12,6 +12,7 @@ struct LearndOperations: DaemonOperations {
     let serving: ServingStage
     let learning: LearningStage
     let settingsReload: SettingsReload
+    let keeper: BaseKeeper
 
     func status() async throws -> StatusResponse { try await responses.status() }
     func models() async throws -> ModelsResponse { try await responses.models() }
@@ -94,6 +95,12 @@ struct LearndOperations: DaemonOperations {
     func verify(_ version: VersionNumber, of model: ModelName, by caller: Caller) async throws -> VerifyResponse {
         VerifyResponse(try await learning.verification(of: version, of: model) { changes.signal.raise() }, of: model)
     }
+
+    func bases() async throws -> BasesResponse { try await keeper.list() }
+
+    func addBase(_ request: AddBaseRequest, by caller: Caller) async throws -> AddBaseResponse { try await keeper.add(request) }
+
+    func removeBase(_ base: String, by caller: Caller) async throws -> RemoveBaseResponse { try await keeper.remove(base) }
 
     func reload(by caller: Caller) async throws -> ReloadResponse { try await settingsReload.run() }
 

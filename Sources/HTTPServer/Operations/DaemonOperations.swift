@@ -31,6 +31,9 @@ public protocol DaemonOperations: Sendable {
     func setAside(_ batch: BatchID, reason: String?, by caller: Caller) async throws -> BatchResponse
     /// Has the model learned again from its first file on, under the settings of now. Takes as long as reading its files.
     func relearn(_ model: ModelName, _ request: RelearnRequest, by caller: Caller) async throws -> RelearnResponse
+    func bases() async throws -> BasesResponse
+    func addBase(_ request: AddBaseRequest, by caller: Caller) async throws -> AddBaseResponse
+    func removeBase(_ base: String, by caller: Caller) async throws -> RemoveBaseResponse
     func remove(_ model: ModelName, reason: String?, by caller: Caller) async throws -> RemoveResponse
     /// Derives a version again and compares it. Takes as long as its training, and waits for its turn.
     func compare(_ model: ModelName, _ request: CompareRequest, by caller: Caller) async throws -> CompareResponse

@@ -28,6 +28,7 @@ struct Routes: Sendable {
                 status.socket = request.socket.rawValue
                 return try .json(status)
             },
+            .get("/v1/bases") { [operations] _ in try .json(try await operations.bases()) },
             .get("/v1/models") { [operations] _ in try .json(try await operations.models()) },
             .get("/v1/models/{model}") { [operations] in try .json(try await operations.model($0.model())) },
             .get("/v1/models/{model}/versions") { [operations] in
@@ -118,6 +119,13 @@ struct Routes: Sendable {
             .change("/v1/batches/{batch}/set-aside") { [operations] request in
                 let wish = try request.document(SetAsideRequest.self, absent: SetAsideRequest())
                 return try .json(try await operations.setAside(request.batch(), reason: wish.reason, by: request.caller()))
+            },
+            .change("/v1/bases") { [operations] request in
+                let wish = try request.document(AddBaseRequest.self)
+                return try .json(try await operations.addBase(wish, by: request.caller()))
+            },
+            .change("/v1/bases/{base}/remove") { [operations] request in
+                try .json(try await operations.removeBase(request.values[0], by: request.caller()))
             },
             .change("/v1/reload") { [operations] request in try .json(try await operations.reload(by: request.caller())) },
         ]

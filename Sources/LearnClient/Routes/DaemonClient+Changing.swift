@@ -63,6 +63,18 @@ extension DaemonClient {
         try await change("models", model.text, "versions", "\(version)", "verify", patience: Self.readingPatience)
     }
 
+    /// Has a pretrained base checked and kept.
+    ///
+    /// - Parameter path: Absolute, on the daemon's machine.
+    public func addBase(_ path: String, name: String? = nil) async throws -> AddBaseResponse {
+        try await change("bases", body: AddBaseRequest(path: path, name: name), patience: Self.readingPatience)
+    }
+
+    /// Takes a base away that no version reads texts with.
+    ///
+    /// - Parameter base: Its name, or the beginning of its digest.
+    public func removeBase(_ base: String) async throws -> RemoveBaseResponse { try await change("bases", base, "remove") }
+
     /// Has the daemon read its configuration again.
     public func reload() async throws -> ReloadResponse { try await change("reload", patience: Self.readingPatience) }
 

@@ -8,6 +8,9 @@ extension DaemonClient {
     /// All models that have an accepted file, by name.
     public func models() async throws -> ModelsResponse { try await get("models") }
 
+    /// Every pretrained base.
+    public func bases() async throws -> BasesResponse { try await get("bases") }
+
     /// One model with its schema and settings.
     public func model(_ model: ModelName) async throws -> ModelResponse { try await get("models", model.text) }
 

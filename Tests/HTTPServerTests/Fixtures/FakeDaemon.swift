@@ -212,6 +212,9 @@ final class FakeDaemon: DaemonOperations, EventSource {
         return RemoveResponse(model: model, versions: 3, files: 1, archivedFiles: 1)
     }
 
+    func bases() async throws -> BasesResponse { throw refusal }
+    func addBase(_ request: AddBaseRequest, by caller: Caller) async throws -> AddBaseResponse { throw refusal }
+    func removeBase(_ base: String, by caller: Caller) async throws -> RemoveBaseResponse { throw refusal }
     func reload(by caller: Caller) async throws -> ReloadResponse {
         record("reload", caller)
         return ReloadResponse(applied: [], needsRestart: [], warnings: [])
