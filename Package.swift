@@ -55,7 +55,11 @@ let modules: [Module] = [
         testsFixtures: ["Headers"]
     ),
     // Learning.
-    Module(name: "Models", uses: ["Bases", "TextEncoding", "NeuralNetworks", "Tensors", "Threads", "Rows", "Files", "Hashing", "Domain"], testsUse: ["CAllocations"]),
+    Module(
+        name: "Models",
+        uses: ["Bases", "TextEncoding", "NeuralNetworks", "Tensors", "Threads", "Rows", "Files", "Hashing", "Domain"],
+        testsUse: ["CAllocations"]
+    ),
     Module(
         name: "ContinualLearning",
         uses: ["Models", "NeuralNetworks", "LinearAlgebra", "Tensors", "Threads", "Rows", "Files", "Hashing", "Domain", "CLinux"],
@@ -154,7 +158,8 @@ let package = Package(
         .executableTarget(
             name: "learnd",
             dependencies: [
-                "Composition", "Configuration", "Systemd", "Pipeline", "ContinualLearning", "Models", "Bases", "TextEncoding", "Files", "Hashing", "Domain", "Threads",
+                "Composition", "Configuration", "Systemd", "Pipeline", "ContinualLearning", "Models", "Bases", "TextEncoding", "Files",
+                "Hashing", "Domain", "Threads",
                 "CLinux",
                 argumentParser, logging,
             ],

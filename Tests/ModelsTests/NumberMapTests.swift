@@ -70,11 +70,11 @@ struct FixedFeaturesTests {
     }
 
     @Test("are whole multiples of a 2⁻¹³ between −1 and 1, the first of them 1, and the same in any company")
-    func multiples() {
+    func multiples() throws {
         let table = table(700)
         let map = FeatureMap(table, count: 128, bandwidth: 0.5, seed: 3)
         let layout = map.layout(for: table.schema)
-        let fixed = FixedFeatures(map, columns: layout.width)
+        let fixed = try FixedFeatures(map, columns: layout.width)
         let all = features(fixed, table, layout)
         #expect(fixed.count == 128 && all.count == 700 * 128)
         #expect(all.allSatisfy { abs($0) <= 1 && ($0 * 8192) == ($0 * 8192).rounded() })
@@ -85,12 +85,12 @@ struct FixedFeaturesTests {
     }
 
     @Test("of a leading block are those of all", arguments: [1, 2, 9, 40, 127])
-    func leading(count: Int) {
+    func leading(count: Int) throws {
         let table = table(50)
         let map = FeatureMap(table, count: 128, bandwidth: 0.5, seed: 3)
         let layout = map.layout(for: table.schema)
-        let all = features(FixedFeatures(map, columns: layout.width), table, layout)
-        let block = features(FixedFeatures(map, columns: layout.width, leading: count), table, layout)
+        let all = features(try FixedFeatures(map, columns: layout.width), table, layout)
+        let block = features(try FixedFeatures(map, columns: layout.width, leading: count), table, layout)
         for row in 0..<50 { #expect(Array(block[row * count..<(row + 1) * count]) == Array(all[row * 128..<row * 128 + count])) }
     }
 }

@@ -65,10 +65,13 @@ actor BaseKeeper {
         if let name = request.name { words += ["--name", name] }
         words += ["--nice", "\(learning.nice)", "--memory", "\(learning.readingBytes)", "--oom-score", "\(learning.oomScore)"]
         var added: Added?
-        let ending = ChildProcess(executable: learning.executable, arguments: words, silenceLimit: Self.patience).run(stop: stop.descriptor) {
+        let ending = ChildProcess(executable: learning.executable, arguments: words, silenceLimit: Self.patience).run(stop: stop.descriptor)
+        {
             if let line = try? CanonicalJSON.decode(Added.self, from: Array($0.utf8)) { added = line }
         }
-        guard let added else { throw Refusal(.invalid, what: "the base was not added: \(ending)") }
+        guard let added else {
+            throw Refusal(.invalid, what: ending.lastWords.isEmpty ? "the base was not added: \(ending)" : ending.lastWords)
+        }
         let description = try BaseStore(folder).description(added.digest)
         logger.notice("base \(description.name) added", metadata: ["base": "\(added.digest)"])
         return AddBaseResponse(
@@ -85,7 +88,8 @@ actor BaseKeeper {
         let store = try BaseStore(folder)
         let digest = try store.find(name)
         for model in try await registry.models() {
-            for version in try await registry.versions(of: model.name) where try await bases(of: version.number, of: model.name).contains(digest) {
+            for version in try await registry.versions(of: model.name)
+            where try await bases(of: version.number, of: model.name).contains(digest) {
                 throw Refusal(
                     .conflict,
                     what: "version \(version.number) of '\(model.name)' reads texts with the base \(digest.short)",

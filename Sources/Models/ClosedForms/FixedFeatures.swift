@@ -30,7 +30,7 @@ public struct FixedFeatures: Sendable {
     ///   - leading: Features of the block that is wanted; nil: all.
     ///   - sources: What makes vectors of texts.
     /// - Throws: `Refusal` where a base is missing.
-    public init(_ map: FeatureMap, columns: Int, leading: Int? = nil, sources: TextSources) throws(Refusal) {
+    public init(_ map: FeatureMap, columns: Int, leading: Int? = nil, sources: TextSources = .hashing) throws(Refusal) {
         self.map = map
         self.columns = columns
         let count = min(leading ?? map.count, map.count)

@@ -26,7 +26,8 @@ public struct ModelVersion: Sendable {
         }
         throw Refusal(
             .invalid,
-            what: "no network takes rows with columns of texts: \(schema.columns.filter { $0.kind == .text }.map(\.name).joined(separator: ", "))",
+            what:
+                "no network takes rows with columns of texts: \(schema.columns.filter { $0.kind == .text }.map(\.name).joined(separator: ", "))",
             fix: "set training.method to analytic or auto, or name these columns in 'columns' as categorical or ignore"
         )
     }

@@ -49,7 +49,8 @@ package enum TextColumn: ColumnForm {
             if !isBlank, !isInWord { words += 1 }
             isInWord = !isBlank
             // Thai and its neighbors, kana, Chinese characters.
-            if (0xE00...0xFFF).contains(scalar.value) || (0x1780...0x17FF).contains(scalar.value) || (0x3040...0x9FFF).contains(scalar.value)
+            if (0xE00...0xFFF).contains(scalar.value) || (0x1780...0x17FF).contains(scalar.value)
+                || (0x3040...0x9FFF).contains(scalar.value)
                 || (0x20000...0x3FFFF).contains(scalar.value)
             {
                 wide += 1

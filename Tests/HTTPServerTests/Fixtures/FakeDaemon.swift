@@ -212,9 +212,20 @@ final class FakeDaemon: DaemonOperations, EventSource {
         return RemoveResponse(model: model, versions: 3, files: 1, archivedFiles: 1)
     }
 
-    func bases() async throws -> BasesResponse { throw refusal }
-    func addBase(_ request: AddBaseRequest, by caller: Caller) async throws -> AddBaseResponse { throw refusal }
-    func removeBase(_ base: String, by caller: Caller) async throws -> RemoveBaseResponse { throw refusal }
+    static let base = Digest(hex: String(repeating: "ab", count: 32))!
+
+    func bases() async throws -> BasesResponse { BasesResponse(bases: [BaseSummary(digest: Self.base, name: "small")]) }
+
+    func addBase(_ request: AddBaseRequest, by caller: Caller) async throws -> AddBaseResponse {
+        record("add-base \(request.path) \(request.name ?? "-")", caller)
+        return AddBaseResponse(base: BaseSummary(digest: Self.base, name: request.name), added: true, ignored: [])
+    }
+
+    func removeBase(_ base: String, by caller: Caller) async throws -> RemoveBaseResponse {
+        record("remove-base \(base)", caller)
+        return RemoveBaseResponse(digest: Self.base)
+    }
+
     func reload(by caller: Caller) async throws -> ReloadResponse {
         record("reload", caller)
         return ReloadResponse(applied: [], needsRestart: [], warnings: [])

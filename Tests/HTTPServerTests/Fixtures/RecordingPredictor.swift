@@ -19,7 +19,11 @@ final class RecordingPredictor: Predictor {
         scratch: UnsafeMutableRawBufferPointer
     ) {
         outputs.update(repeating: 0, count: rows)
-        self.inputs.withLock { $0?.append(contentsOf: UnsafeBufferPointer(start: inputs, count: rows * layout.width)) }
+        // Of a text what is recorded is that there is one, as `InputLayout.encode` has it.
+        let (width, offsets) = (layout.width, layout.offsets)
+        let texts = Set(layout.columns.indices.filter { layout.columns[$0].isText }.map { offsets[$0] })
+        let numbers = (0..<rows * width).map { texts.contains($0 % width) && !inputs[$0].isNaN ? 0 : inputs[$0] }
+        self.inputs.withLock { $0?.append(contentsOf: numbers) }
     }
 
     /// What reaches the model while `body` runs, row by row.

@@ -97,7 +97,9 @@ struct Analytic: LearningMethod {
                 biases: readOut.biases
             )
         }
-        let judged = try decision.readOut.map { try RowLosses(of: ClosedFormPredictor(version($0), sources: job.sources), on: deciding) { _ in }.losses }
+        let judged = try decision.readOut.map {
+            try RowLosses(of: ClosedFormPredictor(version($0), sources: job.sources), on: deciding) { _ in }.losses
+        }
         try attempt.progress.advance(by: 1)
         return LearnedHead(version: version(readOut), sums: sums, validation: judged)
     }

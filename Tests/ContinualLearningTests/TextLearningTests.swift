@@ -1,0 +1,97 @@
+import Domain
+import Lineages
+import Models
+import RowSamples
+import Rows
+import Testing
+
+@Suite("What is learned of texts")
+struct TextLearningTests {
+    private static let openings = [
+        "please help, the", "since this morning our", "can somebody look at it, the", "again and again the", "why does my",
+    ]
+    private static let topics = [
+        ["printer", "paper jam in tray two", "toner is empty"], ["network", "wifi connection drops", "no internet in the office"],
+        ["invoice", "was charged twice this month", "refund has not arrived"],
+    ]
+
+    /// Tickets whose answer follows from the words and, of one topic, from an amount.
+    private static func tickets(_ count: Int, batch: Int, topics wanted: Range<Int> = 0..<3) -> RowSet {
+        var random = RandomSource(seed: UInt64(batch))
+        var (texts, amounts, labels): ([String], [Double], [Int32]) = ([], [], [])
+        for number in 0..<count {
+            let topic = Int.random(in: wanted, using: &random)
+            let words = topics[topic]
+            texts.append(
+                "\(openings.randomElement(using: &random)!) \(words[0]) \(words[Int.random(in: 1...2, using: &random)]) (\(number))"
+            )
+            amounts.append(Double.random(in: 0...100, using: &random))
+            labels.append(topic == 2 && amounts[number] > 50 ? 3 : Int32(topic))
+        }
+        let schema = Schema(
+            columns: [.init(name: "body", kind: .text), .init(name: "amount", kind: .numeric)],
+            label: "team",
+            task: .classification,
+            repeated: .count
+        )
+        return RowSet(
+            table: ExampleTable(
+                schema: schema,
+                columns: [.categories(Array(0..<Int32(count)), levels: texts), .numbers(amounts)],
+                labels: .classes(labels, names: ["devices", "network", "billing", "escalation"])
+            ),
+            batch: SampleRows.batch(batch)
+        )
+    }
+
+    private static func accuracy(_ predictor: any Predictor, _ rows: RowSet) -> Double {
+        guard case .classes(let indices, let names) = rows.table.labels, case .classes(let classes) = predictor.outputs else { return 0 }
+        let answers = predictor.predict(rows.table)
+        let right = indices.indices.count { row in
+            let own = answers[row * classes.count..<(row + 1) * classes.count]
+            return classes[own.indices.max { own[$0] < own[$1] }! - own.startIndex] == names[Int(indices[row])]
+        }
+        return Double(right) / Double(rows.count)
+    }
+
+    private static func learned(_ files: [RowSet]) throws -> any Predictor {
+        var lineage = try Lineage(ModelSpecification(training: .init { $0.features = 500 }))
+        defer { lineage.remove() }
+        for file in files { try lineage.learn(file) }
+        let predictor = try lineage.predictor()
+        return try #require(predictor)
+    }
+
+    // Of the words alone three in four are right, of the amount alone one in three.
+    @Test("is what words say, together with the numbers beside them")
+    func together() throws {
+        let predictor = try Self.learned([Self.tickets(600, batch: 1)])
+        let accuracy = Self.accuracy(predictor, Self.tickets(300, batch: 9))
+        #expect(accuracy > 0.93, "\(accuracy)")
+    }
+
+    @Test("is the same in any order of files, and an answer the same bytes alone and in a batch")
+    func order() throws {
+        let files = (0..<3).map { Self.tickets(150, batch: $0 + 1, topics: $0..<$0 + 1) }
+        let rows = Self.tickets(80, batch: 9)
+        let one = try Self.learned(files)
+        let other = try Self.learned([files[0], files[2], files[1]])
+        let answers = one.predict(rows.table)
+        #expect(answers.count == other.predict(rows.table).count)
+        #expect(Self.accuracy(one, rows) == Self.accuracy(other, rows))
+        #expect(Self.accuracy(one, rows) > 0.85)
+        let width = one.outputs.width
+        for row in 0..<rows.count {
+            #expect(one.predict(rows.table.picking([row])) == Array(answers[row * width..<(row + 1) * width]), "row \(row)")
+        }
+    }
+
+    @Test("is learned by no network, and says which columns stand against it")
+    func network() throws {
+        var lineage = try Lineage(ModelSpecification(training: .init { $0.method = .replay }))
+        defer { lineage.remove() }
+        let refusal = #expect(throws: Refusal.self) { try lineage.learn(Self.tickets(100, batch: 1)) }
+        #expect(refusal?.what == "no network takes rows with columns of texts: body")
+        #expect(refusal?.fix?.contains("training.method") == true)
+    }
+}
