@@ -153,8 +153,8 @@ struct SettingsFileTests {
             ),
             ("models: {a: {holdout: {share: 0.9}}}\n", ":1", "'models.a.holdout.share' cannot be '0.9'", "give a number from 0.02 to 0.5"),
             (
-                "defaults: {columns: {a: text}}\n", ":1", "'defaults.columns' cannot be {a: text}",
-                "give a mapping from column names to one of numeric, categorical, boolean, date, unix_seconds, unix_milliseconds, ignore"
+                "defaults: {columns: {a: words}}\n", ":1", "'defaults.columns' cannot be {a: words}",
+                "give a mapping from column names to one of numeric, categorical, boolean, date, text, unix_seconds, unix_milliseconds, ignore"
             ),
         ]
     )

@@ -162,6 +162,6 @@ struct FirstFileRemarks {
         let (values, distinct) = column.categories
         guard values >= leastRows, 10 * distinct >= 9 * values else { return nil }
         return
-            "column '\(column.name)' has a different value in nearly every row (\(distinct) of \(values)): nothing can be learned from it; if it is an id or free text, \(fix)"
+            "column '\(column.name)' has a different value in nearly every row (\(distinct) of \(values)): nothing can be learned from it; if it is free text, set models.MODEL.columns: {\(column.name): text}; if it is an id, \(fix)"
     }
 }

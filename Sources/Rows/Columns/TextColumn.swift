@@ -25,7 +25,7 @@ package enum TextColumn: ColumnForm {
     /// No number says what a text does.
     package static func read(_ cell: Cell, decimalComma: Bool) -> CellValue { .missing }
 
-    /// Values that mostly differ, half of which have several words.
+    /// Values that mostly differ, half of which have several words, each of letters: `ticket number 7` is the name of a ticket.
     package static func claims(_ texts: CollectedTexts) -> Bool {
         var (distinct, rows, several) = (0, 0, 0)
         for (text, count) in zip(texts.texts, texts.counts) where count > 0 && !text.isEmpty {
@@ -46,7 +46,7 @@ package enum TextColumn: ColumnForm {
         var (words, wide, isInWord) = (0, 0, false)
         for scalar in text.unicodeScalars {
             let isBlank = scalar.properties.isWhitespace
-            if !isBlank, !isInWord { words += 1 }
+            if !isBlank, !isInWord, scalar.properties.isAlphabetic { words += 1 }
             isInWord = !isBlank
             // Thai and its neighbors, kana, Chinese characters.
             if (0xE00...0xFFF).contains(scalar.value) || (0x1780...0x17FF).contains(scalar.value)

@@ -88,7 +88,8 @@ struct SchemaInferenceTests {
             ),
             (
                 (1...30).map { "ticket number \($0)" },
-                "column 'a' has a different value in nearly every row (30 of 30): nothing can be learned from it; if it is an id or free text, "
+                "column 'a' has a different value in nearly every row (30 of 30): nothing can be learned from it; "
+                    + "if it is free text, set models.MODEL.columns: {a: text}; if it is an id, "
                     + "set models.MODEL.columns: {a: ignore} in CONFIGURATION, then 'learnctl reload' and 'learnctl relearn MODEL'"
             ),
             (
