@@ -1,6 +1,5 @@
 import Testing
-
-@testable import TextEncoding
+import TextEncoding
 
 @Suite("Texts by hashing")
 struct HashedTextTests {
