@@ -21,6 +21,8 @@ struct Module {
     /// Files beside the tests that they read by path.
     var testsFixtures: [String] = []
     var hasTests = true
+    /// Its tests look inside (`@testable`), also where it is built for release.
+    var isTestable = false
 }
 
 let modules: [Module] = [
@@ -42,7 +44,8 @@ let modules: [Module] = [
         name: "Bases",
         uses: ["NeuralNetworks", "Tensors", "Archives", "Threads", "Files", "Hashing", "Domain"],
         testsUse: ["ZipSamples", "CAllocations"],
-        testsFixtures: ["Golden"]
+        testsFixtures: ["Golden"],
+        isTestable: true
     ),
     // Data.
     Module(name: "TextEncoding", uses: ["Domain"], testsUse: ["CAllocations"], testsFixtures: ["Golden"]),
@@ -242,7 +245,13 @@ let package = Package(
         .target(name: "FakeDaemon", dependencies: [nioCore, nioPosix, nioHTTP1], path: "Tests/FakeDaemon", swiftSettings: ours),
     ]
         + fuzzer
-        + modules.map { .target(name: $0.name, dependencies: $0.uses, swiftSettings: ours) }
+        + modules.map { module in
+            .target(
+                name: module.name,
+                dependencies: module.uses,
+                swiftSettings: ours + (module.isTestable ? [.unsafeFlags(["-enable-testing"])] : [])
+            )
+        }
         + modules.filter(\.hasTests).map {
             .testTarget(
                 name: "\($0.name)Tests",
