@@ -52,7 +52,7 @@ public struct BaseSummary: Hashable, Sendable, Codable {
 
 /// `GET /v1/bases`
 public struct BasesResponse: Hashable, Sendable, Codable {
-    /// In the order in which they were added.
+    /// In the order of their digests.
     public var bases: [BaseSummary]
 
     /// All there are.

@@ -12,7 +12,7 @@ public struct TextSources: Sendable {
     /// - Parameter folder: Of a `BaseStore`; nil: there are no bases.
     public init(folder: String?) { self.folder = folder }
 
-    /// The base that a new model's texts are read by: that which was added last; nil where there is none.
+    /// The base that a new model's texts are read by: of several the last in the order of their digests; nil where there is none.
     public var standard: Digest? {
         guard let folder, let bases = try? BaseStore(folder) else { return nil }
         return bases.list().last { if case .success = $0.description { true } else { false } }?.digest
