@@ -98,6 +98,7 @@ actor BaseKeeper {
             }
         }
         try store.remove(digest)
+        settings.current.textCache.remove(digest)
         logger.notice("base removed", metadata: ["base": "\(digest)"])
         return RemoveBaseResponse(digest: digest)
     }

@@ -92,7 +92,10 @@ struct DaemonChanges: Sendable {
     }
 
     func remove(_ model: ModelName, reason: String?, by initiator: Registry.Initiator) async throws -> RemoveResponse {
-        RemoveResponse(try await intake.remove(model, reason: reason, by: initiator))
+        let removal = try await intake.remove(model, reason: reason, by: initiator)
+        // Which of the kept texts were this model's alone nobody can tell; all of it can be made again.
+        settings.current.textCache.empty()
+        return RemoveResponse(removal)
     }
 
     func requeue(_ batch: BatchID) async throws -> BatchResponse {

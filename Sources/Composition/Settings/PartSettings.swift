@@ -1,6 +1,7 @@
 import Configuration
 import HTTPServer
 import Inbox
+import Models
 import Pipeline
 import Reading
 import Systemd
@@ -62,6 +63,8 @@ extension LearningSettings {
             executable: executable,
             jobsPath: settings.paths.jobs,
             basesPath: settings.paths.bases,
+            cachePath: settings.paths.cache,
+            cacheBytes: settings.trainer.cacheBytes,
             threads: settings.trainer.threads,
             nice: settings.trainer.nice,
             memoryBytes: settings.trainer.memory,
@@ -73,4 +76,9 @@ extension LearningSettings {
             turn: settings.jobs.turn
         )
     }
+}
+
+extension Settings {
+    /// Of what the children keep of texts.
+    var textCache: TextCache { TextCache(folder: paths.cache, most: trainer.cacheBytes) }
 }

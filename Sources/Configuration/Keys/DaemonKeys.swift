@@ -21,6 +21,7 @@ public enum DaemonKeys {
         Key("paths.database", \.paths.database, .path(), .restart),
         Key("paths.archive", \.paths.archive, .path(), .restart),
         Key("paths.bases", \.paths.bases, .path(), .restart),
+        Key("paths.cache", \.paths.cache, .path(), .restart),
         Key("paths.jobs", \.paths.jobs, .path(), .restart),
         Key("paths.run", \.paths.run, .path(), .restart) { $0.placeSockets(in: $1) },
     ]
@@ -69,6 +70,7 @@ public enum DaemonKeys {
         Key("trainer.threads", \.trainer.threads, .integer(1...256), .nextJob),
         Key("trainer.nice", \.trainer.nice, .integer(0...19), .nextJob),
         Key("trainer.memory", \.trainer.memory, .size(128 << 20...1 << 50), .nextJob),
+        Key("trainer.cache_bytes", \.trainer.cacheBytes, .size(0...1 << 50), .nextJob),
         Key("trainer.hang_timeout", \.trainer.hangTimeout, .duration(.seconds(1) ... .seconds(86_400)), .nextJob),
         Key("trainer.checkpoint_interval", \.trainer.checkpointInterval, .duration(.seconds(1) ... .seconds(86_400)), .nextJob),
         Key("trainer.oom_score", \.trainer.oomScore, .integer(0...1000), .nextJob),

@@ -10,6 +10,8 @@ public struct PathSettings: Hashable, Sendable {
     public var archive = "/var/lib/learnd/archive"
     /// Pretrained bases, read only.
     public var bases = "/var/lib/learnd/bases"
+    /// What can be made again, and is only kept so that it need not be: vectors of texts.
+    public var cache = "/var/cache/learnd"
     /// The folders of training jobs.
     public var jobs = "/var/lib/learnd/jobs"
     /// Where the sockets are.
@@ -25,6 +27,7 @@ public struct PathSettings: Hashable, Sendable {
         database = state + "/learnd.sqlite"
         archive = state + "/archive"
         bases = state + "/bases"
+        cache = state + "/cache"
         jobs = state + "/jobs"
         run = state + "/run"
     }

@@ -6,6 +6,8 @@ public struct TrainerSettings: Hashable, Sendable {
     public var nice = 10
     /// Most memory it may have, in bytes (RLIMIT_AS would also count what is only mapped: this bounds RLIMIT_DATA).
     public var memory = 2 << 30
+    /// Most bytes of texts' vectors that are kept of each base in the cache's folder.
+    public var cacheBytes = 512 << 20
     /// Without a sign of progress for so long it is stopped.
     public var hangTimeout: Duration = .seconds(60)
     /// How often it keeps its work: a trainer that is killed loses no more than this.

@@ -35,9 +35,12 @@ public enum VersionContent {
 
     /// The model inside a version, to train on.
     static func version(_ parts: [VersionPart]) throws -> ModelVersion {
-        try ModelVersion(
+        let weights = parts.filter { $0.name.hasPrefix(Self.weights) }
+        func name(_ part: VersionPart) -> String { String(part.name.dropFirst(Self.weights.count)) }
+        return try ModelVersion(
             document: part(model, in: parts).bytes,
-            tensors: try parts.filter { $0.name.hasPrefix(weights) }.map { (String($0.name.dropFirst(weights.count)), try tensor($0)) }
+            tensors: weights.filter { !isBytes($0) }.map { (name($0), try tensor($0)) },
+            bytes: weights.filter(isBytes).map { (name($0), $0.bytes) }
         )
     }
 
@@ -55,7 +58,17 @@ public enum VersionContent {
     }
 
     static func parts(_ version: ModelVersion) throws -> [VersionPart] {
-        [VersionPart(name: model, kind: .document, bytes: try version.document)] + version.tensors.map { part($0.name, $0.tensor) }
+        [VersionPart(name: model, kind: .document, bytes: try version.document)]
+            + version.tensors.map { part($0.name, $0.tensor) }
+            + version.bytes.map { name, bytes in
+                VersionPart(name: weights + name, kind: .tensor(elementType: ofBytes, shape: [bytes.count]), bytes: bytes)
+            }
+    }
+
+    private static let ofBytes = "U8"
+
+    private static func isBytes(_ part: VersionPart) -> Bool {
+        if case .tensor(ofBytes, _) = part.kind { true } else { false }
     }
 
     static func part(_ name: String, _ tensor: Tensor) -> VersionPart {

@@ -1,6 +1,7 @@
 import Domain
 import Glibc
 import Tensors
+import TextEncoding
 
 /// A closed form made ready to answer: immutable, shared by all threads, nothing allocated while it predicts.
 public final class ClosedFormPredictor: Predictor {
@@ -20,6 +21,8 @@ public final class ClosedFormPredictor: Predictor {
     fileprivate struct Answer {
         let outputs: OutputLayout
         let kind: ReadOutForm.Kind
+        let mix: ReadOutForm.Mix?
+        let tokens: TokenWeights?
         let temperature: Double?
         /// To the label's unit.
         let scale: Double
@@ -45,15 +48,21 @@ public final class ClosedFormPredictor: Predictor {
             biases += readOut.biases
         }
         (self.weights, self.biases) = (weights, biases)
-        answers = document.heads.map { head in
-            Answer(
+        var answers: [Answer] = []
+        for (index, head) in document.heads.enumerated() {
+            let sums = head.readOut.mix == nil ? nil : try version.tokenSums(index)
+            let answer = Answer(
                 outputs: head.outputs,
                 kind: head.readOut.kind,
+                mix: head.readOut.mix,
+                tokens: sums.map { TokenWeights($0, classes: document.outputHeads[index].outputs.classes) },
                 temperature: head.temperature,
                 scale: head.scale ?? 1,
                 mean: (head.label ?? document.map.label)?.mean ?? 0
             )
+            answers.append(answer)
         }
+        self.answers = answers
     }
 
     /// The features, and what it takes to make them.
@@ -85,6 +94,7 @@ public final class ClosedFormPredictor: Predictor {
                 )
             }
         }
+        mix(inputs, rows: rows, into: outputs)
         var next = outputs
         for answer in answers {
             answer.finish(next, rows: rows, stride: biases.count)
@@ -93,7 +103,29 @@ public final class ClosedFormPredictor: Predictor {
     }
 }
 
+extension ClosedFormPredictor {
+    /// Makes logits of scores, where a head counts tokens: a row is cut into them once for all heads.
+    private func mix(_ inputs: InputRows, rows: Int, into outputs: UnsafeMutablePointer<Float>) {
+        guard let tokens = features.tokens, answers.contains(where: { $0.tokens != nil }) else { return }
+        for row in 0..<rows {
+            tokens.with(inputs + row * features.columns) { tokens in
+                var next = outputs + row * biases.count
+                for answer in answers {
+                    answer.mix(tokens, into: next)
+                    next += answer.outputs.width
+                }
+            }
+        }
+    }
+}
+
 extension ClosedFormPredictor.Answer {
+    fileprivate func mix(_ row: UnsafeBufferPointer<HashedToken>, into scores: UnsafeMutablePointer<Float>) {
+        guard let mix, let tokens else { return }
+        for index in 0..<outputs.width { scores[index] *= Float(mix.scores) }
+        tokens.add(row, factor: Float(mix.tokens), to: scores)
+    }
+
     /// - Parameter outputs: The head's own in the first row; the next row's are `stride` further on.
     fileprivate func finish(_ outputs: UnsafeMutablePointer<Float>, rows: Int, stride: Int) {
         switch self.outputs {
@@ -102,7 +134,7 @@ extension ClosedFormPredictor.Answer {
             let (times, together) = names.count == stride ? (1, rows) : (rows, 1)
             for row in 0..<times where !names.isEmpty {
                 let own = outputs + row * stride
-                if kind == .ridge {
+                if kind == .ridge, mix == nil {
                     for index in 0..<together * names.count { own[index] = logf(max(own[index], Float(ReadOutForm.Kind.leastShare))) }
                 }
                 ClosedFormPredictor.probabilities(own, rows: together, classes: names.count, temperature)

@@ -1,8 +1,9 @@
 import Domain
 import Tensors
+import TextEncoding
 
 /// A closed form's document and its read-out: `readout.weight` `[outputs, features]` and `readout.bias` `[outputs]`; of several heads with
-/// `heads.0.`, `heads.1.`, … before. The features are made anew from the document wherever it is loaded.
+/// `heads.0.`, `heads.1.`, … before. Of a form with texts `tokens` besides, the sums of each class's tokens. The features are made anew from the document wherever it is loaded.
 public struct ClosedFormVersion: ModelFamily {
     /// What documents on disk say: never to be changed.
     public static let kind = "closed_form"
@@ -11,26 +12,36 @@ public struct ClosedFormVersion: ModelFamily {
     public var document: ClosedFormDocument
     /// Each head's, in any order.
     public var tensors: [(name: String, tensor: Tensor)]
+    /// Each head's sums of tokens.
+    public var bytes: [(name: String, bytes: [UInt8])]
 
+    static let tokens = "tokens"
     static let weight = "readout.weight"
     static let bias = "readout.bias"
 
     /// Nothing is checked: `check` does that.
-    public init(document: ClosedFormDocument, tensors: [(name: String, tensor: Tensor)]) {
+    public init(
+        document: ClosedFormDocument,
+        tensors: [(name: String, tensor: Tensor)],
+        bytes: [(name: String, bytes: [UInt8])] = []
+    ) {
         self.document = document
         self.tensors = tensors
+        self.bytes = bytes
     }
 
     /// Of one head.
     ///
     /// - Parameters:
     ///   - weights: `[features, outputs]`.
-    public init(document: ClosedFormDocument, weights: [Double], biases: [Double]) {
+    ///   - tokens: Encoded `TokenSums`, where the form counts tokens.
+    public init(document: ClosedFormDocument, weights: [Double], biases: [Double], tokens: [UInt8]? = nil) {
         let (features, outputs) = (document.heads[0].readOut.features, biases.count)
         let weight = Tensor(shape: [features, outputs], elements: weights.map(Float.init)).transposed
         self.init(
             document: document,
-            tensors: [(Self.weight, weight), (Self.bias, Tensor(shape: [outputs], elements: biases.map(Float.init)))]
+            tensors: [(Self.weight, weight), (Self.bias, Tensor(shape: [outputs], elements: biases.map(Float.init)))],
+            bytes: tokens.map { [(Self.tokens, $0)] } ?? []
         )
     }
 
@@ -41,7 +52,10 @@ public struct ClosedFormVersion: ModelFamily {
 
     /// Also refuses a read-out of more features than the map makes.
     public func check() throws(Refusal) {
-        for head in document.heads.indices { _ = try readOut(head) }
+        for head in document.heads.indices {
+            _ = try readOut(head)
+            _ = try tokenSums(head)
+        }
     }
 
     /// In 32-bit floats whatever the precision: a read-out is too small to gain by 8 bits.
@@ -64,6 +78,21 @@ public struct ClosedFormVersion: ModelFamily {
             throw Refusal(.failed, what: "the version reads \(head.readOut.features) of \(document.map.count) features")
         }
         return (weight.transposed.elements, bias.elements)
+    }
+
+    /// A head's sums of tokens; nil where the form counts none.
+    ///
+    /// - Throws: `Refusal` where they are missing, or are not what the document tells.
+    package func tokenSums(_ index: Int = 0) throws(Refusal) -> TokenSums? {
+        guard document.map.tokenPlaces != nil, case .classes(let names) = document.heads[index].outputs else { return nil }
+        guard document.map.tokenPlaces == HashedText.tokenCount else {
+            throw Refusal(.failed, what: "the version tells \(document.map.tokenPlaces!) tokens apart", fix: "use a newer learnd")
+        }
+        let name = Self.prefix(ofHead: index, of: document.heads.count) + Self.tokens
+        guard let bytes = bytes.first(where: { $0.name == name })?.bytes else {
+            throw Refusal(.failed, what: "the version has no sums '\(name)'")
+        }
+        return try TokenSums(encoded: bytes, classes: names)
     }
 
     private func tensor(_ name: String, _ shape: [Int]) throws(Refusal) -> Tensor {

@@ -1,5 +1,6 @@
 import Domain
 import Rows
+import TextEncoding
 
 /// What makes a row's fixed features: decided once, by a model's first file, and part of its form. Later files never change it, so that sums over
 /// features stay sums over the same features.
@@ -51,6 +52,8 @@ public struct FeatureMap: Hashable, Sendable, Codable {
     public var categories: [Category]
     /// In the layout's order; nil where there are none.
     public var texts: [Text]?
+    /// Tokens of texts that are told apart, whose sums by class are kept beside the features'; nil: none are.
+    public var tokenPlaces: Int?
     /// Values of an image, each read as the root of its share of 255; 0 for tables.
     public var pixels: Int
     /// Features of a row, the constant one among them.
@@ -102,6 +105,7 @@ public struct FeatureMap: Hashable, Sendable, Codable {
         self.bandwidth = bandwidth
         self.seed = seed
         label = Self.label(of: table)
+        tokenPlaces = texts == nil ? nil : HashedText.tokenCount
     }
 
     private static func label(of table: ExampleTable) -> Label? {

@@ -9,7 +9,8 @@ import Tensors
 public struct FixedFeatures: Sendable {
     /// What the features are made by; all of them, also where only a leading block is made.
     public let map: FeatureMap
-    private let columns: Int
+    /// Numbers of a row.
+    package let columns: Int
     /// `[width, fourier]`: what the numbers are multiplied by; and each cosine's phase.
     private let frequencies: [Float]
     private let phases: [Float]
@@ -17,6 +18,8 @@ public struct FixedFeatures: Sendable {
     private let hinges: Int
     private let fourier: Int
     private let texts: [Texts]
+    /// What cuts texts into the tokens that a closed form counts; nil where it counts none.
+    package let tokens: RowTokens?
 
     /// A column's.
     private struct Texts {
@@ -51,6 +54,7 @@ public struct FixedFeatures: Sendable {
             )
         }
         self.texts = texts
+        tokens = map.tokenPlaces == nil ? nil : RowTokens(columns: texts.map(\.column))
     }
 
     /// Features of a row in the block: at most the map's.
@@ -205,12 +209,12 @@ public struct FixedFeatures: Sendable {
 
     /// The features of some of a table's rows, block by block.
     ///
-    /// - Parameter take: Is given the places of a block's rows in the table and their features, `[rows, count]`.
+    /// - Parameter take: Is given the places of a block's rows in the table, their features, `[rows, count]`, and themselves.
     public func inBlocks(
         of table: ExampleTable,
         _ layout: InputLayout,
         rows: Range<Int>,
-        _ take: (Range<Int>, UnsafePointer<Float>) throws -> Void
+        _ take: (Range<Int>, UnsafePointer<Float>, InputRows) throws -> Void
     ) rethrows {
         let block = Self.blockRows
         let scratch = FloatBuffer(count: scratchCount(rows: block))
@@ -219,8 +223,10 @@ public struct FixedFeatures: Sendable {
         defer { withExtendedLifetime((scratch, features)) {} }
         for start in stride(from: rows.lowerBound, to: rows.upperBound, by: block) {
             let places = start..<min(start + block, rows.upperBound)
-            layout.withRows(of: table, places) { fill(features.start, $0, rows: places.count, scratch: scratch.start) }
-            try take(places, features.pointer)
+            try layout.withRows(of: table, places) { rows in
+                fill(features.start, rows, rows: places.count, scratch: scratch.start)
+                try take(places, features.pointer, rows)
+            }
         }
     }
 

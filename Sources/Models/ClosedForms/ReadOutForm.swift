@@ -24,11 +24,31 @@ public struct ReadOutForm: Hashable, Sendable, Codable {
     public var ridge: Double
     /// Of the leading block.
     public var features: Int
+    /// What a ridge's scores and the logits of tokens count for in logits; nil where no tokens are counted.
+    public var mix: Mix?
+
+    /// Two weights that make logits of what features say and what tokens say. They are calibrated by themselves: there is no temperature beside them.
+    public struct Mix: Hashable, Sendable, Codable {
+        /// Of a ridge's scores, at least 0.
+        public var scores: Double
+        /// Of `TokenWeights`, at least 0.
+        public var tokens: Double
+
+        /// Where too few rows can decide (docs/decisions/0042).
+        public static let usual = Mix(scores: 6, tokens: 0.1)
+
+        /// Both at least 0.
+        public init(scores: Double, tokens: Double) {
+            self.scores = scores
+            self.tokens = tokens
+        }
+    }
 
     /// - Parameters:
     ///   - ridge: A share of the mean of the diagonal, which is added to it.
     ///   - features: At least 1, at most the map's.
-    public init(kind: Kind, ridge: Double, features: Int) {
+    public init(kind: Kind, ridge: Double, features: Int, mix: Mix? = nil) {
+        self.mix = mix
         self.kind = kind
         self.ridge = ridge
         self.features = features

@@ -46,6 +46,14 @@ public enum OutputLayout: Hashable, Sendable, Codable {
     /// One number in the label's unit.
     case value
 
+    /// The classes' names; none of a value.
+    public var classes: [String] {
+        switch self {
+        case .classes(let names): names
+        case .value: []
+        }
+    }
+
     /// Floats a row.
     public var width: Int {
         switch self {

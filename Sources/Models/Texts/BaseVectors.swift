@@ -5,7 +5,7 @@ import Tensors
 import TextEncoding
 
 /// By a pretrained encoder: tokens, its layers, pooling.
-struct BaseVectors: TextVectors {
+final class BaseVectors: TextVectors {
     private let encoder: TextEncoder
     private let tokenizer: Tokenizer
     private let most: Int

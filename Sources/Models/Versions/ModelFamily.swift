@@ -13,13 +13,15 @@ public protocol ModelFamily: Sendable {
 
     var document: Document { get }
     var tensors: [(name: String, tensor: Tensor)] { get }
+    /// What is neither: whole numbers in a form of their own. Most have none.
+    var bytes: [(name: String, bytes: [UInt8])] { get }
     /// What it answers, at least one.
     var heads: [OutputHead] { get }
     /// Of a head: training rows of each class over all jobs so far, in the outputs' order; nil where nobody counted.
     func classRows(head: Int) -> [Int]?
 
     /// From a version's parts.
-    init(document: Document, tensors: [(name: String, tensor: Tensor)])
+    init(document: Document, tensors: [(name: String, tensor: Tensor)], bytes: [(name: String, bytes: [UInt8])])
 
     /// Checks that each weight is there in the shape that the document tells.
     ///
@@ -38,6 +40,9 @@ public protocol ModelFamily: Sendable {
 /// A family whose models are networks: methods by gradients train them.
 public protocol NetworkFamily: ModelFamily where Document: NetworkDocument {
     var document: Document { get set }
+
+    /// From a version's parts.
+    init(document: Document, tensors: [(name: String, tensor: Tensor)])
 
     /// How long a job trains where the settings leave that open.
     static var courseLength: CourseLength { get }
@@ -78,6 +83,14 @@ public protocol NetworkDocument: Codable, Sendable {
 }
 
 extension NetworkFamily {
+    /// A network has none.
+    public var bytes: [(name: String, bytes: [UInt8])] { [] }
+
+    /// A network is its tensors.
+    public init(document: Document, tensors: [(name: String, tensor: Tensor)], bytes: [(name: String, bytes: [UInt8])]) {
+        self.init(document: document, tensors: tensors)
+    }
+
     /// Lays the tensors out for the network that the document describes, and throws that away.
     public func check() throws(Refusal) {
         _ = try network(precision: .single).flat(Dictionary(uniqueKeysWithValues: tensors.map { ($0.name, $0.tensor) }))

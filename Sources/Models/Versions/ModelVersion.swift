@@ -40,9 +40,13 @@ public struct ModelVersion: Sendable {
     /// From a version's parts.
     ///
     /// - Throws: Where the document is of no kind that is known.
-    public init(document bytes: [UInt8], tensors: [(name: String, tensor: Tensor)]) throws {
+    public init(
+        document: [UInt8],
+        tensors: [(name: String, tensor: Tensor)],
+        bytes: [(name: String, bytes: [UInt8])] = []
+    ) throws {
         // The first release's tables said nothing.
-        let kind = try CanonicalJSON.decode(Kind.self, from: bytes).kind ?? TabularVersion.kind
+        let kind = try CanonicalJSON.decode(Kind.self, from: document).kind ?? TabularVersion.kind
         guard let family = Self.families.first(where: { $0.kind == kind }) else {
             throw Refusal(
                 .failed,
@@ -50,7 +54,7 @@ public struct ModelVersion: Sendable {
                 fix: "use a newer learnd"
             )
         }
-        model = try family.init(encoded: bytes, tensors: tensors)
+        model = try family.init(encoded: document, tensors: tensors, bytes: bytes)
     }
 
     /// What tells the documents apart.
@@ -67,6 +71,8 @@ public struct ModelVersion: Sendable {
 
     /// The weights by path, without the `weights/` of a version's parts.
     public var tensors: [(name: String, tensor: Tensor)] { model.tensors }
+    /// What it has besides, likewise.
+    public var bytes: [(name: String, bytes: [UInt8])] { model.bytes }
     /// What it answers, with every class that it has learned.
     public var heads: [OutputHead] { model.heads }
     /// What a model of one head answers; of several the first's.
@@ -147,7 +153,11 @@ public struct ModelVersion: Sendable {
 }
 
 extension ModelFamily {
-    fileprivate init(encoded document: [UInt8], tensors: [(name: String, tensor: Tensor)]) throws {
-        self.init(document: try CanonicalJSON.decode(Document.self, from: document), tensors: tensors)
+    fileprivate init(
+        encoded document: [UInt8],
+        tensors: [(name: String, tensor: Tensor)],
+        bytes: [(name: String, bytes: [UInt8])]
+    ) throws {
+        self.init(document: try CanonicalJSON.decode(Document.self, from: document), tensors: tensors, bytes: bytes)
     }
 }

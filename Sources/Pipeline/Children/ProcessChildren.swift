@@ -18,7 +18,10 @@ public struct ProcessChildren: Children {
         if work == .train {
             words += ["--checkpoint-interval", "\(settings.checkpointInterval.components.seconds)", "--threads", "\(settings.threads)"]
         }
-        if work == .train || work == .judge, let bases = settings.basesPath { words += ["--bases", bases] }
+        if work == .train || work == .judge {
+            if let bases = settings.basesPath { words += ["--bases", bases] }
+            if let cache = settings.cachePath { words += ["--cache", cache, "--cache-bytes", "\(settings.cacheBytes)"] }
+        }
         let memory = work == .read ? settings.readingBytes : settings.memoryBytes
         words += ["--nice", "\(settings.nice)", "--memory", "\(memory)", "--oom-score", "\(settings.oomScore)"]
         return ChildProcess(executable: settings.executable, arguments: words, silenceLimit: settings.hangTimeout).run(

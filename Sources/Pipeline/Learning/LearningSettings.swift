@@ -6,6 +6,10 @@ public struct LearningSettings: Sendable {
     public var jobsPath: String
     /// The folder of pretrained bases; nil: there are none.
     public var basesPath: String?
+    /// The folder of what can be made again; nil: nothing is kept.
+    public var cachePath: String?
+    /// Most bytes of texts' vectors that are kept of each base.
+    public var cacheBytes: Int
     /// Threads that share a training step's work.
     public var threads: Int
     /// Niceness of each child, 0…19.
@@ -35,6 +39,8 @@ public struct LearningSettings: Sendable {
         executable: String,
         jobsPath: String,
         basesPath: String? = nil,
+        cachePath: String? = nil,
+        cacheBytes: Int = 0,
         threads: Int,
         nice: Int,
         memoryBytes: Int,
@@ -49,6 +55,8 @@ public struct LearningSettings: Sendable {
         self.executable = executable
         self.jobsPath = jobsPath
         self.basesPath = basesPath
+        self.cachePath = cachePath
+        self.cacheBytes = cacheBytes
         self.threads = threads
         self.nice = nice
         self.memoryBytes = memoryBytes

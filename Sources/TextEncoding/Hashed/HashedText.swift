@@ -25,6 +25,26 @@ public struct HashedText: Sendable {
     /// There is one way only.
     public init() {}
 
+    /// Bits of a token's hash that tell it apart from others of its part.
+    public static let tokenBits = 16
+    /// Different tokens that there can be: words and pairs of words, then runs of characters.
+    public static let tokenCount = 2 << tokenBits
+
+    /// Appends a text's tokens: words and pairs of words with weights of length 1 together, and runs of characters likewise. Two tokens whose hashes meet
+    /// come as two.
+    public func tokens(_ text: UnsafeBufferPointer<UInt8>, into tokens: inout [HashedToken], _ scratch: Scratch) {
+        Self.lowered(text, into: &scratch.points)
+        Self.countWords(scratch)
+        scratch.tokens.each { hash, weight in
+            tokens.append(HashedToken(place: UInt32(truncatingIfNeeded: hash) & (1 << UInt32(Self.tokenBits) - 1), weight: weight))
+        }
+        Self.countRuns(scratch)
+        scratch.tokens.each { hash, weight in
+            let place = UInt32(truncatingIfNeeded: hash) & (1 << UInt32(Self.tokenBits) - 1)
+            tokens.append(HashedToken(place: place | 1 << UInt32(Self.tokenBits), weight: weight))
+        }
+    }
+
     /// Fills `vector` `[width]`; zeros for a text without words.
     public func fill(_ vector: UnsafeMutablePointer<Float>, _ text: UnsafeBufferPointer<UInt8>, _ scratch: Scratch) {
         vector.update(repeating: 0, count: Self.width)
@@ -135,5 +155,19 @@ public struct HashedText: Sendable {
         hash = (hash ^ hash >> 30) &* 0xBF58_476D_1CE4_E5B9
         hash = (hash ^ hash >> 27) &* 0x94D0_49BB_1331_11EB
         return hash ^ hash >> 31
+    }
+}
+
+/// A word, a pair of words or a run of characters as it stands in a text.
+public struct HashedToken: Hashable, Sendable {
+    /// Below `HashedText.tokenCount`.
+    public var place: UInt32
+    /// 1 + ln of how often it comes, over the length of all such weights of its part.
+    public var weight: Float
+
+    /// Of any place and weight.
+    public init(place: UInt32, weight: Float) {
+        self.place = place
+        self.weight = weight
     }
 }

@@ -39,6 +39,14 @@ struct TokenCounts {
 
     /// Adds 1 + ln n at each token's place and with its sign, all together of length 1.
     func add(to vector: UnsafeMutablePointer<Float>) {
+        each { hash, value in
+            vector[Int(truncatingIfNeeded: hash) & (HashedText.width - 1)] += hash >> 63 == 0 ? value : -value
+        }
+    }
+
+    /// Each token's 1 + ln n, all together of length 1.
+    @inline(__always)
+    func each(_ body: (_ hash: UInt64, _ weight: Float) -> Void) {
         var squares: Float = 0
         for count in counts {
             let weight = Self.weight(count)
@@ -46,10 +54,7 @@ struct TokenCounts {
         }
         guard squares > 0 else { return }
         let factor = 1 / squares.squareRoot()
-        for (hash, count) in zip(hashes, counts) {
-            let value = factor * Self.weight(count)
-            vector[Int(truncatingIfNeeded: hash) & (HashedText.width - 1)] += hash >> 63 == 0 ? value : -value
-        }
+        for (hash, count) in zip(hashes, counts) { body(hash, factor * Self.weight(count)) }
     }
 
     @inline(__always)

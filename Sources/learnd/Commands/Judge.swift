@@ -1,6 +1,5 @@
 import ArgumentParser
 import ContinualLearning
-import Models
 
 /// `learnd judge JOBDIR`: the candidate against the serving version on the gate's rows, which lie beside the job. Started by the daemon.
 struct Judge: ParsableCommand {
@@ -9,13 +8,12 @@ struct Judge: ParsableCommand {
     @Argument(help: "The job's directory.")
     var directory: String
 
-    @Option(help: "The folder of pretrained bases.")
-    var bases: String?
+    @OptionGroup var texts: TextOptions
 
     @OptionGroup var limits: ChildLimits
 
     func run() throws {
         limits.apply()
-        try Child.runJob { report in try Judging(JobDirectory(path: directory), sources: TextSources(folder: bases)).run(report) }
+        try Child.runJob { report in try Judging(JobDirectory(path: directory), sources: texts.sources).run(report) }
     }
 }

@@ -2,7 +2,6 @@ import ArgumentParser
 import ContinualLearning
 import Domain
 import Glibc
-import Models
 
 /// `learnd train JOBDIR`: a job directory becomes a candidate. Started by the daemon; reads and writes that directory and nothing else.
 struct Train: ParsableCommand {
@@ -17,8 +16,7 @@ struct Train: ParsableCommand {
     @Option(help: "Threads that share a step's work; the result is the same on any number.")
     var threads = 1
 
-    @Option(help: "The folder of pretrained bases.")
-    var bases: String?
+    @OptionGroup var texts: TextOptions
 
     @OptionGroup var limits: ChildLimits
 
@@ -30,7 +28,7 @@ struct Train: ParsableCommand {
                 JobDirectory(path: directory),
                 checkpointInterval: .seconds(checkpointInterval),
                 threads: threads,
-                sources: TextSources(folder: bases),
+                sources: texts.sources,
                 isAskedToStop: { StopRequest.isThere }
             )
             try trainer.run(report)

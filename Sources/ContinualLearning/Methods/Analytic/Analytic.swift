@@ -94,7 +94,8 @@ struct Analytic: LearningMethod {
                     jobs: (parent?.document.jobs ?? 0) + 1
                 ),
                 weights: readOut.weights,
-                biases: readOut.biases
+                biases: readOut.biases,
+                tokens: sums.tokens.map { (readOut.tokens ?? $0).encoded(classes) }
             )
         }
         let judged = try decision.readOut.map {
@@ -114,13 +115,20 @@ struct Analytic: LearningMethod {
         _ layout: InputLayout,
         _ blas: BLAS
     ) throws -> FeatureSums {
-        guard let parent else { return FeatureSums(count: features.count) }
+        guard let parent else { return FeatureSums(of: features) }
         let head = job.headIndex ?? 0
         guard let again = job.madeAgain else {
             let count = (job.parent?.model as? ClosedFormVersion)?.document.heads.count ?? 1
-            return try FeatureSums(job.parentParts, head: head, of: count, count: features.count, classes: parent.document.classes)
+            return try FeatureSums(
+                job.parentParts,
+                head: head,
+                of: count,
+                count: features.count,
+                classes: parent.document.classes,
+                tokens: parent.tokenSums()
+            )
         }
-        var sums = FeatureSums(count: features.count)
+        var sums = FeatureSums(of: features)
         if !again.base.isEmpty, let base = try VersionContent.version(again.base).model as? ClosedFormVersion,
             head < base.document.heads.count
         {
@@ -129,7 +137,8 @@ struct Analytic: LearningMethod {
                 head: head,
                 of: base.document.heads.count,
                 count: features.count,
-                classes: base.head(head).document.classes
+                classes: base.head(head).document.classes,
+                tokens: features.tokens.map { _ in TokenSums() }
             )
         }
         for version in again.earlier where head < version.rows.schema.heads.count {
@@ -146,6 +155,8 @@ struct Analytic: LearningMethod {
                 fix: "go back to the newest version, whose sums are stored, with 'learnctl rollback --to', or use 'learnctl relearn'"
             )
         }
+        // These the version has itself.
+        sums.tokens = try parent.tokenSums()
         return sums
     }
 

@@ -73,7 +73,7 @@ struct ClosedForm {
             var map = map
             map.bandwidth = bandwidth
             let features = try FixedFeatures(map, columns: layout.width, leading: mostFeatures, sources: .hashing)
-            var sums = FeatureSums(count: features.count)
+            var sums = FeatureSums(of: features)
             try sums.add(new.table, rows: rows, features, layout, blas)
             let held = HeldOutRows(deciding, sums, features, layout)
             if let score = ReadOutDecision.chosen(sums, sums.classes, held, isImage: false, blas)?.score {

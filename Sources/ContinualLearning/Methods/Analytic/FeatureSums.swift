@@ -16,6 +16,8 @@ struct FeatureSums {
     let products: SymmetricMatrix
     /// Of each class, by its name, `[m]`; of numbers one.
     private(set) var targets: [String: [Double]]
+    /// Of each class, of its texts' tokens; nil where the form counts none.
+    var tokens: TokenSums?
 
     /// What stands for a class's name where labels are numbers: no class is called so.
     static let ofNumbers = ""
@@ -26,17 +28,20 @@ struct FeatureSums {
     /// Deviations of the label to a label of 1: far ones are learned as the farthest within reach.
     private static let labelReach = 8.0
 
-    init(count: Int) {
-        products = SymmetricMatrix(order: count)
+    /// Of no rows.
+    init(of features: FixedFeatures) {
+        products = SymmetricMatrix(order: features.count)
         targets = [:]
+        tokens = features.tokens == nil ? nil : TokenSums()
     }
 
-    private init(_ products: SymmetricMatrix, _ targets: [String: [Double]]) {
+    private init(_ products: SymmetricMatrix, _ targets: [String: [Double]], _ tokens: TokenSums?) {
         self.products = products
         self.targets = targets
+        self.tokens = tokens
     }
 
-    func copy() -> FeatureSums { FeatureSums(products.copy(), targets) }
+    func copy() -> FeatureSums { FeatureSums(products.copy(), targets, tokens) }
 
     var count: Int { products.order }
 
@@ -65,7 +70,7 @@ struct FeatureSums {
         let all = rows ?? 0..<table.rowCount
         var whole: [Double] = []
         var widest = 0
-        try features.inBlocks(of: table, layout, rows: all) { places, block in
+        try features.inBlocks(of: table, layout, rows: all) { places, block, inputs in
             WorkPulse.beat()
             let repeats = times.map { times in places.flatMap { place in repeatElement(place, count: times[place]) } } ?? Array(places)
             if repeats.count > widest {
@@ -79,6 +84,13 @@ struct FeatureSums {
                     addTarget(table.labels, place, features.map.label, own)
                 }
                 products.add(products: UnsafePointer(whole.baseAddress!), rows: repeats.count, blas)
+            }
+            if case .classes(let labels, let names) = table.labels, let cut = features.tokens {
+                for place in places where times?[place] != 0 {
+                    cut.with(inputs + (place - places.lowerBound) * features.columns) {
+                        tokens!.add($0, of: names[Int(labels[place])], times: times?[place] ?? 1)
+                    }
+                }
             }
             try onRows(places.count)
         }
@@ -120,7 +132,11 @@ struct FeatureSums {
             targets[name] = zip(own, sums).map { $0 - $1 }
         }
         // A class without rows is one that was never seen.
-        return FeatureSums(result.products, targets.filter { name, sums in name == Self.ofNumbers || sums[0] != 0 })
+        return FeatureSums(
+            result.products,
+            targets.filter { name, sums in name == Self.ofNumbers || sums[0] != 0 },
+            others.tokens.flatMap { tokens?.subtracting($0) }
+        )
     }
 
     /// Everything so far counts for a share of what it did.
@@ -128,6 +144,7 @@ struct FeatureSums {
         guard share < 1 else { return }
         products.scale(by: share)
         for name in targets.keys { targets[name] = targets[name]!.map { $0 * share } }
+        tokens?.fade(to: share)
     }
 }
 
@@ -162,9 +179,11 @@ extension FeatureSums {
         ]
     }
 
-    /// - Parameter classes: The names of the targets, in their order.
+    /// - Parameters:
+    ///   - classes: The names of the targets, in their order.
+    ///   - tokens: Those that the version answers by.
     /// - Throws: `Refusal` where a part is missing or of another size.
-    init(_ parts: [VersionPart], head: Int = 0, of heads: Int = 1, count: Int, classes: [String]) throws {
+    init(_ parts: [VersionPart], head: Int = 0, of heads: Int = 1, count: Int, classes: [String], tokens: TokenSums?) throws {
         let prefix = Self.prefix(ofHead: head, of: heads)
         let packed = try VersionContent.part(prefix + Self.productsName, in: parts).bytes
         let bytes = try VersionContent.part(prefix + Self.targetsName, in: parts).bytes
@@ -181,6 +200,6 @@ extension FeatureSums {
                 filled = count
             }
         }
-        self.init(products, targets)
+        self.init(products, targets, tokens)
     }
 }

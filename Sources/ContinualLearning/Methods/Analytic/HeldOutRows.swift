@@ -2,6 +2,7 @@ import Domain
 import LinearAlgebra
 import Models
 import Rows
+import TextEncoding
 
 /// Validation rows as features, and how read-outs do on them.
 struct HeldOutRows {
@@ -15,6 +16,8 @@ struct HeldOutRows {
     private let weights: [Double]
     /// Standardized labels, where they are numbers.
     private let targets: [Double]
+    /// Where the form counts tokens, those of each row.
+    private let tokens: [[HashedToken]]
 
     /// Fewer decide nothing.
     static let least = 50
@@ -26,14 +29,21 @@ struct HeldOutRows {
         count = set.count
         self.features = features.count
         var rows = [Double](repeating: 0, count: set.count * features.count)
+        var tokens: [[HashedToken]] = []
         rows.withUnsafeMutableBufferPointer { rows in
-            features.inBlocks(of: set.table, layout, rows: 0..<set.count) { places, block in
+            features.inBlocks(of: set.table, layout, rows: 0..<set.count) { places, block, inputs in
+                if let cut = features.tokens {
+                    for index in 0..<places.count {
+                        tokens.append(cut.with(inputs + index * features.columns) { Array($0) })
+                    }
+                }
                 for index in 0..<places.count * features.count {
                     rows[places.lowerBound * features.count + index] = Double(block[index])
                 }
             }
         }
         self.rows = rows
+        self.tokens = tokens
         switch set.table.labels {
         case .classes(let indices, let names):
             let held = HeldOutLabels(indices, names: names, classes: sums.classes, learned: sums.classes.map(sums.rows(of:)))
@@ -96,6 +106,30 @@ struct HeldOutRows {
             }
         }
         return (scores, labels, weights)
+    }
+
+    /// What a read-out's scores and logits of tokens are to count for; nil for numbers.
+    ///
+    /// - Parameter tokens: `logits(of:classes:)` of the same rows.
+    func mix(_ readOut: ReadOut, tokens: [Double], _ blas: BLAS) -> FittedMix? {
+        guard !labels.isEmpty else { return nil }
+        return FittedMix(
+            scores: readOut.scores(rows, count: count, stride: features, blas),
+            tokens: tokens,
+            labels: labels,
+            weights: weights
+        )
+    }
+
+    /// What the rows' tokens say: `[count, classes]`.
+    func logits(of weights: TokenWeights, classes: Int) -> [Double] {
+        var logits = [Float](repeating: 0, count: count * classes)
+        logits.withUnsafeMutableBufferPointer { logits in
+            for row in 0..<count {
+                tokens[row].withUnsafeBufferPointer { weights.add($0, factor: 1, to: logits.baseAddress! + row * classes) }
+            }
+        }
+        return logits.map(Double.init)
     }
 
     /// By what a read-out's logits are to be divided; nil for numbers.

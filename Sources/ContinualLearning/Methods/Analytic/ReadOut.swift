@@ -10,6 +10,15 @@ struct ReadOut {
     let weights: [Double]
     let biases: [Double]
     let form: ReadOutForm
+    /// What the tokens' part is made of; nil where there is none.
+    var tokens: TokenSums?
+
+    /// The same, beside which tokens count.
+    func mixed(_ mix: ReadOutForm.Mix?, _ tokens: TokenSums?) -> ReadOut {
+        guard let mix else { return self }
+        let form = ReadOutForm(kind: form.kind, ridge: form.ridge, features: form.features, mix: mix)
+        return ReadOut(weights: weights, biases: biases, form: form, tokens: tokens)
+    }
 
     var outputs: Int { biases.count }
 

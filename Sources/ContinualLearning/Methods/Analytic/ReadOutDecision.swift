@@ -22,11 +22,17 @@ struct ReadOutDecision {
         _ blas: BLAS
     ) throws {
         guard deciding.count >= HeldOutRows.least else {
-            (form, readOut, temperature) = (Self.usual(sums, isImage: features.map.pixels > 0), nil, nil)
+            let usual = Self.usual(sums, isImage: features.map.pixels > 0)
+            (form, readOut, temperature) = (MixedReadOut.counts(sums, classes) ? MixedReadOut.usual(sums) : usual, nil, nil)
             return
         }
         let without = try sums.without(deciding, features, layout, blas)
         let held = HeldOutRows(deciding, sums, features, layout)
+        if MixedReadOut.counts(sums, classes) {
+            let chosen = MixedReadOut.chosen(without, classes, held, blas)
+            (form, readOut, temperature) = (chosen?.form ?? MixedReadOut.usual(sums), chosen, nil)
+            return
+        }
         guard let chosen = Self.chosen(without, classes, held, isImage: features.map.pixels > 0, blas) else {
             (form, readOut, temperature) = (Self.usual(sums, isImage: features.map.pixels > 0), nil, nil)
             return
@@ -40,7 +46,9 @@ struct ReadOutDecision {
         let solver = ReadOutSolver(sums, classes: sums.classes, kind: form.kind, leading: form.features, blas)
         // A little more of a ridge where rounding has left the matrix not positive.
         for factor in [1.0, 10, 100, 1_000, 10_000] {
-            if let readOut = solver.readOuts(ridge: form.ridge * factor, features: [form.features]).first { return readOut }
+            if let readOut = solver.readOuts(ridge: form.ridge * factor, features: [form.features]).first {
+                return readOut.mixed(form.mix, sums.tokens)
+            }
         }
         return nil
     }
@@ -89,7 +97,7 @@ struct ReadOutDecision {
 extension FeatureSums {
     /// These sums without rows that are in them, each as often as it came.
     func without(_ rows: RowSet, _ features: FixedFeatures, _ layout: InputLayout, _ blas: BLAS) throws -> FeatureSums {
-        var others = FeatureSums(count: count)
+        var others = FeatureSums(of: features)
         try others.add(rows.table, times: rows.sources.map(\.count), features, layout, blas)
         return subtracting(others)
     }

@@ -11,8 +11,8 @@ struct SumsInSteps {
     private let layout: InputLayout
     private let blas: BLAS
 
-    /// Rows between two looks at the clock.
-    private static let stretch = 4_096
+    /// Rows between two looks at the clock: a text may take milliseconds.
+    private var stretch: Int { features.map.texts == nil ? 4_096 : 256 }
 
     init(_ job: TrainingJob, _ decided: RowSet, _ features: FixedFeatures, _ layout: InputLayout, _ blas: BLAS) {
         // A row that several files brought came as often: they may be learned one by one, too.
@@ -33,7 +33,7 @@ struct SumsInSteps {
         for (table, times) in tables {
             defer { start += table.rowCount }
             while done < start + table.rowCount {
-                let rows = done - start..<min(done - start + Self.stretch, table.rowCount)
+                let rows = done - start..<min(done - start + stretch, table.rowCount)
                 try sums.add(table, times: times, rows: rows, features, layout, blas)
                 done += rows.count
                 let isStopped = attempt.isAskedToStop()
@@ -54,7 +54,7 @@ struct SumsInSteps {
 
     private func restored(_ attempt: Attempt, most: Int) -> (FeatureSums, Int)? {
         guard let (parts, done) = attempt.checkpoints.restoreParts(), done <= most,
-            let sums = try? FeatureSums(checkpoint: parts, count: features.count)
+            let sums = try? FeatureSums(checkpoint: parts, of: features)
         else { return nil }
         return (sums, done)
     }
@@ -62,14 +62,20 @@ struct SumsInSteps {
 
 extension FeatureSums {
     private static let classesName = prefix + "classes"
+    private static let tokensName = prefix + "tokens"
 
     /// What a checkpoint holds: the sums and whose they are.
     fileprivate var checkpoint: [VersionPart] {
-        parts + [VersionPart(name: Self.classesName, kind: .document, bytes: (try? CanonicalJSON.encode(classes)) ?? [])]
+        parts
+            + [VersionPart(name: Self.classesName, kind: .document, bytes: (try? CanonicalJSON.encode(classes)) ?? [])]
+            + (tokens.map { [VersionPart(name: Self.tokensName, kind: .document, bytes: $0.encoded(classes))] } ?? [])
     }
 
-    fileprivate init(checkpoint parts: [VersionPart], count: Int) throws {
+    fileprivate init(checkpoint parts: [VersionPart], of features: FixedFeatures) throws {
         let names = try CanonicalJSON.decode([String].self, from: VersionContent.part(Self.classesName, in: parts).bytes)
-        try self.init(parts, count: count, classes: names)
+        let tokens =
+            try features.tokens == nil
+            ? nil : TokenSums(encoded: VersionContent.part(Self.tokensName, in: parts).bytes, classes: names)
+        try self.init(parts, count: features.count, classes: names, tokens: tokens)
     }
 }
