@@ -28,6 +28,13 @@ public struct ModelSpecification: Hashable, Sendable, Codable {
     public var jobs: JobSpecification
     /// In what form a version's weights answer.
     public var serving: ServingSpecification
+    /// How texts are read.
+    public var text: TextSpecification {
+        get { textIfSet ?? .init() }
+        set { textIfSet = newValue == .init() ? nil : newValue }
+    }
+    /// Nil where nothing is set: so digests of models without texts are those of releases that knew none.
+    private var textIfSet: TextSpecification?
     /// Decides initial weights, shuffling and which rows the memory keeps.
     public var seed: UInt64
 
@@ -51,6 +58,7 @@ public struct ModelSpecification: Hashable, Sendable, Codable {
         gate: GateSpecification = .init(),
         jobs: JobSpecification = .init(),
         serving: ServingSpecification = .init(),
+        text: TextSpecification = .init(),
         seed: UInt64 = 0
     ) {
         self.label = label
@@ -67,6 +75,12 @@ public struct ModelSpecification: Hashable, Sendable, Codable {
         self.jobs = jobs
         self.serving = serving
         self.seed = seed
+        self.text = text
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case label, task, labels, columns, rows, spellings, network, training, memory, holdout, gate, jobs, serving, seed
+        case textIfSet = "text"
     }
 }
 
@@ -91,6 +105,7 @@ extension ModelSpecification {
             gate: try keys.decode(GateSpecification.self, forKey: .gate),
             jobs: try keys.decode(JobSpecification.self, forKey: .jobs),
             serving: try keys.decodeIfPresent(ServingSpecification.self, forKey: .serving) ?? .init(),
+            text: try keys.decodeIfPresent(TextSpecification.self, forKey: .textIfSet) ?? .init(),
             seed: try keys.decode(UInt64.self, forKey: .seed)
         )
     }

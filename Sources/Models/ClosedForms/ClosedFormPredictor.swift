@@ -11,6 +11,8 @@ public final class ClosedFormPredictor: Predictor {
     /// The first head's.
     public var outputs: OutputLayout { heads[0].outputs }
     private let features: FixedFeatures
+    /// What the columns of texts are read with; nil where there are none.
+    public var texts: [FeatureMap.Text]? { features.map.texts }
     /// `[features, answers]`: those of all heads side by side, 0 where a head looks at fewer features than another.
     private let weights: [Float]
     private let biases: [Float]

@@ -1,21 +1,63 @@
 import Bases
 import Domain
 import Files
+import Synchronization
 
 /// Where vectors of texts come from: hashing, and the bases of a folder. A base is opened when a model asks for it: it may have been added since.
 public struct TextSources: Sendable {
     private let folder: String?
+    /// The bases of which every byte was read; nil: opening looks at size, inode and time alone.
+    private let checked: CheckedBases?
+
+    private final class CheckedBases: Sendable {
+        let digests = Mutex<Set<Digest>>([])
+    }
 
     /// Hashing alone.
     public static let hashing = TextSources(folder: nil)
 
-    /// - Parameter folder: Of a `BaseStore`; nil: there are no bases.
-    public init(folder: String?) { self.folder = folder }
+    /// - Parameters:
+    ///   - folder: Of a `BaseStore`; nil: there are no bases.
+    ///   - readsWhole: Whether a base is read byte by byte before it is opened for the first time: by whoever learns with it.
+    public init(folder: String?, readsWhole: Bool = false) {
+        self.folder = folder
+        checked = readsWhole ? CheckedBases() : nil
+    }
 
     /// The base that a new model's texts are read by: of several the last in the order of their digests; nil where there is none.
     public var standard: Digest? {
         guard let folder, let bases = try? BaseStore(folder) else { return nil }
         return bases.list().last { if case .success = $0.description { true } else { false } }?.digest
+    }
+
+    /// The base that a new model's texts are read by, where its settings may name one.
+    ///
+    /// - Throws: `Refusal` where the named one is not there, or may be several.
+    public func base(_ setting: String?) throws(Refusal) -> Digest? {
+        guard let setting else { return standard }
+        do throws(Refusal) {
+            guard let folder else { throw Refusal(.failed, what: "this program was given no folder of bases") }
+            return try BaseStore(folder).find(setting)
+        } catch {
+            throw Refusal(
+                .invalid,
+                what: "text.base: \(error.what)",
+                fix: "'learnctl base list' shows the bases that are there; add the base ('learnctl base add DIR') or change the setting "
+                    + "('learnctl reload' reads it), then requeue the file"
+            )
+        }
+    }
+
+    /// With what a new model's texts are read, where that is a base that is there.
+    public func reading(_ specification: TextSpecification) -> TextReading? {
+        guard let folder, let base = try? base(specification.base) else { return nil }
+        return TextReading(folder: folder, base: base, tokens: specification.tokens)
+    }
+
+    /// With what a version's texts are read, where that is a base.
+    public func reading(_ text: FeatureMap.Text?) -> TextReading? {
+        guard let folder, let text, let base = text.base else { return nil }
+        return TextReading(folder: folder, base: base, tokens: text.tokens)
     }
 
     /// - Throws: `Refusal` where the base is not there, or not what it was.
@@ -24,6 +66,31 @@ public struct TextSources: Sendable {
         guard let folder else {
             throw Refusal(.failed, what: "the model reads texts with the base \(digest), and this program was given no folder of bases")
         }
-        return try BaseVectors(try BaseStore(folder).open(digest))
+        let store = try BaseStore(folder)
+        do throws(Refusal) {
+            if let checked, !checked.digests.withLock({ $0.contains(digest) }) {
+                try store.check(digest)
+                checked.digests.withLock { _ = $0.insert(digest) }
+            }
+            return try BaseVectors(try store.open(digest), tokens: text.tokens)
+        } catch {
+            let isGone = error.kind == .notFound
+            throw Refusal(
+                .unavailable,
+                what: isGone
+                    ? "it reads texts with the base \(digest.short), which is not here"
+                    : "it reads texts with the base \(digest.short): \(error.place.map { "\($0): " } ?? "")\(error.what)",
+                fix: isGone ? Self.bringBack : error.fix
+            )
+        }
+    }
+
+    /// What puts a base right that is not there.
+    private static let bringBack = "add it again: 'learnctl base add DIR' ('make base' adds all-MiniLM-L6-v2)"
+
+    /// The bases that are there, by their digests; a damaged one with what is wrong with it.
+    public func bases() -> [Digest: Result<BaseDescription, Refusal>] {
+        guard let folder, let store = try? BaseStore(folder) else { return [:] }
+        return Dictionary(uniqueKeysWithValues: store.list().map { ($0.digest, $0.description) })
     }
 }
