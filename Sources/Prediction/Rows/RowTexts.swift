@@ -31,7 +31,7 @@ package final class RowTexts {
         return Double(ends.count - 1)
     }
 
-    func with<R>(_ body: (InputTexts) throws -> R) rethrows -> R {
+    package func with<R>(_ body: (InputTexts) throws -> R) rethrows -> R {
         try bytes.withUnsafeBufferPointer { bytes in
             try ends.withUnsafeBufferPointer { ends in
                 try body(InputTexts(bytes: bytes.baseAddress, ends: ends.baseAddress, count: ends.count))

@@ -30,7 +30,7 @@ struct Train: ParsableCommand {
                 JobDirectory(path: directory),
                 checkpointInterval: .seconds(checkpointInterval),
                 threads: threads,
-                sources: TextSources(folder: bases),
+                sources: TextSources(folder: bases, readsWhole: true),
                 isAskedToStop: { StopRequest.isThere }
             )
             try trainer.run(report)
