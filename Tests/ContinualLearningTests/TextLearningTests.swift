@@ -70,6 +70,36 @@ struct TextLearningTests {
         #expect(accuracy > 0.93, "\(accuracy)")
     }
 
+    /// Accuracy on tickets that were not learned, of a model that does not see some columns of `Examples/tickets`.
+    private static func urgency(without ignored: [String]) throws -> Double {
+        let specification = ModelSpecification(
+            label: "urgency",
+            columns: Dictionary(uniqueKeysWithValues: (ignored + ["intent"]).map { ($0, ColumnRule.ignore) }),
+            training: .init {
+                $0.method = .analytic
+                $0.features = 1000
+            }
+        )
+        var lineage = try Lineage(specification)
+        defer { lineage.remove() }
+        let first = try ExampleFiles.rows("tickets/tickets-1.csv", specification)
+        try lineage.learn(first)
+        for number in 2...3 {
+            try lineage.learn(ExampleFiles.rows("tickets/tickets-\(number).csv", specification, schema: first.schema))
+        }
+        let predictor = try lineage.predictor()
+        return accuracy(try #require(predictor), try ExampleFiles.rows("tickets/tickets-new.csv", specification, schema: first.schema))
+    }
+
+    @Test("neither words nor numbers tell alone, both together do")
+    func needsBoth() throws {
+        let words = try Self.urgency(without: ["amount", "plan"])
+        let table = try Self.urgency(without: ["body"])
+        let both = try Self.urgency(without: [])
+        #expect(words <= 0.8 && table <= 0.8, "words \(words), table \(table)")
+        #expect(both >= max(words, table) + 0.05 && both > 0.85, "both \(both), words \(words), table \(table)")
+    }
+
     @Test("is the same in any order of files, and an answer the same bytes alone and in a batch")
     func order() throws {
         let files = (0..<3).map { Self.tickets(150, batch: $0 + 1, topics: $0..<$0 + 1) }
