@@ -8,7 +8,7 @@ BIN := .build/release
 SWIFT_BUILD := swift build -c release
 SOURCES := Package.swift Sources Tests Benchmarks
 
-.PHONY: help setup build completions man run demo base test test-systemd test-clients soak fuzz check format format-check bench
+.PHONY: help setup build completions man run demo demo-text base test test-systemd test-clients soak fuzz check format format-check bench
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  %-14s %s\n", $$1, $$2 }'
@@ -32,6 +32,9 @@ run: build ## a daemon in the foreground on state/, until Ctrl-C
 
 demo: build ## drop files one after another, see the model learn and not forget, ask it, go back
 	scripts/demo
+
+demo-text: build ## the same of texts: tickets whose intent and urgency follow from words, a number and a category
+	scripts/demo-text
 
 base: ## add a pretrained text encoder (90 MB) to the daemon that runs
 	scripts/base

@@ -61,7 +61,7 @@ let modules: [Module] = [
     Module(
         name: "Models",
         uses: ["Bases", "TextEncoding", "NeuralNetworks", "Tensors", "Threads", "Rows", "Files", "Hashing", "Domain"],
-        testsUse: ["CAllocations"]
+        testsUse: ["BaseSamples", "CAllocations"]
     ),
     Module(
         name: "ContinualLearning",
@@ -216,10 +216,12 @@ let package = Package(
         // The built programs as people use them.
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["LearnClient", "LearnAPI", "Files", "Hashing", "Domain", grdb],
+            dependencies: ["BaseSamples", "LearnClient", "LearnAPI", "Files", "Hashing", "Domain", grdb],
             exclude: ["FormerRelease"],
             swiftSettings: ours
         ),
+        // Small pretrained encoders for the tests.
+        .target(name: "BaseSamples", path: "Tests/BaseSamples", swiftSettings: ours),
         .target(name: "CAllocations", path: "Tests/CAllocations", cSettings: oursC),
         // Zip archives for the tests.
         .target(name: "ZipSamples", dependencies: ["CZlib"], path: "Tests/ZipSamples", swiftSettings: ours),

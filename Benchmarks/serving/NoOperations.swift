@@ -30,6 +30,7 @@ struct NoOperations: DaemonOperations, EventSource {
     func compare(_ model: ModelName, _ request: CompareRequest, by caller: Caller) async throws -> CompareResponse { throw refusal }
     func verify(_ version: VersionNumber, of model: ModelName, by caller: Caller) async throws -> VerifyResponse { throw refusal }
     func bases() async throws -> BasesResponse { throw refusal }
+    func checkBases(by caller: Caller) async throws -> BasesResponse { throw refusal }
     func addBase(_ request: AddBaseRequest, by caller: Caller) async throws -> AddBaseResponse { throw refusal }
     func removeBase(_ base: String, by caller: Caller) async throws -> RemoveBaseResponse { throw refusal }
     func reload(by caller: Caller) async throws -> ReloadResponse { throw refusal }

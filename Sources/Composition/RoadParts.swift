@@ -69,6 +69,7 @@ struct RoadParts: Sendable {
                 inspecting: InspectingChild(room: room, stop: readingStop),
                 room: room,
                 configuration: configuration,
+                sources: serving.sources,
                 serving: { [host] model in host.serving(model).map { ($0.number, $0.predictor) } }
             ),
             settings: live.intake,

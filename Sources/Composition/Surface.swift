@@ -38,6 +38,7 @@ struct Surface: Sendable {
             settings: live,
             intake: road.intake,
             currentJob: road.currentJob,
+            sources: road.serving.sources,
             startedAt: UnixTime.now()
         )
         reload = SettingsReload(
@@ -67,7 +68,13 @@ struct Surface: Sendable {
             serving: road.serving,
             learning: road.learning,
             settingsReload: reload,
-            keeper: BaseKeeper(registry: state.registry, settings: live, stop: road.stop, logger: surroundings.logger)
+            keeper: BaseKeeper(
+                registry: state.registry,
+                serving: road.serving,
+                settings: live,
+                stop: road.stop,
+                logger: surroundings.logger
+            )
         )
         ProcessMetrics.register(in: metrics)
         StateMetrics(registry: state.registry, host: road.host, findings: state.findings, settings: live).register(in: metrics)

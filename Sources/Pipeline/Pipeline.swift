@@ -130,7 +130,7 @@ extension ServingStage {
         } catch {
             logger.error("version \(version.number) does not load: \(error)", metadata: ["model": "\(version.model)"])
             do {
-                try await fallBack(version.model, from: version.number, because: "\(error)")
+                try await fallBack(version.model, from: version.number, because: error)
             } catch {
                 logger.error("no other version was made to serve: \(error)", metadata: ["model": "\(version.model)"])
             }

@@ -118,7 +118,7 @@ struct StoreTests {
         #expect(refusal()?.what == "the base is damaged: it is missing")
         // Another file of the same bytes, as from a backup: right, once it was read.
         try Data(whole).write(to: URL(filePath: path))
-        #expect(refusal()?.fix == "read it again: learnctl base check \(digest.short)")
+        #expect(refusal()?.fix == "have it read again: 'learnctl check'")
         try trial.store.check(digest)
         _ = try trial.store.open(digest)
         try trial.write([1], "bases/\(digest)/stray")

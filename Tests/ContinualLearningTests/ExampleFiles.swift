@@ -15,12 +15,13 @@ enum ExampleFiles {
         }
     }
 
-    static func rows(_ name: String) throws -> RowSet {
+    /// - Parameter schema: Of the model; nil: the file decides it, with the specification.
+    static func rows(_ name: String, _ specification: ModelSpecification = .init(), schema: Schema? = nil) throws -> RowSet {
         let path = folder + name
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw Refusal(.notFound, what: String(cString: strerror(errno)), at: path) }
         defer { close(descriptor) }
-        let result = try ExampleReader().read(fileDescriptor: descriptor, name: name, schema: nil, specification: ModelSpecification())
+        let result = try ExampleReader().read(fileDescriptor: descriptor, name: name, schema: schema, specification: specification)
         return RowSet(table: result.table, batch: SHA256.hash(try WholeFile.read(path)))
     }
 

@@ -70,6 +70,36 @@ struct TextLearningTests {
         #expect(accuracy > 0.93, "\(accuracy)")
     }
 
+    /// Accuracy on tickets that were not learned, of a model that does not see some columns of `Examples/tickets`.
+    private static func urgency(without ignored: [String]) throws -> Double {
+        let specification = ModelSpecification(
+            label: "urgency",
+            columns: Dictionary(uniqueKeysWithValues: (ignored + ["intent"]).map { ($0, ColumnRule.ignore) }),
+            training: .init {
+                $0.method = .analytic
+                $0.features = 1000
+            }
+        )
+        var lineage = try Lineage(specification)
+        defer { lineage.remove() }
+        let first = try ExampleFiles.rows("tickets/tickets-1.csv", specification)
+        try lineage.learn(first)
+        for number in 2...3 {
+            try lineage.learn(ExampleFiles.rows("tickets/tickets-\(number).csv", specification, schema: first.schema))
+        }
+        let predictor = try lineage.predictor()
+        return accuracy(try #require(predictor), try ExampleFiles.rows("tickets/tickets-new.csv", specification, schema: first.schema))
+    }
+
+    @Test("neither words nor numbers tell alone, both together do")
+    func needsBoth() throws {
+        let words = try Self.urgency(without: ["amount", "plan"])
+        let table = try Self.urgency(without: ["body"])
+        let both = try Self.urgency(without: [])
+        #expect(words <= 0.8 && table <= 0.8, "words \(words), table \(table)")
+        #expect(both >= max(words, table) + 0.05 && both > 0.85, "both \(both), words \(words), table \(table)")
+    }
+
     @Test("is the same in any order of files, and an answer the same bytes alone and in a batch")
     func order() throws {
         let files = (0..<3).map { Self.tickets(150, batch: $0 + 1, topics: $0..<$0 + 1) }
@@ -83,6 +113,53 @@ struct TextLearningTests {
         let width = one.outputs.width
         for row in 0..<rows.count {
             #expect(one.predict(rows.table.picking([row])) == Array(answers[row * width..<(row + 1) * width]), "row \(row)")
+        }
+    }
+
+    @Test("tells texts of another kind by their distance, and takes improbable answers for none where the settings say so")
+    func unknown() throws {
+        var lineage = try Lineage(
+            ModelSpecification(training: .init { $0.features = 500 }, answers: .init(leastProbability: .auto))
+        )
+        defer { lineage.remove() }
+        try lineage.learn(Self.tickets(600, batch: 1, topics: 0..<2))
+        let predictor = try #require(try lineage.predictor())
+        let known = Self.tickets(100, batch: 9, topics: 0..<2)
+        let texts = (0..<100).map { "zwei Pfund Mehl, \($0) Eier und etwas Salz gut verkneten" }
+        let other = ExampleTable(
+            schema: known.table.schema,
+            columns: [.categories(Array(0..<100), levels: texts), .numbers((0..<100).map(Double.init))],
+            labels: .classes([Int32](repeating: 0, count: 100), names: ["devices"])
+        )
+        #expect(predictor.tellsDistance)
+        let (near, far) = (Self.distances(predictor, known.table), Self.distances(predictor, other))
+        #expect(near.reduce(0, +) / 100 > 0.6 && near.reduce(0, +) / 100 < 1.5, "\(near)")
+        #expect(far.min()! > near.sorted()[95], "\(far.min()!) after \(near.sorted()[95])")
+        let least = try #require(predictor.heads[0].leastProbability)
+        #expect(least > 0.5 && least < 1, "\(least)")
+        let answers = predictor.predict(known.table)
+        let given = (0..<known.count).count { max(answers[2 * $0], answers[2 * $0 + 1]) >= least }
+        #expect(given >= 90, "\(given) of 100 are answered")
+    }
+
+    private static func distances(_ predictor: any Predictor, _ table: ExampleTable) -> [Float] {
+        let rows = table.rowCount
+        let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: predictor.scratchBytes(rows: rows), alignment: 64)
+        defer { scratch.deallocate() }
+        var answers = [Float](repeating: 0, count: rows * predictor.heads.width)
+        return [Float](unsafeUninitializedCapacity: rows) { distances, count in
+            predictor.layout.withRows(of: table, 0..<rows) { inputs in
+                answers.withUnsafeMutableBufferPointer {
+                    predictor.predict(
+                        inputs,
+                        rows: rows,
+                        into: $0.baseAddress!,
+                        distances: distances.baseAddress!,
+                        scratch: scratch
+                    )
+                }
+            }
+            count = rows
         }
     }
 

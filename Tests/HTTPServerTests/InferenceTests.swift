@@ -50,6 +50,50 @@ struct InferenceTests {
         }
     }
 
+    @Test("answers an empty label where even the most probable class is too improbable, and distances as a tensor")
+    func unknown() async throws {
+        struct Unsure: Predictor {
+            let layout = InputLayout(columns: [.init(name: "a", kind: .numeric)])
+            let heads = [OutputHead(name: "", outputs: .classes(["p", "q"]), leastProbability: 0.75)]
+            var outputs: OutputLayout { heads[0].outputs }
+            var tellsDistance: Bool { true }
+
+            func scratchBytes(rows: Int) -> Int { 0 }
+
+            func predict(
+                _ inputs: InputRows,
+                rows: Int,
+                into outputs: UnsafeMutablePointer<Float>,
+                scratch: UnsafeMutableRawBufferPointer
+            ) {
+                predict(inputs, rows: rows, into: outputs, distances: nil, scratch: scratch)
+            }
+
+            func predict(
+                _ inputs: InputRows,
+                rows: Int,
+                into outputs: UnsafeMutablePointer<Float>,
+                distances: UnsafeMutablePointer<Float>?,
+                scratch: UnsafeMutableRawBufferPointer
+            ) {
+                for row in 0..<rows {
+                    (outputs[2 * row], outputs[2 * row + 1]) = (Float(inputs[row]), 1 - Float(inputs[row]))
+                    distances?[row] = Float(inputs[row]) * 4
+                }
+            }
+        }
+        try await run { server in
+            server.daemon.host.swap(try ModelName("unsure"), to: VersionNumber(1), predictor: Unsure())
+            let tensor = #"{"name":"a","shape":[2,1],"datatype":"FP64","data":[0.75,0.5]}"#
+            let answer = try server.predict().ask("POST", "/v2/models/unsure/infer", #"{"inputs":[\#(tensor)]}"#)
+            #expect(answer.status == 200, "\(answer.text)")
+            let outputs = try answer.decode(Answer.self).outputs
+            #expect(outputs.map(\.name) == ["label", "probabilities", "distance"])
+            #expect(outputs[0].data == [.text("p"), .text("")])
+            #expect(outputs[2].data == [.number(3), .number(2)])
+        }
+    }
+
     @Test("tells of the server, its health and its models")
     func metadata() async throws {
         try await run { server in

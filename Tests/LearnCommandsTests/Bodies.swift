@@ -22,6 +22,13 @@ enum Bodies {
             + #""specification":\#(specification)}"#
     }
 
+    /// A model with columns of these kinds.
+    static func model(columns: [(name: String, kind: String)]) -> String {
+        let columns = columns.map { #"{"name":"\#($0.name)","kind":"\#($0.kind)"}"# }.joined(separator: ",")
+        return #"{"model":\#(summary()),"schema":{"columns":[\#(columns)],"label":"intent","task":"classification","classes":["a","b"]},"#
+            + #""specification":\#(specification)}"#
+    }
+
     static func imageModel() -> String {
         #"{"model":\#(summary()),"schema":{"columns":[{"name":"image","kind":"image","image":"28x28x1"}],"label":"label","#
             + #""task":"classification","classes":["a","b"]},"specification":\#(specification)}"#

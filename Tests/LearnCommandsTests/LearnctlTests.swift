@@ -20,7 +20,7 @@ struct LearnctlTests {
             (["versions", ".x"], "'.x' is not a model's name; use 1 to 64 of"),
             (["show", "m", "3", "--matrix"], "--matrix shows all versions"),
             (["batches", "--state", "lost"], "lost"), (["rollback", "m", "--to", "two"], "two"),
-            (["predict", "m", "nonsense"], "is not column=value"),
+            (["predict", "m", "=nonsense"], "is not column=value"),
             (["relearn", "m", "--socket", "/nowhere/x.sock"], "there is no terminal to confirm on, so pass --yes"),
             (["remove", "m", "--socket", "/nowhere/x.sock"], "there is no terminal to confirm on, so pass --yes"),
         ]

@@ -62,6 +62,69 @@ struct PredictVerbTests {
         }
     }
 
+    /// Answers one row, for a model with these columns.
+    @Sendable private static func answering(
+        _ columns: [(name: String, kind: String)]
+    ) -> @Sendable (FakeRequest) -> FakeReply {
+        let model = Bodies.model(columns: columns)
+        return { request in
+            guard request.method == "POST" else { return .json(200, model) }
+            return .json(200, #"{"model":"iris","version":4,"predictions":[{"label":"a","probability":0.9}]}"#)
+        }
+    }
+
+    @Test(
+        "takes words without a column's name for the model's only text",
+        arguments: [
+            (["where is my card"], #"{"body":"where is my card"}"#), (["body=where is it"], #"{"body":"where is it"}"#),
+            (["is 2=2 true"], #"{"body":"is 2=2 true"}"#), (["cards"], #"{"body":"cards"}"#),
+        ]
+    )
+    func text(words: [String], row: String) async throws {
+        try await FakeDaemon.run(answer: Self.answering([("body", "text")])) { daemon in
+            let (paper, status) = await Self.predict(daemon, words)
+            #expect(status == .ok, "\(paper.error)")
+            #expect(daemon.requests.last?.body == #"{"rows":[\#(row)]}"#)
+        }
+    }
+
+    @Test("takes a text beside other columns, and names those that are left out")
+    func textAndColumns() async throws {
+        try await FakeDaemon.run(answer: Self.answering([("amount", "numeric"), ("body", "text"), ("region", "categorical")])) { daemon in
+            let (_, status) = await Self.predict(daemon, ["it isn't here", "region=north", "amount=5"])
+            #expect(status == .ok)
+            #expect(daemon.requests.last?.body == #"{"rows":[{"region":"north","amount":5,"body":"it isn't here"}]}"#)
+            let (paper, wrong) = await Self.predict(daemon, ["it isn't here", "region=north"])
+            #expect(wrong == .usage)
+            #expect(
+                paper.error == "model 'iris' needs more than a text: 'amount'; give them too: "
+                    + "learnctl predict iris 'it isn'\\''t here' amount=…\n"
+            )
+            let (twice, _) = await Self.predict(daemon, ["here", "body=there", "region=", "amount="])
+            #expect(twice.error == "the text is given twice: as body=…, and as 'here'\n")
+        }
+    }
+
+    @Test("refuses a text that is no column's, or may be several columns'")
+    func noTextColumn() async throws {
+        try await FakeDaemon.run(answer: Self.answering([("amount", "numeric")])) { daemon in
+            let (paper, status) = await Self.predict(daemon, ["where is it"])
+            #expect(status == .usage)
+            #expect(
+                paper.error == "'where is it' is not column=value, and model 'iris' has no column of texts that it could be; "
+                    + "its columns are 'amount'\n"
+            )
+        }
+        try await FakeDaemon.run(answer: Self.answering([("subject", "text"), ("body", "text")])) { daemon in
+            let (paper, status) = await Self.predict(daemon, ["where is it"])
+            #expect(status == .usage)
+            #expect(
+                paper.error == "model 'iris' has several columns of texts: 'subject', 'body'; say which one 'where is it' is: "
+                    + "'subject=where is it'\n"
+            )
+        }
+    }
+
     @Test("streams standard input in groups, a line a row, in order")
     func stream() async throws {
         try await FakeDaemon.run(answer: Self.answer) { daemon in

@@ -36,12 +36,16 @@ struct RowTests {
             (["a=1", "b=x=y"], "pairs([a:1, b:x=y])"), (["-"], "standard input"), ([#" {"a":1}"#], #"object( {"a":1})"#),
             (["rows.csv"], "file(rows.csv)"), (["a.JSONL.gz"], "file(a.JSONL.gz)"), (["./rows"], "file(./rows)"),
             (["a=b/c.csv"], "pairs([a:b/c.csv])"), (["a=\u{301}x"], "pairs([a:\u{301}x])"),
+            (["my card and/or pin is lost"], "pairs([], my card and/or pin is lost)"),
+            (["a=1", "please read cases.csv"], "pairs([a:1], please read cases.csv)"),
+            (["I sent it as a.png"], "pairs([], I sent it as a.png)"),
         ]
     )
     func source(words: [String], expected: String) throws {
         let described =
             switch try RowSource(words: words) {
-            case .pairs(let pairs): "pairs([" + pairs.map { "\($0.column):\($0.value)" }.joined(separator: ", ") + "])"
+            case .pairs(let pairs, let text):
+                "pairs([" + pairs.map { "\($0.column):\($0.value)" }.joined(separator: ", ") + "]" + (text.map { ", \($0)" } ?? "") + ")"
             case .object(let text): "object(\(text))"
             case .standardInput: "standard input"
             case .file(let path): "file(\(path))"
@@ -53,7 +57,8 @@ struct RowTests {
     @Test(
         "says what is wrong with words that are no row",
         arguments: [
-            (["a"], "'a' is not column=value"), (["=1"], "'=1' is not column=value"), (["a=1", "a=2"], "'a' is given twice"),
+            (["my", "card"], "'my' and 'card' are both without 'column='; a text is one word: put it in quotes"),
+            (["=1"], "'=1' is not column=value"), (["a=1", "a=2"], "'a' is given twice"),
             (["{\"a\":"], "is not a JSON object"), (["{1}"], "is not a JSON object"), ([], "no row"),
             (["red/1.PNG"], "'red/1.PNG' is an image; predict it with 'learnctl predict MODEL --image red/1.PNG'"),
         ]

@@ -31,7 +31,7 @@ final class VectorCacheTests {
     /// The vectors of texts and how many of them had to be made.
     private func vectors(_ texts: [String], most: Int = 1 << 20) -> (vectors: [Float], made: Int) {
         let counting = Counting()
-        let cached = CachedVectors(counting, of: base, TextCache(folder: folder, most: most))
+        let cached = CachedVectors(counting, of: base, tokens: 512, TextCache(folder: folder, most: most))
         var (bytes, ends): ([UInt8], [Int]) = ([], [])
         for text in texts {
             bytes += Array(text.utf8)
@@ -60,7 +60,7 @@ final class VectorCacheTests {
         texts.flatMap { text in (0..<5).map { $0 < text.utf8.count ? Float(Array(text.utf8)[$0]) : 0 } }
     }
 
-    private var files: [String] { Folder.names("\(folder)/texts/\(base)").map { "\(folder)/texts/\(base)/\($0)" } }
+    private var files: [String] { Folder.names("\(folder)/texts/\(base)/512").map { "\(folder)/texts/\(base)/512/\($0)" } }
 
     @Test("makes a text's vector once, for later processes too")
     func once() {

@@ -180,6 +180,55 @@ struct RowDecoderTests {
         #expect(refusal.what == "the body is not JSON: lists and objects are nested more than 512 deep")
     }
 
+    /// The texts that a request's rows have, of a model of one column of texts.
+    private func texts(_ body: String, maximumRows: Int = 10) throws -> [String?] {
+        let decoder = RowDecoder(layout: InputLayout(columns: [.init(name: "body", kind: .text)]))
+        let workspace = RowWorkspace()
+        return try Array(body.utf8).withUnsafeBytes { bytes in
+            let rows = try decoder.decode(bytes, maximumRows: maximumRows, into: workspace)
+            let inputs = workspace.inputs(rows)
+            return workspace.texts.with { texts in
+                (0..<rows).map { inputs[$0].isNaN ? nil : String(decoding: texts[inputs[$0]], as: UTF8.self) }
+            }
+        }
+    }
+
+    @Test(
+        "takes a text alone for a model that needs no more, by the name 'text'",
+        arguments: [
+            (#"{"text":"where is\u0020it"}"#, ["where is it"]), (#"{"id":1,"text":["a", null ,"c"],"text":7}"#, ["a", nil, "c"]),
+            (#"{"rows":[{"text":"a"},{"body":"b","text":"c"}],"text":"d"}"#, ["a", "b"]), (#"{"text":""}"#, [nil]),
+        ] as [(String, [String?])]
+    )
+    func text(body: String, expected: [String?]) throws {
+        #expect(try texts(body) == expected)
+    }
+
+    @Test("says what a model needs beside a text, or that it is none")
+    func notATextAlone() throws {
+        func refusal(_ columns: [InputLayout.Column], _ body: String = #"{"text":"a"}"#) throws -> String? {
+            let decoder = RowDecoder(layout: InputLayout(columns: columns))
+            return #expect(throws: Refusal.self) {
+                try decoder.rows(Array(body.utf8), columns: columns.count, maximumRows: 1)
+            }?.description
+        }
+        let fix = #"send {"rows":[{"column": value, …}]} with every column"#
+        #expect(
+            try refusal([.init(name: "body", kind: .text), .init(name: "amount", kind: .numeric)])
+                == "text: the model needs more than a text: beside 'body', column 'amount'; \(fix)"
+        )
+        #expect(
+            try refusal([.init(name: "a", kind: .text), .init(name: "b", kind: .text)])
+                == "text: the model has several columns of texts: 'a', 'b'; \(fix)"
+        )
+        #expect(
+            try refusal([.init(name: "n", kind: .numeric)]) == "text: the model has no column of texts; its columns are 'n'; \(fix)"
+        )
+        let text = [InputLayout.Column(name: "body", kind: .text)]
+        #expect(try refusal(text, #"{"text":{"a":1}}"#)?.hasPrefix(#"text: it is {"a":1}, which is no text; send {"text": "…"}"#) == true)
+        #expect(try refusal(text, #"{"text":["a","b"]}"#)?.hasPrefix("text[1]: the request has more than 1 rows") == true)
+    }
+
     @Test("reads numbers to the nearest double, as strtod does")
     func numbers() throws {
         var random = SystemRandomNumberGenerator()

@@ -97,6 +97,59 @@ struct ServedVersionTests {
         )
     }
 
+    @Test("answers no label where even the most probable class is too improbable, and how far a row is from what was learned")
+    func unknown() throws {
+        struct Unsure: Predictor {
+            let layout = InputLayout.numbers("a", "b")
+            let heads = [
+                OutputHead(name: "x", outputs: .classes(["p", "q"]), leastProbability: 0.75), OutputHead(name: "y", outputs: .value),
+            ]
+            var outputs: OutputLayout { heads[0].outputs }
+            var tellsDistance: Bool { true }
+
+            func scratchBytes(rows: Int) -> Int { 0 }
+
+            func predict(
+                _ inputs: InputRows,
+                rows: Int,
+                into outputs: UnsafeMutablePointer<Float>,
+                scratch: UnsafeMutableRawBufferPointer
+            ) {
+                predict(inputs, rows: rows, into: outputs, distances: nil, scratch: scratch)
+            }
+
+            func predict(
+                _ inputs: InputRows,
+                rows: Int,
+                into outputs: UnsafeMutablePointer<Float>,
+                distances: UnsafeMutablePointer<Float>?,
+                scratch: UnsafeMutableRawBufferPointer
+            ) {
+                for row in 0..<rows {
+                    outputs[3 * row] = Float(inputs[2 * row])
+                    outputs[3 * row + 1] = 1 - Float(inputs[2 * row])
+                    outputs[3 * row + 2] = 7
+                    distances?[2 * row] = Float(inputs[2 * row + 1])
+                    distances?[2 * row + 1] = 3
+                }
+            }
+        }
+        let model = try ModelName("m")
+        host.swap(model, to: VersionNumber(3), predictor: Unsure())
+        let served = try #require(host.serving(model))
+        let workspace = RowWorkspace()
+        let body = Array(#"{"rows":[{"a":0.75,"b":1},{"a":0.5,"b":2}]}"#.utf8)
+        let isDone = try body.withUnsafeBytes { bytes throws(Refusal) in try served.answer(bytes, maximumRows: 10, in: workspace) }
+        #expect(isDone)
+        let value = #""y":{"value":7.0,"distance":3.0}"#
+        #expect(
+            String(decoding: workspace.response.bytes, as: UTF8.self)
+                == #"{"model":"m","version":3,"predictions":[{"heads":{"x":{"label":"p","probability":0.75,"#
+                + #""probabilities":{"p":0.75,"q":0.25},"distance":1.0},\#(value)}},"#
+                + #"{"heads":{"x":{"label":null,"probability":0.5,"probabilities":{"p":0.5,"q":0.5},"distance":2.0},\#(value)}}]}"# + "\n"
+        )
+    }
+
     @Test("writes null for what JSON cannot write")
     func notANumber() throws {
         let answer = try answer(served(.value), #"{"rows":[{"a":null,"b":0}]}"#)
@@ -128,5 +181,11 @@ struct ServedVersionTests {
         #expect(cost.nanoseconds(rows: 1) == 1_000)
         #expect(cost.nanoseconds(rows: 11) == 2_000)
         #expect(cost.nanoseconds(rows: 0) == 1_000)
+        let ofTexts = ForwardCost(first: 1_000, further: 100, textByte: 10, textBytes: 20)
+        #expect(ofTexts.nanoseconds(rows: 2) == 1_100)
+        #expect(ofTexts.nanoseconds(rows: 2, textBytes: 40) == 1_100)
+        #expect(ofTexts.nanoseconds(rows: 2, textBytes: 140) == 2_100, "a long text takes longer")
+        #expect(ofTexts.nanoseconds(rows: 2, textBytes: 0) == 700)
+        #expect(ForwardCost(first: 100, further: 0, textByte: 10, textBytes: 20).nanoseconds(rows: 1, textBytes: 0) == 10)
     }
 }

@@ -51,7 +51,7 @@ struct BaseFolder {
                 .failed,
                 what: "the file was put there or written to since it was last read whole",
                 at: name,
-                fix: "read it again: learnctl base check \(digest.short)"
+                fix: "have it read again: 'learnctl check'"
             )
         }
     }

@@ -15,6 +15,7 @@ import Threads
 /// On a thread of its own, which a child's work blocks.
 actor BaseKeeper {
     private let registry: VersionRegistry
+    private let serving: ServingStage
     private let settings: LiveSettings
     private let stop: StopSwitch
     private let logger: Logger
@@ -22,8 +23,9 @@ actor BaseKeeper {
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    init(registry: VersionRegistry, settings: LiveSettings, stop: StopSwitch, logger: Logger) {
+    init(registry: VersionRegistry, serving: ServingStage, settings: LiveSettings, stop: StopSwitch, logger: Logger) {
         self.registry = registry
+        self.serving = serving
         self.settings = settings
         self.stop = stop
         self.logger = logger
@@ -31,18 +33,45 @@ actor BaseKeeper {
 
     private var folder: String { settings.current.paths.bases }
 
-    func list() async throws -> BasesResponse {
+    func list() async throws -> BasesResponse { try await response { $0.list() } }
+
+    /// Reads every byte of every base; what lacked one that is well now is loaded.
+    func check() async throws -> BasesResponse {
+        let answer = try await response { store in
+            store.list().map { base in
+                let fault = Result { () throws(Refusal) in try store.check(base.digest) }
+                if case .failure(let refusal) = fault { logger.error("\(refusal)", metadata: ["base": "\(base.digest)"]) }
+                return (base.digest, fault)
+            }
+        }
+        _ = try await serving.loadDamaged()
+        return answer
+    }
+
+    /// The bases as `look` finds them, and those that a serving version needs and that are not there.
+    private func response(
+        _ look: (BaseStore) -> [(digest: Digest, description: Result<BaseDescription, Refusal>)]
+    ) async throws -> BasesResponse {
         var readers: [Digest: [ModelName]] = [:]
         for model in try await registry.models() {
             guard let serving = model.servingVersion else { continue }
-            for base in try await bases(of: serving, of: model.name) { readers[base, default: []].append(model.name) }
+            for base in try await registry.bases(of: serving, of: model.name) { readers[base, default: []].append(model.name) }
+        }
+        var found = look(try BaseStore(folder))
+        for digest in readers.keys where !found.contains(where: { $0.digest == digest }) {
+            let gone = Refusal(.notFound, what: "it is not here", fix: "add it again: 'learnctl base add DIR'")
+            found.append((digest, .failure(gone)))
         }
         return BasesResponse(
-            bases: try BaseStore(folder).list().map { BaseSummary($0.digest, $0.description, models: readers[$0.digest] ?? []) }
+            bases: found.sorted { $0.digest < $1.digest }.map { base in
+                // A damaged one still has a name, as far as its document is well.
+                let name = (try? BaseStore(folder).description(base.digest))?.name
+                return BaseSummary(base.digest, base.description, name: name, models: readers[base.digest] ?? [])
+            }
         )
     }
 
-    func add(_ request: AddBaseRequest) throws -> AddBaseResponse {
+    func add(_ request: AddBaseRequest) async throws -> AddBaseResponse {
         guard request.path.hasPrefix("/") else {
             throw Refusal(.invalid, what: "'\(request.path.printable)' is no absolute path", fix: "name the folder, zip or wheel from / on")
         }
@@ -74,10 +103,12 @@ actor BaseKeeper {
         }
         let description = try BaseStore(folder).description(added.digest)
         logger.notice("base \(description.name) added", metadata: ["base": "\(added.digest)"])
+        let loaded = try await serving.loadDamaged()
         return AddBaseResponse(
-            base: BaseSummary(added.digest, .success(description), models: []),
+            base: BaseSummary(added.digest, .success(description), name: nil, models: []),
             added: added.isNew,
-            ignored: description.ignoredTensors
+            ignored: description.ignoredTensors,
+            loaded: loaded.isEmpty ? nil : loaded
         )
     }
 
@@ -89,7 +120,7 @@ actor BaseKeeper {
         let digest = try store.find(name)
         for model in try await registry.models() {
             for version in try await registry.versions(of: model.name)
-            where try await bases(of: version.number, of: model.name).contains(digest) {
+            where try await registry.bases(of: version.number, of: model.name).contains(digest) {
                 throw Refusal(
                     .conflict,
                     what: "version \(version.number) of '\(model.name)' reads texts with the base \(digest.short)",
@@ -102,20 +133,11 @@ actor BaseKeeper {
         logger.notice("base removed", metadata: ["base": "\(digest)"])
         return RemoveBaseResponse(digest: digest)
     }
-
-    /// Those that a version reads texts with.
-    private func bases(of version: VersionNumber, of model: ModelName) async throws -> Set<Digest> {
-        struct Document: Decodable { var map: FeatureMap? }
-        guard let part = try await registry.parts(of: version, of: model).first(where: { $0.name == VersionContent.model }),
-            let bytes = try? await registry.part(part, of: version, of: model).bytes,
-            let document = try? CanonicalJSON.decode(Document.self, from: bytes)
-        else { return [] }
-        return Set((document.map?.texts ?? []).compactMap(\.base))
-    }
 }
 
 extension BaseSummary {
-    init(_ digest: Digest, _ description: Result<BaseDescription, Refusal>, models: [ModelName]) {
+    /// - Parameter name: Of one that is damaged, where it is known.
+    init(_ digest: Digest, _ description: Result<BaseDescription, Refusal>, name: String?, models: [ModelName]) {
         switch description {
         case .success(let base):
             self.init(
@@ -128,7 +150,7 @@ extension BaseSummary {
                 bytes: base.files.values.reduce(0) { $0 + $1.bytes },
                 models: models
             )
-        case .failure(let refusal): self.init(digest: digest, models: models, fault: "\(refusal)")
+        case .failure(let refusal): self.init(digest: digest, name: name, models: models, fault: "\(refusal)")
         }
     }
 }

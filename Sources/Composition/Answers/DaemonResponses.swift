@@ -18,6 +18,8 @@ struct DaemonResponses: Sendable {
     let settings: LiveSettings
     let intake: IntakeStage
     let currentJob: CurrentJob
+    /// What makes vectors of texts.
+    let sources: TextSources
     let startedAt: UnixTime
 
     func status() async throws -> StatusResponse {
@@ -98,7 +100,8 @@ struct DaemonResponses: Sendable {
             notes: try await nonEmpty(registry.notes(of: name)),
             specification: settings.current.specification(of: name),
             method: newest?.method?.rawValue,
-            evidence: first?.evidence.map { LearnAPI.MethodEvidence($0) }
+            evidence: first?.evidence.map { LearnAPI.MethodEvidence($0) },
+            texts: try await texts(of: model, schema)
         )
     }
 

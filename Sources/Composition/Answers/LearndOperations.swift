@@ -98,6 +98,8 @@ struct LearndOperations: DaemonOperations {
 
     func bases() async throws -> BasesResponse { try await keeper.list() }
 
+    func checkBases(by caller: Caller) async throws -> BasesResponse { try await keeper.check() }
+
     func addBase(_ request: AddBaseRequest, by caller: Caller) async throws -> AddBaseResponse { try await keeper.add(request) }
 
     func removeBase(_ base: String, by caller: Caller) async throws -> RemoveBaseResponse { try await keeper.remove(base) }

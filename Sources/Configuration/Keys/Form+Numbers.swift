@@ -1,3 +1,5 @@
+import Domain
+
 extension Form where Value == Int {
     static func integer(_ range: ClosedRange<Int>) -> Form {
         scalar(
@@ -90,6 +92,29 @@ extension Form where Value == [Int] {
                 return numbers
             },
             render: { "[\($0.map(String.init).joined(separator: ", "))]" }
+        )
+    }
+}
+
+extension Form where Value == LeastProbability {
+    static func leastProbability() -> Form {
+        let number = Form<Double>.number(0...1)
+        return scalar(
+            "off, auto, or a number from 0 to 1",
+            parse: { text in
+                switch text {
+                case "off", "false", "no": .off
+                case "auto": .auto
+                default: number.parse(.scalar(text), "").map { .at($0) }
+                }
+            },
+            render: { value in
+                switch value {
+                case .off: "off"
+                case .auto: "auto"
+                case .at(let share): Form<Double>.text(share)
+                }
+            }
         )
     }
 }

@@ -53,6 +53,21 @@ public enum ModelKeys {
 
         Key("serving.precision", \.serving.precision, .choice(), .nextJob),
 
+        Key(
+            "text.tokens",
+            \.text.tokens,
+            Form<Int>.integer(8...8192).orNothing(meaning: "\(TextSpecification.usualTokens), or as many as the base can read"),
+            .newModels
+        ),
+        Key(
+            "text.base",
+            \.text.base,
+            Form<String>.text("a base's name or the beginning of its digest").orNothing(meaning: "the one that is there"),
+            .newModels
+        ),
+
+        Key("answers.least_probability", \.answers.leastProbability, .leastProbability(), .nextJob),
+
         Key("seed", \.seed, .seed(), .newModels),
     ]
 }

@@ -39,7 +39,7 @@ public struct Trainer {
         let progress = ProgressReport(report)
         let job = try TrainingJob(directory, sources, progress)
         let started = ContinuousClock.now
-        let learned = try job.method.learn(
+        var learned = try job.method.learn(
             job,
             Attempt(
                 progress: progress,
@@ -49,6 +49,8 @@ public struct Trainer {
                 isAskedToStop: isAskedToStop
             )
         )
+        let setting = job.derivation.specification.answers.leastProbability
+        learned.version = try AnswerBound.bounded(learned.version, setting, on: job.kept, sources)
         var report = TrainingReport(
             steps: learned.steps,
             seconds: (ContinuousClock.now - started) / .seconds(1),

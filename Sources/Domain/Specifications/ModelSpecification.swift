@@ -28,6 +28,20 @@ public struct ModelSpecification: Hashable, Sendable, Codable {
     public var jobs: JobSpecification
     /// In what form a version's weights answer.
     public var serving: ServingSpecification
+    /// How texts are read.
+    public var text: TextSpecification {
+        get { textIfSet ?? .init() }
+        set { textIfSet = newValue == .init() ? nil : newValue }
+    }
+    /// Nil where nothing is set: so digests of models without texts are those of releases that knew none.
+    private var textIfSet: TextSpecification?
+    /// What its answers say where it knows little.
+    public var answers: AnswersSpecification {
+        get { answersIfSet ?? .init() }
+        set { answersIfSet = newValue == .init() ? nil : newValue }
+    }
+    /// Likewise.
+    private var answersIfSet: AnswersSpecification?
     /// Decides initial weights, shuffling and which rows the memory keeps.
     public var seed: UInt64
 
@@ -51,6 +65,8 @@ public struct ModelSpecification: Hashable, Sendable, Codable {
         gate: GateSpecification = .init(),
         jobs: JobSpecification = .init(),
         serving: ServingSpecification = .init(),
+        text: TextSpecification = .init(),
+        answers: AnswersSpecification = .init(),
         seed: UInt64 = 0
     ) {
         self.label = label
@@ -67,6 +83,14 @@ public struct ModelSpecification: Hashable, Sendable, Codable {
         self.jobs = jobs
         self.serving = serving
         self.seed = seed
+        self.text = text
+        self.answers = answers
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case label, task, labels, columns, rows, spellings, network, training, memory, holdout, gate, jobs, serving, seed
+        case textIfSet = "text"
+        case answersIfSet = "answers"
     }
 }
 
@@ -91,6 +115,8 @@ extension ModelSpecification {
             gate: try keys.decode(GateSpecification.self, forKey: .gate),
             jobs: try keys.decode(JobSpecification.self, forKey: .jobs),
             serving: try keys.decodeIfPresent(ServingSpecification.self, forKey: .serving) ?? .init(),
+            text: try keys.decodeIfPresent(TextSpecification.self, forKey: .textIfSet) ?? .init(),
+            answers: try keys.decodeIfPresent(AnswersSpecification.self, forKey: .answersIfSet) ?? .init(),
             seed: try keys.decode(UInt64.self, forKey: .seed)
         )
     }

@@ -39,7 +39,7 @@ struct PredictionJob: Sendable {
         case .inference:
             let request = try InferenceRequest(bytes, headerLength: inferenceHeaderLength, unescaped: workspace.unescaped)
             let rows = try InferenceInputs(request: request, body: bytes, served: served, maximumRows: maximumRows).fill(workspace)
-            guard served.cost.nanoseconds(rows: rows) <= limit else { return .tooSlow }
+            guard served.nanoseconds(rows: rows, in: workspace) <= limit else { return .tooSlow }
             served.predict(rows: rows, in: workspace)
             return .responded(inferenceHeaderLength: try InferenceResponse(request: request, served: served, rows: rows).write(workspace))
         }

@@ -50,11 +50,7 @@ extension Refusal {
         do {
             let summary = try await operations.model(model).model
             if let damage = summary.damage {
-                self = Refusal(
-                    .unavailable,
-                    what: "model '\(model)' answers nothing: \(damage)",
-                    fix: "restore a backup, or have it learn its files again with 'learnctl relearn \(model)'"
-                )
+                self = Refusal(.unavailable, what: "model '\(model)' answers nothing: \(damage)")
                 return
             }
             self = Refusal(

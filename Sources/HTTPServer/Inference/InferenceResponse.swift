@@ -8,6 +8,13 @@ struct InferenceResponse {
     let served: ServedVersion
     let rows: Int
 
+    private struct Answers {
+        /// `[rows, heads.width]`
+        let outputs: UnsafePointer<Float>
+        /// `[rows, heads]`
+        let distances: UnsafePointer<Float>?
+    }
+
     private struct Tensor {
         var output: InferenceOutput
         var isBinary: Bool
@@ -17,7 +24,10 @@ struct InferenceResponse {
     /// - Throws: `Refusal` for an output that the model does not have.
     func write(_ workspace: RowWorkspace) throws(Refusal) -> Int? {
         let tensors = try tensors()
-        let outputs = UnsafePointer(workspace.outputs)
+        let outputs = Answers(
+            outputs: UnsafePointer(workspace.outputs),
+            distances: served.distances(in: workspace, rows: rows).map { UnsafePointer($0) }
+        )
         // Binary tensors' sizes stand in the JSON before them: they are made first.
         let binary = tensors.map { $0.isBinary ? self.binary($0, outputs) : [] }
         let response = workspace.response
@@ -70,7 +80,7 @@ struct InferenceResponse {
         return chosen
     }
 
-    private func write(_ tensor: Tensor, binaryCount: Int, _ outputs: UnsafePointer<Float>, to response: ResponseBuffer) {
+    private func write(_ tensor: Tensor, binaryCount: Int, _ answers: Answers, to response: ResponseBuffer) {
         response.append("{\"name\":")
         response.append(JSONText.quoted(tensor.output.name))
         response.append(",\"datatype\":\"")
@@ -88,11 +98,20 @@ struct InferenceResponse {
         }
         response.append("],\"data\":[")
         switch tensor.output.content {
-        case .label(let names):
+        case .label(let names, let least):
             let quoted = names.map(JSONText.quoted)
             for row in 0..<rows {
                 if row > 0 { response.append(",") }
-                if names.isEmpty { response.append("\"\"") } else { response.append(quoted[best(tensor.output, outputs, row)]) }
+                guard let label = label(tensor.output, names, least, answers, row) else {
+                    response.append("\"\"")
+                    continue
+                }
+                response.append(quoted[label])
+            }
+        case .distance(let head):
+            for row in 0..<rows {
+                if row > 0 { response.append(",") }
+                response.append(answers.distances?[row * heads + head] ?? .nan)
             }
         case .numbers:
             var isFirst = true
@@ -100,24 +119,28 @@ struct InferenceResponse {
                 for place in tensor.output.range {
                     if !isFirst { response.append(",") }
                     isFirst = false
-                    response.append(outputs[row * width + place])
+                    response.append(answers.outputs[row * width + place])
                 }
             }
         }
         response.append("]}")
     }
 
-    private func binary(_ tensor: Tensor, _ outputs: UnsafePointer<Float>) -> [UInt8] {
+    private func binary(_ tensor: Tensor, _ answers: Answers) -> [UInt8] {
         switch tensor.output.content {
-        case .label(let names):
+        case .label(let names, let least):
             (0..<rows).flatMap { row in
-                let text = names.isEmpty ? [] : Array(names[best(tensor.output, outputs, row)].utf8)
+                let text = label(tensor.output, names, least, answers, row).map { Array(names[$0].utf8) } ?? []
                 return withUnsafeBytes(of: UInt32(text.count).littleEndian, Array.init) + text
+            }
+        case .distance(let head):
+            (0..<rows).flatMap { row in
+                withUnsafeBytes(of: (answers.distances?[row * heads + head] ?? .nan).bitPattern.littleEndian, Array.init)
             }
         case .numbers:
             (0..<rows).flatMap { row in
                 let own = UnsafeBufferPointer(
-                    start: outputs + row * width + tensor.output.range.lowerBound,
+                    start: answers.outputs + row * width + tensor.output.range.lowerBound,
                     count: tensor.output.range.count
                 )
                 return Array(UnsafeRawBufferPointer(own))
@@ -128,7 +151,13 @@ struct InferenceResponse {
     /// Floats in a row of answers.
     private var width: Int { served.predictor.heads.width }
 
-    private func best(_ output: InferenceOutput, _ outputs: UnsafePointer<Float>, _ row: Int) -> Int {
-        served.bestClass(outputs + row * width + output.range.lowerBound, of: output.range.count)
+    private var heads: Int { served.predictor.heads.count }
+
+    /// The place of a row's label among the classes; nil where there are none, or it is too improbable.
+    private func label(_ output: InferenceOutput, _ names: [String], _ least: Float?, _ answers: Answers, _ row: Int) -> Int? {
+        guard !names.isEmpty else { return nil }
+        let own = answers.outputs + row * width + output.range.lowerBound
+        let best = served.bestClass(own, of: output.range.count)
+        return least.map { own[best] < $0 } == true ? nil : best
     }
 }

@@ -32,6 +32,8 @@ public protocol DaemonOperations: Sendable {
     /// Has the model learned again from its first file on, under the settings of now. Takes as long as reading its files.
     func relearn(_ model: ModelName, _ request: RelearnRequest, by caller: Caller) async throws -> RelearnResponse
     func bases() async throws -> BasesResponse
+    /// Reads every byte of every base.
+    func checkBases(by caller: Caller) async throws -> BasesResponse
     func addBase(_ request: AddBaseRequest, by caller: Caller) async throws -> AddBaseResponse
     func removeBase(_ base: String, by caller: Caller) async throws -> RemoveBaseResponse
     func remove(_ model: ModelName, reason: String?, by caller: Caller) async throws -> RemoveResponse

@@ -124,6 +124,7 @@ struct Routes: Sendable {
                 let wish = try request.document(AddBaseRequest.self)
                 return try .json(try await operations.addBase(wish, by: request.caller()))
             },
+            .change("/v1/bases/check") { [operations] request in try .json(try await operations.checkBases(by: request.caller())) },
             .change("/v1/bases/{base}/remove") { [operations] request in
                 try .json(try await operations.removeBase(request.values[0], by: request.caller()))
             },

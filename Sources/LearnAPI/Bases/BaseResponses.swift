@@ -81,12 +81,15 @@ public struct AddBaseResponse: Hashable, Sendable, Codable {
     public var added: Bool
     /// Tensors of the file that an encoder does not need.
     public var ignored: [String]
+    /// Models that lacked it and answer again; nil: none.
+    public var loaded: [ModelName]?
 
     /// - Parameter added: False where it was there already.
-    public init(base: BaseSummary, added: Bool, ignored: [String]) {
+    public init(base: BaseSummary, added: Bool, ignored: [String], loaded: [ModelName]? = nil) {
         self.base = base
         self.added = added
         self.ignored = ignored
+        self.loaded = loaded
     }
 }
 

@@ -1,6 +1,6 @@
 /// A row's prediction: `label`, `probability` and `probabilities` for classes, `value` for regression; `heads` for a model of several labels.
 public struct RowPrediction: Hashable, Sendable, Codable {
-    /// The most probable class, the first of equals; left out for regression.
+    /// The most probable class, the first of equals; left out for regression, and null where even that is too improbable (`answers.least_probability`).
     public var label: String?
     /// Of `label`, 0…1.
     public var probability: Double?
@@ -8,6 +8,8 @@ public struct RowPrediction: Hashable, Sendable, Codable {
     public var probabilities: [String: Double]?
     /// In the label's unit; left out for classes, and `null` where it is no number.
     public var value: Double?
+    /// How far the row is from all that was learned, about 1 for rows like those; left out where the model does not tell.
+    public var distance: Double?
 
     /// Of a model of several labels each one's, by its name; all else is left out then.
     public var heads: [String: RowPrediction]?
@@ -18,6 +20,7 @@ public struct RowPrediction: Hashable, Sendable, Codable {
         probability: Double? = nil,
         probabilities: [String: Double]? = nil,
         value: Double? = nil,
+        distance: Double? = nil,
         heads: [String: RowPrediction]? = nil
     ) {
         self.heads = heads
@@ -25,5 +28,6 @@ public struct RowPrediction: Hashable, Sendable, Codable {
         self.probability = probability
         self.probabilities = probabilities
         self.value = value
+        self.distance = distance
     }
 }

@@ -70,6 +70,9 @@ extension DaemonClient {
         try await change("bases", body: AddBaseRequest(path: path, name: name), patience: Self.readingPatience)
     }
 
+    /// Has every byte of every base read.
+    public func checkBases() async throws -> BasesResponse { try await change("bases", "check", patience: Self.readingPatience) }
+
     /// Takes a base away that no version reads texts with.
     ///
     /// - Parameter base: Its name, or the beginning of its digest.

@@ -41,7 +41,9 @@ public struct CheckVerb: Sendable {
             findings.append(Findings.disk(status))
             findings += Findings.state(status)
             findings += Findings.scrub(status)
-            findings += Findings.models(status)
+            // Before the models: one that lacked its base may answer again when that was read.
+            findings += await bases()
+            findings += Findings.models(await statusNow() ?? status)
             findings += await remarks(status)
         }
         console.lines(
@@ -51,6 +53,23 @@ public struct CheckVerb: Sendable {
         )
         if status == nil, let lastError { throw Ending(CommandStatus(of: lastError)) }
         if findings.contains(where: { $0.grade == .fail }) { throw Ending(.failed) }
+    }
+
+    private func statusNow() async -> StatusResponse? {
+        try? await DaemonClient.with(sockets: sockets, timeout: .seconds(5)) { try await $0.status() }
+    }
+
+    /// What became of the bases: all of them are read where this may be asked for, else their documents.
+    private func bases() async -> [Finding] {
+        do {
+            return try await DaemonClient.with(sockets: sockets, timeout: .seconds(5)) { client in
+                if let answer = try? await client.checkBases() { return Findings.bases(answer.bases, wasRead: true) }
+                return Findings.bases(try await client.bases().bases, wasRead: false)
+            }
+        } catch {
+            // A daemon of an earlier release knows none.
+            return []
+        }
     }
 
     /// What the gate has to say of the versions that serve: classes that are never answered right, a model no better than a constant.

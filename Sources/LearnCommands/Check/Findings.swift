@@ -60,13 +60,7 @@ enum Findings {
             let subject = "model \(model.name)"
             var findings: [Finding] = []
             if let damage = model.damage {
-                findings.append(
-                    Finding(
-                        .fail,
-                        subject,
-                        "\(damage); restore a backup, or have it learn its files again with 'learnctl relearn \(model.name)'"
-                    )
-                )
+                findings.append(Finding(.fail, subject, damage))
             }
             // What a person has decided is no warning.
             var decided: [String] = []
@@ -99,6 +93,18 @@ enum Findings {
             let serves = model.serving.map { "version \($0) serves" } ?? "no version yet"
             if findings.isEmpty { findings.append(Finding(.ok, subject, ([serves] + decided).joined(separator: "; "))) }
             return findings
+        }
+    }
+
+    /// Every base, read byte by byte where `wasRead`.
+    static func bases(_ bases: [BaseSummary], wasRead: Bool) -> [Finding] {
+        bases.map { base in
+            let subject = "base \(base.name ?? base.digest.short)"
+            let readers = base.models.isEmpty ? "no model" : base.models.map(\.text).joined(separator: ", ")
+            if let fault = base.fault { return Finding(.fail, subject, "\(fault); read by \(readers)") }
+            let size = base.bytes.map { ", \(Amounts.bytes($0))" } ?? ""
+            let state = wasRead ? "every byte is as it was written" : "its document is as it was written"
+            return Finding(.ok, subject, "\(base.digest.short)\(size): \(state); read by \(readers)")
         }
     }
 

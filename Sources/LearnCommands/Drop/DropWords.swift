@@ -7,7 +7,8 @@ enum DropWords {
     static func lines(_ file: DroppedFile, model: ModelName) -> [String] {
         let notes = (file.batch?.notes ?? []).map { "  " + $0 }
         let warnings = ((file.batch?.warnings ?? []) + file.remarks).map { "warning: " + $0 }
-        return ([file.path + ": " + what(file, model: model)] + notes + warnings).map(\.printable)
+        let hints = file.hints.map { "  " + $0 }
+        return ([file.path + ": " + what(file, model: model)] + notes + hints + warnings).map(\.printable)
     }
 
     static func status(_ files: [DroppedFile]) -> CommandStatus {

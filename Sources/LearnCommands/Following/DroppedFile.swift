@@ -31,6 +31,8 @@ public struct DroppedFile: Hashable, Sendable {
     public var outcome: Outcome?
     /// What the gate has to say of the version that learned it.
     public var remarks: [String] = []
+    /// What may be done next, a sentence each.
+    public var hints: [String] = []
 
     /// A file that lies in the inbox, of which the daemon has said nothing yet.
     public init(path: String, inboxPath: String, digest: Digest?) {

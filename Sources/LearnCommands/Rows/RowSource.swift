@@ -1,10 +1,12 @@
 import Domain
+import Files
 import FoundationEssentials
 import Reading
 
-/// Where the rows of `predict` come from: `column=value` pairs, a JSON object, a file, standard input, or image files.
+/// Where the rows of `predict` come from: `column=value` pairs and a text, a JSON object, a file, standard input, or image files.
 public enum RowSource: Hashable, Sendable {
-    case pairs([Pair])
+    /// The text is that of the model's only column of texts.
+    case pairs([Pair], text: String? = nil)
     case object(String)
     case standardInput
     /// By its path: a name that a file to learn from may have, or one with a `/`.
@@ -30,7 +32,12 @@ public enum RowSource: Hashable, Sendable {
     /// Whether a word names an image, and not a value of a column.
     private static func isImage(_ word: String) -> Bool {
         let name = word.lowercased()
-        return !word.contains("=") && [".png", ".jpg", ".jpeg"].contains { name.hasSuffix($0) }
+        return !word.contains("=") && [".png", ".jpg", ".jpeg"].contains { name.hasSuffix($0) } && !isSentence(word)
+    }
+
+    /// Whether a word of the command line is words with blanks between them that no file has for its name, though it may end like one's.
+    private static func isSentence(_ word: String) -> Bool {
+        word.contains { $0.isWhitespace } && !WholeFile.exists(word)
     }
 
     /// - Throws: `UsageError` for words that are none of these.
@@ -52,8 +59,16 @@ public enum RowSource: Hashable, Sendable {
             self = .object(words[0])
         } else {
             var pairs: [Pair] = []
+            var text: String?
             for word in words {
-                guard let sign = word.unicodeScalars.firstIndex(of: "="), sign != word.startIndex else {
+                guard let sign = word.unicodeScalars.firstIndex(of: "=") else {
+                    guard text == nil else {
+                        throw UsageError("'\(text!)' and '\(word)' are both without 'column='; a text is one word: put it in quotes")
+                    }
+                    text = word
+                    continue
+                }
+                guard sign != word.startIndex else {
                     throw UsageError(
                         "'\(word)' is not column=value; give pairs, one JSON object, a file of rows (CSV, TSV, JSON), or '-' for one on standard input"
                     )
@@ -64,17 +79,17 @@ public enum RowSource: Hashable, Sendable {
                 guard !pairs.contains(where: { $0.column == pair.column }) else { throw UsageError("'\(pair.column)' is given twice") }
                 pairs.append(pair)
             }
-            guard !pairs.isEmpty else {
+            guard !pairs.isEmpty || text != nil else {
                 throw UsageError(
-                    "no row: give column=value pairs, one JSON object, a file of rows (CSV, TSV, JSON), '-' for one on standard input, or --image FILE"
+                    "no row: give column=value pairs, a text in quotes, one JSON object, a file of rows (CSV, TSV, JSON), '-' for one on standard input, or --image FILE"
                 )
             }
-            self = .pairs(pairs)
+            self = .pairs(pairs, text: text)
         }
     }
 
     private static func isFile(_ word: String) -> Bool {
-        guard !word.contains("="), !word.trimmingSpaces.hasPrefix("{") else { return false }
+        guard !word.contains("="), !word.trimmingSpaces.hasPrefix("{"), !isSentence(word) else { return false }
         return word.contains("/") || ExampleReader.endings.contains { word.lowercased().hasSuffix($0) }
     }
 

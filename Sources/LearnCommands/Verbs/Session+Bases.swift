@@ -19,7 +19,8 @@ extension Session {
             let base = answer.base
             return [
                 "\(base.name ?? base.digest.short) \(answer.added ? "added" : "was there already"): \(Self.words(base)), \(base.digest)",
-                "new models of texts read them with it; a model that is there: learnctl relearn MODEL",
+                answer.loaded.map { "\($0.map(\.text).joined(separator: ", ")): answers again" }
+                    ?? "new models of texts read them with it; a model that is there: learnctl relearn MODEL",
             ].map(\.printable)
         }
     }

@@ -15,10 +15,9 @@ extension Session {
     ) async throws {
         switch source {
         case .object(let text): try await one(Array(text.utf8), model, version)
-        case .pairs(let pairs):
+        case .pairs(let pairs, let text):
             let types = ColumnTypes(model: model, try await schema(of: model))
-            let pairs = pairs.map(types.meant)
-            for pair in pairs { try types.require(pair.column) }
+            let pairs = try types.row(pairs, text: text)
             let row = JSONText.object(pairs.map { (name: $0.column, value: types.json($0.value, column: $0.column)) })
             try await one(row, model, version)
         case .images(let paths): try await images(paths, model, version, input.read)

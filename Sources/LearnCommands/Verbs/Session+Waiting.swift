@@ -36,6 +36,12 @@ extension Session {
         for index in files.indices {
             guard case .learned(let version)? = files[index].outcome else { continue }
             files[index].remarks = (try? await client.version(version, of: model))?.gate?.remarks ?? []
+            // Said once, with the file that decided the columns.
+            guard files[index].batch?.notes?.isEmpty == false else { continue }
+            let texts = (try? await client.model(model))?.texts
+            if let next = texts.flatMap({ TextWords.nextStep($0, model) }) {
+                files[index].hints.append("texts are read by hashed words; \(next)")
+            }
         }
         return files
     }

@@ -26,6 +26,7 @@ enum ReportWords {
         }
         facts.add("memory", "up to \(answer.specification.memory.capacity) rows")
         facts.add("method", MethodWords.text(answer))
+        facts.add("texts", answer.texts.map { TextWords.lines($0, model.name) })
         facts.add("gate", answer.specification.gate.enabled ? "margin \(points(answer.specification.gate.margin))" : "off")
         var understood: [String] = []
         if let notes = answer.notes, !notes.isEmpty {

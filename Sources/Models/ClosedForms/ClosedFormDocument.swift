@@ -63,5 +63,7 @@ public struct ClosedFormDocument: Hashable, Sendable, Codable {
     }
 
     /// The heads under their labels' names.
-    public var outputHeads: [OutputHead] { zip(schema.heads, heads).map { OutputHead(name: $0.name, outputs: $1.outputs) } }
+    public var outputHeads: [OutputHead] {
+        zip(schema.heads, heads).map { OutputHead(name: $0.name, outputs: $1.outputs, leastProbability: $1.leastProbability) }
+    }
 }

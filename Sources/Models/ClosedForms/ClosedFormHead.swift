@@ -6,6 +6,8 @@ public struct ClosedFormHead: Hashable, Sendable, Codable {
     public var readOut: ReadOutForm
     /// What logits are divided by, so that the probabilities come true; nil: 1.
     public var temperature: Double?
+    /// An answer that is less probable is none of the classes; nil: each is one.
+    public var leastProbability: Double?
     /// What an answer of 1 is in the label's unit; nil for classes.
     public var scale: Double?
     /// Of a numeric label, what it is standardized by; nil in a model of one head, whose map tells it.
@@ -33,5 +35,6 @@ public struct ClosedFormHead: Hashable, Sendable, Codable {
     private enum CodingKeys: String, CodingKey {
         case outputs, temperature, scale, label, rows
         case readOut = "read_out"
+        case leastProbability = "least_probability"
     }
 }

@@ -12,6 +12,8 @@ public final class ClosedFormPredictor: Predictor {
     /// The first head's.
     public var outputs: OutputLayout { heads[0].outputs }
     private let features: FixedFeatures
+    /// What the columns of texts are read with; nil where there are none.
+    public var texts: [FeatureMap.Text]? { features.map.texts }
     /// `[features, answers]`: those of all heads side by side, 0 where a head looks at fewer features than another.
     private let weights: [Float]
     private let biases: [Float]
@@ -23,6 +25,7 @@ public final class ClosedFormPredictor: Predictor {
         let kind: ReadOutForm.Kind
         let mix: ReadOutForm.Mix?
         let tokens: TokenWeights?
+        let distances: ClassDistances?
         let temperature: Double?
         /// To the label's unit.
         let scale: Double
@@ -56,6 +59,7 @@ public final class ClosedFormPredictor: Predictor {
                 kind: head.readOut.kind,
                 mix: head.readOut.mix,
                 tokens: sums.map { TokenWeights($0, classes: document.outputHeads[index].outputs.classes) },
+                distances: try version.distances(index),
                 temperature: head.temperature,
                 scale: head.scale ?? 1,
                 mean: (head.label ?? document.map.label)?.mean ?? 0
@@ -67,7 +71,21 @@ public final class ClosedFormPredictor: Predictor {
 
     /// The features, and what it takes to make them.
     public func scratchBytes(rows: Int) -> Int {
-        (rows * features.count + features.scratchCount(rows: rows)) * MemoryLayout<Float>.stride
+        let distances = answers.reduce(0) { max($0, $1.distances?.scratchCount(rows: rows) ?? 0) }
+        return (rows * features.count + max(distances, features.scratchCount(rows: rows))) * MemoryLayout<Float>.stride
+    }
+
+    /// Where each head has what tells it.
+    public var tellsDistance: Bool { answers.allSatisfy { $0.distances != nil } }
+
+    /// Without distances.
+    public func predict(
+        _ inputs: InputRows,
+        rows: Int,
+        into outputs: UnsafeMutablePointer<Float>,
+        scratch: UnsafeMutableRawBufferPointer
+    ) {
+        predict(inputs, rows: rows, into: outputs, distances: nil, scratch: scratch)
     }
 
     /// features · W + b. Scores of classes become logits as `ReadOutForm.Kind` says; a value is brought back to the label's unit.
@@ -75,6 +93,7 @@ public final class ClosedFormPredictor: Predictor {
         _ inputs: InputRows,
         rows: Int,
         into outputs: UnsafeMutablePointer<Float>,
+        distances: UnsafeMutablePointer<Float>?,
         scratch: UnsafeMutableRawBufferPointer
     ) {
         precondition(scratch.count >= scratchBytes(rows: rows), "\(scratch.count) bytes of scratch for \(rows) rows")
@@ -95,6 +114,18 @@ public final class ClosedFormPredictor: Predictor {
             }
         }
         mix(inputs, rows: rows, into: outputs)
+        if let distances, tellsDistance {
+            for (head, answer) in answers.enumerated() {
+                answer.distances!.fill(
+                    distances + head,
+                    stride: answers.count,
+                    own,
+                    width: features.count,
+                    count: rows,
+                    scratch: own + rows * features.count
+                )
+            }
+        }
         var next = outputs
         for answer in answers {
             answer.finish(next, rows: rows, stride: biases.count)

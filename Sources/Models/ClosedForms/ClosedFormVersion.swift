@@ -35,12 +35,20 @@ public struct ClosedFormVersion: ModelFamily {
     /// - Parameters:
     ///   - weights: `[features, outputs]`.
     ///   - tokens: Encoded `TokenSums`, where the form counts tokens.
-    public init(document: ClosedFormDocument, weights: [Double], biases: [Double], tokens: [UInt8]? = nil) {
+    ///   - distances: Where the form tells distances, what they are told by.
+    public init(
+        document: ClosedFormDocument,
+        weights: [Double],
+        biases: [Double],
+        tokens: [UInt8]? = nil,
+        distances: ClassDistances? = nil
+    ) {
         let (features, outputs) = (document.heads[0].readOut.features, biases.count)
         let weight = Tensor(shape: [features, outputs], elements: weights.map(Float.init)).transposed
         self.init(
             document: document,
-            tensors: [(Self.weight, weight), (Self.bias, Tensor(shape: [outputs], elements: biases.map(Float.init)))],
+            tensors: [(Self.weight, weight), (Self.bias, Tensor(shape: [outputs], elements: biases.map(Float.init)))]
+                + (distances?.tensors ?? []),
             bytes: tokens.map { [(Self.tokens, $0)] } ?? []
         )
     }
@@ -55,6 +63,7 @@ public struct ClosedFormVersion: ModelFamily {
         for head in document.heads.indices {
             _ = try readOut(head)
             _ = try tokenSums(head)
+            _ = try distances(head)
         }
     }
 
@@ -65,6 +74,13 @@ public struct ClosedFormVersion: ModelFamily {
 
     /// Its temperature is its method's.
     public func calibrated(temperature: Double?, head: Int) -> ClosedFormVersion { self }
+
+    /// The read-out stays.
+    public func answering(from least: Double?, head: Int) -> ClosedFormVersion {
+        var version = self
+        version.document.heads[head].leastProbability = least
+        return version
+    }
 
     /// A head's read-out as it is multiplied: `[features, outputs]`, and the biases.
     ///
@@ -93,6 +109,23 @@ public struct ClosedFormVersion: ModelFamily {
             throw Refusal(.failed, what: "the version has no sums '\(name)'")
         }
         return try TokenSums(encoded: bytes, classes: names)
+    }
+
+    /// What a head's distances are told by; nil where the version has none.
+    ///
+    /// - Throws: `Refusal` where a part of it is missing, or has another shape than the document tells.
+    func distances(_ index: Int) throws(Refusal) -> ClassDistances? {
+        let prefix = Self.prefix(ofHead: index, of: document.heads.count)
+        guard let mean = tensors.first(where: { $0.name == prefix + ClassDistances.meanName })?.tensor else { return nil }
+        let (features, centers) = (mean.elements.count, max(1, document.heads[index].outputs.classes.count))
+        guard features <= document.heads[index].readOut.features else {
+            throw Refusal(.failed, what: "the version measures distances by \(features) of \(document.heads[index].readOut.features) features")
+        }
+        return ClassDistances(
+            mean: mean.elements,
+            precision: try tensor(prefix + ClassDistances.precisionName, [features, features]).elements,
+            centers: try tensor(prefix + ClassDistances.centersName, [centers, features]).elements
+        )
     }
 
     private func tensor(_ name: String, _ shape: [Int]) throws(Refusal) -> Tensor {

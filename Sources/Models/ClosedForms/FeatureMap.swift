@@ -44,6 +44,8 @@ public struct FeatureMap: Hashable, Sendable, Codable {
         public var column: Int
         /// What makes vectors of its texts; nil: hashing.
         public var base: Digest?
+        /// Tokens of a text that the base reads at most; nil: the usual number.
+        public var tokens: Int?
     }
 
     /// In the layout's order; none of images.
@@ -84,7 +86,8 @@ public struct FeatureMap: Hashable, Sendable, Codable {
     /// - Parameters:
     ///   - count: Features, at least as many as direct ones and one.
     ///   - base: What makes vectors of texts; nil: hashing.
-    public init(_ table: ExampleTable, count: Int, bandwidth: Double, seed: UInt64, base: Digest? = nil) {
+    ///   - tokens: Of a text that it reads at most; nil: the usual number.
+    public init(_ table: ExampleTable, count: Int, bandwidth: Double, seed: UInt64, base: Digest? = nil, tokens: Int? = nil) {
         (numbers, categories, pixels) = ([], [], 0)
         let forms = table.schema.columns.map(\.kind.form)
         let columnsOfNumbers = forms.reduce(0) { $0 + ($1.collected == .numbers ? $1.parts : 0) }
@@ -94,7 +97,8 @@ public struct FeatureMap: Hashable, Sendable, Codable {
             switch forms[column].collected {
             case .numbers: numbers += Self.numbers(column, forms[column], values.numbers ?? [], isMarked: isMarked, knots: knots)
             case .truths: categories.append(Category(column: column, levels: nil, isMarked: isMarked))
-            case .texts where !forms[column].areLevels: texts = (texts ?? []) + [Text(column: column, base: base)]
+            case .texts where !forms[column].areLevels:
+                texts = (texts ?? []) + [Text(column: column, base: base, tokens: base == nil ? nil : tokens)]
             case .texts:
                 let (indices, levels) = values.categories ?? ([], [])
                 categories.append(Category(column: column, levels: Self.common(levels, indices), isMarked: isMarked))

@@ -11,6 +11,9 @@ public struct HeadState: Hashable, Sendable, Codable {
     /// What logits are divided by, so that the probabilities come true; nil: 1.
     public var temperature: Double?
 
+    /// An answer that is less probable is none of the classes; nil: each is one.
+    public var leastProbability: Double?
+
     /// A head that knows nothing yet.
     init(new head: Schema.Head) {
         outputs = head.task == .classification ? .classes([]) : .value
@@ -28,6 +31,7 @@ public struct HeadState: Hashable, Sendable, Codable {
     private enum CodingKeys: String, CodingKey {
         case outputs, labelScaler, temperature
         case classRows = "class_rows"
+        case leastProbability = "least_probability"
     }
 
     /// The label's mean and scale; 0 and 1 for classes.

@@ -4,11 +4,14 @@ public struct OutputHead: Hashable, Sendable {
     public var name: String
     /// What it answers.
     public var outputs: OutputLayout
+    /// An answer that is less probable is none of the classes; nil: each is one.
+    public var leastProbability: Float?
 
     /// A head by its label's name.
-    public init(name: String, outputs: OutputLayout) {
+    public init(name: String, outputs: OutputLayout, leastProbability: Double? = nil) {
         self.name = name
         self.outputs = outputs
+        self.leastProbability = leastProbability.map(Float.init)
     }
 }
 

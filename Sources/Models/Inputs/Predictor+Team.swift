@@ -4,12 +4,13 @@ extension Predictor {
     /// `predict` with the rows shared out to a team in blocks. The answers are the same bytes: a row's do not depend on what stands beside it.
     ///
     /// - Parameters:
-    ///   - inputs: `[rows, layout.width]`; `outputs`: `[rows, heads.width]`, filled.
+    ///   - inputs: `[rows, layout.width]`; `outputs`: `[rows, heads.width]`, filled; `distances`: `[rows, heads]`, likewise where the predictor tells them.
     ///   - scratch: At least `scratchBytes(rows:team:)`, aligned to 64 bytes.
     public func predict(
         _ inputs: InputRows,
         rows: Int,
         into outputs: UnsafeMutablePointer<Float>,
+        distances: UnsafeMutablePointer<Float>? = nil,
         scratch: UnsafeMutableRawBufferPointer,
         team: Team
     ) {
@@ -19,6 +20,7 @@ extension Predictor {
             inputs: inputs,
             rows: rows,
             outputs: outputs,
+            distances: distances,
             block: block,
             scratch: scratch,
             laneBytes: RowBlocks<Self>.laneBytes(self, block)
@@ -38,6 +40,7 @@ private struct RowBlocks<Rows: Predictor>: SharedWork {
     let inputs: InputRows
     let rows: Int
     let outputs: UnsafeMutablePointer<Float>
+    let distances: UnsafeMutablePointer<Float>?
     /// Rows in a block.
     let block: Int
     let scratch: UnsafeMutableRawBufferPointer
@@ -54,6 +57,7 @@ private struct RowBlocks<Rows: Predictor>: SharedWork {
             inputs + first * predictor.layout.width,
             rows: min(block, rows - first),
             into: outputs + first * predictor.heads.width,
+            distances: distances.map { $0 + first * predictor.heads.count },
             scratch: UnsafeMutableRawBufferPointer(rebasing: scratch[lane * laneBytes..<(lane + 1) * laneBytes])
         )
     }

@@ -21,9 +21,37 @@ public protocol Predictor: Sendable {
         into outputs: UnsafeMutablePointer<Float>,
         scratch: UnsafeMutableRawBufferPointer
     )
+
+    /// Whether it also tells how far a row is from all that was learned.
+    var tellsDistance: Bool { get }
+
+    /// The same, and how far each row is from what each head has learned.
+    ///
+    /// - Parameter distances: `[rows, heads]`, filled where `tellsDistance`: about 1 for rows like those that were learned, more the farther. Nil: not wanted.
+    func predict(
+        _ inputs: InputRows,
+        rows: Int,
+        into outputs: UnsafeMutablePointer<Float>,
+        distances: UnsafeMutablePointer<Float>?,
+        scratch: UnsafeMutableRawBufferPointer
+    )
 }
 
 extension Predictor {
+    /// Most do not.
+    public var tellsDistance: Bool { false }
+
+    /// Without distances.
+    public func predict(
+        _ inputs: InputRows,
+        rows: Int,
+        into outputs: UnsafeMutablePointer<Float>,
+        distances: UnsafeMutablePointer<Float>?,
+        scratch: UnsafeMutableRawBufferPointer
+    ) {
+        predict(inputs, rows: rows, into: outputs, scratch: scratch)
+    }
+
     /// One head, whose name nobody asks for.
     public var heads: [OutputHead] { [OutputHead(name: "", outputs: outputs)] }
 

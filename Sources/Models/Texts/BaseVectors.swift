@@ -8,11 +8,10 @@ import TextEncoding
 final class BaseVectors: TextVectors {
     private let encoder: TextEncoder
     private let tokenizer: Tokenizer
-    private let most: Int
+    /// Tokens of a text that are read.
+    let most: Int
     private let scratches: ScratchPool<Scratch>
 
-    /// Tokens of a text that are read where nothing else is said.
-    private static let usualMost = 512
     /// Texts of a forward pass, and tokens: a pass ends where either is reached.
     private static let rows = 32
     private static let places = 1_024
@@ -36,10 +35,11 @@ final class BaseVectors: TextVectors {
         }
     }
 
-    init(_ base: Base) throws(Refusal) {
+    /// - Parameter tokens: Of a text that are read at most; nil: the usual number.
+    init(_ base: Base, tokens: Int?) throws(Refusal) {
         encoder = base.encoder
         tokenizer = try Tokenizer(encoded: base.tokenizer)
-        most = min(Self.usualMost, base.encoder.longestText)
+        most = min(tokens ?? TextSpecification.usualTokens, base.encoder.longestText)
         let width = encoder.width
         scratches = ScratchPool { Scratch(width: width) }
     }

@@ -1,12 +1,11 @@
 import Bases
 import Domain
-import Files
-import Synchronization
 
 /// Where vectors of texts come from: hashing, and the bases of a folder. A base is opened when a model asks for it: it may have been added since.
 public struct TextSources: Sendable {
     private let folder: String?
     private let cache: TextCache?
+    private let readsWhole: Bool
     private let opened = OpenBases()
 
     /// Hashing alone.
@@ -15,9 +14,11 @@ public struct TextSources: Sendable {
     /// - Parameters:
     ///   - folder: Of a `BaseStore`; nil: there are no bases.
     ///   - cache: Keeps the vectors that bases make; nil: they are made each time.
-    public init(folder: String?, cache: TextCache? = nil) {
+    ///   - readsWhole: Whether a base is read byte by byte when it is opened: by whoever learns with it. Else size, inode and time are looked at alone.
+    public init(folder: String?, cache: TextCache? = nil, readsWhole: Bool = false) {
         self.folder = folder
         self.cache = cache
+        self.readsWhole = readsWhole
     }
 
     /// The base that a new model's texts are read by: of several the last in the order of their digests; nil where there is none.
@@ -26,68 +27,67 @@ public struct TextSources: Sendable {
         return bases.list().last { if case .success = $0.description { true } else { false } }?.digest
     }
 
+    /// The base that a new model's texts are read by, where its settings may name one.
+    ///
+    /// - Throws: `Refusal` where the named one is not there, or may be several.
+    public func base(_ setting: String?) throws(Refusal) -> Digest? {
+        guard let setting else { return standard }
+        do throws(Refusal) {
+            guard let folder else { throw Refusal(.failed, what: "this program was given no folder of bases") }
+            return try BaseStore(folder).find(setting)
+        } catch {
+            throw Refusal(
+                .invalid,
+                what: "text.base: \(error.what)",
+                fix: "'learnctl base list' shows the bases that are there; add the base ('learnctl base add DIR') or change the setting "
+                    + "('learnctl reload' reads it), then requeue the file"
+            )
+        }
+    }
+
+    /// With what a new model's texts are read, where that is a base that is there.
+    public func reading(_ specification: TextSpecification) -> TextReading? {
+        guard let folder, let base = try? base(specification.base) else { return nil }
+        return TextReading(folder: folder, base: base, tokens: specification.tokens)
+    }
+
+    /// With what a version's texts are read, where that is a base.
+    public func reading(_ text: FeatureMap.Text?) -> TextReading? {
+        guard let folder, let text, let base = text.base else { return nil }
+        return TextReading(folder: folder, base: base, tokens: text.tokens)
+    }
+
     /// - Throws: `Refusal` where the base is not there, or not what it was.
     func vectors(_ text: FeatureMap.Text) throws(Refusal) -> any TextVectors {
         guard let digest = text.base else { return HashedVectors() }
         guard let folder else {
             throw Refusal(.failed, what: "the model reads texts with the base \(digest), and this program was given no folder of bases")
         }
-        let base = try opened.base(digest) { () throws(Refusal) in try BaseVectors(try BaseStore(folder).open(digest)) }
-        return cache.map { opened.cached(digest, base, $0) } ?? base
-    }
-}
-
-/// The bases that models of this process read with: each is mapped once, and goes with the last of them.
-private final class OpenBases: Sendable {
-    private struct Entry {
-        weak var base: BaseVectors?
-        /// Where vectors are kept; holds the base, too.
-        var cached: CachedVectors?
-    }
-
-    private let entries = Mutex<[Digest: Entry]>([:])
-
-    func base(_ digest: Digest, open: () throws(Refusal) -> BaseVectors) throws(Refusal) -> BaseVectors {
-        if let base = entries.withLock({ $0[digest]?.base }) { return base }
-        // Of two that open it at once one is let go again.
-        let base = try open()
-        return entries.withLock { entries in
-            if let other = entries[digest]?.base { return other }
-            entries[digest] = Entry(base: base)
-            return base
+        do throws(Refusal) {
+            let base = try opened.base(digest, tokens: text.tokens) { () throws(Refusal) in
+                let store = try BaseStore(folder)
+                if readsWhole { try store.check(digest) }
+                return try BaseVectors(try store.open(digest), tokens: text.tokens)
+            }
+            return cache.map { opened.cached(digest, base, tokens: text.tokens, $0) } ?? base
+        } catch {
+            let isGone = error.kind == .notFound
+            throw Refusal(
+                .unavailable,
+                what: isGone
+                    ? "it reads texts with the base \(digest.short), which is not here"
+                    : "it reads texts with the base \(digest.short): \(error.place.map { "\($0): " } ?? "")\(error.what)",
+                fix: isGone ? Self.bringBack : error.fix
+            )
         }
     }
 
-    func cached(_ digest: Digest, _ base: BaseVectors, _ cache: TextCache) -> CachedVectors {
-        entries.withLock { entries in
-            if let cached = entries[digest]?.cached { return cached }
-            let cached = CachedVectors(base, of: digest, cache)
-            entries[digest] = Entry(base: base, cached: cached)
-            return cached
-        }
+    /// What puts a base right that is not there.
+    private static let bringBack = "add it again: 'learnctl base add DIR' ('make base' adds all-MiniLM-L6-v2)"
+
+    /// The bases that are there, by their digests; a damaged one with what is wrong with it.
+    public func bases() -> [Digest: Result<BaseDescription, Refusal>] {
+        guard let folder, let store = try? BaseStore(folder) else { return [:] }
+        return Dictionary(uniqueKeysWithValues: store.list().map { ($0.digest, $0.description) })
     }
-}
-
-/// The cache of texts' vectors: a folder whose content may be taken away at any time.
-public struct TextCache: Sendable {
-    private let folder: String
-    private let most: Int
-
-    /// - Parameters:
-    ///   - folder: Made where it is missing.
-    ///   - most: Bytes that it may take for each base.
-    public init(folder: String, most: Int) {
-        self.folder = folder
-        self.most = most
-    }
-
-    func vectors(of base: Digest, width: Int) -> VectorCache { VectorCache("\(path)/\(base)", width: width, most: most) }
-
-    private var path: String { folder + "/texts" }
-
-    /// Takes away what is kept of a base.
-    public func remove(_ base: Digest) { Folder.remove("\(path)/\(base)") }
-
-    /// Takes away all that is kept: nothing of a text that was removed is to stay.
-    public func empty() { Folder.remove(path) }
 }

@@ -35,6 +35,9 @@ public protocol ModelFamily: Sendable {
 
     /// The same model, as sure of a head's answers as held-out rows say; nil: as it is.
     func calibrated(temperature: Double?, head: Int) -> Self
+
+    /// The same model, which takes a head's answer for none where it is less probable; nil: never.
+    func answering(from least: Double?, head: Int) -> Self
 }
 
 /// A family whose models are networks: methods by gradients train them.
@@ -118,9 +121,18 @@ extension NetworkFamily {
         version.document.heads[head].temperature = temperature
         return version
     }
+
+    /// The weights stay.
+    public func answering(from least: Double?, head: Int) -> Self {
+        var version = self
+        version.document.heads[head].leastProbability = least
+        return version
+    }
 }
 
 extension NetworkDocument {
     /// The heads under their labels' names.
-    public var outputHeads: [OutputHead] { zip(schema.heads, heads).map { OutputHead(name: $0.name, outputs: $1.outputs) } }
+    public var outputHeads: [OutputHead] {
+        zip(schema.heads, heads).map { OutputHead(name: $0.name, outputs: $1.outputs, leastProbability: $1.leastProbability) }
+    }
 }

@@ -144,6 +144,11 @@ public struct ModelVersion: Sendable {
         ModelVersion(model.calibrated(temperature: temperature, head: head))
     }
 
+    /// The same model, which takes a head's answer for none where it is less probable; nil: never.
+    package func answering(from least: Double?, head: Int) -> ModelVersion {
+        ModelVersion(model.answering(from: least, head: head))
+    }
+
     /// The weights, to be looked up.
     ///
     /// - Precondition: No name comes twice.

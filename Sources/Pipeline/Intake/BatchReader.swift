@@ -20,10 +20,12 @@ public struct BatchReader {
     private let serving: @Sendable (ModelName) -> (version: VersionNumber, predictor: any Predictor)?
     private let configuration: String
     private let recent: String
+    private let sources: TextSources
 
     /// - Parameters:
     ///   - room: Where a child finds what it compares files with.
     ///   - configuration: The file that a person would write settings into.
+    ///   - sources: What makes vectors of texts: how many are cut is told of.
     ///   - serving: What answers for a model now: what a file has that it never saw is told of.
     public init(
         archive: Archive,
@@ -35,6 +37,7 @@ public struct BatchReader {
         inspecting: InspectingChild,
         room: ReadingRoom,
         configuration: String = "the configuration",
+        sources: TextSources = .hashing,
         serving: @escaping @Sendable (ModelName) -> (version: VersionNumber, predictor: any Predictor)? = { _ in nil }
     ) {
         self.archive = archive
@@ -47,6 +50,7 @@ public struct BatchReader {
         self.room = room
         self.serving = serving
         self.configuration = configuration
+        self.sources = sources
     }
 
     /// Files that were just taken, in their order: a model's first one decides the schema of those after it.
@@ -87,6 +91,7 @@ public struct BatchReader {
         var terms = self.terms(model, schema, specification)
         terms.recent = recent
         if let (version, predictor) = serving(model) {
+            terms.texts = sources.reading((predictor as? ClosedFormPredictor)?.texts?.first)
             // What cannot be written is missed by nobody but a warning.
             terms.known = try? room.known(version, of: model) { KnownModel(predictor) }
         }
@@ -123,7 +128,8 @@ public struct BatchReader {
             limits: limits,
             maxRefusedShare: maxRefusedShare,
             numericShare: numericShare,
-            configuration: configuration
+            configuration: configuration,
+            texts: sources.reading(specification.text)
         )
     }
 

@@ -54,12 +54,15 @@ struct JobAssembler {
         // Somebody went back, or promoted, while it made way for others: it would be trained in vain.
         guard model.headVersion == job.parent else { throw StaleParent(model: job.model, expected: job.parent, found: model.headVersion) }
         let parent = try await job.parent.asyncMap { try await registry.version($0, of: job.model) }
+        let specification = try CanonicalJSON.decode(ModelSpecification.self, from: job.specification)
+        let form = try CanonicalJSON.decode(Schema.self, from: schemaDocument)
+        let isNewWithTexts = parent == nil && form.columns.contains { $0.kind == .text }
         let derivation = Derivation(
             parent: parent?.digest,
             batches: job.batches.compactMap(\.digest),
-            specification: try CanonicalJSON.decode(ModelSpecification.self, from: job.specification),
-            form: try CanonicalJSON.decode(Schema.self, from: schemaDocument),
-            base: parent == nil ? sources.standard : nil
+            specification: specification,
+            form: form,
+            base: isNewWithTexts ? try sources.base(specification.text.base) : nil
         )
         let folder = DerivationFolder(derivation, in: directory(of: job))
         if folder.isPrepared || folder.isAssembled { return folder }

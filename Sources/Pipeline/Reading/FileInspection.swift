@@ -1,4 +1,5 @@
 import Domain
+import Models
 import Reading
 import Rows
 
@@ -39,6 +40,8 @@ public struct FileInspection: Hashable, Sendable {
         public var configuration: String
         /// Where a `KnownModel` lies, of which it is told what a file has that it never saw; nil: files are not compared.
         public var known: String?
+        /// With what its texts are read, of which it is told how many are cut; nil: by hashing, all of them.
+        public var texts: TextReading?
         /// Where the last files' rows are kept in mind (`RecentRows`), to which these are added; nil: they are not.
         public var recent: String?
     }

@@ -49,6 +49,10 @@ public final class FileInspector {
         if let model = try knownModel(terms) {
             warnings += FileAgainstModel(table: result.table, model: terms.model.text, known: model).warnings
         }
+        if let texts = terms.texts, result.table.schema.columns.contains(where: { $0.kind == .text }) {
+            // A base that is gone is its version's trouble, and not the file's.
+            warnings += (try? TextLengths(texts).warnings(of: result.table)) ?? []
+        }
         warnings += gathered.warnings
         if let warning = remember(gathered.rows, inspection) { warnings.append(warning) }
         let decides = schema != result.table.schema

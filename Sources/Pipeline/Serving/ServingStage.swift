@@ -14,7 +14,7 @@ public struct ServingStage: Sendable {
     private let events: EventBus
     let logger: Logger
     /// What makes vectors of texts.
-    let sources: TextSources
+    public let sources: TextSources
 
     /// - Parameter findings: Learns which models are damaged.
     public init(
@@ -75,12 +75,31 @@ public struct ServingStage: Sendable {
                 host.swap(model.name, to: serving, predictor: try await predictor(of: model.name, version: serving))
             } catch {
                 logger.error("version \(serving) does not load: \(error)", metadata: ["model": "\(model.name)"])
-                try await fallBack(model.name, from: serving, because: "\(error)")
+                try await fallBack(model.name, from: serving, because: error)
             }
         }
     }
 
-    func fallBack(_ model: ModelName, from serving: VersionNumber, because reason: String) async throws {
+    /// Tries those models again of which no version loaded: what they lacked may be there now. Those that do answer, and the pause that the start
+    /// gave them ends.
+    ///
+    /// - Returns: The models that answer again.
+    public func loadDamaged() async throws -> [ModelName] {
+        var loaded: [ModelName] = []
+        for model in findings.damaged.keys.sorted() {
+            guard (try? await follow(model)) != nil, findings.damage(of: model) == nil else { continue }
+            loaded.append(model)
+            let pause = try await registry.model(model).paused
+            if let pause, pause.reason.hasPrefix(Self.noVersionLoads) { _ = try await registry.resume(model) }
+            logger.notice("it answers again", metadata: ["model": "\(model)"])
+        }
+        return loaded
+    }
+
+    private static let noVersionLoads = "no version loads: "
+
+    func fallBack(_ model: ModelName, from serving: VersionNumber, because fault: any Error) async throws {
+        let reason = "\(fault)"
         for ancestor in try await registry.ancestors(of: serving, of: model) where ancestor.state == .accepted {
             guard let predictor = try? await predictor(of: model, version: ancestor.number) else { continue }
             _ = try await registry.fallback(model, to: ancestor.number, reason: reason)
@@ -89,8 +108,12 @@ public struct ServingStage: Sendable {
             logger.error("version \(ancestor.number) serves instead; the model is paused", metadata: ["model": "\(model)"])
             return
         }
-        findings.note(damaged: model, "neither version \(serving) nor one that it descends from loads: \(reason)")
-        _ = try await registry.pause(model, reason: "no version loads: \(reason)", by: .daemon)
+        // What is unavailable says itself what brings it back.
+        let remedy =
+            (fault as? Refusal)?.kind == .unavailable
+            ? "" : "; restore a backup, or have it learn its files again with 'learnctl relearn \(model)'"
+        findings.note(damaged: model, "neither version \(serving) nor one that it descends from loads: \(reason)\(remedy)")
+        _ = try await registry.pause(model, reason: Self.noVersionLoads + reason, by: .daemon)
         logger.error("no ancestor loads either: the model answers nothing and is paused", metadata: ["model": "\(model)"])
     }
 }

@@ -2,7 +2,7 @@ import Domain
 import Models
 
 /// Writes a version's answers in the plain form: `{"model","version","predictions":[{"label","probability","probabilities":{…}}]}`; of several heads
-/// `"predictions":[{"heads":{"sex":{"label",…},"rings":{"value"}}}]`.
+/// `"predictions":[{"heads":{"sex":{"label",…},"rings":{"value"}}}]`. A label that is too improbable is null; `distance` stands behind all else.
 ///
 /// What is the same in every answer (names, quotes, escapes) is made once, when the version is loaded.
 struct ResponseWriter: Sendable {
@@ -21,6 +21,7 @@ struct ResponseWriter: Sendable {
         var classes: [ClassText]
         /// Floats in a row.
         var width: Int
+        var least: Float?
     }
 
     private let opening: [UInt8]
@@ -44,29 +45,37 @@ struct ResponseWriter: Sendable {
             return Head(
                 key: heads.count == 1 ? [] : JSONText.quoted(head.name) + [UInt8(ascii: ":")],
                 classes: classes,
-                width: head.outputs.width
+                width: head.outputs.width,
+                least: head.leastProbability
             )
         }
     }
 
     /// - Parameters:
     ///   - outputs: `[rows, width]`.
+    ///   - distances: `[rows, heads]`; nil where there are none.
     ///   - strays: Told of after the predictions, where there are any.
-    func write(_ outputs: UnsafePointer<Float>, rows: Int, strays: StrayValues, to response: ResponseBuffer) {
+    func write(
+        _ outputs: UnsafePointer<Float>,
+        distances: UnsafeMutablePointer<Float>?,
+        rows: Int,
+        strays: StrayValues,
+        to response: ResponseBuffer
+    ) {
         response.removeAll()
         response.append(opening)
         var own = outputs
         for row in 0..<rows {
             if row > 0 { response.append(",") }
             if heads.count == 1 {
-                write(heads[0], own, to: response)
+                write(heads[0], own, distances?[row], to: response)
                 own += heads[0].width
             } else {
                 response.append("{\"heads\":{")
                 for (place, head) in heads.enumerated() {
                     if place > 0 { response.append(",") }
                     response.append(head.key)
-                    write(head, own, to: response)
+                    write(head, own, distances?[row * heads.count + place], to: response)
                     own += head.width
                 }
                 response.append("}}")
@@ -85,21 +94,32 @@ struct ResponseWriter: Sendable {
         response.append("}\n")
     }
 
-    private func write(_ head: Head, _ outputs: UnsafePointer<Float>, to response: ResponseBuffer) {
-        if !head.classes.isEmpty { return write(head.classes, outputs, to: response) }
+    private func write(_ head: Head, _ outputs: UnsafePointer<Float>, _ distance: Float?, to response: ResponseBuffer) {
         guard head.width > 0 else {
             // Classes of which none was learned yet.
             response.append("{}")
             return
         }
-        response.append("{\"value\":")
-        response.append(outputs[0])
+        if head.classes.isEmpty {
+            response.append("{\"value\":")
+            response.append(outputs[0])
+        } else {
+            write(head.classes, least: head.least, outputs, to: response)
+        }
+        if let distance {
+            response.append(",\"distance\":")
+            response.append(distance)
+        }
         response.append("}")
     }
 
-    private func write(_ classes: [ClassText], _ probabilities: UnsafePointer<Float>, to response: ResponseBuffer) {
+    private func write(_ classes: [ClassText], least: Float?, _ probabilities: UnsafePointer<Float>, to response: ResponseBuffer) {
         let best = Self.best(probabilities, classes.count)
-        response.append(classes[best].asLabel)
+        if let least, probabilities[best] < least {
+            response.append("{\"label\":null,\"probability\":")
+        } else {
+            response.append(classes[best].asLabel)
+        }
         response.append(probabilities[best])
         response.append(",\"probabilities\":{")
         for index in classes.indices {
@@ -107,7 +127,7 @@ struct ResponseWriter: Sendable {
             response.append(classes[index].asKey)
             response.append(probabilities[index])
         }
-        response.append("}}")
+        response.append("}")
     }
 
     /// The place of the largest, the first of equals.

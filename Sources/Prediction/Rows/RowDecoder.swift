@@ -12,13 +12,16 @@ import Rows
 /// - Objects in a row are told apart by their members under both names, `request.method`, where the model has such columns, as in files.
 /// - What the model does not know (other members, the label's column) is left out, but must be JSON.
 /// - Of two members of the same name the first counts.
+/// - A model whose only column is one of texts also takes `{"text": "…"}`, or a list of them, and `text` for its column's name.
 public struct RowDecoder: Sendable {
-    private let columns: [InputLayout.Column]
+    let columns: [InputLayout.Column]
     private let names: ByteTable
     /// A categorical column's levels.
     private let levels: [ByteTable?]
     /// Whether a column's texts go to the model as they are.
-    private let isText: [Bool]
+    let isText: [Bool]
+    /// The only column is one of texts: it goes by the name `text` too.
+    private let isTextAlone: Bool
     private let forms: [any ColumnForm.Type]
     /// Whether a column is numeric: its JSON numbers are taken as they are.
     private let isNumeric: [Bool]
@@ -38,6 +41,7 @@ public struct RowDecoder: Sendable {
         names = ByteTable(layout.columns.map(\.name))
         levels = layout.columns.map { $0.kind.form.areLevels ? ByteTable($0.levels) : nil }
         isText = layout.columns.map(\.isText)
+        isTextAlone = isText == [true]
         rowWidth = layout.width
         offsets = layout.columns.contains { $0.image != nil } ? layout.offsets : []
         decimalComma = layout.decimal == .comma
@@ -57,16 +61,23 @@ public struct RowDecoder: Sendable {
         workspace.resetSeen(columns: columns.count)
         workspace.begin()
         var rows: Int?
+        var text: Int?
         try scanner.object { scanner, name throws(Refusal) in
             if rows == nil, name.equals("rows") {
                 rows = try decodeRows(&scanner, maximumRows, workspace)
             } else {
+                if text == nil, name.equals("text") {
+                    _ = scanner.peek()
+                    text = scanner.position
+                }
                 try scanner.skip()
             }
         }
         try scanner.expectEnd()
-        guard let rows else { throw Self.noRows("the body has no 'rows'") }
-        return rows
+        if let rows { return rows }
+        guard let text else { throw Self.noRows("the body has no 'rows'") }
+        scanner.move(to: text)
+        return try decodeTexts(&scanner, maximumRows, workspace)
     }
 
     /// The column's place in the layout.
@@ -102,14 +113,7 @@ public struct RowDecoder: Sendable {
         guard scanner.peek() == UInt8(ascii: "[") else { throw Self.noRows("'rows' is no list") }
         var row = 0
         try scanner.list { scanner throws(Refusal) in
-            guard row < maximumRows else {
-                throw Refusal(
-                    .tooLarge,
-                    what: "the request has more than \(maximumRows) rows",
-                    at: "rows[\(row)]",
-                    fix: "send them in several requests, or raise server.rows"
-                )
-            }
+            guard row < maximumRows else { throw Self.tooMany(maximumRows, at: "rows[\(row)]") }
             try decodeRow(&scanner, row, workspace)
             row += 1
         }
@@ -133,7 +137,8 @@ public struct RowDecoder: Sendable {
         let start = scanner.position
         try scanner.object { scanner, name throws(Refusal) in
             // Rows mostly have their columns in the schema's order: one comparison then, and no hash.
-            let index = expected < width && names.isText(at: expected, name) ? expected : names.index(of: name)
+            var index = expected < width && names.isText(at: expected, name) ? expected : names.index(of: name)
+            if index < 0, isTextAlone, name.equals("text") { index = 0 }
             guard index >= 0, seenIn[index] != stamp else {
                 if index < 0, mayNest, scanner.peek() == UInt8(ascii: "{") {
                     seen += try members(
@@ -291,6 +296,15 @@ public struct RowDecoder: Sendable {
             what: "the row has no \(names.count == 1 ? "column" : "columns") \(shown)\(has)",
             at: "rows[\(row)]",
             fix: "give every column of the model a value, or null where it is missing"
+        )
+    }
+
+    static func tooMany(_ maximumRows: Int, at place: String) -> Refusal {
+        Refusal(
+            .tooLarge,
+            what: "the request has more than \(maximumRows) rows",
+            at: place,
+            fix: "send them in several requests, or raise server.rows"
         )
     }
 

@@ -10,6 +10,9 @@ package final class RowTexts {
     /// More than this is given back after the request that needed it.
     private static let keptBytes = 1 << 20
 
+    /// Of all texts.
+    package var byteCount: Int { bytes.count }
+
     func removeAll() {
         bytes.removeAll(keepingCapacity: bytes.capacity <= Self.keptBytes)
         ends.removeAll(keepingCapacity: ends.capacity * 8 <= Self.keptBytes)
@@ -31,7 +34,7 @@ package final class RowTexts {
         return Double(ends.count - 1)
     }
 
-    func with<R>(_ body: (InputTexts) throws -> R) rethrows -> R {
+    package func with<R>(_ body: (InputTexts) throws -> R) rethrows -> R {
         try bytes.withUnsafeBufferPointer { bytes in
             try ends.withUnsafeBufferPointer { ends in
                 try body(InputTexts(bytes: bytes.baseAddress, ends: ends.baseAddress, count: ends.count))

@@ -33,35 +33,56 @@ public final class ServedVersion: Sendable {
         cost = ForwardCost(measuring: predictor)
     }
 
-    /// Fills the workspace's outputs, `[rows, heads.width]`, from its inputs: on the other prediction threads too, where that pays.
+    /// Fills the workspace's outputs, `[rows, heads.width]`, from its inputs: on the other prediction threads too, where that pays. Behind them lie the rows'
+    /// distances, `[rows, heads]`, where the version tells them.
     package func predict(rows: Int, in workspace: RowWorkspace) {
         workspace.reserveInputs(rows * predictor.layout.width)
-        workspace.reserveOutputs(rows * predictor.heads.width)
+        workspace.reserveOutputs(rows * (predictor.heads.width + predictor.heads.count))
         workspace.texts.with { texts in
             let inputs = InputRows(workspace.inputs, texts: texts)
-            if workspace.shared?.predict(predictor, inputs, rows: rows, cost: cost, into: workspace.outputs) != true {
+            let (outputs, distances) = (workspace.outputs, distances(in: workspace, rows: rows))
+            let cost = nanoseconds(rows: rows, in: workspace)
+            if workspace.shared?.predict(predictor, inputs, rows: rows, cost, into: outputs, distances: distances) != true {
                 predictAlone(inputs, rows: rows, in: workspace)
             }
         }
         statistics.count(rows: rows)
     }
 
+    /// Where the present request's rows have their distances, `[rows, heads]`; nil where the version does not tell them.
+    package func distances(in workspace: RowWorkspace, rows: Int) -> UnsafeMutablePointer<Float>? {
+        predictor.tellsDistance ? workspace.outputs + rows * predictor.heads.width : nil
+    }
+
     private func predictAlone(_ inputs: InputRows, rows: Int, in workspace: RowWorkspace) {
-        let (columns, width) = (predictor.layout.width, predictor.heads.width)
+        let (columns, width, heads) = (predictor.layout.width, predictor.heads.width, predictor.heads.count)
+        let distances = distances(in: workspace, rows: rows)
         let scratch = workspace.reserveScratch(predictor.scratchBytes(rows: min(rows, Self.blockRows)))
         for start in stride(from: 0, to: rows, by: Self.blockRows) {
             predictor.predict(
                 inputs + start * columns,
                 rows: min(Self.blockRows, rows - start),
                 into: workspace.outputs + start * width,
+                distances: distances.map { $0 + start * heads },
                 scratch: scratch
             )
         }
     }
 
+    /// What the forward pass of the workspace's inputs takes, as an estimate.
+    package func nanoseconds(rows: Int, in workspace: RowWorkspace) -> Double {
+        cost.nanoseconds(rows: rows, textBytes: workspace.texts.byteCount)
+    }
+
     /// Writes the workspace's outputs in the plain form into its answer.
     package func writeResponse(rows: Int, in workspace: RowWorkspace) {
-        writer.write(workspace.outputs, rows: rows, strays: workspace.strays, to: workspace.response)
+        writer.write(
+            workspace.outputs,
+            distances: distances(in: workspace, rows: rows),
+            rows: rows,
+            strays: workspace.strays,
+            to: workspace.response
+        )
     }
 
     /// The place of the largest probability, the first of equals.
@@ -79,7 +100,7 @@ public final class ServedVersion: Sendable {
         within: Double = .infinity
     ) throws(Refusal) -> Bool {
         let rows = try decoder.decode(body, maximumRows: maximumRows, into: workspace)
-        guard cost.nanoseconds(rows: rows) <= within else { return false }
+        guard nanoseconds(rows: rows, in: workspace) <= within else { return false }
         predict(rows: rows, in: workspace)
         writeResponse(rows: rows, in: workspace)
         return true

@@ -15,21 +15,23 @@ public final class SharedForward: Sendable {
     /// - Parameter threads: The caller's and its helpers, which sleep until they are wanted.
     public init(threads: Int) { team = Team(threads: threads) }
 
+    /// - Parameter nanoseconds: What it takes one thread.
     /// - Returns: False, with nothing done, where the caller had better do it alone.
     func predict(
         _ predictor: some Predictor,
         _ inputs: InputRows,
         rows: Int,
-        cost: ForwardCost,
-        into outputs: UnsafeMutablePointer<Float>
+        _ nanoseconds: Double,
+        into outputs: UnsafeMutablePointer<Float>,
+        distances: UnsafeMutablePointer<Float>?
     ) -> Bool {
-        guard team.threads > 1, cost.nanoseconds(rows: rows) >= Self.leastNanoseconds else { return false }
+        guard team.threads > 1, nanoseconds >= Self.leastNanoseconds else { return false }
         guard isTaken.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged else { return false }
         defer { isTaken.store(false, ordering: .releasing) }
         // Given back at once: large requests are rare, and what they need is not little.
         let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: predictor.scratchBytes(rows: rows, team: team), alignment: 64)
         defer { scratch.deallocate() }
-        predictor.predict(inputs, rows: rows, into: outputs, scratch: scratch, team: team)
+        predictor.predict(inputs, rows: rows, into: outputs, distances: distances, scratch: scratch, team: team)
         return true
     }
 }

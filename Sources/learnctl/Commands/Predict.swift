@@ -12,6 +12,7 @@ struct Predict: AsyncParsableCommand {
             with or without the label column.
             Examples:
               learnctl predict iris sepal_length=5.1 sepal_width=3.5 petal_length=1.4 petal_width=0.2
+              learnctl predict tickets "my card has not arrived yet"
               learnctl predict iris cases.csv
               learnctl predict iris - < cases.jsonl.gz
               learnctl predict pets --image cat.jpg dog.png
@@ -23,7 +24,7 @@ struct Predict: AsyncParsableCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "column=value pairs, a JSON object, a file (CSV, TSV, JSON), or '-' for one on standard input.",
+            "column=value pairs, a text in quotes, a JSON object, a file (CSV, TSV, JSON), or '-' for one on standard input.",
             valueName: "row"
         )
     )

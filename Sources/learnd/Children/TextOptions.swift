@@ -12,7 +12,8 @@ struct TextOptions: ParsableArguments {
     @Option(help: "Most bytes of texts' vectors that are kept of each base.")
     var cacheBytes = 0
 
-    var sources: TextSources {
-        TextSources(folder: bases, cache: cache.map { TextCache(folder: $0, most: cacheBytes) })
+    /// - Parameter readsWhole: Whether a base is read byte by byte first.
+    func sources(readsWhole: Bool = false) -> TextSources {
+        TextSources(folder: bases, cache: cache.map { TextCache(folder: $0, most: cacheBytes) }, readsWhole: readsWhole)
     }
 }

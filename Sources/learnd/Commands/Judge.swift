@@ -14,6 +14,6 @@ struct Judge: ParsableCommand {
 
     func run() throws {
         limits.apply()
-        try Child.runJob { report in try Judging(JobDirectory(path: directory), sources: texts.sources).run(report) }
+        try Child.runJob { report in try Judging(JobDirectory(path: directory), sources: texts.sources()).run(report) }
     }
 }

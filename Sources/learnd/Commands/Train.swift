@@ -28,7 +28,7 @@ struct Train: ParsableCommand {
                 JobDirectory(path: directory),
                 checkpointInterval: .seconds(checkpointInterval),
                 threads: threads,
-                sources: texts.sources,
+                sources: texts.sources(readsWhole: true),
                 isAskedToStop: { StopRequest.isThere }
             )
             try trainer.run(report)

@@ -11,7 +11,11 @@ final class StateFolder: Sendable {
         path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: path) }
+    deinit {
+        // What is only read must be writable to be removed.
+        for name in names("bases") { chmod("\(state)/bases/\(name)", 0o755) }
+        try? FileManager.default.removeItem(atPath: path)
+    }
 
     var state: String { path + "/state" }
     var sockets: String { state + "/run" }

@@ -169,6 +169,7 @@ private struct AbsentDaemon: DaemonOperations, EventSource {
     func compare(_ model: ModelName, _ request: CompareRequest, by caller: Caller) async throws -> CompareResponse { throw absent }
     func verify(_ version: VersionNumber, of model: ModelName, by caller: Caller) async throws -> VerifyResponse { throw absent }
     func bases() async throws -> BasesResponse { throw absent }
+    func checkBases(by caller: Caller) async throws -> BasesResponse { throw absent }
     func addBase(_ request: AddBaseRequest, by caller: Caller) async throws -> AddBaseResponse { throw absent }
     func removeBase(_ base: String, by caller: Caller) async throws -> RemoveBaseResponse { throw absent }
     func reload(by caller: Caller) async throws -> ReloadResponse { throw absent }

@@ -216,6 +216,11 @@ final class FakeDaemon: DaemonOperations, EventSource {
 
     func bases() async throws -> BasesResponse { BasesResponse(bases: [BaseSummary(digest: Self.base, name: "small")]) }
 
+    func checkBases(by caller: Caller) async throws -> BasesResponse {
+        record("check-bases", caller)
+        return try await bases()
+    }
+
     func addBase(_ request: AddBaseRequest, by caller: Caller) async throws -> AddBaseResponse {
         record("add-base \(request.path) \(request.name ?? "-")", caller)
         return AddBaseResponse(base: BaseSummary(digest: Self.base, name: request.name), added: true, ignored: [])

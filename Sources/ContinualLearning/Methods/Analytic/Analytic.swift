@@ -76,7 +76,7 @@ struct Analytic: LearningMethod {
             deciding.count < LeftOut.plenty && readOut.form.kind == .ridge
                 ? LeftOut(readOut, sums, job.new, deciding, features, form.layout, blas)?.temperature ?? held : held
         }
-        func version(_ readOut: ReadOut) -> ClosedFormVersion {
+        func version(_ readOut: ReadOut, distances: ClassDistances? = nil) -> ClosedFormVersion {
             ClosedFormVersion(
                 document: ClosedFormDocument(
                     schema: job.derivation.form,
@@ -95,14 +95,17 @@ struct Analytic: LearningMethod {
                 ),
                 weights: readOut.weights,
                 biases: readOut.biases,
-                tokens: sums.tokens.map { (readOut.tokens ?? $0).encoded(classes) }
+                tokens: sums.tokens.map { (readOut.tokens ?? $0).encoded(classes) },
+                distances: distances
             )
         }
-        let judged = try decision.readOut.map {
-            try RowLosses(of: ClosedFormPredictor(version($0), sources: job.sources), on: deciding) { _ in }.losses
-        }
+        let trial = try decision.readOut.map { try ClosedFormPredictor(version($0), sources: job.sources) }
+        let judged = trial.map { RowLosses(of: $0, on: deciding) { _ in }.losses }
+        let final = version(readOut, distances: form.map.tokenPlaces == nil ? nil : sums.distances(classes, blas))
+        let setting = specification.answers.leastProbability
+        let least = trial.map { AnswerBound.least(setting, $0, on: deciding) } ?? (classes == [FeatureSums.ofNumbers] ? nil : setting.number)
         try attempt.progress.advance(by: 1)
-        return LearnedHead(version: version(readOut), sums: sums, validation: judged)
+        return LearnedHead(version: final.answering(from: least, head: 0), sums: sums, validation: judged)
     }
 
     /// The parent's, stored or made again.

@@ -45,7 +45,8 @@ struct ClosedForm {
             count: job.derivation.specification.training.features,
             bandwidth: isImage ? Self.ofImages : Self.usual,
             seed: seed,
-            base: job.derivation.base
+            base: job.derivation.base,
+            tokens: job.derivation.specification.text.tokens
         )
         layout = map.layout(for: schema)
         // Texts have scales of their own, which do not go by what a first file happens to hold.

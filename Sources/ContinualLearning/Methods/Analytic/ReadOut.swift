@@ -37,8 +37,9 @@ struct ReadOutSolver {
     private let kind: ReadOutForm.Kind
     private let blas: BLAS
     private let matrix: SymmetricMatrix
-    /// Mean features of all rows; and of each class.
-    private let means: [Double]
+    /// Mean features of all rows.
+    let means: [Double]
+    /// Each class's mean features times its share of the rows.
     private let classMeans: [[Double]]
     private let shares: [Double]
     private let rows: Double
@@ -93,6 +94,20 @@ struct ReadOutSolver {
                 return sum / rows
             }
         }
+    }
+
+    /// The inverse of the covariance, `[features, features]`; nil where it has none.
+    func precision(ridge: Double) -> [Double]? {
+        guard let factor = Cholesky(matrix, ridge: max(ridge * matrix.meanDiagonal, .leastNormalMagnitude), blas) else { return nil }
+        var inverse = [Double](repeating: 0, count: means.count * means.count)
+        for index in means.indices { inverse[index * means.count + index] = 1 }
+        factor.solve(&inverse, leading: means.count, blas)
+        return inverse
+    }
+
+    /// Each class's mean features, from those of all.
+    var centers: [[Double]] {
+        zip(classMeans, shares).map { total, share in zip(total, means).map { share > 0 ? $0 / share - $1 : 0 } }
     }
 
     private func readOut(_ factor: Cholesky, _ form: ReadOutForm) -> ReadOut {

@@ -5,10 +5,12 @@ package struct CachedVectors: TextVectors {
     private let vectors: any TextVectors
     private let cache: VectorCache
 
-    /// - Parameter base: What makes the vectors.
-    package init(_ vectors: any TextVectors, of base: Digest, _ cache: TextCache) {
+    /// - Parameters:
+    ///   - base: What makes the vectors.
+    ///   - tokens: Of a text that it reads at most.
+    package init(_ vectors: any TextVectors, of base: Digest, tokens: Int, _ cache: TextCache) {
         self.vectors = vectors
-        self.cache = cache.vectors(of: base, width: vectors.width)
+        self.cache = cache.vectors(of: base, tokens: tokens, width: vectors.width)
     }
 
     /// Those of what makes them.
