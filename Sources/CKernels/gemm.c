@@ -12,11 +12,15 @@ enum {
     THIN = 12,        // columns of b up to which a product is better made the other way round
     TURNED = 96,      // columns of a product that is made the other way round
     PANEL_DEPTH = 384, // rows of a panel of its own that are gone through at once
-    PANEL_AHEAD = 128, // and how many rows before they are needed they are asked for
+    PANEL_AHEAD = 128, // and how many rows before they are needed they are asked for where one block is all there is
+    PANEL_STEPS = 4,   // rows of a panel between two steps of a's pointers
     GRADIENT_ROWS = 48, // columns of a that are turned together, of so many rows, for so many panels
     GRADIENT_DEPTH = 256,
     GRADIENT_PANELS = 6
 };
+
+// Keeps the compiler from computing a pointer out of another.
+#define LEARND_OPAQUE(pointer) __asm__("" : "+r"(pointer))
 
 // What follows a finished sum: bias, one for each of b's columns (NULL: none), and ReLU.
 typedef struct {
