@@ -128,7 +128,7 @@ def agreements(found):
             shown, verdict = f"{difference:.1e}", "ok" if difference <= allowed else "MISSED"
         else:
             shown, verdict = "-", f"FAILED: {difference}"
-        lines.append([side.work, f"{side.library} and {other.library}, {other.work}", shown, f"≤ {allowed:g}", verdict])
+        lines.append([side.work, f"{side.library} and {other.library}{'' if other.work == side.work else f' {other.work}'}", shown, f"≤ {allowed:g}", verdict])
     return lines
 
 

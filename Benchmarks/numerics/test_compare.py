@@ -234,7 +234,7 @@ class Whole(unittest.TestCase):
         self.assertRegex(out, r"text-start +onnxruntime .* ≥ 4, ours ≤ 0.2 s .*MISSED")
 
     def test_answers_are_compared(self):
-        for answer, code, verdict in (("0.25001", 0, "ok"), ("0.26", 1, "MISSED"), ("0.25 1", 1, "FAILED: 2 numbers and 3")):
+        for answer, code, verdict in (("0.250001", 0, "ok"), ("0.26", 1, "MISSED"), ("0.25 1", 1, "FAILED: 2 numbers and 3")):
             with tempfile.TemporaryDirectory() as folder:
                 settings = {"BENCH_TEXTS": folder, "COST_onnxruntime": "1000", "ANSWER_onnxruntime": answer}
                 found, out, _ = self.run_with(["text-1x16", "agreement"], **settings)

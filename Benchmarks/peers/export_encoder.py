@@ -34,9 +34,9 @@ class Classifier(nn.Module):
         width = self.encoder.config.hidden_size
         self.head = nn.Linear(width, CLASSES)
         with torch.no_grad():
-            # As `Benchmarks/numerics/bench/TextWork.swift` has them.
-            self.head.weight.copy_(numbers(CLASSES * width, 11).reshape(CLASSES, width))
-            self.head.bias.copy_(numbers(CLASSES, 11 + CLASSES * width) * 0.1)
+            # As `Benchmarks/numerics/bench/TextWork.swift` has them: as large as PyTorch makes a new head.
+            self.head.weight.copy_(numbers(CLASSES * width, 11).reshape(CLASSES, width) * (2 / width**0.5))
+            self.head.bias.copy_(numbers(CLASSES, 11 + CLASSES * width) * (2 / width**0.5))
 
     def forward(self, ids, mask):
         types = torch.zeros_like(ids)

@@ -36,9 +36,9 @@ def text(name, threads, precision):
     return text_work.named(name, classify)
 
 
-def named(name, threads, precision="f32"):
+def named(name, threads):
     if text_work.is_mine(name):
-        return text(name, threads, precision)
+        return text(name, threads, "bf16" if "-bf16-" in name else "f32")
     return encoder(name, threads)
 
 

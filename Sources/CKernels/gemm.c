@@ -39,6 +39,7 @@ static inline TARGET __m512 load_part_v4(const float *from, size_t count) { retu
 static inline TARGET void store_part_v4(float *to, __m512 lanes, size_t count) { _mm512_mask_storeu_ps(to, (__mmask16)((1u << count) - 1), lanes); }
 #include "gemm_loops.h"
 #include "gemm_panels.h"
+#include "bfloat16_panels.h"
 #undef NAME
 #undef TARGET
 #undef LANES
@@ -57,6 +58,7 @@ static inline TARGET void store_part_v3(float *to, __m256 lanes, size_t count) {
 }
 #include "gemm_loops.h"
 #include "gemm_panels.h"
+#include "bfloat16_panels.h"
 #undef NAME
 #undef TARGET
 #undef LANES
@@ -79,6 +81,7 @@ static inline void store_part_base(float *to, four lanes, size_t count) {
 }
 #include "gemm_loops.h"
 #include "gemm_panels.h"
+#include "bfloat16_panels.h"
 
 int learnd_best_instructions(void) {
 #if defined(__x86_64__)
@@ -165,6 +168,22 @@ void learnd_gemm_panels_with(
 
 void learnd_gemm_panels(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *panels, const float *bias, float *c, size_t ldc) {
     learnd_gemm_panels_with(learnd_best_instructions(), m, n, k, a, lda, panels, bias, c, ldc);
+}
+
+void learnd_gemm_widened_panels_with(
+    int instructions, size_t m, size_t n, size_t k, const float *a, size_t lda, const uint32_t *panels, const float *bias, float *c, size_t ldc) {
+#if defined(__x86_64__)
+    if (instructions == LEARND_AVX512) {
+        widened_panels_v4(m, n, k, a, lda, panels, bias, c, ldc);
+        return;
+    }
+    if (instructions == LEARND_AVX2) {
+        widened_panels_v3(m, n, k, a, lda, panels, bias, c, ldc);
+        return;
+    }
+#endif
+    (void)instructions;
+    widened_panels_base(m, n, k, a, lda, panels, bias, c, ldc);
 }
 
 void learnd_gemm_panel_gradient_with(

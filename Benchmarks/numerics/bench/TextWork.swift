@@ -8,7 +8,10 @@ import Threads
 
 /// all-MiniLM-L6-v2 with a head of 77 classes: `Benchmarks/peers/text_work.py` has the same. BENCH_TEXTS is the folder that `prepare` was given.
 struct TextWork {
-    static let names = ["text-1x16", "text-1x32", "text-1x128", "text-32x32", "texts-mixed", "text-tokens-10000", "text-start"]
+    static let names = [
+        "text-1x16", "text-1x32", "text-1x128", "text-32x32", "texts-mixed", "text-bf16-1x16", "text-bf16-1x32", "text-bf16-1x128",
+        "text-bf16-32x32", "text-tokens-10000", "text-start",
+    ]
     private static let classes = 77
     private static let longest = 512
     /// Texts of a pass, and tokens, as a daemon has them.
@@ -44,8 +47,9 @@ struct TextWork {
             let tokenizer = try Tokenizer(encoded: base.tokenizer)
             return TextWork(base.encoder, threads).piece([tokenizer.encode(first, most: longest)])
         default:
+            let encoder = base.encoder(name.hasPrefix("text-bf16") ? .bfloat16 : .single)
             let size = name.split(separator: "-").last!.split(separator: "x").compactMap { Int($0) }
-            return TextWork(base.encoder, threads).piece(fixed(texts: size[0], places: size[1]))
+            return TextWork(encoder, threads).piece(fixed(texts: size[0], places: size[1]))
         }
     }
 
@@ -94,9 +98,11 @@ struct TextWork {
         self.encoder = encoder
         team = Team(threads: threads)
         let count = Self.classes * encoder.width
-        let plain = Tensor(shape: [Self.classes, encoder.width], elements: EncoderWork.numbers(count, from: 11))
+        // As large as PyTorch makes a new head.
+        let scale = 2 / Float(encoder.width).squareRoot()
+        let plain = Tensor(shape: [Self.classes, encoder.width], elements: EncoderWork.numbers(count, from: 11).map { $0 * scale })
         weight = FloatBuffer(plain.transposed.elements)
-        bias = FloatBuffer(EncoderWork.numbers(Self.classes, from: 11 + count).map { $0 * 0.1 })
+        bias = FloatBuffer(EncoderWork.numbers(Self.classes, from: 11 + count).map { $0 * scale })
     }
 
     /// Logits of texts in their own order, pass by pass.
