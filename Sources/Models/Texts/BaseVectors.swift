@@ -36,8 +36,8 @@ struct BaseVectors: TextVectors {
         }
     }
 
-    init(_ base: Base) throws(Refusal) {
-        encoder = base.encoder
+    init(_ base: Base, precision: Precision) throws(Refusal) {
+        encoder = base.encoder(precision)
         tokenizer = try Tokenizer(encoded: base.tokenizer)
         most = min(Self.usualMost, base.encoder.longestText)
         let width = encoder.width
@@ -46,6 +46,7 @@ struct BaseVectors: TextVectors {
 
     var width: Int { encoder.width }
     var together: Int { Self.rows }
+    var precision: Precision { encoder.precision }
 
     func fill(_ vectors: UnsafeMutablePointer<Float>, _ rows: InputRows, column: Int, stride: Int, count: Int) {
         vectors.update(repeating: 0, count: count * width)
