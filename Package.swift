@@ -186,9 +186,10 @@ let package = Package(
         // The numeric core, piece by piece.
         .executableTarget(
             name: "numeric-bench",
-            dependencies: ["NeuralNetworks", "Tensors", "Threads", "Domain", "CAllocations"],
+            dependencies: ["Bases", "TextEncoding", "NeuralNetworks", "Tensors", "Threads", "Domain", "CAllocations"],
             path: "Benchmarks/numerics/bench",
-            swiftSettings: ours
+            swiftSettings: ours,
+            linkerSettings: runtimeInside
         ),
         // And the reader of files.
         .executableTarget(

@@ -1,20 +1,22 @@
 """The numeric core against other libraries on this machine, in tables: ratios of times with 95 % intervals, medians, verdicts.
 
-    python3 compare.py [WORK | GROUP ...]      all by default; a group is one-thread, all-cores, threads or allocations
+    python3 compare.py [WORK | GROUP ...]      all by default; a group is one-thread, all-cores, threads, allocations, texts, starts or agreement
 
 Two processes are started for a row, ours and the other's, warmed, and asked for a turn of about TURN seconds (0.15) in alternation, the
 first of a pair being the second of the next; the one whose turn it is not stands still. PAIRS (30) is how many pairs a row with a bound
 takes, one for information a third. BIN is where numeric-bench is (.build/release), PEERS_PYTHON the interpreter of the peers (the one of
-Benchmarks/peers/.venv). Ends with 1 if a bound is missed or a row could not be measured, with 2 where it cannot begin.
+Benchmarks/peers/.venv). BENCH_TEXTS is the folder that the last three groups read, as subjects/texts.bash makes it; they are left out without it. Ends with 1 if a bound is missed or a row could not be measured, with 2 where it cannot begin.
 """
 
 import os
 import sys
+import time
 from contextlib import nullcontext
 from pathlib import Path
 
 from comparisons import OURS, STEPS, WORKS, Side, comparisons
-from report import ALLOCATIONS_HEADER, TITLES, Failure, Result, allocations, number, rows, table
+from report import AGREEMENTS_HEADER, ALLOCATIONS_HEADER, TITLES, Failure, Result, agreements, allocations, number, rows, table
+from texts import AGREEMENTS, TEXT_WORKS, can_be_made, text_comparisons
 from workers import Failed, Worker, busy_core
 
 HERE = Path(__file__).resolve().parent
@@ -28,6 +30,7 @@ class Settings:
         self.pairs = int(environment.get("PAIRS", "30"))
         self.turn = float(environment.get("TURN", "0.15"))
         self.ours = Path(environment.get("BIN", HERE.parent.parent / ".build" / "release")) / "numeric-bench"
+        self.texts = Path(environment["BENCH_TEXTS"]) if environment.get("BENCH_TEXTS") else None
         self.python = Path(environment.get("PEERS_PYTHON", PEERS / ".venv" / "bin" / "python"))
         if self.pairs < 1 or not 0 < self.turn < 60:
             raise ValueError("PAIRS is 1 or more, TURN seconds above 0 and below 60")
@@ -41,11 +44,15 @@ class Settings:
         return Worker([str(word) for word in [*program, side.work, side.threads]])
 
     def pairs_of(self, comparison):
+        if comparison.pairs:
+            return min(self.pairs, comparison.pairs)
         return self.pairs if comparison.asked else -(-self.pairs // 3)
 
 
 def measured(settings, comparison, other):
     """Alternating turns of ours and another."""
+    if comparison.starts:
+        return started(settings, comparison, other)
     try:
         with busy_core() if comparison.busy else nullcontext():
             with settings.worker(comparison.ours) as ours, settings.worker(other) as theirs:
@@ -61,6 +68,34 @@ def measured(settings, comparison, other):
                 return Result(comparison, other, turns[ours], turns[theirs])
     except Failed as failure:
         return Failure(comparison, other, str(failure))
+
+
+def started(settings, comparison, other):
+    """Alternating starts; the first of each, from a cold disk perhaps, does not count."""
+    times = {comparison.ours: [], other: []}
+    try:
+        for pair in range(settings.pairs_of(comparison) + 1):
+            for side in (comparison.ours, other) if pair % 2 == 0 else (other, comparison.ours):
+                begin = time.monotonic()
+                with settings.worker(side):
+                    times[side].append(time.monotonic() - begin)
+        return Result(comparison, other, times[comparison.ours][1:], times[other][1:])
+    except Failed as failure:
+        return Failure(comparison, other, str(failure))
+
+
+def difference(settings, side, other):
+    """The largest of what the two answer; or the reason why there is none."""
+    try:
+        answers = []
+        for one in (side, other):
+            with settings.worker(one) as worker:
+                answers.append([float(word) for word in worker.ask("answer").split()])
+        if len(answers[0]) != len(answers[1]) or not answers[0]:
+            return f"{len(answers[0])} numbers and {len(answers[1])}"
+        return max(abs(left - right) for left, right in zip(*answers))
+    except (Failed, ValueError) as failure:
+        return str(failure)
 
 
 def counted(settings, side):
@@ -79,20 +114,21 @@ def tell(group, lines):
         print(f"  {group}: {' | '.join(line)}", file=sys.stderr, flush=True)
 
 
-GROUPS = {*TITLES, "allocations"}
+GROUPS = {*TITLES, "allocations", "agreement"}
 
 
-def chosen(words, cores):
-    """The comparisons, and the sides whose allocations are counted, that the words name; all where there are none."""
-    known = {work for work, *_ in WORKS} | GROUPS
+def chosen(words, cores, texts=None):
+    """The comparisons, the sides whose allocations are counted and those whose answers are compared, that the words name; all where there are none."""
+    known = {work for work, *_ in WORKS} | {work.name for work in TEXT_WORKS} | GROUPS
     if unknown := [word for word in words if word not in known]:
         raise ValueError(f"no work or group '{unknown[0]}': one of {', '.join(sorted(known))}")
     groups = GROUPS.intersection(words) or GROUPS
     works = (known - GROUPS).intersection(words) or known
     sides = [Side(OURS, work, threads) for work in STEPS for threads in sorted({1, cores})]
     return (
-        [each for each in comparisons(cores) if each.group in groups and each.ours.work in works],
+        [each for each in comparisons(cores) + text_comparisons(texts) if each.group in groups and each.ours.work in works],
         [side for side in sides if "allocations" in groups and side.work in works],
+        [each for each in AGREEMENTS if "agreement" in groups and each[0].work in works and can_be_made(each[0].work, texts)],
     )
 
 
@@ -100,7 +136,7 @@ def main(words, environment):
     cores = len(os.sched_getaffinity(0))
     try:
         settings = Settings(environment)
-        compared, counts = chosen(words, cores)
+        compared, counts, agreeing = chosen(words, cores, settings.texts)
     except ValueError as error:
         print(f"compare.py: {error}", file=sys.stderr)
         return 2
@@ -111,13 +147,17 @@ def main(words, environment):
         sections.setdefault(comparison.group, []).extend(lines)
     of_memory = allocations([(side, counted(settings, side)) for side in counts])
     tell("allocations", of_memory)
+    of_answers = agreements([(side, other, difference(settings, side, other), allowed) for side, other, allowed in agreeing])
+    tell("agreement", of_answers)
     versions = ", ".join((PEERS / "requirements.txt").read_text().replace("==", " ").split("\n")[:-1])
     print(f"{cores} cores, load {number(os.getloadavg()[0])}, {settings.pairs} pairs of turns of {settings.turn:g} s; {versions}")
     for group, lines in sections.items():
         print(f"\n{TITLES[group]}\n{table(lines)}")
     if of_memory:
         print(f"\n{table(of_memory, ALLOCATIONS_HEADER)}")
-    verdicts = [line[-1] for lines in [*sections.values(), of_memory] for line in lines]
+    if of_answers:
+        print(f"\n{table(of_answers, AGREEMENTS_HEADER)}")
+    verdicts = [line[-1] for lines in [*sections.values(), of_memory, of_answers] for line in lines]
     return 1 if any(verdict not in ("", "ok") for verdict in verdicts) else 0
 
 

@@ -29,6 +29,12 @@ class Comparison:
     busy: bool = False
     #: Instead of the other library's name.
     label: str | None = None
+    #: Pairs of turns; None: as many as the run's settings say.
+    pairs: int | None = None
+    #: Whether a time is one start of the process, up to its first answer.
+    starts: bool = False
+    #: The longest that a time of ours may take, in seconds; None: only the ratio counts.
+    most: float | None = None
 
 
 # Work, the libraries of which the fastest counts, the least ratio on one thread, libraries for information.
@@ -79,6 +85,8 @@ def comparisons(cores):
 def units(work):
     """How much one time of a work is, and of what."""
     kind, _, size = work.rpartition("-")
+    if kind.startswith("text"):
+        return {"start": 1, "mixed": 31 * 32}.get(size) or int(size.split("x")[0]), "texts/s"
     if kind.startswith("encoder"):
         return 32 if size == "mixed" else int(size.split("x")[0]), "texts/s"
     if kind.endswith("gemm"):

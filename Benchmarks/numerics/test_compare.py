@@ -19,6 +19,7 @@ import peer
 from comparisons import OURS, WORKS, Comparison, Side, comparisons, units
 from medians import interval, median
 from report import Failure, Result, number, rows, table
+from texts import TEXT_WORKS
 from workers import Failed, Worker, busy_core
 
 #: Answers as numeric-bench does; its works take the CPU time that the environment says, by name.
@@ -31,6 +32,7 @@ for line in sys.stdin:
     words = line.split()
     if words[0] == "go": print(cost * int(words[1]), 2 * cost * int(words[1]), flush=True)
     elif words[0] == "allocations": print(os.environ.get("ALLOCATIONS", "0"), flush=True)
+    elif words[0] == "answer": print("0.5", os.environ.get("ANSWER_" + sys.argv[2 if len(sys.argv) == 5 else 1], "0.25"), flush=True)
     elif words[0] == "quit": break
 """
 
@@ -116,8 +118,23 @@ class Choice(unittest.TestCase):
     def test_one_core_has_nothing_to_share(self):
         self.assertEqual({c.group for c in comparisons(1)}, {"one-thread"})
 
+    def test_texts_are_compared_where_there_is_a_base_and_many_of_them_where_there_are_texts(self):
+        def works(folder):
+            compared, _, agreeing = compare.chosen(["texts", "starts", "agreement"], 2, folder)
+            return {c.ours.work for c in compared}, {side.work for side, *_ in agreeing}
+
+        self.assertEqual(works(None), (set(), set()))
+        with tempfile.TemporaryDirectory() as folder:
+            compared, agreeing = works(Path(folder))
+            self.assertIn("text-1x16", compared)
+            self.assertNotIn("texts-mixed", compared | agreeing)
+            (Path(folder) / "texts.txt").touch()
+            compared, agreeing = works(Path(folder))
+            self.assertEqual(compared, {work.name for work in TEXT_WORKS})
+            self.assertIn("text-tokens-10000", agreeing)
+
     def test_words_name_works_and_groups(self):
-        found, sides = compare.chosen(["sgemm-512", "mlp-step-10", "one-thread"], 2)
+        found, sides, _ = compare.chosen(["sgemm-512", "mlp-step-10", "one-thread"], 2)
         self.assertEqual({c.ours.work for c in found}, {"sgemm-512", "mlp-step-10"})
         self.assertEqual({c.group for c in found}, {"one-thread"})
         self.assertEqual(sides, [])
@@ -208,6 +225,21 @@ class Whole(unittest.TestCase):
         code, out, _ = self.run_with(["mlp-step-10", "allocations"], ALLOCATIONS="2")
         self.assertEqual(code, 1)
         self.assertRegex(out, r"mlp-step-10 +1 thread +2 +0 +MISSED")
+
+    def test_a_start_is_held_to_its_ratio_and_its_seconds(self):
+        # Programs that do nothing start as fast as each other, within any bound of time and short of any ratio of 4.
+        with tempfile.TemporaryDirectory() as folder:
+            code, out, _ = self.run_with(["text-start"], BENCH_TEXTS=folder, COST_onnxruntime="1000")
+        self.assertEqual(code, 1, out)
+        self.assertRegex(out, r"text-start +onnxruntime .* ≥ 4, ours ≤ 0.2 s .*MISSED")
+
+    def test_answers_are_compared(self):
+        for answer, code, verdict in (("0.250001", 0, "ok"), ("0.26", 1, "MISSED"), ("0.25 1", 1, "FAILED: 2 numbers and 3")):
+            with tempfile.TemporaryDirectory() as folder:
+                settings = {"BENCH_TEXTS": folder, "COST_onnxruntime": "1000", "ANSWER_onnxruntime": answer}
+                found, out, _ = self.run_with(["text-1x16", "agreement"], **settings)
+            self.assertEqual(found, code, out)
+            self.assertRegex(out, f"text-1x16 .*{verdict}")
 
     def test_what_is_missing_is_told_before_anything_runs(self):
         for key, value, words in (("BIN", "/no/such", "build it"), ("PEERS_PYTHON", "/no/such", "peers/setup"), ("PAIRS", "0", "PAIRS is 1")):

@@ -3,7 +3,7 @@
     python peer.py LIBRARY WORK THREADS
 
 Prints `ready` once it has done the work a first time. Then `go N` does it N times and answers `CPU-nanoseconds wall-nanoseconds`, of the
-whole process; `quit` or the end of the input ends. A work that the library does not do here ends with 2.
+whole process; `answer` does it once more and prints the numbers it gave, where it is a work whose are compared; `quit` or the end of the input ends. A work that the library does not do here ends with 2.
 """
 
 import gc
@@ -19,6 +19,7 @@ MODULES = {
     "pytorch": "pytorch_work",
     "pytorch-channels-last": "pytorch_work",
     "scikit-learn": "scikit_work",
+    "tokenizers": "tokenizers_work",
 }
 
 
@@ -37,6 +38,8 @@ def serve(work, lines=sys.stdin, out=sys.stdout):
                     work()
                 cpu, wall = time.process_time_ns() - cpu, time.monotonic_ns() - wall
                 print(cpu, wall, file=out, flush=True)
+            case ["answer"]:
+                print(*work.answer(), file=out, flush=True)
             case ["quit"]:
                 return
             case _:

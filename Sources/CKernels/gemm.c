@@ -12,11 +12,15 @@ enum {
     THIN = 12,        // columns of b up to which a product is better made the other way round
     TURNED = 96,      // columns of a product that is made the other way round
     PANEL_DEPTH = 384, // rows of a panel of its own that are gone through at once
-    PANEL_AHEAD = 128, // and how many rows before they are needed they are asked for
+    PANEL_AHEAD = 128, // and how many rows before they are needed they are asked for where one block is all there is
+    PANEL_STEPS = 4,   // rows of a panel between two steps of a's pointers
     GRADIENT_ROWS = 48, // columns of a that are turned together, of so many rows, for so many panels
     GRADIENT_DEPTH = 256,
     GRADIENT_PANELS = 6
 };
+
+// Keeps the compiler from computing a pointer out of another.
+#define LEARND_OPAQUE(pointer) __asm__("" : "+r"(pointer))
 
 // What follows a finished sum: bias, one for each of b's columns (NULL: none), and ReLU.
 typedef struct {
@@ -35,6 +39,7 @@ static inline TARGET __m512 load_part_v4(const float *from, size_t count) { retu
 static inline TARGET void store_part_v4(float *to, __m512 lanes, size_t count) { _mm512_mask_storeu_ps(to, (__mmask16)((1u << count) - 1), lanes); }
 #include "gemm_loops.h"
 #include "gemm_panels.h"
+#include "bfloat16_panels.h"
 #undef NAME
 #undef TARGET
 #undef LANES
@@ -53,6 +58,7 @@ static inline TARGET void store_part_v3(float *to, __m256 lanes, size_t count) {
 }
 #include "gemm_loops.h"
 #include "gemm_panels.h"
+#include "bfloat16_panels.h"
 #undef NAME
 #undef TARGET
 #undef LANES
@@ -75,6 +81,7 @@ static inline void store_part_base(float *to, four lanes, size_t count) {
 }
 #include "gemm_loops.h"
 #include "gemm_panels.h"
+#include "bfloat16_panels.h"
 
 int learnd_best_instructions(void) {
 #if defined(__x86_64__)
@@ -161,6 +168,22 @@ void learnd_gemm_panels_with(
 
 void learnd_gemm_panels(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *panels, const float *bias, float *c, size_t ldc) {
     learnd_gemm_panels_with(learnd_best_instructions(), m, n, k, a, lda, panels, bias, c, ldc);
+}
+
+void learnd_gemm_widened_panels_with(
+    int instructions, size_t m, size_t n, size_t k, const float *a, size_t lda, const uint32_t *panels, const float *bias, float *c, size_t ldc) {
+#if defined(__x86_64__)
+    if (instructions == LEARND_AVX512) {
+        widened_panels_v4(m, n, k, a, lda, panels, bias, c, ldc);
+        return;
+    }
+    if (instructions == LEARND_AVX2) {
+        widened_panels_v3(m, n, k, a, lda, panels, bias, c, ldc);
+        return;
+    }
+#endif
+    (void)instructions;
+    widened_panels_base(m, n, k, a, lda, panels, bias, c, ldc);
 }
 
 void learnd_gemm_panel_gradient_with(

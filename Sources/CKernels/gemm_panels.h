@@ -1,25 +1,57 @@
 // Products by matrices in panels for one instruction set: included after gemm_loops.h, with the same definitions. Elements are summed as there, one
 // chain of multiply-adds over k each.
 
-// A block of a's rows times half a panel or a whole one, all of whose columns there are. `asks`: whether the panel's floats are asked for a little
-// before they are needed.
+// Which lines of a matrix in panels a block asks for before they are needed; without, products stand still until memory has brought them.
+//   NAME(alone)  the block's own, two a row of the panel, not far ahead: where one block is all there is
+//   NAME(shared) `share` bytes a row from `next` on, into the second-level cache: each block asks for its share of the panel that comes after
+//   NAME(none)   none
+enum { NAME(none), NAME(alone), NAME(shared) };
+
+// A block of a's rows times half a panel or a whole one, all of whose columns there are.
 static inline __attribute__((always_inline)) TARGET void NAME(panel_block)(
     const size_t rows, const int asks, size_t depth, const float *a, size_t lda, const float *b, float *c, size_t ldc, int accumulate,
-    const float *bias) {
+    const float *bias, const char *next, size_t share) {
     NAME(lanes) sum[ROWS][2];
 #pragma clang loop unroll(full)
     for (size_t i = 0; i < rows; i++) {
 #pragma clang loop unroll(full)
         for (size_t v = 0; v < 2; v++) sum[i][v] = accumulate ? NAME(load_part)(c + i * ldc + v * LANES, LANES) : (NAME(lanes)){0};
     }
-    for (size_t k = 0; k < depth; k++) {
-        const float *row = b + k * LEARND_PANEL;
-        if (asks) {
-            // Cache lines of 16 floats, of which a panel's row has two.
-            __builtin_prefetch(row + PANEL_AHEAD * LEARND_PANEL, 0, 3);
-            __builtin_prefetch(row + PANEL_AHEAD * LEARND_PANEL + 16, 0, 3);
+    // One pointer for four rows, the others so far from it that an address can say it: adding takes turns from multiplying.
+    const float *left[(ROWS + 3) / 4];
+#pragma clang loop unroll(full)
+    for (size_t i = 0; i < rows; i += 4) left[i / 4] = a + i * lda;
+    const size_t thrice = 3 * lda;
+    size_t k = 0;
+    for (; k + PANEL_STEPS <= depth; k += PANEL_STEPS) {
+#pragma clang loop unroll(full)
+        for (size_t i = 0; i < rows; i += 4) LEARND_OPAQUE(left[i / 4]);
+        LEARND_OPAQUE(b);
+#pragma clang loop unroll(full)
+        for (size_t step = 0; step < PANEL_STEPS; step++) {
+            const float *row = b + step * LEARND_PANEL;
+            if (asks == NAME(alone)) {
+                // Cache lines of 16 floats, of which a panel's row has two.
+                __builtin_prefetch(row + PANEL_AHEAD * LEARND_PANEL, 0, 3);
+                __builtin_prefetch(row + PANEL_AHEAD * LEARND_PANEL + 16, 0, 3);
+            } else if (asks == NAME(shared)) {
+                __builtin_prefetch(next, 0, 2);
+                next += share;
+            }
+            const NAME(lanes) first = *(const NAME(lanes) *)row, second = *(const NAME(lanes) *)(row + LANES);
+#pragma clang loop unroll(full)
+            for (size_t i = 0; i < rows; i++) {
+                const float x = left[i / 4][(i % 4 == 3 ? thrice : i % 4 * lda) + step];
+                sum[i][0] += x * first;
+                sum[i][1] += x * second;
+            }
         }
-        const NAME(lanes) first = *(const NAME(lanes) *)row, second = *(const NAME(lanes) *)(row + LANES);
+#pragma clang loop unroll(full)
+        for (size_t i = 0; i < rows; i += 4) left[i / 4] += PANEL_STEPS;
+        b += PANEL_STEPS * LEARND_PANEL;
+    }
+    for (; k < depth; k++, b += LEARND_PANEL) {
+        const NAME(lanes) first = *(const NAME(lanes) *)b, second = *(const NAME(lanes) *)(b + LANES);
 #pragma clang loop unroll(full)
         for (size_t i = 0; i < rows; i++) {
             const float x = a[i * lda + k];
@@ -38,10 +70,10 @@ static inline __attribute__((always_inline)) TARGET void NAME(panel_block)(
 }
 
 #define BLOCK_OF(rows)                                                                                                                               \
-    case rows: NAME(panel_block)(rows, asks, depth, a, lda, b, c, ldc, accumulate, bias); break
+    case rows: NAME(panel_block)(rows, asks, depth, a, lda, b, c, ldc, accumulate, bias, next, share); break
 static inline __attribute__((always_inline)) TARGET void NAME(panel_rows)(
     size_t rows, const int asks, size_t depth, const float *a, size_t lda, const float *b, float *c, size_t ldc, int accumulate,
-    const float *bias) {
+    const float *bias, const char *next, size_t share) {
     switch (rows) {
         BLOCK_OF(1);
         BLOCK_OF(2);
@@ -64,29 +96,36 @@ static inline __attribute__((always_inline)) TARGET void NAME(panel_rows)(
 
 static TARGET void NAME(any_rows)(
     size_t rows, int asks, size_t depth, const float *a, size_t lda, const float *b, float *c, size_t ldc, int accumulate,
-    const float *bias) {
-    if (asks)
-        NAME(panel_rows)(rows, 1, depth, a, lda, b, c, ldc, accumulate, bias);
+    const float *bias, const char *next, size_t share) {
+    if (asks == NAME(shared))
+        NAME(panel_rows)(rows, NAME(shared), depth, a, lda, b, c, ldc, accumulate, bias, next, share);
+    else if (asks == NAME(alone))
+        NAME(panel_rows)(rows, NAME(alone), depth, a, lda, b, c, ldc, accumulate, bias, 0, 0);
     else
-        NAME(panel_rows)(rows, 0, depth, a, lda, b, c, ldc, accumulate, bias);
+        NAME(panel_rows)(rows, NAME(none), depth, a, lda, b, c, ldc, accumulate, bias, 0, 0);
 }
 
-// Each panel against all rows of a, of which the first block asks for it: it comes from memory once.
+// Each panel against all rows of a, while the next one comes from memory. The last panel's blocks ask for what lies behind it: often the matrix that
+// is multiplied by next, and of no matter where it is not.
 static TARGET void NAME(gemm_panels)(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *panels, const float *bias, float *c, size_t ldc) {
     const int few = m <= 2 * ROWS;
-    const size_t most = few ? k : PANEL_DEPTH;
+    const size_t most = few ? k : PANEL_DEPTH, parts = LEARND_PANEL / (2 * LANES);
     for (size_t first = 0; first < n; first += LEARND_PANEL) {
         for (size_t start = 0; start < k; start += most) {
             const size_t depth = k - start < most ? k - start : most;
             const float *b = panels + first * k + start * LEARND_PANEL;
+            const char *next = (const char *)(b + depth * LEARND_PANEL);
             size_t row = 0;
             while (row < m) {
                 const size_t left = m - row;
                 const size_t rows = left >= 2 * ROWS - 1 || left == ROWS ? ROWS : left > ROWS ? (left + 1) / 2 : left;
-                for (size_t part = 0; part < LEARND_PANEL; part += 2 * LANES) {
-                    const float *own = bias && start + depth == k ? bias + first + part : 0;
+                const size_t share = LEARND_PANEL * sizeof(float) * rows / (m * parts);
+                for (size_t part = 0; part < parts; part++, next += share * depth) {
+                    const size_t column = part * 2 * LANES;
+                    const float *own = bias && start + depth == k ? bias + first + column : 0;
                     NAME(any_rows)(
-                        rows, row == 0 && part == 0, depth, a + row * lda + start, lda, b + part, c + row * ldc + first + part, ldc, start > 0, own);
+                        rows, m <= ROWS ? part == 0 ? NAME(alone) : NAME(none) : NAME(shared), depth, a + row * lda + start, lda, b + column,
+                        c + row * ldc + first + column, ldc, start > 0, own, next, share);
                 }
                 row += rows;
             }
@@ -116,8 +155,8 @@ static TARGET void NAME(panel_gradient)(size_t m, size_t n, size_t k, const floa
                         rows = all - row < ROWS ? all - row : ROWS;
                         for (size_t part = 0; part < LEARND_PANEL; part += 2 * LANES) {
                             NAME(any_rows)(
-                                rows, 0, depth, turned + row * GRADIENT_DEPTH, GRADIENT_DEPTH, packed + p * GRADIENT_DEPTH + part,
-                                to + row * LEARND_PANEL + part, LEARND_PANEL, start > 0, 0);
+                                rows, NAME(none), depth, turned + row * GRADIENT_DEPTH, GRADIENT_DEPTH, packed + p * GRADIENT_DEPTH + part,
+                                to + row * LEARND_PANEL + part, LEARND_PANEL, start > 0, 0, 0, 0);
                         }
                     }
                 }

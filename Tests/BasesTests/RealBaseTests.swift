@@ -35,6 +35,11 @@ struct RealBaseTests {
         let (hidden, vectors) = (largestDifference(samples, expected.hidden), largestDifference(found.vectors, expected.vectors))
         #expect(hidden < 1e-4)
         #expect(vectors < 1e-5)
-        print("all-MiniLM-L6-v2: hidden states differ by at most \(hidden), vectors by \(vectors)")
+        let rounded = base.encoder(.bfloat16).encoded(expected.tokens, lengths: expected.lengths)
+        let roundedVectors = largestDifference(rounded.vectors, expected.vectors)
+        // 1.0e-3 where weights alone are rounded; where the CPU multiplies pairs, what they multiply is rounded too. Logits of a head as large as PyTorch
+        // makes a new one differ by half of that.
+        #expect(roundedVectors < 2e-3)
+        print("all-MiniLM-L6-v2: hidden states differ by at most \(hidden), vectors by \(vectors), in bfloat16 by \(roundedVectors)")
     }
 }

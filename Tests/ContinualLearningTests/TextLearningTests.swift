@@ -163,6 +163,22 @@ struct TextLearningTests {
         }
     }
 
+    @Test(
+        "is answered in 32 bits where 8 are asked for, which a remark says; without a base nothing is rounded either",
+        arguments: [ServingPrecision.int8, .bfloat16]
+    )
+    func precision(asked: ServingPrecision) throws {
+        var specification = ModelSpecification(training: .init { $0.features = 500 })
+        specification.serving.precision = asked
+        var lineage = try Lineage(specification)
+        defer { lineage.remove() }
+        let judgement = try lineage.learn(Self.tickets(150, batch: 1))
+        #expect(judgement.precision == nil)
+        #expect(judgement.precisionLoss == nil)
+        let remarks = (judgement.remarks ?? []).filter { $0.contains("int8 is not for models that read texts") }
+        #expect(remarks.count == (asked == .int8 ? 1 : 0))
+    }
+
     @Test("is learned by no network, and says which columns stand against it")
     func network() throws {
         var lineage = try Lineage(ModelSpecification(training: .init { $0.method = .replay }))

@@ -63,7 +63,7 @@ struct FixedFeaturesTests {
 
     private func features(_ features: FixedFeatures, _ table: ExampleTable, _ layout: InputLayout) -> [Float] {
         var all: [Float] = []
-        features.inBlocks(of: table, layout, rows: 0..<table.rowCount) { rows, block in
+        features.inBlocks(of: table, layout, rows: 0..<table.rowCount) { rows, block, _ in
             all += (0..<rows.count * features.count).map { block[$0] }
         }
         return all

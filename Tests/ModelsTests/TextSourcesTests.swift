@@ -76,7 +76,7 @@ struct TextSourcesTests {
             let map = FeatureMap(table, count: 40, bandwidth: 0.5, seed: 1, base: base, tokens: tokens)
             let features = try FixedFeatures(map, columns: 1, sources: TextSources(folder: trial.folder))
             var rows: [[Float]] = []
-            features.inBlocks(of: table, map.layout(for: table.schema), rows: 0..<3) { places, start in
+            features.inBlocks(of: table, map.layout(for: table.schema), rows: 0..<3) { places, start, _ in
                 for row in 0..<places.count { rows.append((0..<features.count).map { start[row * features.count + $0] }) }
             }
             return rows

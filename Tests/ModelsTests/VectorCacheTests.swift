@@ -39,7 +39,7 @@ final class VectorCacheTests {
         }
         var result = [Float](repeating: -1, count: texts.count * 5)
         // Each row has a number beside its text.
-        let numbers = texts.indices.flatMap { [7, Double($0)] }
+        let numbers: [Double] = texts.indices.flatMap { [7.0, Double($0)] }
         bytes.withUnsafeBufferPointer { bytes in
             ends.withUnsafeBufferPointer { ends in
                 numbers.withUnsafeBufferPointer { numbers in
@@ -57,7 +57,10 @@ final class VectorCacheTests {
     }
 
     private func plain(_ texts: [String]) -> [Float] {
-        texts.flatMap { text in (0..<5).map { $0 < text.utf8.count ? Float(Array(text.utf8)[$0]) : 0 } }
+        texts.flatMap { text -> [Float] in
+            let bytes = Array(text.utf8)
+            return (0..<5).map { $0 < bytes.count ? Float(bytes[$0]) : 0 }
+        }
     }
 
     private var files: [String] { Folder.names("\(folder)/texts/\(base)/512").map { "\(folder)/texts/\(base)/512/\($0)" } }

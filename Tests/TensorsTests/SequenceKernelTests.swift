@@ -40,6 +40,46 @@ struct SequenceKernelTests {
         }
     }
 
+    @Test("a product by bfloat16 panels has the bytes of one by the rounded matrix", arguments: shapes, MatrixProductTests.instructions)
+    func widenedPanels(shape: (m: Int, n: Int, k: Int), instructions: Int32) {
+        let (m, n, k) = shape
+        let (a, b) = (FencedFloats(normals(m * k, seed: 1)), Self.panels(normals(k * n, seed: 2), k: k, n: n))
+        let (rounded, bias) = (FencedFloats(b.map { Float(ReducedPrecisionTests.rounded($0)) }), FencedFloats(normals(n, seed: 3)))
+        let pairs = Self.pairs(b, k: k, n: n)
+        for bias in [bias.start, nil] {
+            let expected = FencedFloats([Float](repeating: 7, count: (m - 1) * (n + 3) + n))
+            learnd_gemm_panels_with(instructions, m, n, k, a.start, k, rounded.start, bias, expected.start, n + 3)
+            let c = FencedFloats([Float](repeating: 7, count: (m - 1) * (n + 3) + n))
+            learnd_gemm_widened_panels_with(instructions, m, n, k, a.start, k, pairs, bias, c.start, n + 3)
+            #expect((0..<(m - 1) * (n + 3) + n).allSatisfy { c.start[$0].bitPattern == expected.start[$0].bitPattern })
+        }
+    }
+
+    @Test(
+        "a product of pairs has the bytes of one that rounds both",
+        .enabled(if: Kernels.hasBFloat16, "this CPU has no AVX512_BF16"),
+        arguments: shapes
+    )
+    func pairedPanels(shape: (m: Int, n: Int, k: Int)) {
+        let (m, n, k) = shape
+        let (a, b, bias) = (FencedFloats(normals(m * k, seed: 1)), normals(k * n, seed: 2), FencedFloats(normals(n, seed: 3)))
+        let pairs = Self.pairs(Self.panels(b, k: k, n: n), k: k, n: n)
+        var expected = [Float](repeating: 0, count: m * n)
+        learnd_gemm_bfloat16(m, n, k, a.start, k, 1, b, n, &expected, n, 0)
+        learnd_add_bias(m, n, &expected, bias.start, 0)
+        let c = FencedFloats([Float](repeating: .nan, count: m * n))
+        var scratch = [UInt32](repeating: .max, count: m * ((k + 1) / 2))
+        learnd_gemm_paired_panels(m, n, k, a.start, k, pairs, bias.start, c.start, n, &scratch)
+        #expect((0..<m * n).allSatisfy { c.start[$0].bitPattern == expected[$0].bitPattern })
+    }
+
+    private static func pairs(_ panels: [Float], k: Int, n: Int) -> [UInt32] {
+        [UInt32](unsafeUninitializedCapacity: learnd_bfloat16_pairs(k, n)) { pairs, count in
+            learnd_bfloat16_pack_panels(k, n, panels, pairs.baseAddress)
+            count = pairs.count
+        }
+    }
+
     @Test("a weight's gradient in panels has the bytes of the plain product", arguments: MatrixProductTests.instructions)
     func panelGradient(instructions: Int32) {
         for (m, n, k) in [(1, 32, 1), (48, 32, 257), (50, 64, 3), (97, 224, 300), (13, 96, 513)] {

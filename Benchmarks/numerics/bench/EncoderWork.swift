@@ -36,7 +36,7 @@ enum EncoderWork {
     }
 
     /// Numbers from −0.5 to 0.5 by their number alone, which NumPy can make too.
-    private static func numbers(_ count: Int, from first: Int) -> [Float] {
+    static func numbers(_ count: Int, from first: Int) -> [Float] {
         (0..<count).map { index in
             let mixed = UInt32(truncatingIfNeeded: first + index) &* 2_654_435_761
             let spread = (mixed ^ (mixed >> 15)) &* 2_246_822_519

@@ -3,6 +3,14 @@ import NeuralNetworks
 import Tensors
 import Threads
 
+/// A piece of work, done again and again.
+struct Piece {
+    /// Does it once.
+    var run: () -> Void
+    /// What it gave, where that is compared with what others give.
+    var answer: (() -> [Float])?
+}
+
 /// The pieces of work by name.
 enum Work {
     static let names =
@@ -10,7 +18,7 @@ enum Work {
             "mlp-step-10", "mlp-step-64", "mlp-step-256", "plain-conv-step-64", "cnn-step-64", "mlp-predict-1", "mlp-predict-256",
             "cnn-predict-1",
             "cnn-predict-256", "sgemm-512", "bf16-gemm-512",
-        ] + EncoderWork.names
+        ] + EncoderWork.names + TextWork.names
 
     static let plainConvolution = ["conv 32 3x3 pad 1", "relu"]
     static let smallNetwork = [
@@ -18,7 +26,11 @@ enum Work {
     ]
     static let image = Extent(height: 28, width: 28, channels: 1)
 
-    static func named(_ name: String, threads: Int) -> (() -> Void)? {
+    static func piece(_ name: String, threads: Int) throws -> Piece? {
+        try TextWork.named(name, threads: threads) ?? named(name, threads: threads).map { Piece(run: $0) }
+    }
+
+    private static func named(_ name: String, threads: Int) -> (() -> Void)? {
         let rows = name.split(separator: "-").last.flatMap { Int($0) } ?? 0
         switch name {
         case "mlp-step-10", "mlp-step-64", "mlp-step-256": return step(perceptron, rows: rows, SGD(), rate: 0.01, threads)

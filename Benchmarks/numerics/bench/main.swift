@@ -6,14 +6,27 @@ import Tensors
 import Threads
 
 // One piece of work of `make bench`, asked for over standard input: `go N` does it N times and answers `CPU-nanoseconds wall-nanoseconds`,
-// `allocations` counts the heap allocations of one more time. Benchmarks/peers/peer.py does the same in the peers' libraries.
+// `allocations` counts the heap allocations of one more time, `answer` prints the numbers that it gave, where they are compared.
+// Benchmarks/peers/peer.py does the same in the peers' libraries.
 //
 //     numeric-bench WORK [THREADS]
+//     numeric-bench prepare BASE FOLDER     the store of bases that works over texts read: BENCH_TEXTS=FOLDER
 
 let arguments = CommandLine.arguments
-guard arguments.count >= 2, let threads = arguments.count > 2 ? Int(arguments[2]) : 1, threads >= 1,
-    let work = Work.named(arguments[1], threads: threads)
-else {
+var found: Piece?
+do {
+    if arguments.count == 4, arguments[1] == "prepare" {
+        try TextWork.prepare(arguments[2], in: arguments[3])
+        exit(0)
+    }
+    if arguments.count >= 2, let threads = arguments.count > 2 ? Int(arguments[2]) : 1, threads >= 1 {
+        found = try Work.piece(arguments[1], threads: threads)
+    }
+} catch {
+    say("numeric-bench: \(error)", to: 2)
+    exit(2)
+}
+guard let work = found else {
     say("numeric-bench: no such work; one of: \(Work.names.joined(separator: " ")), then a number of threads", to: 2)
     exit(2)
 }
@@ -30,7 +43,7 @@ func nanoseconds(_ clock: clockid_t) -> Int {
     return time.tv_sec * 1_000_000_000 + time.tv_nsec
 }
 
-work()
+work.run()
 say("ready")
 while let line = readLine() {
     let words = line.split(separator: " ")
@@ -38,12 +51,15 @@ while let line = readLine() {
     case "go":
         guard words.count == 2, let count = Int(words[1]), count > 0 else { exit(2) }
         let (cpu, wall) = (nanoseconds(CLOCK_PROCESS_CPUTIME_ID), nanoseconds(CLOCK_MONOTONIC))
-        for _ in 0..<count { work() }
+        for _ in 0..<count { work.run() }
         say("\(nanoseconds(CLOCK_PROCESS_CPUTIME_ID) - cpu) \(nanoseconds(CLOCK_MONOTONIC) - wall)")
     case "allocations":
         let before = learnd_allocations()
-        work()
+        work.run()
         say("\(learnd_allocations() - before)")
+    case "answer":
+        work.run()
+        say((work.answer?() ?? []).map { "\($0)" }.joined(separator: " "))
     case "quit": exit(0)
     default: exit(2)
     }

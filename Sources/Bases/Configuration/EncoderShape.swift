@@ -50,13 +50,10 @@ public struct EncoderShape: Hashable, Sendable, Codable {
     }
 
     /// The encoder alone, all of it in a mapped file.
-    ///
-    /// - Parameter pooling: Makes one place of each text's; nil: hidden states come out.
-    func network(pooling: SequencePool.Kind? = nil) -> Network {
+    func network() -> Network {
         var builder = NetworkBuilder(input: Extent(features: 1))
         builder.segment = .mapped
         append(to: &builder)
-        if let pooling { builder.pool(pooling) }
         return builder.build()
     }
 }

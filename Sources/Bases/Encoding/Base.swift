@@ -1,4 +1,5 @@
 import Domain
+import NeuralNetworks
 import Tensors
 
 /// A base that is open: its weights are mapped and only read, shared with whoever else has it open, in this process and in others.
@@ -24,6 +25,11 @@ public final class Base: Sendable {
         }
         self.description = description
         tokenizer = try folder.kept(BaseFolder.tokenizer, description)
-        encoder = TextEncoder(description, network, weights)
+        encoder = TextEncoder(description, weights)
+    }
+
+    /// An encoder over the same weights; in bfloat16 a new one is made at each call.
+    public func encoder(_ precision: Precision) -> TextEncoder {
+        precision == .single ? encoder : TextEncoder(description, weights, precision: precision)
     }
 }

@@ -15,17 +15,23 @@ public struct TextEncoder: Sendable {
     public let longestText: Int
     /// Whether a text's vector is made to have length 1.
     public let isNormalized: Bool
+    /// How it multiplies by its layers' weights.
+    public let precision: Precision
     /// Up to the last hidden states, and with the pooling behind; both over the same mapped floats.
     private let hidden, pooled: Network
     private let weights: MappedWeights
 
-    init(_ description: BaseDescription, _ network: Network, _ weights: MappedWeights) {
+    /// - Parameter precision: In bfloat16 the layers' matrices are rounded here, once, into memory of the encoder's own: half as much as they take in
+    ///   the file. Softmax, norms and sums stay in 32 bits.
+    init(_ description: BaseDescription, _ weights: MappedWeights, precision: Precision = .single) {
         width = description.width
         vocabulary = description.shape.vocabulary
         longestText = description.longestText
         isNormalized = description.isNormalized
-        hidden = network.mapping(weights)
-        pooled = description.shape.network(pooling: description.pooling.kind).mapping(weights)
+        self.precision = precision
+        let network = description.shape.network().mapping(weights)
+        hidden = precision == .single ? network : network.rounded(weights.start)
+        pooled = hidden.pooled(description.pooling.kind)
         self.weights = weights
     }
 

@@ -53,6 +53,24 @@ int learnd_has_bfloat16(void);
 void learnd_gemm_bfloat16(
     size_t m, size_t n, size_t k, const float *a, size_t a_row, size_t a_column, const float *b, size_t ldb, float *c, size_t ldc, int accumulate);
 
+/// A matrix in panels in bfloat16: [n / LEARND_PANEL, (k + 1) / 2, LEARND_PANEL] pairs of rows, the even one in a pair's lower half.
+size_t learnd_bfloat16_pairs(size_t k, size_t n);
+/// Rounds a matrix in panels to bfloat16, to the nearest, ties to even.
+void learnd_bfloat16_pack_panels(size_t k, size_t n, const float *panels, uint32_t *pairs);
+/// Whether learnd_gemm_bfloat16_panels multiplies pairs as they are. Intel's CPUs multiply them too, but half as fast as 32-bit floats: there and on
+/// all others they are brought back to 32 bits in registers.
+int learnd_multiplies_pairs(void);
+/// learnd_gemm_panels by a matrix in bfloat16. Where pairs are multiplied, a is rounded as well and sums are learnd_gemm_bfloat16's; elsewhere a is as
+/// it is and sums are learnd_gemm_panels's. scratch: m · (k + 1) / 2 words.
+void learnd_gemm_bfloat16_panels(
+    size_t m, size_t n, size_t k, const float *a, size_t lda, const uint32_t *pairs, const float *bias, float *c, size_t ldc, uint32_t *scratch);
+/// Both ways of it.
+void learnd_gemm_widened_panels_with(
+    int instructions, size_t m, size_t n, size_t k, const float *a, size_t lda, const uint32_t *pairs, const float *bias, float *c, size_t ldc);
+/// Where learnd_has_bfloat16.
+void learnd_gemm_paired_panels(
+    size_t m, size_t n, size_t k, const float *a, size_t lda, const uint32_t *pairs, const float *bias, float *c, size_t ldc, uint32_t *scratch);
+
 /// Whether this CPU multiplies bytes (AVX512_VNNI).
 int learnd_has_int8(void);
 /// Bytes of a packed matrix w[k,n] of 8-bit weights, and columns that it has then: scales and offsets have as many.

@@ -44,7 +44,8 @@ public struct Judging {
                 try RowSet(decoding: progress.read(gate.knownRows))
             )
         }
-        let reduced = try Self.reduced(parts, derivation.specification, rows)
+        let asked = derivation.specification.serving.precision
+        let reduced = rows.isEmpty ? nil : try self.reduced(parts, candidate, asked)
         let judge = Gate(derivation.specification.gate)
         func heads(_ candidate: any Predictor) -> HeadsJudgement {
             HeadsJudgement(judge, candidate, against: serving, rows: rows, reference: reference)
@@ -56,7 +57,8 @@ public struct Judging {
         let served = precisionLoss.map { $0 < Self.mostPrecisionLoss } == true ? reduced : nil
         var judgement = try heads(served ?? candidate).judge(progress.advance)
         judgement.precisionLoss = precisionLoss
-        judgement.precision = served == nil ? nil : .int8
+        judgement.precision = served == nil ? nil : asked
+        if let remark = Self.remark(candidate, asked) { judgement.remarks = (judgement.remarks ?? []) + [remark] }
         try SealedFile.write(CanonicalJSON.encode(judgement), to: gate.judgement)
     }
 
@@ -73,18 +75,29 @@ public struct Judging {
         return scores.reduce(0, +) / Double(scores.count)
     }
 
-    /// Loss of score on the gate rows from which on 8 bits are not served.
+    /// Loss of score on the gate rows from which on a smaller form is not served.
     private static let mostPrecisionLoss = 0.005
 
-    /// The candidate in 8 bits, where that is asked for and fast; what it costs decides whether it serves.
-    private static func reduced(
-        _ candidate: [VersionPart],
-        _ specification: ModelSpecification,
-        _ rows: RowSet
+    /// The candidate in the smaller form that is asked for, where there is one and it is fast; what it costs decides whether it serves.
+    private func reduced(
+        _ parts: [VersionPart],
+        _ candidate: any Predictor,
+        _ asked: ServingPrecision
     ) throws -> (any Predictor)? {
-        guard specification.serving.precision == .int8, Int8Matrix.isFast, !rows.isEmpty else { return nil }
-        let reduced = try VersionContent.predictor(candidate, precision: .int8)
-        // A closed form has no weights worth it, and answers as it is.
-        return reduced is ClosedFormPredictor ? nil : reduced
+        switch (asked, candidate as? ClosedFormPredictor) {
+        // A closed form has no weights of its own that are worth it.
+        case (.single, _), (.bfloat16, nil), (.int8, .some): return nil
+        case (.int8, nil): return Int8Matrix.isFast ? try VersionContent.predictor(parts, precision: .int8, sources: sources) : nil
+        case (.bfloat16, .some):
+            let reduced = try VersionContent.predictor(parts, precision: .bfloat16, sources: sources)
+            return (reduced as? ClosedFormPredictor)?.precision == .bfloat16 ? reduced : nil
+        }
+    }
+
+    /// What whoever asked for 8 bits of a model that reads texts has to know.
+    private static func remark(_ candidate: any Predictor, _ asked: ServingPrecision) -> String? {
+        guard asked == .int8, (candidate as? ClosedFormPredictor)?.readsTexts == true else { return nil }
+        return
+            "serving.precision: int8 is not for models that read texts; this version answers in 32-bit floats (bfloat16 can be asked for)"
     }
 }

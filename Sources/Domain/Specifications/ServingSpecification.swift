@@ -1,6 +1,6 @@
 /// How a version answers.
 public struct ServingSpecification: Hashable, Sendable, Codable {
-    /// The form that is asked for; where 8 bits lose too much, the version answers in 32-bit floats.
+    /// The form that is asked for; where it loses too much, or is not for this kind of model, the version answers in 32-bit floats.
     public var precision: ServingPrecision
 
     /// 32-bit floats, unless another form is asked for.
@@ -11,6 +11,9 @@ public struct ServingSpecification: Hashable, Sendable, Codable {
 public enum ServingPrecision: String, Hashable, Sendable, Codable, CaseIterable {
     /// 32-bit floats.
     case single
-    /// Weights in 8 bits with a scale for each output, where the CPU multiplies bytes (AVX512_VNNI) and the gate finds less than half a point lost.
+    /// The weights of a text encoder rounded to bfloat16, half as large, where the gate finds less than half a point lost. Models that read texts alone.
+    case bfloat16
+    /// Weights in 8 bits with a scale for each output, where the CPU multiplies bytes (AVX512_VNNI) and the gate finds less than half a point lost. Not for
+    /// models that read texts.
     case int8
 }

@@ -31,3 +31,20 @@ public struct RowPrediction: Hashable, Sendable, Codable {
         self.distance = distance
     }
 }
+
+extension RowPrediction {
+    private enum CodingKeys: String, CodingKey {
+        case label, probability, probabilities, value, distance, heads
+    }
+
+    /// As the daemon writes it: a label that is none of the classes is null, not left out.
+    public func encode(to encoder: any Encoder) throws {
+        var keys = encoder.container(keyedBy: CodingKeys.self)
+        if probability != nil { try keys.encode(label, forKey: .label) }
+        try keys.encodeIfPresent(probability, forKey: .probability)
+        try keys.encodeIfPresent(probabilities, forKey: .probabilities)
+        try keys.encodeIfPresent(value, forKey: .value)
+        try keys.encodeIfPresent(distance, forKey: .distance)
+        try keys.encodeIfPresent(heads, forKey: .heads)
+    }
+}

@@ -85,7 +85,11 @@ enum ReportWords {
         facts.add(
             "precision",
             gate.precisionLoss.map { loss in
-                gate.precision == .int8 ? "8 bits, which cost \(points(loss))" : "32 bits: 8 bits would cost \(points(loss))"
+                switch gate.precision {
+                case .int8: "8 bits, which cost \(points(loss))"
+                case .bfloat16: "bfloat16, which cost \(points(loss))"
+                case .single, nil: "32 bits: fewer would cost \(points(loss))"
+                }
             }
         )
         if let heads = gate.heads {

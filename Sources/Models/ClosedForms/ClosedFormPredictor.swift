@@ -1,5 +1,6 @@
 import Domain
 import Glibc
+import NeuralNetworks
 import Tensors
 import TextEncoding
 
@@ -32,13 +33,18 @@ public final class ClosedFormPredictor: Predictor {
         let mean: Double
     }
 
+    /// - Parameter precision: Of its texts' encoders.
     /// - Throws: `Refusal` where a tensor is missing or has another shape than the document tells.
-    public init(_ version: ClosedFormVersion, sources: TextSources = .hashing) throws(Refusal) {
+    public init(
+        _ version: ClosedFormVersion,
+        sources: TextSources = .hashing,
+        precision: Precision = .single
+    ) throws(Refusal) {
         let document = version.document
         layout = document.layout
         heads = document.outputHeads
         let leading = document.heads.reduce(1) { max($0, $1.readOut.features) }
-        features = try FixedFeatures(document.map, columns: document.layout.width, leading: leading, sources: sources)
+        features = try FixedFeatures(document.map, columns: document.layout.width, leading: leading, sources: sources, precision: precision)
         var (weights, biases) = ([Float](repeating: 0, count: leading * document.outputHeads.width), [Float]())
         for index in document.heads.indices {
             let readOut = try version.readOut(index)
@@ -68,6 +74,11 @@ public final class ClosedFormPredictor: Predictor {
         }
         self.answers = answers
     }
+
+    /// Whether it reads texts.
+    public var readsTexts: Bool { features.readsTexts }
+    /// How its texts' encoders multiply; in 32 bits where it has none.
+    public var precision: Precision { features.precision }
 
     /// The features, and what it takes to make them.
     public func scratchBytes(rows: Int) -> Int {

@@ -67,9 +67,9 @@ public struct ClosedFormVersion: ModelFamily {
         }
     }
 
-    /// In 32-bit floats whatever the precision: a read-out is too small to gain by 8 bits.
+    /// With its texts' encoders in bfloat16, where that is asked for; the rest is in 32-bit floats whatever the precision, too small to gain.
     public func predictor(precision: ServingPrecision, sources: TextSources) throws(Refusal) -> any Predictor {
-        try ClosedFormPredictor(self, sources: sources)
+        try ClosedFormPredictor(self, sources: sources, precision: precision == .bfloat16 ? .bfloat16 : .single)
     }
 
     /// Its temperature is its method's.

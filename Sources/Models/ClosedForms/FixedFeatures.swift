@@ -1,4 +1,5 @@
 import Domain
+import NeuralNetworks
 import Rows
 import Tensors
 
@@ -32,8 +33,11 @@ public struct FixedFeatures: Sendable {
     ///   - columns: The layout's width.
     ///   - leading: Features of the block that is wanted; nil: all.
     ///   - sources: What makes vectors of texts.
+    ///   - precision: Of their encoders.
     /// - Throws: `Refusal` where a base is missing.
-    public init(_ map: FeatureMap, columns: Int, leading: Int? = nil, sources: TextSources = .hashing) throws(Refusal) {
+    public init(_ map: FeatureMap, columns: Int, leading: Int? = nil, sources: TextSources = .hashing, precision: Precision = .single)
+        throws(Refusal)
+    {
         self.map = map
         self.columns = columns
         let count = min(leading ?? map.count, map.count)
@@ -44,7 +48,7 @@ public struct FixedFeatures: Sendable {
         (frequencies, phases) = Self.random(map, fourier)
         var texts: [Texts] = []
         for text in map.texts ?? [] {
-            let vectors = try sources.vectors(text)
+            let vectors = try sources.vectors(text, precision: precision)
             texts.append(
                 Texts(
                     column: text.column,
@@ -56,6 +60,11 @@ public struct FixedFeatures: Sendable {
         self.texts = texts
         tokens = map.tokenPlaces == nil ? nil : RowTokens(columns: texts.map(\.column))
     }
+
+    /// Whether there are texts among the columns.
+    public var readsTexts: Bool { !texts.isEmpty }
+    /// How texts' encoders multiply: in bfloat16 where one does.
+    public var precision: Precision { texts.contains { $0.vectors.precision == .bfloat16 } ? .bfloat16 : .single }
 
     /// Features of a row in the block: at most the map's.
     public var count: Int { 1 + direct + hinges + fourier }

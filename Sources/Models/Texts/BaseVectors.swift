@@ -35,9 +35,11 @@ final class BaseVectors: TextVectors {
         }
     }
 
-    /// - Parameter tokens: Of a text that are read at most; nil: the usual number.
-    init(_ base: Base, tokens: Int?) throws(Refusal) {
-        encoder = base.encoder
+    /// - Parameters:
+    ///   - tokens: Of a text that are read at most; nil: the usual number.
+    ///   - precision: Of the encoder.
+    init(_ base: Base, tokens: Int?, precision: Precision) throws(Refusal) {
+        encoder = base.encoder(precision)
         tokenizer = try Tokenizer(encoded: base.tokenizer)
         most = min(tokens ?? TextSpecification.usualTokens, base.encoder.longestText)
         let width = encoder.width
@@ -46,6 +48,7 @@ final class BaseVectors: TextVectors {
 
     var width: Int { encoder.width }
     var together: Int { Self.rows }
+    var precision: Precision { encoder.precision }
 
     func fill(_ vectors: UnsafeMutablePointer<Float>, _ rows: InputRows, column: Int, stride: Int, count: Int) {
         vectors.update(repeating: 0, count: count * width)

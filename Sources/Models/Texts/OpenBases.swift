@@ -1,4 +1,5 @@
 import Domain
+import NeuralNetworks
 import Synchronization
 
 /// The bases that models of this process read with: each is mapped once, and goes with the last of them.
@@ -12,12 +13,18 @@ final class OpenBases: Sendable {
     private struct Key: Hashable {
         let base: Digest
         let tokens: Int?
+        let precision: Precision
     }
 
     private let entries = Mutex<[Key: Entry]>([:])
 
-    func base(_ digest: Digest, tokens: Int?, open: () throws(Refusal) -> BaseVectors) throws(Refusal) -> BaseVectors {
-        let key = Key(base: digest, tokens: tokens)
+    func base(
+        _ digest: Digest,
+        _ tokens: Int?,
+        _ precision: Precision,
+        open: () throws(Refusal) -> BaseVectors
+    ) throws(Refusal) -> BaseVectors {
+        let key = Key(base: digest, tokens: tokens, precision: precision)
         if let base = entries.withLock({ $0[key]?.base }) { return base }
         // Of two that open it at once one is let go again.
         let base = try open()
@@ -28,8 +35,9 @@ final class OpenBases: Sendable {
         }
     }
 
-    func cached(_ digest: Digest, _ base: BaseVectors, tokens: Int?, _ cache: TextCache) -> CachedVectors {
-        let key = Key(base: digest, tokens: tokens)
+    /// Vectors in 32-bit floats, kept.
+    func cached(_ digest: Digest, _ base: BaseVectors, _ tokens: Int?, _ cache: TextCache) -> CachedVectors {
+        let key = Key(base: digest, tokens: tokens, precision: .single)
         return entries.withLock { entries in
             if let cached = entries[key]?.cached { return cached }
             let cached = CachedVectors(base, of: digest, tokens: base.most, cache)

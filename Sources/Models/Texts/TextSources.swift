@@ -1,5 +1,6 @@
 import Bases
 import Domain
+import NeuralNetworks
 
 /// Where vectors of texts come from: hashing, and the bases of a folder. A base is opened when a model asks for it: it may have been added since.
 public struct TextSources: Sendable {
@@ -57,19 +58,21 @@ public struct TextSources: Sendable {
         return TextReading(folder: folder, base: base, tokens: text.tokens)
     }
 
+    /// - Parameter precision: Of a base's encoder.
     /// - Throws: `Refusal` where the base is not there, or not what it was.
-    func vectors(_ text: FeatureMap.Text) throws(Refusal) -> any TextVectors {
+    func vectors(_ text: FeatureMap.Text, precision: Precision = .single) throws(Refusal) -> any TextVectors {
         guard let digest = text.base else { return HashedVectors() }
         guard let folder else {
             throw Refusal(.failed, what: "the model reads texts with the base \(digest), and this program was given no folder of bases")
         }
         do throws(Refusal) {
-            let base = try opened.base(digest, tokens: text.tokens) { () throws(Refusal) in
+            let base = try opened.base(digest, text.tokens, precision) { () throws(Refusal) in
                 let store = try BaseStore(folder)
                 if readsWhole { try store.check(digest) }
-                return try BaseVectors(try store.open(digest), tokens: text.tokens)
+                return try BaseVectors(try store.open(digest), tokens: text.tokens, precision: precision)
             }
-            return cache.map { opened.cached(digest, base, tokens: text.tokens, $0) } ?? base
+            guard let cache, precision == .single else { return base }
+            return opened.cached(digest, base, text.tokens, cache)
         } catch {
             let isGone = error.kind == .notFound
             throw Refusal(

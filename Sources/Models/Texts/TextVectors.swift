@@ -1,5 +1,6 @@
 import Bases
 import Domain
+import NeuralNetworks
 import Synchronization
 import TextEncoding
 
@@ -9,6 +10,8 @@ public protocol TextVectors: Sendable {
     var width: Int { get }
     /// Texts worth doing together.
     var together: Int { get }
+    /// How it multiplies by an encoder's weights.
+    var precision: Precision { get }
 
     /// Fills `vectors` `[count, width]` with those of rows' texts; a row without text has zeros.
     ///
@@ -23,6 +26,7 @@ struct HashedVectors: TextVectors {
 
     var width: Int { HashedText.width }
     var together: Int { 2 }
+    var precision: Precision { .single }
 
     func fill(_ vectors: UnsafeMutablePointer<Float>, _ rows: InputRows, column: Int, stride: Int, count: Int) {
         scratches.with { scratch in

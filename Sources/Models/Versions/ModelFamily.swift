@@ -29,7 +29,7 @@ public protocol ModelFamily: Sendable {
     func check() throws(Refusal)
 
     /// - Parameters:
-    ///   - precision: On a CPU that does not multiply bytes every version answers in 32-bit floats.
+    ///   - precision: What does not fit the model or the CPU is answered in 32-bit floats.
     ///   - sources: What makes vectors of texts.
     func predictor(precision: ServingPrecision, sources: TextSources) throws(Refusal) -> any Predictor
 

@@ -120,7 +120,7 @@ public struct ModelVersion: Sendable {
     }
 
     /// - Parameters:
-    ///   - precision: On a CPU that does not multiply bytes every version answers in 32-bit floats.
+    ///   - precision: What does not fit the model or the CPU is answered in 32-bit floats.
     ///   - sources: What makes vectors of texts.
     public func predictor(
         precision: ServingPrecision = .single,

@@ -22,9 +22,9 @@ public struct EncoderDropout: Hashable, Sendable {
 ///
 /// As PyTorch's `TransformerEncoderLayer(norm_first=False, activation="gelu")`, whose names and shapes its parameters have, and as BERT's layers.
 public struct EncoderLayer: Layer {
-    private let attention: SelfAttention
+    private var attention: SelfAttention
     private let attentionNorm: LayerNorm
-    private let feedForward: FeedForward
+    private var feedForward: FeedForward
     private let outputNorm: LayerNorm
     private let attentionDropped: RowDropout
     private let outputDropped: RowDropout
@@ -54,7 +54,7 @@ public struct EncoderLayer: Layer {
     public var parameters: [Parameter] {
         attention.parameters + feedForward.parameters + attentionNorm.parameters + outputNorm.parameters
     }
-    /// False where anything is dropped.
+    /// False where anything is dropped, and with weights in bfloat16.
     public var isSameInTraining: Bool {
         attention.isSameInTraining && feedForward.isSameInTraining && attentionDropped.share == 0 && outputDropped.share == 0
     }
@@ -81,6 +81,14 @@ public struct EncoderLayer: Layer {
         return ofSecond < 0
             ? attention.gradientRange(slice: slice, parameter: parameter)
             : feedForward.gradientRange(slice: ofSecond, parameter: parameter - parametersOfAttention)
+    }
+
+    /// With its four linear maps in bfloat16; attention, GELU, norms and sums stay in 32 bits.
+    public func rounded(_ parameters: ParameterMemory) -> EncoderLayer {
+        var layer = self
+        layer.attention = attention.rounded(parameters)
+        layer.feedForward = feedForward.rounded(parameters)
+        return layer
     }
 
     /// The attention's, then the feed-forward's.

@@ -3,8 +3,8 @@ import Tensors
 /// y = gelu(x · W₁ + b₁) · W₂ + b₂, place by place: the second half of an encoder layer, itself part of one.
 struct FeedForward: Layer {
     let input: Extent
-    let first: Projection
-    let second: Projection
+    private(set) var first: Projection
+    private(set) var second: Projection
     /// Of what GELU puts out.
     private let dropout: RowDropout
 
@@ -18,10 +18,10 @@ struct FeedForward: Layer {
 
     var output: Extent { input }
     var parameters: [Parameter] { first.parameters + second.parameters }
-    var isSameInTraining: Bool { dropout.share == 0 }
+    var isSameInTraining: Bool { dropout.share == 0 && !first.isRounded }
     /// What GELU is given, later its gradient; and what it puts out.
     var batchCacheCount: Int { 2 * hidden }
-    var scratchCountPerPlace: Int { hidden }
+    var scratchCountPerPlace: Int { hidden + max(first.scratchCountPerPlace, second.scratchCountPerPlace) }
     var preparedCount: Int { first.preparedCount + second.preparedCount }
     var preparesForItself: Bool { true }
     var gradientSlices: Int { first.gradientSlices + second.gradientSlices }
@@ -34,6 +34,13 @@ struct FeedForward: Layer {
             ? first.gradientRange(slice: slice, parameter: parameter) : second.gradientRange(slice: ofSecond, parameter: parameter - 2)
     }
 
+    func rounded(_ parameters: ParameterMemory) -> FeedForward {
+        var layer = self
+        layer.first = first.rounded(parameters)
+        layer.second = second.rounded(parameters)
+        return layer
+    }
+
     func prepare(_ parameters: ParameterMemory, into prepared: UnsafeMutablePointer<Float>) {
         first.prepare(parameters, into: prepared)
         second.prepare(parameters, into: prepared + first.preparedCount)
@@ -42,10 +49,11 @@ struct FeedForward: Layer {
     func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass) {
         let given = pass.batchCache(before: 0, width: hidden) ?? pass.scratch
         let bent = pass.batchCache(before: hidden, width: hidden) ?? pass.scratch
-        first.forward(x, into: given, places: pass.places, pass)
+        let own = pass.scratch + pass.places * hidden
+        first.forward(x, into: given, places: pass.places, pass, scratch: own)
         Kernels.gelu(given, into: bent, count: pass.places * hidden)
         dropout.apply(bent, into: bent, width: hidden, pass)
-        second.forward(bent, into: y, places: pass.places, pass)
+        second.forward(bent, into: y, places: pass.places, pass, scratch: own)
     }
 
     func backward(

@@ -36,6 +36,8 @@ public protocol Layer: Sendable {
 
     /// This layer with its weights in 8 bits, for serving alone; itself where that would gain nothing.
     func quantized(_ parameters: ParameterMemory) -> Self
+    /// This layer with its weights in bfloat16, for serving alone; itself where that is not built.
+    func rounded(_ parameters: ParameterMemory) -> Self
     func prepare(_ parameters: ParameterMemory, into prepared: UnsafeMutablePointer<Float>)
     /// Fills y.
     func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass)
@@ -87,6 +89,9 @@ extension Layer {
 
     /// Itself: no weights that are worth 8 bits.
     public func quantized(_ parameters: ParameterMemory) -> Self { self }
+
+    /// Itself: no weights that are worth rounding.
+    public func rounded(_ parameters: ParameterMemory) -> Self { self }
 
     /// Does nothing.
     public func prepare(_ parameters: ParameterMemory, into prepared: UnsafeMutablePointer<Float>) {}

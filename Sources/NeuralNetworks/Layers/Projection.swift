@@ -13,6 +13,8 @@ struct Projection: Sendable {
     let bias: Parameter
     /// Columns of a panel.
     private let panel: Int
+    /// W in bfloat16, where it serves so.
+    private var bfloat16: BFloat16Matrix?
 
     init(weight: String, bias: String, inputs: Int, outputs: Int, _ allocator: inout ParameterAllocator) {
         self.inputs = inputs
@@ -62,9 +64,32 @@ struct Projection: Sendable {
 
     private var transposesPanels: Bool { panel == Kernels.panel && Self.panel(inputs) == Kernels.panel }
 
-    /// Fills `y [places, out]`.
-    func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, places: Int, _ pass: LayerPass) {
-        let (w, b) = (pass.parameter(weight), pass.parameter(bias))
+    /// This map with W in bfloat16; itself where W is stored plainly. Training would go on with the floats.
+    func rounded(_ parameters: ParameterMemory) -> Projection {
+        guard panel == Kernels.panel else { return self }
+        var projection = self
+        projection.bfloat16 = BFloat16Matrix(panels: parameters[weight], k: inputs, n: outputs)
+        return projection
+    }
+
+    /// Whether W is in bfloat16.
+    var isRounded: Bool { bfloat16 != nil }
+    /// Floats of scratch a place for `forward`.
+    var scratchCountPerPlace: Int { bfloat16 == nil ? 0 : BFloat16Matrix.scratchCount(k: inputs) }
+
+    /// Fills `y [places, out]`; by W in bfloat16 where `rounded` and not in training.
+    ///
+    /// - Parameter scratch: `scratchCountPerPlace` floats for each place.
+    func forward(
+        _ x: UnsafePointer<Float>,
+        into y: UnsafeMutablePointer<Float>,
+        places: Int,
+        _ pass: LayerPass,
+        scratch: UnsafeMutablePointer<Float>
+    ) {
+        let b = pass.parameter(bias)
+        if let bfloat16, !pass.isTraining { return bfloat16.multiply(x, rows: places, bias: b, into: y, scratch: scratch) }
+        let w = pass.parameter(weight)
         if panel == Kernels.panel {
             Kernels.multiplyPanels(x, w, bias: b, into: y, m: places, n: outputs, k: inputs)
         } else {

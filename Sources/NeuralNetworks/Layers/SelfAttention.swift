@@ -11,8 +11,8 @@ public struct SelfAttention: Layer {
     /// Heads, which share out the width evenly.
     public let heads: Int
     private let attentionDropout: RowDropout
-    private let project: Projection
-    private let join: Projection
+    private var project: Projection
+    private var join: Projection
 
     /// - Precondition: `heads` divides the input's width.
     init(_ path: String, input: Extent, heads: Int, dropout: Float, _ allocator: inout ParameterAllocator) {
@@ -29,14 +29,17 @@ public struct SelfAttention: Layer {
     public var output: Extent { input }
     /// `in_proj_weight [3 · width, width]` with q, k and v one after another, `in_proj_bias`, `out_proj.weight`, `out_proj.bias`.
     public var parameters: [Parameter] { project.parameters + join.parameters }
-    /// False where probabilities are dropped.
-    public var isSameInTraining: Bool { attentionDropout.share == 0 }
+    /// False where probabilities are dropped, and with weights in bfloat16.
+    public var isSameInTraining: Bool { attentionDropout.share == 0 && !project.isRounded }
     /// Each head's largest score and 1 / the sum of its exponentials.
     public var cacheCount: Int { 2 * heads }
     /// q, k and v, later their gradients; and what the heads put out.
     public var batchCacheCount: Int { 4 * width }
-    /// The same on a pass that keeps nothing, and one row's scores.
-    public var scratchCountPerPlace: Int { 4 * width + Kernels.attentionScratchCount(width: width, heads: heads) }
+    /// The same on a pass that keeps nothing, and one row's scores or what its maps need.
+    public var scratchCountPerPlace: Int {
+        let scores = Kernels.attentionScratchCount(width: width, heads: heads)
+        return 4 * width + max(scores, project.scratchCountPerPlace, join.scratchCountPerPlace)
+    }
     /// Both Wᵀ.
     public var preparedCount: Int { project.preparedCount + join.preparedCount }
     /// True: W_out's dx leads to W_in's gradient, even where nothing below learns.
@@ -53,6 +56,14 @@ public struct SelfAttention: Layer {
             ? project.gradientRange(slice: slice, parameter: parameter) : join.gradientRange(slice: ofJoin, parameter: parameter - 2)
     }
 
+    /// With both maps in bfloat16; attention itself stays as it is.
+    public func rounded(_ parameters: ParameterMemory) -> SelfAttention {
+        var layer = self
+        layer.project = project.rounded(parameters)
+        layer.join = join.rounded(parameters)
+        return layer
+    }
+
     /// Wᵀ of W_in, then of W_out.
     public func prepare(_ parameters: ParameterMemory, into prepared: UnsafeMutablePointer<Float>) {
         project.prepare(parameters, into: prepared)
@@ -67,7 +78,8 @@ public struct SelfAttention: Layer {
     public func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass) {
         let qkv = pass.batchCache(before: 0, width: 3 * width) ?? pass.scratch
         let heard = pass.batchCache(before: 3 * width, width: width) ?? pass.scratch + 3 * width * pass.places
-        project.forward(x, into: qkv, places: pass.places, pass)
+        let own = pass.scratch + 4 * width * pass.places
+        project.forward(x, into: qkv, places: pass.places, pass, scratch: own)
         for row in 0..<pass.rows {
             let places = pass.places(of: row)
             let (key, share) = key(pass, row: row)
@@ -80,10 +92,10 @@ public struct SelfAttention: Layer {
                 share: share,
                 into: heard + places.lowerBound * width,
                 statistics: pass.cache.map { $0 + places.lowerBound * cacheCount },
-                scratch: pass.scratch + 4 * width * pass.places
+                scratch: own
             )
         }
-        join.forward(heard, into: y, places: pass.places, pass)
+        join.forward(heard, into: y, places: pass.places, pass, scratch: own)
     }
 
     /// The gradients at q, k and v take their place in the batch's cache, where `gradient` reads them; dx = theirs · W_inᵀ.

@@ -56,6 +56,18 @@ public struct Network: Sendable {
         return Network(layers: layers.map { $0.quantized(memory) }, microBatchParameters: microBatchParameters, base: base)
     }
 
+    /// This network with the weights of its encoder layers in bfloat16, for serving alone.
+    public func rounded(_ parameters: UnsafePointer<Float>) -> Network {
+        let memory = memory(parameters)
+        return Network(layers: layers.map { $0.rounded(memory) }, microBatchParameters: microBatchParameters, base: base)
+    }
+
+    /// This network with one place made of each row at the end.
+    public func pooled(_ kind: SequencePool.Kind) -> Network {
+        let pool = SequencePool(input: output, kind: kind)
+        return Network(layers: layers + [pool], microBatchParameters: microBatchParameters, base: base)
+    }
+
     /// This network with its mapped parameters in a file.
     ///
     /// - Precondition: The file has `mappedCount` floats.
