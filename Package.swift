@@ -238,7 +238,8 @@ let package = Package(
         .target(
             name: "FuzzTargets",
             dependencies: [
-                "CFuzzTargets", "Reading", "Images", "Rows", "Prediction", "HTTPServer", "LearnAPI", "Models", "Tensors",
+                "CFuzzTargets", "Bases", "TextEncoding", "Reading", "Images", "Rows", "Prediction", "HTTPServer", "LearnAPI", "Models",
+                "Tensors",
                 "ContinualLearning", "Configuration", "Threads", "Hashing", "Domain", "CZlib", nioCore, nioEmbedded,
             ],
             path: "Tests/Fuzzing/Targets",

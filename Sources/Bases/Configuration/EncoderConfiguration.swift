@@ -1,9 +1,9 @@
 import Domain
 
 /// What a `config.json` says of an encoder, as far as it is one that can be run.
-struct EncoderConfiguration: Hashable, Sendable {
+package struct EncoderConfiguration: Hashable, Sendable {
     let architecture: EncoderArchitecture
-    let shape: EncoderShape
+    package let shape: EncoderShape
     /// Rows of the positions' table before the first position.
     let skippedPositions: Int
     /// Rows of the types' table; 0: there is none.
@@ -17,7 +17,7 @@ struct EncoderConfiguration: Hashable, Sendable {
     ]
 
     /// - Throws: `Refusal` naming the key that is missing, out of bounds, or asks for what is not built.
-    init(_ bytes: [UInt8], name: String) throws(Refusal) {
+    package init(_ bytes: [UInt8], name: String) throws(Refusal) {
         let keys = try ConfigurationKeys(bytes, wanted: Self.wanted, name: name)
         let type = try keys.text("model_type")
         guard let type, let architecture = EncoderArchitecture(rawValue: type) else {

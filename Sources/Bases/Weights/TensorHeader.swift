@@ -3,7 +3,7 @@ import Domain
 /// A safetensors file's header, held against the file's size: where each tensor lies.
 ///
 /// Source: github.com/huggingface/safetensors, "Format". No tensor is read, and nothing is allocated that the header does not hold.
-struct TensorHeader {
+package struct TensorHeader {
     struct Entry: Hashable {
         var element: TensorElement
         var shape: [Int]
@@ -16,13 +16,15 @@ struct TensorHeader {
     private static let mostDimensions = 8
 
     private(set) var entries: [String: Entry] = [:]
+    /// Of all tensors together.
+    package var dataBytes: Int { entries.values.reduce(0) { $0 + $1.range.count } }
 
     /// - Parameters:
     ///   - json: The header without its length.
     ///   - dataBytes: Of the file behind the header.
     ///   - name: Of the file, for messages.
     /// - Throws: `Refusal` where it is not of the form, or the tensors do not cover the bytes behind the header one after another.
-    init(_ json: [UInt8], dataBytes: Int, name: String) throws(Refusal) {
+    package init(_ json: [UInt8], dataBytes: Int, name: String) throws(Refusal) {
         var scanner = JSONScanner(json, name: name)
         var entries: [String: Entry] = [:]
         var hasText = false

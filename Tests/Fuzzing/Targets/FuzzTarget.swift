@@ -25,7 +25,7 @@ public struct FuzzTarget: Sendable {
 
     /// Every target; a new one has its place in one of these lists.
     public static let all: [FuzzTarget] =
-        values + requests + tables + images + stored + kernels
+        values + requests + tables + images + texts + stored + kernels
 
     /// - Throws: `Finding` unless `condition` holds.
     static func check(_ condition: Bool, _ what: @autoclosure () -> String) throws {
