@@ -1,4 +1,6 @@
+import ContinualLearning
 import Domain
+import Files
 import Lineages
 import Models
 import RowSamples
@@ -177,6 +179,33 @@ struct TextLearningTests {
         #expect(judgement.precisionLoss == nil)
         let remarks = (judgement.remarks ?? []).filter { $0.contains("int8 is not for models that read texts") }
         #expect(remarks.count == (asked == .int8 ? 1 : 0))
+    }
+
+    @Test("comes to the same bytes where the job was stopped while it read texts, and goes on where it was")
+    func interrupted() throws {
+        var lineage = try Lineage(ModelSpecification(training: .init { $0.features = 200 }))
+        defer { lineage.remove() }
+        try lineage.learn(Self.tickets(100, batch: 1))
+        let directory = try lineage.job(Self.tickets(900, batch: 2))
+        /// Runs it, and tells with how many rows it began.
+        func run(stopAfter stop: Int = .max) throws -> Int {
+            var asked = 0
+            var first: Int?
+            try Trainer(directory, checkpointInterval: .seconds(60)) {
+                asked += 1
+                return asked >= stop
+            }.run { progress in
+                if progress.phase == .encode { first = first ?? progress.done }
+            }
+            return first ?? -1
+        }
+        #expect(try run() == 0)
+        let undisturbed = try Set(VersionDirectory(path: directory.candidate).parts())
+        Folder.remove(directory.candidate)
+        Folder.remove(directory.checkpoint)
+        #expect(throws: TrainingStopped.self) { try run(stopAfter: 2) }
+        #expect(try run() > 0, "it goes on from the checkpoint")
+        #expect(try Set(VersionDirectory(path: directory.candidate).parts()) == undisturbed)
     }
 
     @Test("is learned by no network, and says which columns stand against it")

@@ -31,7 +31,9 @@ enum AnswerBound {
     }
 
     /// A network's heads, which never learn validation rows.
-    static func bounded(_ version: ModelVersion, _ setting: LeastProbability, on rows: RowSet, _ sources: TextSources) throws -> ModelVersion {
+    static func bounded(_ version: ModelVersion, _ setting: LeastProbability, on rows: RowSet, _ sources: TextSources) throws
+        -> ModelVersion
+    {
         guard version.model is any NetworkFamily, setting != .off || version.heads.contains(where: { $0.leastProbability != nil }) else {
             return version
         }

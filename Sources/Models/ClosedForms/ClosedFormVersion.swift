@@ -119,7 +119,10 @@ public struct ClosedFormVersion: ModelFamily {
         guard let mean = tensors.first(where: { $0.name == prefix + ClassDistances.meanName })?.tensor else { return nil }
         let (features, centers) = (mean.elements.count, max(1, document.heads[index].outputs.classes.count))
         guard features <= document.heads[index].readOut.features else {
-            throw Refusal(.failed, what: "the version measures distances by \(features) of \(document.heads[index].readOut.features) features")
+            throw Refusal(
+                .failed,
+                what: "the version measures distances by \(features) of \(document.heads[index].readOut.features) features"
+            )
         }
         return ClassDistances(
             mean: mean.elements,

@@ -10,7 +10,7 @@ public protocol TextVectors: Sendable {
     var width: Int { get }
     /// Texts worth doing together.
     var together: Int { get }
-    /// How it multiplies by an encoder's weights.
+    /// How it multiplies by an encoder's weights; single where it has none.
     var precision: Precision { get }
 
     /// Fills `vectors` `[count, width]` with those of rows' texts; a row without text has zeros.
@@ -20,13 +20,17 @@ public protocol TextVectors: Sendable {
     func fill(_ vectors: UnsafeMutablePointer<Float>, _ rows: InputRows, column: Int, stride: Int, count: Int)
 }
 
+extension TextVectors {
+    /// Only an encoder has another.
+    public var precision: Precision { .single }
+}
+
 /// By hashing, where there is no base.
 struct HashedVectors: TextVectors {
     private let scratches = ScratchPool<HashedText.Scratch> { HashedText.Scratch() }
 
     var width: Int { HashedText.width }
     var together: Int { 2 }
-    var precision: Precision { .single }
 
     func fill(_ vectors: UnsafeMutablePointer<Float>, _ rows: InputRows, column: Int, stride: Int, count: Int) {
         scratches.with { scratch in

@@ -103,7 +103,8 @@ struct Analytic: LearningMethod {
         let judged = trial.map { RowLosses(of: $0, on: deciding) { _ in }.losses }
         let final = version(readOut, distances: form.map.tokenPlaces == nil ? nil : sums.distances(classes, blas))
         let setting = specification.answers.leastProbability
-        let least = trial.map { AnswerBound.least(setting, $0, on: deciding) } ?? (classes == [FeatureSums.ofNumbers] ? nil : setting.number)
+        let least =
+            trial.map { AnswerBound.least(setting, $0, on: deciding) } ?? (classes == [FeatureSums.ofNumbers] ? nil : setting.number)
         try attempt.progress.advance(by: 1)
         return LearnedHead(version: final.answering(from: least, head: 0), sums: sums, validation: judged)
     }
