@@ -31,6 +31,8 @@ public struct TextEncoder: Sendable {
         self.precision = precision
         let network = description.shape.network().mapping(weights)
         hidden = precision == .single ? network : network.rounded(weights.start)
+        // Of the file only the embeddings are read from here on, row by row.
+        if precision != .single { weights.releasePages() }
         pooled = hidden.pooled(description.pooling.kind)
         self.weights = weights
     }

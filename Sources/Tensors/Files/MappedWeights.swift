@@ -41,6 +41,9 @@ public final class MappedWeights: Sendable {
         start = UnsafePointer(mapped.bindMemory(to: Float.self, capacity: count))
     }
 
+    /// Gives this mapping's pages back to the system. What is read of them later comes from the file anew.
+    public func releasePages() { madvise(UnsafeMutableRawPointer(mutating: start), count * MemoryLayout<Float>.stride, MADV_DONTNEED) }
+
     deinit { munmap(UnsafeMutableRawPointer(mutating: start), count * MemoryLayout<Float>.stride) }
 
     private static var reason: String { String(cString: strerror(errno)) }
