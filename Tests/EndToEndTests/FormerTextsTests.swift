@@ -44,6 +44,8 @@ struct FormerTextsTests {
             }
             #expect(shown.contains(/body +text/), "\(shown)")
             for batch in 1...3 as ClosedRange<Int64> { _ = try await daemon.batch(batch, becoming: [.learned]) }
+            // A moment after the commit it is still being loaded.
+            _ = try await Patience.wait(for: "a version to answer") { try await daemon.client.model(model).model.serving }
             // Of an amount that may be either's, the words tell.
             for (words, team) in [("where is my chair", "delivery"), ("the mirror makes a strange noise", "repair")] {
                 let answer = try await daemon.learnctl("predict", "notes", words, "amount=62", "shop=north")
