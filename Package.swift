@@ -218,7 +218,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["BaseSamples", "LearnClient", "LearnAPI", "Files", "Hashing", "Domain", grdb],
-            exclude: ["FormerRelease"],
+            exclude: ["FormerRelease", "FormerTexts"],
             swiftSettings: ours
         ),
         // Small pretrained encoders for the tests.

@@ -80,6 +80,8 @@ struct TextTests {
                 return shown.contains("read with tiny") ? shown : nil
             }
             #expect(after.contains("read with tiny (\(digest.short)), up to 32 tokens of each"), "\(after)")
+            // A moment after the commit it is still being loaded.
+            _ = try await Patience.wait(for: "a version to answer") { try await daemon.client.model(model).model.serving }
             let answer = try await daemon.learnctl("predict", "tickets", "my pin was stolen and it is late")
             #expect(answer.status == 0 && answer.out.hasPrefix("cards\t"), "\(answer.out)\(answer.error)")
             let request = SocketRequest(socket: daemon.folder.predictSocket)

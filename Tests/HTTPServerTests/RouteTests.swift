@@ -139,13 +139,17 @@ struct RouteTests {
             #expect(try admin.ask("POST", "/v1/models/m/versions/3/verify").decode(VerifyResponse.self).outcome == .equal)
             #expect(try admin.ask("POST", "/v1/batches/7/requeue").decode(BatchResponse.self).id == BatchID(7))
             #expect(try admin.ask("POST", "/v1/batches/7/set-aside", "{}").status == 200)
+            #expect(try admin.ask("POST", "/v1/bases", #"{"path":"/b","name":"small"}"#).decode(AddBaseResponse.self).added)
+            #expect(try admin.ask("POST", "/v1/bases/check").decode(BasesResponse.self).bases.count == 1)
+            #expect(try admin.ask("POST", "/v1/bases/small/remove").status == 200)
             #expect(try admin.ask("POST", "/v1/reload").decode(ReloadResponse.self).applied.isEmpty)
             let (changes, callers) = server.daemon.state.withLock { ($0.changes, $0.callers) }
             #expect(
                 changes == [
                     "rollback m back dry false requeue false", "rollback m 1 dry true requeue true", "promote m 2", "promote m 1",
                     "hold m odd",
-                    "resume m", "relearn m label", "remove m -", #"compare m ["er"]"#, "verify m 3", "requeue 7", "set aside 7 -", "reload",
+                    "resume m", "relearn m label", "remove m -", #"compare m ["er"]"#, "verify m 3", "requeue 7", "set aside 7 -",
+                    "add-base /b small", "check-bases", "remove-base small", "reload",
                 ]
             )
             #expect(callers.allSatisfy { $0 == Caller(uid: getuid(), pid: getpid()) })
@@ -157,7 +161,7 @@ struct RouteTests {
         arguments: [
             "/v1/models/m/rollback", "/v1/models/m/promote", "/v1/models/m/pause", "/v1/models/m/resume", "/v1/models/m/relearn",
             "/v1/models/m/remove", "/v1/models/m/compare", "/v1/models/m/versions/3/verify", "/v1/batches/7/requeue",
-            "/v1/batches/7/set-aside", "/v1/reload",
+            "/v1/batches/7/set-aside", "/v1/bases/check", "/v1/bases/b/remove", "/v1/reload",
         ]
     )
     func notOnPredict(path: String) async throws {

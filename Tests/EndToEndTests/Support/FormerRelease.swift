@@ -16,7 +16,10 @@ enum FormerRelease {
     }
 
     /// Puts the folder where the daemon looks for its state.
-    static func unpack(into state: StateFolder) async throws {
+    static func unpack(into state: StateFolder) async throws { try await unpack(folder, into: state) }
+
+    /// The same of a folder beside this one.
+    static func unpack(_ folder: String, into state: StateFolder) async throws {
         try FileManager.default.createDirectory(atPath: state.state, withIntermediateDirectories: true)
         let tar = try RunningProgram(
             ["/usr/bin/env", "tar", "-xzf", "\(folder)/state.tar.gz", "--no-same-owner", "-C", state.state],
@@ -75,6 +78,10 @@ enum FormerRelease {
 
     private static func text(_ name: String) throws -> String { try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8) }
 
-    private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .appending(path: "FormerRelease").path
+    private static let folder = folder(named: "FormerRelease")
+
+    /// A folder among the end-to-end tests.
+    static func folder(named name: String) -> String {
+        URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appending(path: name).path
+    }
 }
