@@ -40,7 +40,7 @@ extension InputLayout {
             guard let (indices, levels) = table.columns[column].categories else { continue }
             for (place, row) in rows.enumerated() where indices[row] >= 0 {
                 numbers[place * width + offset] = Double(texts.count)
-                texts.add(levels[Int(indices[row])])
+                texts.add(levels[Int(indices[row])].utf8)
             }
         }
         return try texts.withTexts { texts in

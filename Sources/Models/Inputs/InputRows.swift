@@ -48,19 +48,35 @@ public struct InputTexts {
     }
 }
 
-/// Texts as they are collected.
-struct TextCollector {
+/// Texts as they are collected, from a file's cells or a request's.
+package struct TextCollector {
     private var bytes: [UInt8] = []
     private var ends: [Int] = []
+    /// More than this is given back by `removeAll`.
+    private static let keptBytes = 1 << 20
 
-    var count: Int { ends.count }
+    /// Of no texts.
+    package init() {}
 
-    mutating func add(_ text: String) {
-        bytes.append(contentsOf: text.utf8)
+    /// How many there are.
+    package var count: Int { ends.count }
+    /// Of all of them.
+    package var byteCount: Int { bytes.count }
+
+    /// Takes a text in UTF-8.
+    package mutating func add(_ text: some Sequence<UInt8>) {
+        bytes.append(contentsOf: text)
         ends.append(bytes.count)
     }
 
-    func withTexts<R>(_ body: (InputTexts) throws -> R) rethrows -> R {
+    /// Forgets them, and keeps room for as many as usual.
+    package mutating func removeAll() {
+        bytes.removeAll(keepingCapacity: bytes.capacity <= Self.keptBytes)
+        ends.removeAll(keepingCapacity: ends.capacity * 8 <= Self.keptBytes)
+    }
+
+    /// Lends them.
+    package func withTexts<R>(_ body: (InputTexts) throws -> R) rethrows -> R {
         try bytes.withUnsafeBufferPointer { bytes in
             try ends.withUnsafeBufferPointer { ends in
                 try body(InputTexts(bytes: bytes.baseAddress, ends: ends.baseAddress, count: ends.count))

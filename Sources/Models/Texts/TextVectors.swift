@@ -60,6 +60,7 @@ final class ScratchPool<Scratch: AnyObject>: Sendable {
         return try body(scratch)
     }
 
+    // From one thread to the next under the lock: never in two hands.
     private struct Handed: @unchecked Sendable {
         let scratch: Scratch?
         init(_ scratch: Scratch?) { self.scratch = scratch }
