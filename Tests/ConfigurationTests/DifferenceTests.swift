@@ -57,7 +57,7 @@ struct DifferenceTests {
             "trainer.oom_score": "3",
             "holdout.share": "0.3", "network.layers": "[conv 4 3x3, relu]", "network.image": "8x9x3", "training.optimizer": "sgd",
             "training.features": "128", "training.nesterov": "off", "training.schedule": "step", "training.balance_classes": "on",
-            "training.flip": "on",
+            "training.flip": "on", "answers.least_probability": "auto",
             "training.freeze": "{layers.0: 0.5, head: 1}", "training.rates": "{layers: 0.1}", "training.precision": "bfloat16",
             "serving.precision": "int8", "rows.repeated": "once", "rows.decimal": "comma", "spellings": "exact",
         ]
@@ -128,7 +128,9 @@ struct DifferenceTests {
         specification.training.rates = ["layers": 1]
         // Models of which nothing is set there have the digests of releases that knew no texts.
         #expect(try !CodingNames.names(of: specification).contains { $0.hasPrefix("text") })
+        #expect(try !CodingNames.names(of: specification).contains { $0.hasPrefix("answers") })
         specification.text = TextSpecification(tokens: 64, base: "minilm")
+        specification.answers = AnswersSpecification(leastProbability: .at(0.5))
         let names = try CodingNames.names(of: specification)
         #expect(Set(ModelKeys.all.map(\.name)) == Set(names))
     }

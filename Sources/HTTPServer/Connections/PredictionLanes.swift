@@ -13,14 +13,15 @@ struct PredictionLanes: Sendable {
     private let lanes: [(bound: PredictionBound, threads: PredictionThreads)]
 
     /// - Parameters:
-    ///   - threads: Of the last lane.
+    ///   - threads: Of each of the last two lanes.
     ///   - queue: Most requests that wait, in each lane.
     init(threads: Int, queue: Int) {
         self.queue = queue
         let shared = SharedForward(threads: threads)
         lanes = [
             (.short, PredictionThreads(name: "short", queue: queue, shared: shared)),
-            (.medium, PredictionThreads(name: "medium", queue: queue, shared: shared)),
+            // A text takes an encoder milliseconds: several of them keep all cores busy.
+            (.medium, PredictionThreads(name: "medium", threads: threads, queue: queue, shared: shared)),
             (.any, PredictionThreads(threads: threads, queue: queue, shared: shared)),
         ]
     }
