@@ -93,7 +93,10 @@ struct TextTests {
             #expect(listed.out.contains("\(digest.short)  tiny") && listed.out.contains("read by tickets"), "\(listed.out)")
             let refused = try await daemon.learnctl("base", "remove", "tiny")
             #expect(refused.status == 1 && refused.error.contains("version 2 of 'tickets' reads texts with the base \(digest.short)"))
+            let cache = "\(daemon.folder.state)/cache/texts"
+            #expect(access("\(cache)/\(digest)", F_OK) == 0, "its texts' vectors are kept")
             _ = try await daemon.learnctl("remove", "tickets", "--yes")
+            #expect(access(cache, F_OK) != 0, "nothing of its texts is")
             let removed = try await daemon.learnctl("base", "remove", "tiny")
             #expect(removed.status == 0 && removed.out == "base \(digest.short) removed\n", "\(removed.out)\(removed.error)")
         }
@@ -135,6 +138,27 @@ struct TextTests {
             let again = try await daemon.learnctl("predict", "tickets", "--version", "2", file).out
             #expect(again == answers)
             #expect(try await daemon.learnctl("show", "tickets").out.contains("up to 9 tokens of each"))
+        }
+    }
+
+    @Test("of another kind have no label where the settings say so, and a distance", .timeLimit(.minutes(5)))
+    func unknown() async throws {
+        try await DaemonUnderTest.withStopped { daemon in
+            try daemon.folder.settings("models: {tickets: {answers: {least_probability: 0.9}}}")
+            try await daemon.start([])
+            try await daemon.learn(Self.tickets(1), as: "1.csv", model: model)
+            let request = SocketRequest(socket: daemon.folder.predictSocket)
+            let plain = try await request.post(
+                "/v1/models/tickets/predict",
+                #"{"text":["my pin was stolen and it is late, the card is lost","zwei Pfund Mehl und etwas Salz"]}"#
+            )
+            let answer = try JSONDecoder().decode(PredictResponse.self, from: Data(plain.body))
+            let (known, other) = (answer.predictions[0], answer.predictions[1])
+            #expect(known.label == "cards" && other.label == nil, "\(answer)")
+            #expect(other.probability! < 0.9 && other.probabilities?.count == 3)
+            #expect(other.distance! > known.distance!)
+            let row = try await daemon.learnctl("predict", "tickets", "zwei Pfund Mehl und etwas Salz")
+            #expect(row.status == 0 && row.out.hasPrefix("\t0."), "\(row.out)\(row.error)")
         }
     }
 

@@ -1,8 +1,6 @@
 import Domain
-import Glibc
 import NeuralNetworks
 import Tensors
-import TextEncoding
 
 /// A closed form made ready to answer: immutable, shared by all threads, nothing allocated while it predicts.
 public final class ClosedFormPredictor: Predictor {
@@ -18,20 +16,7 @@ public final class ClosedFormPredictor: Predictor {
     /// `[features, answers]`: those of all heads side by side, 0 where a head looks at fewer features than another.
     private let weights: [Float]
     private let biases: [Float]
-    private let answers: [Answer]
-
-    /// From what a head's read-out gives to what it answers.
-    fileprivate struct Answer {
-        let outputs: OutputLayout
-        let kind: ReadOutForm.Kind
-        let mix: ReadOutForm.Mix?
-        let tokens: TokenWeights?
-        let distances: ClassDistances?
-        let temperature: Double?
-        /// To the label's unit.
-        let scale: Double
-        let mean: Double
-    }
+    private let answers: [ClosedFormAnswer]
 
     /// - Parameter precision: Of its texts' encoders.
     /// - Throws: `Refusal` where a tensor is missing or has another shape than the document tells.
@@ -57,21 +42,8 @@ public final class ClosedFormPredictor: Predictor {
             biases += readOut.biases
         }
         (self.weights, self.biases) = (weights, biases)
-        var answers: [Answer] = []
-        for (index, head) in document.heads.enumerated() {
-            let sums = head.readOut.mix == nil ? nil : try version.tokenSums(index)
-            let answer = Answer(
-                outputs: head.outputs,
-                kind: head.readOut.kind,
-                mix: head.readOut.mix,
-                tokens: sums.map { TokenWeights($0, classes: document.outputHeads[index].outputs.classes) },
-                distances: try version.distances(index),
-                temperature: head.temperature,
-                scale: head.scale ?? 1,
-                mean: (head.label ?? document.map.label)?.mean ?? 0
-            )
-            answers.append(answer)
-        }
+        var answers: [ClosedFormAnswer] = []
+        for index in document.heads.indices { answers.append(try ClosedFormAnswer(version, head: index)) }
         self.answers = answers
     }
 
@@ -148,7 +120,7 @@ public final class ClosedFormPredictor: Predictor {
 extension ClosedFormPredictor {
     /// Makes logits of scores, where a head counts tokens: a row is cut into them once for all heads.
     private func mix(_ inputs: InputRows, rows: Int, into outputs: UnsafeMutablePointer<Float>) {
-        guard let tokens = features.tokens, answers.contains(where: { $0.tokens != nil }) else { return }
+        guard let tokens = features.tokens, answers.contains(where: \.countsTokens) else { return }
         for row in 0..<rows {
             tokens.with(inputs + row * features.columns) { tokens in
                 var next = outputs + row * biases.count
@@ -156,37 +128,6 @@ extension ClosedFormPredictor {
                     answer.mix(tokens, into: next)
                     next += answer.outputs.width
                 }
-            }
-        }
-    }
-}
-
-extension ClosedFormPredictor.Answer {
-    fileprivate func mix(_ row: UnsafeBufferPointer<HashedToken>, into scores: UnsafeMutablePointer<Float>) {
-        guard let mix, let tokens else { return }
-        for index in 0..<outputs.width { scores[index] *= Float(mix.scores) }
-        tokens.add(row, factor: Float(mix.tokens), to: scores)
-    }
-
-    /// - Parameter outputs: The head's own in the first row; the next row's are `stride` further on.
-    fileprivate func finish(_ outputs: UnsafeMutablePointer<Float>, rows: Int, stride: Int) {
-        switch self.outputs {
-        case .classes(let names):
-            // One head's rows lie one behind the other.
-            let (times, together) = names.count == stride ? (1, rows) : (rows, 1)
-            for row in 0..<times where !names.isEmpty {
-                let own = outputs + row * stride
-                if kind == .ridge, mix == nil {
-                    for index in 0..<together * names.count { own[index] = logf(max(own[index], Float(ReadOutForm.Kind.leastShare))) }
-                }
-                ClosedFormPredictor.probabilities(own, rows: together, classes: names.count, temperature)
-            }
-        case .value:
-            for row in 0..<rows {
-                let value = Double(outputs[row * stride]) * scale + mean
-                outputs[row * stride] = Float(
-                    min(max(value, -Double(Float.greatestFiniteMagnitude)), Double(Float.greatestFiniteMagnitude))
-                )
             }
         }
     }
