@@ -56,7 +56,7 @@ struct DaemonResponses: Sendable {
             switch progress.phase {
             case .read: "reading its files"
             case .load: "loading"
-            case .encode: "preparing \(total) rows"
+            case .encode: "preparing row \(done) of \(total)"
             case .train: "step \(done) of \(total)"
             case .write: "writing the candidate"
             case .judge: "judging, row \(done) of \(total)"

@@ -11,10 +11,10 @@ struct FollowReport {
     init(console: Console) { self.console = console }
 
     mutating func show(_ tracker: FileTracker, at now: ContinuousClock.Instant = .now) {
-        // The other phases are short beside training, and none tells how long another takes.
-        let training = tracker.progress.flatMap { $0.progress.phase == .train ? $0 : nil }
-        if let training { pace.note(job: training.job, step: training.progress.done, at: now) }
-        let left = training.flatMap { pace.timeLeft(step: $0.progress.done, of: $0.progress.of, at: now) }
+        // Of texts, preparing rows is most of it. The others are short, and none tells how long another takes.
+        let long = tracker.progress.flatMap { [.encode, .train].contains($0.progress.phase) ? $0 : nil }
+        if let long { pace.note(job: long.job, phase: long.progress.phase, step: long.progress.done, at: now) }
+        let left = long.flatMap { pace.timeLeft(step: $0.progress.done, of: $0.progress.of, at: now) }
         if console.traits.showsProgress {
             console.progress(FollowWords.progress(tracker, left: left, width: console.traits.width))
         } else if nextLine.map({ now >= $0 }) ?? true {

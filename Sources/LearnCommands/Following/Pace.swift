@@ -1,13 +1,14 @@
 import Domain
+import LearnAPI
 
-/// How fast a job trains, from what was seen of it.
+/// How fast a stretch of a job goes, from what was seen of it.
 struct Pace {
-    private var first: (job: JobID, step: Int, at: ContinuousClock.Instant)?
+    private var first: (job: JobID, phase: JobPhaseProgress.Phase, step: Int, at: ContinuousClock.Instant)?
 
-    mutating func note(job: JobID, step: Int, at now: ContinuousClock.Instant) {
-        // A job that begins anew is another one.
-        if let first, first.job == job, first.step <= step { return }
-        first = (job, step, now)
+    mutating func note(job: JobID, phase: JobPhaseProgress.Phase, step: Int, at now: ContinuousClock.Instant) {
+        // A job that begins anew is another one, and so is its next stretch.
+        if let first, first.job == job, first.phase == phase, first.step <= step { return }
+        first = (job, phase, step, now)
     }
 
     /// Nil before two seconds of it were seen.

@@ -2,12 +2,12 @@ import LearnAPI
 
 /// Jobs in words.
 enum JobWords {
-    /// `step 900 of 2000`, `judging`
+    /// `step 900 of 2000`, `preparing row 900 of 2000`, `judging`
     static func phase(_ progress: JobPhaseProgress) -> String {
         switch progress.phase {
         case .read: "reading"
         case .load: "loading"
-        case .encode: "preparing rows"
+        case .encode: progress.of > 0 ? "preparing row \(progress.done) of \(progress.of)" : "preparing rows"
         case .train: "step \(progress.done) of \(progress.of)"
         case .write: "writing the candidate"
         case .judge: "judging"
