@@ -1,5 +1,6 @@
 import BaseSamples
 import Bases
+import CAllocations
 import Domain
 import Files
 import Foundation
@@ -85,6 +86,42 @@ struct TextSourcesTests {
         let eight = try features(8)
         #expect(all[0] != all[1] && eight[0] == eight[1])
         #expect(all[1] == eight[1] && all[2] == eight[2])
+    }
+
+    @Test(
+        "allocate nothing once they were asked",
+        .enabled(if: learnd_counts_allocations(), "a sanitizer has replaced the allocating functions"),
+        arguments: [true, false]
+    )
+    func steady(withBase: Bool) throws {
+        let trial = Trial()
+        let base = withBase ? try trial.add("tiny") : nil
+        let table = Self.table((0..<40).map { "card lost \($0) times, " + String(repeating: "lost ", count: $0 % 9) })
+        let map = FeatureMap(table, count: 60, bandwidth: 0.5, seed: 1, base: base)
+        let features = try FixedFeatures(map, columns: 1, sources: TextSources(folder: trial.folder))
+        var sums = TokenSums()
+        var rows = [Float](repeating: 0, count: 40 * features.count)
+        var scratch = [Float](repeating: 0, count: features.scratchCount(rows: 40))
+        var logits: [Float] = [0, 0]
+        map.layout(for: table.schema).withRows(of: table, 0..<40) { inputs in
+            for row in 0..<40 { features.tokens!.with(inputs + row) { sums.add($0, of: row % 2 == 0 ? "a" : "b") } }
+            let weights = TokenWeights(sums, classes: ["a", "b"])
+            func answer() {
+                rows.withUnsafeMutableBufferPointer { rows in
+                    scratch.withUnsafeMutableBufferPointer { scratch in
+                        features.fill(rows.baseAddress!, inputs, rows: 40, scratch: scratch.baseAddress!)
+                    }
+                }
+                logits.withUnsafeMutableBufferPointer { logits in
+                    for row in 0..<40 { features.tokens!.with(inputs + row) { weights.add($0, factor: 1, to: logits.baseAddress!) } }
+                }
+            }
+            for _ in 0..<3 { answer() }
+            let before = learnd_allocations()
+            for _ in 0..<20 { answer() }
+            let allocated = learnd_allocations() - before
+            #expect(allocated == 0, "\(allocated) allocations in 20 passes of 40 rows")
+        }
     }
 
     @Test("are read byte by byte by whoever learns with them, and an altered byte is named")
