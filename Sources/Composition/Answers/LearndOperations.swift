@@ -85,8 +85,7 @@ struct LearndOperations: DaemonOperations {
     }
 
     func compare(_ model: ModelName, _ request: CompareRequest, by caller: Caller) async throws -> CompareResponse {
-        let named = request.methods ?? []
-        let methods = try (named.isEmpty ? ["replay_ema", "analytic"] : named).map { word throws(Refusal) in
+        let methods = try (request.methods ?? []).map { word throws(Refusal) in
             try TrainingSpecification.Method(named: word)
         }
         return CompareResponse(try await learning.comparison(of: model, methods) { changes.signal.raise() }, of: model)

@@ -24,10 +24,15 @@ public struct ModelVersion: Sendable {
             model = try family.init(schema: schema, rows: table, network: network, seed: seed)
             return
         }
-        throw Refusal(
+        throw Self.noNetwork(for: schema)
+    }
+
+    /// What whoever wants a network for rows of a form that none takes is told.
+    public static func noNetwork(for schema: Schema) -> Refusal {
+        let texts = schema.columns.filter { $0.kind == .text }.map(\.name)
+        return Refusal(
             .invalid,
-            what:
-                "no network takes rows with columns of texts: \(schema.columns.filter { $0.kind == .text }.map(\.name).joined(separator: ", "))",
+            what: "no network takes rows with columns of texts: \(texts.joined(separator: ", "))",
             fix: "set training.method to analytic or auto, or name these columns in 'columns' as categorical or ignore"
         )
     }

@@ -1,6 +1,7 @@
 import ContinualLearning
 import Domain
 import Hashing
+import Models
 import Registry
 import Rows
 
@@ -8,19 +9,26 @@ import Rows
 extension LearningStage {
     /// Derives all that the serving version descends from, by each method, when the job that runs has ended or made way.
     ///
-    /// - Throws: `Refusal`: `notFound`, `conflict` where no version serves, `unavailable` when the daemon ends meanwhile.
+    /// - Parameter named: None: those that can learn rows of the model's form.
+    /// - Throws: `Refusal`: `notFound`, `conflict` where no version serves, `invalid` for a method that cannot learn such rows, `unavailable` when the daemon
+    ///   ends meanwhile.
     public nonisolated func comparison(
         of model: ModelName,
-        _ methods: [TrainingSpecification.Method],
+        _ named: [TrainingSpecification.Method],
         wake: () -> Void
     ) async throws -> MethodComparison {
-        guard try await registry.model(model).servingVersion != nil else {
+        let entry = try await registry.model(model)
+        guard entry.servingVersion != nil, let schema = entry.schema else {
             throw Refusal(
                 .conflict,
                 what: "no version of '\(model)' serves, so there is no history to compare by",
                 fix: "drop a file first"
             )
         }
+        let form = try CanonicalJSON.decode(Schema.self, from: schema)
+        let hasNetwork = ModelVersion.hasNetwork(for: form)
+        if !hasNetwork, named.contains(where: { $0 != .analytic && $0 != .auto }) { throw ModelVersion.noNetwork(for: form) }
+        let methods = !named.isEmpty ? named : hasNetwork ? [.replay, .analytic] : [.analytic]
         return try await withCheckedThrowingContinuation { continuation in
             errands.append(.comparison(ComparisonRequest(model: model, methods: methods, answer: continuation)))
             wake()
