@@ -31,10 +31,11 @@ stop() {
     pid=
 }
 
-ask() { LEARND_STATE="$state" timeout 120 "$bin/learnctl" "$@"; }
+# ask COMMAND ...: learnctl, for at most $ask_seconds.
+ask() { LEARND_STATE="$state" timeout "${ask_seconds:-120}" "$bin/learnctl" "$@"; }
 
-# load SOCKET PATH BODYFILE CONNECTIONS SECONDS [PID]: one run of the loader, as its line of JSON. $loader_prefix goes before it.
-load() { ${loader_prefix:-} "$work/loader" "$1" "$2" "$3" "$4" 1 "$5" ${6:+"$6"}; }
+# load SOCKET PATH BODYFILE CONNECTIONS SECONDS [PID]: one run of the loader, as its line of JSON. $loader_prefix goes before it, $loader_options behind.
+load() { ${loader_prefix:-} "$work/loader" ${loader_options:-} "$1" "$2" "$3" "$4" 1 "$5" ${6:+"$6"}; }
 
 # field NAME: that number of the JSON lines on standard input.
 field() { sed -E "s/.*\"$1\":([0-9.]+).*/\1/"; }

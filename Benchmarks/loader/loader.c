@@ -1,7 +1,9 @@
 // Asks one HTTP/1.1 server on a Unix socket the same thing over and over, and tells how quickly it answers.
 //
 //   cc -O2 -o loader loader.c
-//   ./loader SOCKET PATH BODYFILE [connections 1] [depth 1] [seconds 5] [server's pid]
+//   ./loader [-l] SOCKET PATH BODYFILE [connections 1] [depth 1] [seconds 5] [server's pid]
+//
+// BODYFILE is the body, or with -l has one in each of its lines: the connections take the next one in turn, and after the last the first.
 //
 // One line of JSON: requests, requests a second, latency at the median and the 99th percentile in microseconds, and, with the server's pid,
 // its CPU time a request in microseconds. Every answer must be of status 200, or the run fails with the answer.
@@ -21,18 +23,24 @@
 
 enum { most_depth = 64, room = 1 << 20 };
 
+struct request {
+    char *bytes;
+    size_t length;
+};
+
 struct connection {
     int descriptor;
     int outstanding;
     uint64_t sent[most_depth];  // when each outstanding request was sent, as a ring
     int oldest;
-    size_t request_offset;      // of the request that is being sent
+    const struct request *sending;
+    size_t request_offset;      // of what is being sent
     char *buffer;               // of what has come and is not yet a whole answer
     size_t filled;
 };
 
-static const char *request;
-static size_t request_length;
+static struct request *requests;
+static size_t request_count, next_request;
 static int depth = 1;
 static uint32_t *latencies;  // in units of 10 ns
 static size_t answered, latency_room;
@@ -71,12 +79,16 @@ static uint64_t cpu_time(int pid) {
 
 static void send_more(struct connection *c) {
     while (c->outstanding < depth) {
-        if (c->request_offset == 0) c->sent[(c->oldest + c->outstanding) % most_depth] = now();
-        ssize_t count = send(c->descriptor, request + c->request_offset, request_length - c->request_offset, MSG_NOSIGNAL);
+        if (c->request_offset == 0) {
+            c->sending = &requests[next_request];
+            next_request = (next_request + 1) % request_count;
+            c->sent[(c->oldest + c->outstanding) % most_depth] = now();
+        }
+        ssize_t count = send(c->descriptor, c->sending->bytes + c->request_offset, c->sending->length - c->request_offset, MSG_NOSIGNAL);
         if (count < 0 && errno == EAGAIN) return;
         if (count < 0) fail("send");
         c->request_offset += (size_t)count;
-        if (c->request_offset < request_length) return;
+        if (c->request_offset < c->sending->length) return;
         c->request_offset = 0;
         c->outstanding++;
     }
@@ -126,26 +138,38 @@ static int ascending(const void *left, const void *right) {
     return a < b ? -1 : a > b;
 }
 
-static void read_request(const char *path, const char *file) {
-    FILE *body = fopen(file, "r");
-    if (!body) fail(file);
-    static char text[room];
-    size_t length = fread(text, 1, sizeof text, body);
-    fclose(body);
+static void add_request(const char *path, const char *body, size_t length) {
     char *whole = malloc(length + 1024);
     int head = snprintf(
         whole, 1024, "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n", path, length);
-    memcpy(whole + head, text, length);
-    request = whole;
-    request_length = (size_t)head + length;
+    memcpy(whole + head, body, length);
+    requests = realloc(requests, (request_count + 1) * sizeof *requests);
+    requests[request_count++] = (struct request){whole, (size_t)head + length};
+}
+
+static void read_requests(const char *path, const char *file, int in_lines) {
+    FILE *bodies = fopen(file, "r");
+    if (!bodies) fail(file);
+    static char text[room];
+    size_t length = fread(text, 1, sizeof text, bodies);
+    fclose(bodies);
+    if (!in_lines) return add_request(path, text, length);
+    for (char *line = text, *end; (end = memchr(line, '\n', (size_t)(text + length - line))); line = end + 1)
+        add_request(path, line, (size_t)(end - line));
+    if (request_count > 0) return;
+    fprintf(stderr, "%s: no whole line\n", file);
+    exit(1);
 }
 
 int main(int count, char **words) {
+    int in_lines = count > 1 && strcmp(words[1], "-l") == 0;
+    count -= in_lines;
+    words += in_lines;
     if (count < 4) {
-        fprintf(stderr, "usage: %s SOCKET PATH BODYFILE [connections] [depth] [seconds] [pid]\n", words[0]);
+        fprintf(stderr, "usage: loader [-l] SOCKET PATH BODYFILE [connections] [depth] [seconds] [pid]\n");
         return 2;
     }
-    read_request(words[2], words[3]);
+    read_requests(words[2], words[3], in_lines);
     int connections = count > 4 ? atoi(words[4]) : 1;
     depth = count > 5 ? atoi(words[5]) : 1;
     double seconds = count > 6 ? atof(words[6]) : 5;
@@ -183,9 +207,9 @@ int main(int count, char **words) {
             if (pid) cpu = cpu_time(pid);
         }
         if (time >= end) break;
-        int ready = epoll_wait(poll, events, 64, 1000);
+        int ready = epoll_wait(poll, events, 64, 10000);
         if (ready == 0) {
-            fprintf(stderr, "no answer for a second\n");
+            fprintf(stderr, "no answer for ten seconds\n");
             return 1;
         }
         for (int i = 0; i < ready; i++) {

@@ -67,11 +67,16 @@ def export(folder, out):
     shutil.copy(folder / "tokenizer.json", out)
 
 
-def write_texts(path, out):
+def rows(path):
+    """The first column of a CSV file."""
     opens = gzip.open if path.endswith(".gz") else open
     with opens(path, "rt", newline="") as file:
         # The first row is the columns' names.
-        texts = [" ".join(row[0].split()) for row in list(csv.reader(file))[1 : TEXTS + 1]]
+        return [" ".join(row[0].split()) for row in list(csv.reader(file))[1:]]
+
+
+def write_texts(path, out):
+    texts = rows(path)[:TEXTS]
     if len(texts) < TEXTS:
         sys.exit(f"export_encoder.py: {path} has {len(texts)} texts, not {TEXTS}")
     (Path(out) / "texts.txt").write_text("".join(text + "\n" for text in texts))

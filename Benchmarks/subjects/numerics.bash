@@ -1,2 +1,2 @@
 # The numeric core against other libraries: tables of their own, printed after the others' table. Their bounds count as the others' do.
-BIN=$bin "$here/peers/.venv/bin/python" "$here/numerics/compare.py" "${works[@]}" >"$work/numerics" || missed=1
+BIN=$bin PEERS_PYTHON=$peers_python "$peers_python" "$here/numerics/compare.py" "${works[@]}" >"$work/numerics" || missed=1
