@@ -43,7 +43,9 @@ public final class Team: Sendable {
 
     /// Rows in a block, where rows are shared out: a few blocks a thread, so that one which is held up costs little, and multiples of what
     /// kernels work on at once.
-    package func blockRows(of rows: Int) -> Int { max(16, (rows / (4 * threads) + 15) / 16 * 16) }
+    ///
+    /// - Parameter least: Rows that are worth a block.
+    package func blockRows(of rows: Int, least: Int = 16) -> Int { max(least, (rows / (4 * threads) + least - 1) / least * least) }
 
     /// Runs all blocks, and returns when they are done.
     public func run<Work: SharedWork>(_ work: Work, blocks: Int) {

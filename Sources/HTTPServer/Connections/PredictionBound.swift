@@ -11,7 +11,7 @@ struct PredictionBound: Sendable {
     static let quick = PredictionBound(bytes: 32 << 10, nanoseconds: 100_000, pixels: 8_192)
     /// About two milliseconds.
     static let short = PredictionBound(bytes: 256 << 10, nanoseconds: 1_000_000, pixels: 160_000)
-    /// About forty.
-    static let medium = PredictionBound(bytes: 4 << 20, nanoseconds: 20_000_000, pixels: 3_000_000)
+    /// About forty: a text of two hundred words is done in its turn, as it would not be beside threads of others.
+    static let medium = PredictionBound(bytes: 4 << 20, nanoseconds: 40_000_000, pixels: 3_000_000)
     static let any = PredictionBound(bytes: .max, nanoseconds: .infinity, pixels: .max)
 }

@@ -58,6 +58,9 @@ public final class ClosedFormPredictor: Predictor {
         return (rows * features.count + max(distances, features.scratchCount(rows: rows))) * MemoryLayout<Float>.stride
     }
 
+    /// An encoder takes milliseconds for a text.
+    public var leastBlock: Int { features.readsByEncoder ? 1 : 16 }
+
     /// Where each head has what tells it.
     public var tellsDistance: Bool { answers.allSatisfy { $0.distances != nil } }
 

@@ -61,6 +61,9 @@ public struct FixedFeatures: Sendable {
         tokens = map.tokenPlaces == nil ? nil : RowTokens(columns: texts.map(\.column))
     }
 
+    /// Whether some text is read by a pretrained encoder.
+    var readsByEncoder: Bool { map.texts?.contains { $0.base != nil } == true }
+
     /// Whether there are texts among the columns.
     public var readsTexts: Bool { !texts.isEmpty }
     /// How texts' encoders multiply: in bfloat16 where one does.

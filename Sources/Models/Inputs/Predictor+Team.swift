@@ -14,7 +14,7 @@ extension Predictor {
         scratch: UnsafeMutableRawBufferPointer,
         team: Team
     ) {
-        let block = RowBlocks<Self>.rows(of: rows, team)
+        let block = RowBlocks<Self>.rows(self, of: rows, team)
         let work = RowBlocks(
             predictor: self,
             inputs: inputs,
@@ -30,7 +30,7 @@ extension Predictor {
 
     /// Bytes of scratch that `predict` needs for `rows` rows on a team.
     public func scratchBytes(rows: Int, team: Team) -> Int {
-        team.threads * RowBlocks<Self>.laneBytes(self, RowBlocks<Self>.rows(of: rows, team))
+        team.threads * RowBlocks<Self>.laneBytes(self, RowBlocks<Self>.rows(self, of: rows, team))
     }
 }
 
@@ -47,7 +47,9 @@ private struct RowBlocks<Rows: Predictor>: SharedWork {
     let laneBytes: Int
 
     /// No more than what keeps a lane's scratch small.
-    static func rows(of rows: Int, _ team: Team) -> Int { min(256, team.blockRows(of: rows)) }
+    static func rows(_ predictor: Rows, of rows: Int, _ team: Team) -> Int {
+        min(256, team.blockRows(of: rows, least: predictor.leastBlock))
+    }
 
     static func laneBytes(_ predictor: Rows, _ block: Int) -> Int { (predictor.scratchBytes(rows: block) + 63) / 64 * 64 }
 

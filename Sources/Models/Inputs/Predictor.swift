@@ -22,6 +22,9 @@ public protocol Predictor: Sendable {
         scratch: UnsafeMutableRawBufferPointer
     )
 
+    /// Rows that are worth a thread's turn: what kernels work on at once, or fewer where one row takes long.
+    var leastBlock: Int { get }
+
     /// Whether it also tells how far a row is from all that was learned.
     var tellsDistance: Bool { get }
 
@@ -38,6 +41,9 @@ public protocol Predictor: Sendable {
 }
 
 extension Predictor {
+    /// As many as kernels work on at once.
+    public var leastBlock: Int { 16 }
+
     /// Most do not.
     public var tellsDistance: Bool { false }
 
