@@ -70,6 +70,7 @@ uninstall: ## remove what install put there, but no data and no changed configur
 	rm -f $(addprefix $(DESTDIR)$(DOCDIR)/,$(notdir $(INSTALLED_DOCS)) $(addprefix decisions/,$(notdir $(INSTALLED_DECISIONS))))
 	@rmdir $(DESTDIR)$(DOCDIR)/decisions $(DESTDIR)$(DOCDIR) $(DESTDIR)$(SYSCONFDIR)/learnd 2>/dev/null || true
 	@if test -z "$(DESTDIR)" -a -d /run/systemd/system; then systemctl daemon-reload; fi
+	@if test -z "$(DESTDIR)"; then rm -rf /var/cache/learnd; fi
 	@echo "kept: /var/lib/learnd, /var/spool/learnd, the user learnd and its groups, and $(SYSCONFDIR)/learnd if it was changed"
 
 test-systemd: build ## started by its sockets, fed, restarted under load and hung, in a container of a real systemd
