@@ -12,6 +12,8 @@ struct RowLosses {
     let unit: Double
     /// The class that it answers with, by its place among those that it knows; empty for numbers.
     let answers: [Int]
+    /// How probable it takes these to be; empty for numbers.
+    let probabilities: [Float]
     /// The classes that it knows; empty for numbers.
     let classes: [String]
 
@@ -25,6 +27,7 @@ struct RowLosses {
                 let best = scores.indices.max { scores[$0] < scores[$1] || (scores[$0] == scores[$1] && $0 > $1) }
                 return best! - scores.startIndex
             }
+            probabilities = zip(indices.indices, answers).map { outputs[$0 * known.count + $1] }
             losses = zip(indices, answers).map { known[$1] == names[Int($0)] ? 0 : 1 }
             classes = known
             unit = 1
@@ -39,6 +42,7 @@ struct RowLosses {
             let unit = variance > 0 && variance.isFinite ? variance : 1
             self.unit = unit
             answers = []
+            probabilities = []
             classes = []
             spread = within.map { min(($0 - mean) * ($0 - mean) / unit, Self.most) }
             losses = within.indices.map { row in

@@ -7,24 +7,14 @@ enum AnswerBound {
     /// The right answers that are given up.
     private static let share = 0.02
 
-    /// - Parameters:
-    ///   - predictor: Of one head, which has not learned the rows.
-    ///   - rows: Held out; too few decide nothing.
-    static func least(_ setting: LeastProbability, _ predictor: any Predictor, on rows: RowSet) -> Double? {
-        let classes = predictor.outputs.classes
-        guard !classes.isEmpty else { return nil }
+    /// - Parameter losses: Of one head on rows that it has not learned; too few decide nothing.
+    static func least(_ setting: LeastProbability, _ losses: RowLosses) -> Double? {
+        guard !losses.isNumbers else { return nil }
         switch setting {
         case .off: return nil
         case .at(let probability): return probability
         case .auto:
-            guard rows.count >= HeldOutRows.least, case .classes(let labels, let names) = rows.table.labels else { return nil }
-            let probabilities = predictor.predict(rows.table)
-            var right: [Float] = []
-            for (row, label) in labels.enumerated() {
-                let own = probabilities[row * classes.count..<(row + 1) * classes.count]
-                let best = own.indices.max { own[$0] < own[$1] || (own[$0] == own[$1] && $0 > $1) }!
-                if classes[best - own.startIndex] == names[Int(label)] { right.append(own[best]) }
-            }
+            let right = zip(losses.losses, losses.probabilities).filter { $0.0 == 0 }.map(\.1)
             guard right.count >= HeldOutRows.least else { return nil }
             return Double(right.sorted()[Int(share * Double(right.count))])
         }
@@ -38,9 +28,9 @@ enum AnswerBound {
             return version
         }
         let predictor = try version.predictor(sources: sources)
-        return version.heads.indices.reduce(version) { bounded, head in
-            let least = least(setting, HeadPredictor.of(predictor, head: head), on: rows.head(head))
-            return bounded.answering(from: least, head: head)
+        return version.heads.indices.filter { !version.heads[$0].outputs.classes.isEmpty }.reduce(version) { bounded, head in
+            let losses = RowLosses(of: HeadPredictor.of(predictor, head: head), on: rows.head(head)) { _ in }
+            return bounded.answering(from: least(setting, losses), head: head)
         }
     }
 }

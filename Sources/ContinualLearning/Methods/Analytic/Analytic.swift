@@ -99,14 +99,15 @@ struct Analytic: LearningMethod {
                 distances: distances
             )
         }
-        let trial = try decision.readOut.map { try ClosedFormPredictor(version($0), sources: job.sources) }
-        let judged = trial.map { RowLosses(of: $0, on: deciding) { _ in }.losses }
+        let judged = try decision.readOut.map {
+            try RowLosses(of: ClosedFormPredictor(version($0), sources: job.sources), on: deciding) { _ in }
+        }
         let final = version(readOut, distances: form.map.tokenPlaces == nil ? nil : sums.distances(classes, blas))
         let setting = specification.answers.leastProbability
         let least =
-            trial.map { AnswerBound.least(setting, $0, on: deciding) } ?? (classes == [FeatureSums.ofNumbers] ? nil : setting.number)
+            judged.map { AnswerBound.least(setting, $0) } ?? (classes == [FeatureSums.ofNumbers] ? nil : setting.number)
         try attempt.progress.advance(by: 1)
-        return LearnedHead(version: final.answering(from: least, head: 0), sums: sums, validation: judged)
+        return LearnedHead(version: final.answering(from: least, head: 0), sums: sums, validation: judged?.losses)
     }
 
     /// The parent's, stored or made again.

@@ -91,7 +91,7 @@ struct VectorFile: ~Copyable {
         (record.load(as: UInt64.self), record.load(fromByteOffset: 8, as: UInt64.self))
     }
 
-    /// FNV-1a over words of 64 bits: all but the checksum itself, whose place is behind.
+    /// FNV-1a over words of 32 bits: all but the checksum itself, whose place is behind.
     private static func checksum(_ record: UnsafeMutableRawBufferPointer) -> UInt64 {
         var sum: UInt64 = 0xCBF2_9CE4_8422_2325
         for place in stride(from: 0, to: record.count - 8, by: 4) {
