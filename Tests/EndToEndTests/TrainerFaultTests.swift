@@ -66,7 +66,7 @@ struct TrainerFaultTests {
 
     @Test("a trainer that needs more memory than it may have fails three times; its file is set aside, and the daemon goes on")
     func trainerTooLarge() async throws {
-        let settings = ["trainer.memory=256MiB", "trainer.hang_timeout=20s", "models.large.network.hidden=4096,4096"]
+        let settings = ["trainer.memory=256MiB", "models.large.network.hidden=4096,4096"]
         try await DaemonUnderTest.with(settings) { daemon in
             let large = try ModelName("large")
             let ending = try await daemon.learnctl.drop(daemon.folder.file("large.csv", SlowJob.content), model: large.text)
