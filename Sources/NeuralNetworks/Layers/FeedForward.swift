@@ -12,15 +12,29 @@ struct FeedForward: Layer {
         self.input = input
         self.dropout = RowDropout(share: dropout, &allocator)
         let (one, two) = (path + ".linear1", path + ".linear2")
-        first = Projection(weight: one + ".weight", bias: one + ".bias", inputs: input.count, outputs: hidden, &allocator)
-        second = Projection(weight: two + ".weight", bias: two + ".bias", inputs: hidden, outputs: input.count, &allocator)
+        first = Projection(
+            weight: one + ".weight",
+            bias: one + ".bias",
+            inputs: input.count,
+            outputs: hidden,
+            parts: [(one, .linear1)],
+            &allocator
+        )
+        second = Projection(
+            weight: two + ".weight",
+            bias: two + ".bias",
+            inputs: hidden,
+            outputs: input.count,
+            parts: [(two, .linear2)],
+            &allocator
+        )
     }
 
     var output: Extent { input }
     var parameters: [Parameter] { first.parameters + second.parameters }
-    var isSameInTraining: Bool { dropout.share == 0 && !first.isRounded }
-    /// What GELU is given, later its gradient; and what it puts out.
-    var batchCacheCount: Int { 2 * hidden }
+    var isSameInTraining: Bool { dropout.share == 0 && first.isSameInTraining && second.isSameInTraining }
+    /// What GELU is given, later its gradient; what it puts out; and what adapters keep.
+    var batchCacheCount: Int { 2 * hidden + first.keptCount + second.keptCount }
     var scratchCountPerPlace: Int { hidden + max(first.scratchCountPerPlace, second.scratchCountPerPlace) }
     var preparedCount: Int { first.preparedCount + second.preparedCount }
     var preparesForItself: Bool { true }
@@ -29,9 +43,10 @@ struct FeedForward: Layer {
 
     func gradientRange(slice: Int, parameter: Int) -> Range<Int> {
         let ofSecond = slice - first.gradientSlices
-        guard (ofSecond < 0) == (parameter < 2) else { return 0..<0 }
+        let ofFirst = first.parameters.count
+        guard (ofSecond < 0) == (parameter < ofFirst) else { return 0..<0 }
         return ofSecond < 0
-            ? first.gradientRange(slice: slice, parameter: parameter) : second.gradientRange(slice: ofSecond, parameter: parameter - 2)
+            ? first.gradientRange(slice: slice, parameter: parameter) : second.gradientRange(slice: ofSecond, parameter: parameter - ofFirst)
     }
 
     func rounded(_ parameters: ParameterMemory) -> FeedForward {
@@ -50,10 +65,10 @@ struct FeedForward: Layer {
         let given = pass.batchCache(before: 0, width: hidden) ?? pass.scratch
         let bent = pass.batchCache(before: hidden, width: hidden) ?? pass.scratch
         let own = pass.scratch + pass.places * hidden
-        first.forward(x, into: given, places: pass.places, pass, scratch: own)
+        first.forward(x, into: given, places: pass.places, pass, before: 2 * hidden, scratch: own)
         Kernels.gelu(given, into: bent, count: pass.places * hidden)
         dropout.apply(bent, into: bent, width: hidden, pass)
-        second.forward(bent, into: y, places: pass.places, pass, scratch: own)
+        second.forward(bent, into: y, places: pass.places, pass, before: 2 * hidden + first.keptCount, scratch: own)
     }
 
     func backward(
@@ -64,11 +79,19 @@ struct FeedForward: Layer {
         _ pass: LayerPass
     ) {
         let given = pass.batchCache(before: 0, width: hidden)!
-        second.backward(dy, into: pass.scratch, places: pass.places, prepared: pass.prepared! + first.preparedCount)
+        let own = pass.scratch + pass.places * hidden
+        second.backward(
+            dy,
+            into: pass.scratch,
+            pass,
+            prepared: pass.prepared! + first.preparedCount,
+            before: 2 * hidden + first.keptCount,
+            scratch: own
+        )
         dropout.apply(pass.scratch, into: pass.scratch, width: hidden, pass)
         Kernels.geluBackward(given, gradient: pass.scratch, count: pass.places * hidden)
         given.update(from: pass.scratch, count: pass.places * hidden)
-        if let dx { first.backward(given, into: dx, places: pass.places, prepared: pass.prepared!) }
+        first.backward(given, into: dx, pass, prepared: pass.prepared, before: 2 * hidden, scratch: own)
     }
 
     func gradient(
@@ -80,11 +103,11 @@ struct FeedForward: Layer {
     ) {
         let ofSecond = slice - first.gradientSlices
         if ofSecond < 0 {
-            let slopes = batch.batchCache(before: 0)
-            first.gradient(slice: slice, x, slopes, places: batch.places, weight: gradients(0), bias: gradients(1))
+            first.gradient(slice: slice, x, batch.batchCache(before: 0), batch, before: 2 * hidden, into: gradients)
         } else {
             let bent = batch.batchCache(before: hidden)
-            second.gradient(slice: ofSecond, bent, dy, places: batch.places, weight: gradients(2), bias: gradients(3))
+            let ofFirst = first.parameters.count
+            second.gradient(slice: ofSecond, bent, dy, batch, before: 2 * hidden + first.keptCount) { gradients($0 + ofFirst) }
         }
     }
 }

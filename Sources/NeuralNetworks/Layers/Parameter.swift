@@ -10,6 +10,8 @@ public struct Parameter: Hashable, Sendable {
     public let segment: ParameterSegment
     /// Floats before it in its segment: in the network's flat parameters, or in the mapped file.
     public let offset: Int
+    /// Of an owned one that lies in the mapped file, too, as it was before it learned: the floats before it there.
+    public let mappedOffset: Int?
     /// Its number among the parameters whose gradient is summed micro-batch by micro-batch; nil where it is taken over all rows at once, or never.
     package let microBatchNumber: Int?
     /// Whether weight decay applies: to matrices and kernels, not to biases and scales.
@@ -88,6 +90,10 @@ enum Initialization: Hashable, Sendable {
 struct ParameterAllocator {
     /// Where the next ones lie.
     var segment = ParameterSegment.owned
+    /// Paths of parameters of the file that are the model's own all the same: they lie in both segments.
+    var own: Set<String> = []
+    /// Beside which maps adapters are put; nil: beside none.
+    var adapters: LowRank?
     private(set) var count = 0
     private(set) var mappedCount = 0
     private(set) var microBatchParameters = 0
@@ -112,22 +118,23 @@ struct ParameterAllocator {
         perMicroBatch: Bool
     ) -> Parameter {
         let axes = axes ?? Array(storage.indices)
-        let isSummed = perMicroBatch && segment == .owned
+        let place: ParameterSegment = own.contains(path) ? .owned : segment
+        let isSummed = perMicroBatch && place == .owned
         let parameter = Parameter(
             path: path,
             shape: shape ?? axes.map { storage[$0] },
-            segment: segment,
-            offset: segment == .owned ? count : mappedCount,
+            segment: place,
+            offset: place == .owned ? count : mappedCount,
+            mappedOffset: place == segment ? nil : mappedCount,
             microBatchNumber: isSummed ? microBatchParameters : nil,
             decays: decays,
             initial: initial,
             storage: storage,
             axes: axes
         )
-        switch segment {
-        case .owned: count += parameter.count
-        case .mapped: mappedCount += parameter.count
-        }
+        if place == .owned { count += parameter.count }
+        // What is the model's own leaves its place in the file unread.
+        if segment == .mapped { mappedCount += parameter.count }
         if isSummed { microBatchParameters += 1 }
         return parameter
     }

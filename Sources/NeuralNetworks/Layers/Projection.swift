@@ -15,8 +15,18 @@ struct Projection: Sendable {
     private let panel: Int
     /// W in bfloat16, where it serves so.
     private var bfloat16: BFloat16Matrix?
+    /// Beside it, one after another.
+    private let adapters: [LowRankAdapter]
 
-    init(weight: String, bias: String, inputs: Int, outputs: Int, _ allocator: inout ParameterAllocator) {
+    /// - Parameter parts: What its output is put together of, side by side and equally wide, and where their adapters' names begin.
+    init(
+        weight: String,
+        bias: String,
+        inputs: Int,
+        outputs: Int,
+        parts: [(path: String, map: LowRank.Map)],
+        _ allocator: inout ParameterAllocator
+    ) {
         self.inputs = inputs
         self.outputs = outputs
         panel = Self.panel(outputs)
@@ -30,22 +40,34 @@ struct Projection: Sendable {
             perMicroBatch: false
         )
         self.bias = allocator.parameter(bias, stored: [outputs], decays: false, perMicroBatch: false)
+        let width = outputs / parts.count
+        adapters = parts.enumerated().compactMap { index, part in
+            guard let form = allocator.adapters, form.maps.contains(part.map) else { return nil }
+            return LowRankAdapter(part.path, form, inputs: inputs, columns: index * width..<(index + 1) * width, &allocator)
+        }
     }
 
     private static func panel(_ columns: Int) -> Int { columns.isMultiple(of: Kernels.panel) ? Kernels.panel : columns }
 
-    /// W, then b.
-    var parameters: [Parameter] { [weight, bias] }
-    /// Wᵀ.
-    var preparedCount: Int { inputs * outputs }
-    /// One for six panels of W.
-    var gradientSlices: Int { (outputs + sliceColumns - 1) / sliceColumns }
+    /// W, b, then each adapter's A and B.
+    var parameters: [Parameter] { [weight, bias] + adapters.flatMap(\.parameters) }
+    /// Wᵀ, and what the adapters prepare.
+    var preparedCount: Int { inputs * outputs + adapters.reduce(0) { $0 + $1.preparedCount } }
+    /// One for six panels of W, then one for each adapter.
+    var gradientSlices: Int { ownSlices + adapters.count }
+    private var ownSlices: Int { (outputs + sliceColumns - 1) / sliceColumns }
+    /// Floats a place of the batch's cache: the adapters'.
+    var keptCount: Int { adapters.reduce(0) { $0 + $1.keptCount } }
+    /// False with weights in bfloat16, and where an adapter drops something.
+    var isSameInTraining: Bool { bfloat16 == nil && adapters.allSatisfy(\.isSameInTraining) }
     private var sliceColumns: Int { 6 * panel }
 
-    /// Of W the slice's panels, of b everything in slice 0.
+    /// Of W the slice's panels, of b everything in slice 0, of an adapter everything in its own.
     ///
-    /// - Parameter parameter: 0: W, 1: b.
+    /// - Parameter parameter: 0: W, 1: b, and so on.
     func gradientRange(slice: Int, parameter: Int) -> Range<Int> {
+        guard parameter < 2 else { return 0..<(slice == ownSlices + (parameter - 2) / 2 ? parameters[parameter].count : 0) }
+        guard slice < ownSlices else { return 0..<0 }
         guard parameter == 0 else { return 0..<(slice == 0 ? outputs : 0) }
         return slice * sliceColumns * inputs..<min((slice + 1) * sliceColumns, outputs) * inputs
     }
@@ -60,6 +82,11 @@ struct Projection: Sendable {
                 Kernels.transpose(rows: inputs, columns: panel, from + first * inputs, into: prepared + first * inputs)
             }
         }
+        var own = prepared + inputs * outputs
+        for adapter in adapters {
+            adapter.prepare(parameters, into: own)
+            own += adapter.preparedCount
+        }
     }
 
     private var transposesPanels: Bool { panel == Kernels.panel && Self.panel(inputs) == Kernels.panel }
@@ -72,15 +99,34 @@ struct Projection: Sendable {
         return projection
     }
 
-    /// Whether W is in bfloat16.
-    var isRounded: Bool { bfloat16 != nil }
-    /// Floats of scratch a place for `forward`.
-    var scratchCountPerPlace: Int { bfloat16 == nil ? 0 : BFloat16Matrix.scratchCount(k: inputs) }
+    /// Floats of scratch a place for `forward` and `backward`.
+    var scratchCountPerPlace: Int {
+        let own = bfloat16 == nil ? 0 : BFloat16Matrix.scratchCount(k: inputs)
+        return adapters.reduce(own) { max($0, $1.scratchCountPerPlace, $1.backwardScratchCountPerPlace) }
+    }
 
     /// Fills `y [places, out]`; by W in bfloat16 where `rounded` and not in training.
     ///
-    /// - Parameter scratch: `scratchCountPerPlace` floats for each place.
+    /// - Parameters:
+    ///   - before: Floats a place of the batch's cache before its own `keptCount`.
+    ///   - scratch: `scratchCountPerPlace` floats for each place.
     func forward(
+        _ x: UnsafePointer<Float>,
+        into y: UnsafeMutablePointer<Float>,
+        places: Int,
+        _ pass: LayerPass,
+        before: Int,
+        scratch: UnsafeMutablePointer<Float>
+    ) {
+        multiply(x, into: y, places: places, pass, scratch: scratch)
+        var before = before
+        for adapter in adapters {
+            adapter.forward(x, addingTo: y, outputs: outputs, pass, before: before, scratch: scratch)
+            before += adapter.keptCount
+        }
+    }
+
+    private func multiply(
         _ x: UnsafePointer<Float>,
         into y: UnsafeMutablePointer<Float>,
         places: Int,
@@ -97,30 +143,63 @@ struct Projection: Sendable {
         }
     }
 
-    /// dx = dy · Wᵀ.
+    /// dx = dy · Wᵀ, where wanted, and what the adapters' gradients are taken from.
+    ///
+    /// - Parameters:
+    ///   - prepared: Nil where no dx is wanted and there is no adapter.
+    ///   - before: As in `forward`.
+    ///   - scratch: `scratchCountPerPlace` floats for each place.
     func backward(
         _ dy: UnsafePointer<Float>,
-        into dx: UnsafeMutablePointer<Float>,
-        places: Int,
-        prepared: UnsafePointer<Float>
+        into dx: UnsafeMutablePointer<Float>?,
+        _ pass: LayerPass,
+        prepared: UnsafePointer<Float>?,
+        before: Int,
+        scratch: UnsafeMutablePointer<Float>
     ) {
-        if transposesPanels {
-            Kernels.multiplyPanels(dy, prepared, bias: nil, into: dx, m: places, n: inputs, k: outputs)
-        } else {
-            Kernels.multiply(dy, prepared, into: dx, m: places, n: inputs, k: outputs)
+        if let dx, let prepared {
+            if transposesPanels {
+                Kernels.multiplyPanels(dy, prepared, bias: nil, into: dx, m: pass.places, n: inputs, k: outputs)
+            } else {
+                Kernels.multiply(dy, prepared, into: dx, m: pass.places, n: inputs, k: outputs)
+            }
+        }
+        guard !adapters.isEmpty, var own = prepared.map({ $0 + inputs * outputs }) else { return }
+        var before = before
+        for adapter in adapters {
+            adapter.backward(dy, outputs: outputs, addingTo: dx, pass, before: before, prepared: own, scratch: scratch)
+            before += adapter.keptCount
+            own += adapter.preparedCount
         }
     }
 
-    /// dW = xᵀ · dy, the slice's panels of it; db = Σ dy over the places, with slice 0.
+    /// dW = xᵀ · dy, the slice's panels of it; db = Σ dy over the places, with slice 0; an adapter's in its own slice.
+    ///
+    /// - Parameters:
+    ///   - before: As in `forward`.
+    ///   - gradients: Each parameter's, in the order of `parameters`; nil for a frozen one.
     func gradient(
         slice: Int,
         _ x: UnsafePointer<Float>,
         _ dy: UnsafePointer<Float>,
-        places: Int,
-        weight dw: UnsafeMutablePointer<Float>?,
-        bias db: UnsafeMutablePointer<Float>?
+        _ batch: BatchPass,
+        before: Int,
+        into gradients: (Int) -> UnsafeMutablePointer<Float>?
     ) {
-        if let dw {
+        if slice >= ownSlices {
+            let number = slice - ownSlices
+            return adapters[number].gradient(
+                x,
+                dy,
+                outputs: outputs,
+                batch,
+                before: adapters[..<number].reduce(before) { $0 + $1.keptCount },
+                a: gradients(2 + 2 * number),
+                b: gradients(3 + 2 * number)
+            )
+        }
+        let places = batch.places
+        if let dw = gradients(0) {
             if panel == Kernels.panel {
                 let first = slice * sliceColumns
                 Kernels.multiplyTransposedToPanels(
@@ -136,6 +215,6 @@ struct Projection: Sendable {
                 Kernels.multiplyTransposed(x, dy, into: dw, m: inputs, n: outputs, k: places)
             }
         }
-        if slice == 0, let db { Kernels.columnSums(dy, rows: places, width: outputs, into: db) }
+        if slice == 0, let db = gradients(1) { Kernels.columnSums(dy, rows: places, width: outputs, into: db) }
     }
 }

@@ -21,21 +21,35 @@ public struct SelfAttention: Layer {
         self.input = input
         self.heads = heads
         attentionDropout = RowDropout(share: dropout, &allocator)
-        project = Projection(weight: path + ".in_proj_weight", bias: path + ".in_proj_bias", inputs: width, outputs: 3 * width, &allocator)
-        join = Projection(weight: path + ".out_proj.weight", bias: path + ".out_proj.bias", inputs: width, outputs: width, &allocator)
+        project = Projection(
+            weight: path + ".in_proj_weight",
+            bias: path + ".in_proj_bias",
+            inputs: width,
+            outputs: 3 * width,
+            parts: [LowRank.Map.query, .key, .value].map { ("\(path).\($0.rawValue)", $0) },
+            &allocator
+        )
+        join = Projection(
+            weight: path + ".out_proj.weight",
+            bias: path + ".out_proj.bias",
+            inputs: width,
+            outputs: width,
+            parts: [(path + ".out_proj", .output)],
+            &allocator
+        )
     }
 
     /// As the input.
     public var output: Extent { input }
     /// `in_proj_weight [3 · width, width]` with q, k and v one after another, `in_proj_bias`, `out_proj.weight`, `out_proj.bias`.
     public var parameters: [Parameter] { project.parameters + join.parameters }
-    /// False where probabilities are dropped, and with weights in bfloat16.
-    public var isSameInTraining: Bool { attentionDropout.share == 0 && !project.isRounded }
+    /// False where anything is dropped, and with weights in bfloat16.
+    public var isSameInTraining: Bool { attentionDropout.share == 0 && project.isSameInTraining && join.isSameInTraining }
     /// Each head's largest score and 1 / the sum of its exponentials.
     public var cacheCount: Int { 2 * heads }
-    /// q, k and v, later their gradients; and what the heads put out.
-    public var batchCacheCount: Int { 4 * width }
-    /// The same on a pass that keeps nothing, and one row's scores or what its maps need.
+    /// q, k and v, later their gradients; what the heads put out; and what adapters keep.
+    public var batchCacheCount: Int { 4 * width + project.keptCount + join.keptCount }
+    /// The first two on a pass that keeps nothing, and one row's scores or what its maps need.
     public var scratchCountPerPlace: Int {
         let scores = Kernels.attentionScratchCount(width: width, heads: heads)
         return 4 * width + max(scores, project.scratchCountPerPlace, join.scratchCountPerPlace)
@@ -51,9 +65,10 @@ public struct SelfAttention: Layer {
     /// Of the one projection whose slice it is.
     public func gradientRange(slice: Int, parameter: Int) -> Range<Int> {
         let ofJoin = slice - project.gradientSlices
-        guard (ofJoin < 0) == (parameter < 2) else { return 0..<0 }
+        let ofProject = project.parameters.count
+        guard (ofJoin < 0) == (parameter < ofProject) else { return 0..<0 }
         return ofJoin < 0
-            ? project.gradientRange(slice: slice, parameter: parameter) : join.gradientRange(slice: ofJoin, parameter: parameter - 2)
+            ? project.gradientRange(slice: slice, parameter: parameter) : join.gradientRange(slice: ofJoin, parameter: parameter - ofProject)
     }
 
     /// With both maps in bfloat16; attention itself stays as it is.
@@ -79,7 +94,7 @@ public struct SelfAttention: Layer {
         let qkv = pass.batchCache(before: 0, width: 3 * width) ?? pass.scratch
         let heard = pass.batchCache(before: 3 * width, width: width) ?? pass.scratch + 3 * width * pass.places
         let own = pass.scratch + 4 * width * pass.places
-        project.forward(x, into: qkv, places: pass.places, pass, scratch: own)
+        project.forward(x, into: qkv, places: pass.places, pass, before: 4 * width, scratch: own)
         for row in 0..<pass.rows {
             let places = pass.places(of: row)
             let (key, share) = key(pass, row: row)
@@ -95,7 +110,7 @@ public struct SelfAttention: Layer {
                 scratch: own
             )
         }
-        join.forward(heard, into: y, places: pass.places, pass, scratch: own)
+        join.forward(heard, into: y, places: pass.places, pass, before: 4 * width + project.keptCount, scratch: own)
     }
 
     /// The gradients at q, k and v take their place in the batch's cache, where `gradient` reads them; dx = theirs · W_inᵀ.
@@ -107,8 +122,15 @@ public struct SelfAttention: Layer {
         _ pass: LayerPass
     ) {
         let qkv = pass.batchCache(before: 0, width: 3 * width)!
-        let (dheard, dqkv) = (pass.scratch, pass.scratch + width * pass.places)
-        join.backward(dy, into: dheard, places: pass.places, prepared: pass.prepared! + project.preparedCount)
+        let (dheard, dqkv, own) = (pass.scratch, pass.scratch + width * pass.places, pass.scratch + 4 * width * pass.places)
+        join.backward(
+            dy,
+            into: dheard,
+            pass,
+            prepared: pass.prepared! + project.preparedCount,
+            before: 4 * width + project.keptCount,
+            scratch: own
+        )
         for row in 0..<pass.rows {
             let places = pass.places(of: row)
             let (key, share) = key(pass, row: row)
@@ -122,11 +144,11 @@ public struct SelfAttention: Layer {
                 share: share,
                 statistics: pass.cache! + places.lowerBound * cacheCount,
                 into: dqkv + places.lowerBound * 3 * width,
-                scratch: pass.scratch + 4 * width * pass.places
+                scratch: own
             )
         }
         qkv.update(from: dqkv, count: 3 * width * pass.places)
-        if let dx { project.backward(qkv, into: dx, places: pass.places, prepared: pass.prepared!) }
+        project.backward(qkv, into: dx, pass, prepared: pass.prepared, before: 4 * width, scratch: own)
     }
 
     /// A panel of dW_in from x and the gradients at q, k and v, or of dW_out from what the heads put out and dy.
@@ -139,11 +161,11 @@ public struct SelfAttention: Layer {
     ) {
         let ofJoin = slice - project.gradientSlices
         if ofJoin < 0 {
-            let dqkv = batch.batchCache(before: 0)
-            project.gradient(slice: slice, x, dqkv, places: batch.places, weight: gradients(0), bias: gradients(1))
+            project.gradient(slice: slice, x, batch.batchCache(before: 0), batch, before: 4 * width, into: gradients)
         } else {
             let heard = batch.batchCache(before: 3 * width)
-            join.gradient(slice: ofJoin, heard, dy, places: batch.places, weight: gradients(2), bias: gradients(3))
+            let ofProject = project.parameters.count
+            join.gradient(slice: ofJoin, heard, dy, batch, before: 4 * width + project.keptCount) { gradients($0 + ofProject) }
         }
     }
 }

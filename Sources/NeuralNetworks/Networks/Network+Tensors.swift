@@ -23,6 +23,21 @@ extension Network {
         try Self.flat(tensors, mappedParameters, count: mappedCount)
     }
 
+    /// The owned parameters that lie in the mapped file, too, as they are there: what they were before anything learned.
+    ///
+    /// - Precondition: The file is mapped.
+    public func mappedTensors() -> [String: Tensor] {
+        guard let base else { preconditionFailure("no file is mapped: Network.mapping(_:)") }
+        return Dictionary(
+            uniqueKeysWithValues: parameters.compactMap { parameter in
+                parameter.mappedOffset.map { offset in
+                    let floats = Array(UnsafeBufferPointer(start: base.start + offset, count: parameter.count))
+                    return (parameter.path, parameter.exported(floats[...]))
+                }
+            }
+        )
+    }
+
     private static func flat(_ tensors: [String: Tensor], _ parameters: [Parameter], count: Int) throws(Refusal) -> [Float] {
         var flat = [Float](repeating: 0, count: count)
         for parameter in parameters {

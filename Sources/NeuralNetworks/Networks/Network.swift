@@ -11,7 +11,7 @@ public struct Network: Sendable {
     public let parameterCount: Int
     /// The mapped ones of all layers, in their order: as they lie in the file.
     public let mappedParameters: [Parameter]
-    /// Floats of the mapped parameters.
+    /// Floats of the file: of the mapped parameters, and of owned ones that lie there, too.
     public let mappedCount: Int
     /// The file that they lie in; nil where there are none, or it is not mapped.
     public let base: MappedWeights?
@@ -29,17 +29,17 @@ public struct Network: Sendable {
     package let poolingLayer: Int
 
     init(layers: [any Layer], _ allocator: ParameterAllocator) {
-        self.init(layers: layers, microBatchParameters: allocator.microBatchParameters, base: nil)
+        self.init(layers: layers, microBatchParameters: allocator.microBatchParameters, mappedCount: allocator.mappedCount, base: nil)
     }
 
-    private init(layers: [any Layer], microBatchParameters: Int, base: MappedWeights?) {
+    private init(layers: [any Layer], microBatchParameters: Int, mappedCount: Int, base: MappedWeights?) {
         precondition(!layers.isEmpty, "a network without layers")
         self.layers = layers
         let all = layers.flatMap { $0.parameters }
         parameters = all.filter { $0.segment == .owned }
         parameterCount = parameters.reduce(0) { $0 + $1.count }
         mappedParameters = all.filter { $0.segment == .mapped }
-        mappedCount = mappedParameters.reduce(0) { $0 + $1.count }
+        self.mappedCount = mappedCount
         self.microBatchParameters = microBatchParameters
         self.base = base
         input = layers[0].input
@@ -53,19 +53,19 @@ public struct Network: Sendable {
     /// This network with weights in 8 bits wherever that gains something, for serving alone.
     public func quantized(_ parameters: UnsafePointer<Float>) -> Network {
         let memory = memory(parameters)
-        return Network(layers: layers.map { $0.quantized(memory) }, microBatchParameters: microBatchParameters, base: base)
+        return with(layers: layers.map { $0.quantized(memory) })
     }
 
     /// This network with the weights of its encoder layers in bfloat16, for serving alone.
     public func rounded(_ parameters: UnsafePointer<Float>) -> Network {
         let memory = memory(parameters)
-        return Network(layers: layers.map { $0.rounded(memory) }, microBatchParameters: microBatchParameters, base: base)
+        return with(layers: layers.map { $0.rounded(memory) })
     }
 
     /// This network with one place made of each row at the end.
     public func pooled(_ kind: SequencePool.Kind) -> Network {
         let pool = SequencePool(input: output, kind: kind)
-        return Network(layers: layers + [pool], microBatchParameters: microBatchParameters, base: base)
+        return with(layers: layers + [pool])
     }
 
     /// This network with its mapped parameters in a file.
@@ -73,7 +73,11 @@ public struct Network: Sendable {
     /// - Precondition: The file has `mappedCount` floats.
     public func mapping(_ base: MappedWeights) -> Network {
         precondition(base.count == mappedCount, "\(base.path) has \(base.count) floats, and the network maps \(mappedCount)")
-        return Network(layers: layers, microBatchParameters: microBatchParameters, base: base)
+        return Network(layers: layers, microBatchParameters: microBatchParameters, mappedCount: mappedCount, base: base)
+    }
+
+    private func with(layers: [any Layer]) -> Network {
+        Network(layers: layers, microBatchParameters: microBatchParameters, mappedCount: mappedCount, base: base)
     }
 
     /// All parameters, given the owned ones.

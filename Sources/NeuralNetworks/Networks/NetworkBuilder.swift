@@ -13,6 +13,18 @@ public struct NetworkBuilder {
         set { allocator.segment = newValue }
     }
 
+    /// Paths of parameters that are the model's own though the layer's others are mapped: they begin as what lies in the file.
+    public var own: Set<String> {
+        get { allocator.own }
+        set { allocator.own = newValue }
+    }
+
+    /// Beside which linear maps of the encoder layers that follow adapters are put; nil: beside none.
+    public var adapters: LowRank? {
+        get { allocator.adapters }
+        set { allocator.adapters = newValue }
+    }
+
     /// Begins without layers.
     public init(input: Extent) { extent = input }
 
@@ -35,9 +47,19 @@ public struct NetworkBuilder {
     /// The first layer of a network over tokens: a place's token, its position in the row and its type become `width` floats. The input is the
     /// token's number and, where there are two types or more, its type's; see `SequenceEmbedding` for the parameters' names.
     ///
+    /// - Parameter ownTokens: Tokens whose rows are the model's own, ascending: the parameter `path.own_tokens.weight`. The others are read from the
+    ///   table of all tokens.
     /// - Precondition: The input so far has as many features.
-    public mutating func embedTokens(_ path: String, tokens: Int, positions: Int, types: Int = 0, width: Int) {
-        let layer = SequenceEmbedding(path, tokens: tokens, positions: positions, types: types, width: width, &allocator)
+    public mutating func embedTokens(_ path: String, tokens: Int, positions: Int, types: Int = 0, width: Int, ownTokens: [Int32] = []) {
+        let layer = SequenceEmbedding(
+            path,
+            tokens: tokens,
+            positions: positions,
+            types: types,
+            width: width,
+            ownTokens: ownTokens,
+            &allocator
+        )
         precondition(extent == layer.input, "an embedding of \(layer.input) numbers after \(extent)")
         append(layer)
     }

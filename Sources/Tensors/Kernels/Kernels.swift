@@ -45,6 +45,45 @@ public enum Kernels {
         learnd_gemm(m, n, k, a, 1, stride ?? m, b, n, c, n, 0)
     }
 
+    /// `c = aᵀ · b` for `a[k, m]` and n columns of a matrix of k rows, `bStride` floats apart.
+    public static func multiplyTransposed(
+        _ a: UnsafePointer<Float>,
+        _ b: UnsafePointer<Float>,
+        bStride: Int,
+        into c: UnsafeMutablePointer<Float>,
+        m: Int,
+        n: Int,
+        k: Int
+    ) {
+        learnd_gemm(m, n, k, a, 1, m, b, bStride, c, n, 0)
+    }
+
+    /// `c[m, n] = a · b` for k columns of a matrix of m rows, `stride` floats apart.
+    public static func multiply(
+        _ a: UnsafePointer<Float>,
+        stride: Int,
+        _ b: UnsafePointer<Float>,
+        into c: UnsafeMutablePointer<Float>,
+        m: Int,
+        n: Int,
+        k: Int
+    ) {
+        learnd_gemm(m, n, k, a, stride, 1, b, n, c, n, 0)
+    }
+
+    /// `c += a[m, k] · b[k, n]` in n columns of a matrix of m rows, `stride` floats apart.
+    public static func multiplyAdding(
+        _ a: UnsafePointer<Float>,
+        _ b: UnsafePointer<Float>,
+        to c: UnsafeMutablePointer<Float>,
+        stride: Int,
+        m: Int,
+        n: Int,
+        k: Int
+    ) {
+        learnd_gemm(m, n, k, a, k, 1, b, n, c, stride, 1)
+    }
+
     /// Whether this CPU multiplies bfloat16 itself; where it does not, the products below are those of 32-bit floats.
     public static var hasBFloat16: Bool { learnd_has_bfloat16() != 0 }
 
