@@ -33,19 +33,42 @@ public struct EncoderShape: Hashable, Sendable, Codable {
     /// What is dropped of the embeddings, and of what attention and feed-forward put out, in training.
     public var dropout: Double
 
+    /// Whether a network of these sizes can be built at all: what a document says was not checked by `add`.
+    package var isPossible: Bool {
+        let bounds = [
+            (vocabulary, 1 << 24), (positions, 1 << 16), (width, 1 << 14), (layers, 256), (heads, 1 << 10), (hidden, 1 << 16),
+        ]
+        return bounds.allSatisfy { (1...$1).contains($0) } && width.isMultiple(of: heads)
+    }
+
     /// Appends the encoder, up to its last hidden states, to a builder over tokens (`Extent(features: 1)`), in the segment that the builder is at.
     ///
     /// Its parameters are `embeddings.tokens.weight`, `embeddings.positions.weight`, `embeddings.types.weight`, `embeddings.norm.…`, and those of
     /// `EncoderLayer` under `encoder.0`, `encoder.1`, …: in this order they lie in a base's file.
     ///
-    /// - Parameter dropping: Whether dropouts are built in, for training.
-    public func append(to builder: inout NetworkBuilder, dropping: Bool = false) {
-        builder.embedTokens("embeddings", tokens: vocabulary, positions: positions, types: hasType ? 1 : 0, width: width)
+    /// - Parameters:
+    ///   - lowest: The lowest layer that drops something while training, −1 for the embeddings; nil: none does.
+    ///   - ownTokens: Tokens whose rows are the model's own, ascending: see `NetworkBuilder.embedTokens`.
+    public func append(to builder: inout NetworkBuilder, droppingFrom lowest: Int? = nil, ownTokens: [Int32] = []) {
+        builder.embedTokens(
+            "embeddings",
+            tokens: vocabulary,
+            positions: positions,
+            types: hasType ? 1 : 0,
+            width: width,
+            ownTokens: ownTokens
+        )
         builder.layerNorm("embeddings.norm", epsilon: Float(epsilon))
-        if dropping, dropout > 0 { builder.dropout(Float(dropout)) }
-        let drops = dropping ? EncoderDropout(attention: Float(attentionDropout), output: Float(dropout)) : EncoderDropout()
+        if let lowest, lowest < 0, dropout > 0 { builder.dropout(Float(dropout)) }
         for layer in 0..<layers {
-            builder.encoderLayer("encoder.\(layer)", heads: heads, hidden: hidden, epsilon: Float(epsilon), dropout: drops)
+            let drops = lowest.map { $0 <= layer } ?? false
+            builder.encoderLayer(
+                "encoder.\(layer)",
+                heads: heads,
+                hidden: hidden,
+                epsilon: Float(epsilon),
+                dropout: drops ? EncoderDropout(attention: Float(attentionDropout), output: Float(dropout)) : EncoderDropout()
+            )
         }
     }
 

@@ -8,7 +8,8 @@ public enum SentencePooling: String, Hashable, Sendable, Codable, CaseIterable {
     /// The first token's: `[CLS]` or `<s>`.
     case cls
 
-    var kind: SequencePool.Kind {
+    /// The layer's word for it.
+    package var kind: SequencePool.Kind {
         switch self {
         case .mean: .mean
         case .cls: .first

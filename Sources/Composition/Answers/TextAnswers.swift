@@ -9,12 +9,11 @@ import Rows
 extension VersionRegistry {
     /// What a version's columns of texts are read with; nil where it has none.
     func texts(of version: VersionNumber, of model: ModelName) async throws -> [FeatureMap.Text]? {
-        struct Document: Decodable { var map: FeatureMap? }
         guard let part = try await parts(of: version, of: model).first(where: { $0.name == VersionContent.model }),
-            let bytes = try? await self.part(part, of: version, of: model).bytes,
-            let document = try? CanonicalJSON.decode(Document.self, from: bytes)
+            let bytes = try? await self.part(part, of: version, of: model).bytes
         else { return nil }
-        return document.map?.texts
+        let texts = FeatureMap.Text.all(inDocument: bytes)
+        return texts.isEmpty ? nil : texts
     }
 
     /// The bases that a version reads texts with.
@@ -28,7 +27,7 @@ extension DaemonResponses {
     func texts(of model: ModelInfo, _ schema: Schema?) async throws -> TextsDescription? {
         guard let serving = model.servingVersion, schema?.columns.contains(where: { $0.kind == .text }) == true else { return nil }
         // What answers knows it; else its document is read.
-        let served = host.serving(model.name).flatMap { $0.number == serving ? ($0.predictor as? ClosedFormPredictor)?.texts : nil }
+        let served = host.serving(model.name).flatMap { $0.number == serving ? $0.predictor.texts : nil }
         var texts = served
         if texts == nil { texts = try await registry.texts(of: serving, of: model.name) }
         guard let text = texts?.first else { return nil }

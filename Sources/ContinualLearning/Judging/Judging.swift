@@ -84,19 +84,20 @@ public struct Judging {
         _ candidate: any Predictor,
         _ asked: ServingPrecision
     ) throws -> (any Predictor)? {
-        switch (asked, candidate as? ClosedFormPredictor) {
+        switch (asked, candidate.texts != nil) {
+        case (.single, _), (.bfloat16, false), (.int8, true): return nil
         // A closed form has no weights of its own that are worth it.
-        case (.single, _), (.bfloat16, nil), (.int8, .some): return nil
-        case (.int8, nil): return Int8Matrix.isFast ? try VersionContent.predictor(parts, precision: .int8, sources: sources) : nil
-        case (.bfloat16, .some):
+        case (.int8, false) where candidate is ClosedFormPredictor: return nil
+        case (.int8, false): return Int8Matrix.isFast ? try VersionContent.predictor(parts, precision: .int8, sources: sources) : nil
+        case (.bfloat16, true):
             let reduced = try VersionContent.predictor(parts, precision: .bfloat16, sources: sources)
-            return (reduced as? ClosedFormPredictor)?.precision == .bfloat16 ? reduced : nil
+            return reduced.precision == .bfloat16 ? reduced : nil
         }
     }
 
     /// What whoever asked for 8 bits of a model that reads texts has to know.
     private static func remark(_ candidate: any Predictor, _ asked: ServingPrecision) -> String? {
-        guard asked == .int8, (candidate as? ClosedFormPredictor)?.readsTexts == true else { return nil }
+        guard asked == .int8, candidate.texts != nil else { return nil }
         return
             "serving.precision: int8 is not for models that read texts; this version answers in 32-bit floats (bfloat16 can be asked for)"
     }

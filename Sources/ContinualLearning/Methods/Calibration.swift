@@ -6,8 +6,8 @@ import Rows
 enum Calibration {
     /// How bad a version's answers are, row by row: for classes how unlikely it takes the label to be, −ln p, weighted as the classes come; for numbers the
     /// squared error. Of several heads one after the other, each of the rows that have its label.
-    static func losses(of version: ModelVersion, on rows: RowSet) throws -> [Double] {
-        let predictor = try version.predictor()
+    static func losses(of version: ModelVersion, on rows: RowSet, _ sources: TextSources) throws -> [Double] {
+        let predictor = try version.predictor(sources: sources)
         return version.heads.indices.flatMap { head in
             losses(HeadPredictor.of(predictor, head: head), on: rows.head(head), learned: version.classRows(head: head))
         }
@@ -26,10 +26,11 @@ enum Calibration {
     }
 
     /// - Parameter rows: Held out from training, kept by class; each class counts as often as it comes in all rows.
-    static func calibrated(_ version: ModelVersion, on rows: RowSet) throws -> ModelVersion {
+    static func calibrated(_ version: ModelVersion, on rows: RowSet, _ sources: TextSources) throws -> ModelVersion {
         var calibrated = version
         for head in version.heads.indices { calibrated = calibrated.calibrated(temperature: nil, head: head) }
-        let predictor = try calibrated.predictor()
+        guard rows.count >= HeldOutRows.least else { return calibrated }
+        let predictor = try calibrated.predictor(sources: sources)
         for head in version.heads.indices {
             let own = rows.head(head)
             guard own.count >= HeldOutRows.least, case .classes(let known) = version.heads[head].outputs,

@@ -9,8 +9,8 @@ struct ChosenByEvidence: LearningMethod {
             let method: any LearningMethod = parent.model is any NetworkFamily ? ReplayEMA() : Analytic()
             return try method.learn(job, attempt)
         }
-        // No network reads texts.
-        guard ModelVersion.hasNetwork(for: job.derivation.form) else { return try Analytic().learn(job, attempt) }
+        // An encoder is fine-tuned where somebody asks for it: that takes many times as long, and seldom does better on a first file.
+        guard ModelVersion.isTried(for: job.derivation.form) else { return try Analytic().learn(job, attempt) }
         // Where nothing decides: what did better on the sets that it was measured on (docs/decisions/0036).
         let isOfNumbers = job.derivation.form.heads.allSatisfy { $0.task == .regression }
         let usual: TrainingSpecification.Method = isOfNumbers ? .analytic : .replay
@@ -24,7 +24,7 @@ struct ChosenByEvidence: LearningMethod {
         var learned: [TrainingSpecification.Method: Learned] = [
             .analytic: try onTrial(job, attempt), .replay: try ReplayEMA().learn(job, attempt),
         ]
-        let network = try learned[.replay]!.version.predictor()
+        let network = try learned[.replay]!.version.predictor(sources: job.sources)
         learned[.replay]!.validation = RowLosses.ofHeads(network, on: deciding)
         let isLarge = job.new.count > Self.mostRows
         guard let (chosen, evidence) = Self.decide(usual, learned.compactMapValues(\.validation)) else {

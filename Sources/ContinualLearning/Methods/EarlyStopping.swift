@@ -9,6 +9,7 @@ import Rows
 struct EarlyStopping {
     private let rows: RowSet
     private let interval: Int
+    private let sources: TextSources
     /// The losses of the model before this course, where there are some; it is no part of it.
     private var least: [Double]?
     private(set) var best: (weights: [Float], step: Int)?
@@ -22,14 +23,15 @@ struct EarlyStopping {
     ///   - rows: Validation rows, in an order that says nothing; of too few nothing is made.
     ///   - steps: Of the whole course.
     ///   - before: What the course goes on from, if that was trained already.
-    init(_ rows: RowSet, steps: Int, before: ModelVersion? = nil) throws {
+    init(_ rows: RowSet, steps: Int, _ sources: TextSources, before: ModelVersion? = nil) throws {
+        self.sources = sources
         self.rows = rows.count < HeldOutRows.least ? rows.subset([]) : rows.subset(Array(0..<min(rows.count, Self.most)))
         interval = max(Self.leastInterval, steps / Self.looks)
         least = try before.flatMap { try losses(of: $0) }
     }
 
     private func losses(of version: ModelVersion) throws -> [Double]? {
-        rows.isEmpty ? nil : try Calibration.losses(of: Calibration.calibrated(version, on: rows), on: rows)
+        rows.isEmpty ? nil : try Calibration.losses(of: Calibration.calibrated(version, on: rows, sources), on: rows, sources)
     }
 
     /// Looks at what there is after a step.

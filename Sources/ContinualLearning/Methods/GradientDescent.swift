@@ -32,20 +32,21 @@ struct GradientDescent {
     private var plan: TrainingPlan { course.plan }
 
     func run(_ attempt: Attempt, _ stopping: EarlyStopping) throws -> Learned {
-        let augmentation = Augmentation(training)
+        let settings = TrainingSettings(
+            training,
+            heads: job.derivation.specification.labels ?? [:],
+            steps: plan.steps,
+            distillation: method.distillation(training)
+        )
         let progress = attempt.progress
         try progress.begin(.encode, of: job.new.count + (plan.replayRows > 0 ? remembered.rows.count : 0))
-        let new = model.prepare(job.new.table, augmentation)
-        try progress.advance(by: job.new.count)
-        let replay = plan.replayRows > 0 ? model.prepare(remembered.rows.table, augmentation) : nil
+        let learner = try model.learner(settings, Augmentation(training), sources: job.sources, threads: attempt.threads)
+        let new = try learner.prepare(job.new.table) { try progress.advance(by: $0) }
+        let replay = plan.replayRows > 0 ? try learner.prepare(remembered.rows.table) { try progress.advance(by: $0) } : nil
         let trainer = try ModelTrainer(
             model,
-            settings: TrainingSettings(
-                training,
-                heads: job.derivation.specification.labels ?? [:],
-                steps: plan.steps,
-                distillation: method.distillation(training)
-            ),
+            settings: settings,
+            learner: learner,
             new: new,
             newRows: plan.newRows,
             replay: replay,

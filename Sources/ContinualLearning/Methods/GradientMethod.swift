@@ -71,19 +71,19 @@ extension GradientMethod {
         var course = Course(plan)
         var learned = try GradientDescent(self, job, course, model, replayed).run(
             attempt,
-            EarlyStopping(ending, steps: plan.steps)
+            EarlyStopping(ending, steps: plan.steps, job.sources)
         )
-        learned.version = try Calibration.calibrated(learned.version, on: held)
+        learned.version = try Calibration.calibrated(learned.version, on: held, job.sources)
         guard job.parent == nil, held.count >= HeldOutRows.least else { return learned }
-        var losses = try Calibration.losses(of: learned.version, on: held)
+        var losses = try Calibration.losses(of: learned.version, on: held, job.sources)
         while learned.isWhole, let longer = course.next {
             course = longer
             var next = try GradientDescent(self, job, course, learned.version, replayed).run(
                 attempt,
-                EarlyStopping(held, steps: course.plan.steps, before: learned.version)
+                EarlyStopping(held, steps: course.plan.steps, job.sources, before: learned.version)
             )
-            next.version = try Calibration.calibrated(next.version, on: held)
-            let now = try Calibration.losses(of: next.version, on: held)
+            next.version = try Calibration.calibrated(next.version, on: held, job.sources)
+            let now = try Calibration.losses(of: next.version, on: held, job.sources)
             guard PairedLoss(differences: zip(losses, now).map { $0 - $1 }).certain > 0 else { break }
             next.steps += learned.steps
             (learned, losses) = (next, now)

@@ -147,11 +147,23 @@ struct TrainingJob {
             capacity: max(specification.memory.capacity, Self.leastSample),
             seed: specification.seed
         ).rows
+        let begun: ModelVersion
         if let parent {
-            return try parent.adapted(to: new.table, sample: sample.table, seed: weightsSeed)
+            begun = try parent.adapted(to: new.table, sample: sample.table, seed: weightsSeed)
+        } else {
+            let beginning = NetworkBeginning(
+                schema: derivation.form,
+                rows: new.table,
+                network: specification.network,
+                training: specification.training,
+                text: specification.text,
+                base: derivation.base,
+                sources: sources,
+                seed: weightsSeed
+            )
+            begun = try ModelVersion(beginning).adapted(to: new.table, sample: sample.table, seed: weightsSeed &+ 1)
         }
-        return try ModelVersion(schema: derivation.form, rows: new.table, network: specification.network, seed: weightsSeed)
-            .adapted(to: new.table, sample: sample.table, seed: weightsSeed &+ 1)
+        return try begun.opened(for: specification.training, texts: [new.table, remembered.rows.table], sources: sources)
     }
 
     /// How long a method by gradients trains, and of what its steps are made; nil where there is nothing to train on: every new row belongs to the holdout.

@@ -39,7 +39,7 @@ public struct TrainingPlan: Hashable, Sendable {
     ) {
         precondition(newRows > 0, "a job without rows")
         var batch = training.batchSize
-        while batch < 4 * training.batchSize && newRows > batch * 64 { batch *= 2 }
+        while length.growsBatches && batch < 4 * training.batchSize && newRows > batch * 64 { batch *= 2 }
         let later = isFirstJob || isGrowing ? nil : length.later
         let epochs = training.epochs ?? later?.epochs ?? length.epochs
         let floor = training.minSteps.map(Double.init) ?? later?.leastSteps

@@ -16,6 +16,8 @@ extension TrainingSettings {
             precision: training.precision == .bfloat16 ? .bfloat16 : .single,
             frozenShares: training.freeze,
             rateFactors: training.rates,
+            layerDecay: training.layerDecay ?? 1,
+            adapterDropout: training.loraDropout ?? 0,
             headWeights: heads.mapValues { Float($0.weight) },
             steps: steps
         )

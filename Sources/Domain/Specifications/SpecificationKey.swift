@@ -155,4 +155,25 @@ extension SpecificationKey {
         )
         return Self(name, former: former, .choice(choice), path, effect, help)
     }
+
+    /// One of some words, or none of them.
+    ///
+    /// - Parameter none: The word for none. It is not kept: so digests of what says nothing are those of releases that did not know the key.
+    static func choice<Value>(
+        _ name: String,
+        _ path: Path<Value?>,
+        orNone none: String,
+        _ effect: TakesEffect = .nextJob,
+        help: String
+    ) -> Self
+    where Value: CaseIterable & RawRepresentable & Codable & Sendable, Value.RawValue == String {
+        let choice = Choice(
+            words: [none] + Value.allCases.map(\.rawValue),
+            read: { $0[keyPath: path]?.rawValue ?? none },
+            write: { root, word in
+                if let value = Value(rawValue: word) { root[keyPath: path] = value } else if word == none { root[keyPath: path] = nil }
+            }
+        )
+        return Self(name, .choice(choice), optional: path, effect, help)
+    }
 }

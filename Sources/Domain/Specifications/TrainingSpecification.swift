@@ -80,8 +80,28 @@ public struct TrainingSpecification: Hashable, Sendable {
     public var freeze: [String: Double] = [:]
     /// By a parameter's path or the beginning of one: what the learning rate is multiplied by.
     public var rates: [String: Double] = [:]
+    /// What the rate of each of an encoder's layers is multiplied by against the layer above it; nil: 1.
+    public var layerDecay: Double?
+    /// Beside which linear maps of an encoder's layers low-rank adapters learn, in place of the encoder; nil: beside none.
+    public var lora: AdaptedMaps?
+    /// r of the adapters; nil: 8.
+    public var loraRank: Int?
+    /// α of the adapters; nil: 16.
+    public var loraAlpha: Double?
+    /// The share of an adapter's inputs that is dropped while training; nil: 0.
+    public var loraDropout: Double?
     /// How matrices are multiplied; weights, sums and all else stay in 32 bits.
     public var precision: TrainingPrecision = .single
+
+    /// Linear maps of an encoder's layers that may have adapters.
+    public enum AdaptedMaps: String, Hashable, Sendable, Codable, CaseIterable {
+        /// Attention's queries and values.
+        case queryValue = "query_value"
+        /// All four of attention.
+        case attention
+        /// Those and the two of the feed-forward.
+        case all
+    }
 
     /// The defaults.
     public init() {}
@@ -286,6 +306,41 @@ extension TrainingSpecification: KeyedSpecification {
             0...1000,
             help:
                 "Factors by which the learning rate is multiplied, also by path; if several paths match, the longest counts."
+        ),
+        .number(
+            "layer_decay",
+            \.layerDecay,
+            0.1...1,
+            otherwise: "1",
+            help:
+                "For a fine-tuned encoder: what the learning rate of each layer is multiplied by against that of the layer above it, so that lower "
+                + "layers, which are more general, move less."
+        ),
+        .choice(
+            "lora",
+            \.lora,
+            orNone: "off",
+            .newModels,
+            help:
+                "For a fine-tuned encoder: train low-rank adapters (LoRA) beside linear maps of its layers, and the heads, in place of the encoder "
+                + "itself. query_value: beside attention's queries and values; attention: beside all four maps of attention; all: beside those of "
+                + "the feed-forward, too. A version then keeps a few hundred kilobytes, and answers as fast as without."
+        ),
+        .integer("lora_rank", \.loraRank, 1...256, otherwise: "8", .newModels, help: "Rank of the adapters."),
+        .number(
+            "lora_alpha",
+            \.loraAlpha,
+            0.01...4096,
+            otherwise: "16",
+            .newModels,
+            help: "What an adapter puts out is multiplied by lora_alpha / lora_rank."
+        ),
+        .number(
+            "lora_dropout",
+            \.loraDropout,
+            0...0.9,
+            otherwise: "0",
+            help: "The share of an adapter's inputs that is dropped while training."
         ),
         .choice(
             "precision",

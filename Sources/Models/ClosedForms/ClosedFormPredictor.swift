@@ -47,8 +47,6 @@ public final class ClosedFormPredictor: Predictor {
         self.answers = answers
     }
 
-    /// Whether it reads texts.
-    public var readsTexts: Bool { features.readsTexts }
     /// How its texts' encoders multiply; in 32 bits where it has none.
     public var precision: Precision { features.precision }
 

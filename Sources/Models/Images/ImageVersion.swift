@@ -20,6 +20,11 @@ public struct ImageVersion: NetworkFamily {
     }
 
     /// A new model for a first file's images: weights at random, a head of zeros.
+    public init(_ beginning: NetworkBeginning) throws(Refusal) {
+        try self.init(schema: beginning.schema, rows: beginning.rows, network: beginning.network, seed: beginning.seed)
+    }
+
+    /// The same, where no setting of training plays a part.
     public init(schema: Schema, rows table: ExampleTable, network: NetworkSpecification, seed: UInt64) throws(Refusal) {
         guard let image = schema.image, let (pixels, shape) = table.columns[0].images, shape == image else {
             preconditionFailure("images of another size than \(schema.image?.description ?? "none")")

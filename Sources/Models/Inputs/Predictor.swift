@@ -1,4 +1,5 @@
 import Domain
+import NeuralNetworks
 import Tensors
 
 /// An immutable model made ready to answer. Its answers for a row are the same bytes alone, in any batch and on any thread.
@@ -25,6 +26,12 @@ public protocol Predictor: Sendable {
     /// Rows that are worth a thread's turn: what kernels work on at once, or fewer where one row takes long.
     var leastBlock: Int { get }
 
+    /// How it reads columns of texts; nil where it has none.
+    var texts: [FeatureMap.Text]? { get }
+
+    /// How it multiplies by an encoder's weights; single where it has none.
+    var precision: Precision { get }
+
     /// Whether it also tells how far a row is from all that was learned.
     var tellsDistance: Bool { get }
 
@@ -43,6 +50,12 @@ public protocol Predictor: Sendable {
 extension Predictor {
     /// As many as kernels work on at once.
     public var leastBlock: Int { 16 }
+
+    /// Most read none.
+    public var texts: [FeatureMap.Text]? { nil }
+
+    /// Only an encoder has another.
+    public var precision: Precision { .single }
 
     /// Most do not.
     public var tellsDistance: Bool { false }

@@ -5,6 +5,11 @@ import Tensors
 
 extension TabularVersion {
     /// A new model for a first file's rows: weights at random, a head of zeros.
+    public init(_ beginning: NetworkBeginning) {
+        self.init(schema: beginning.schema, rows: beginning.rows, network: beginning.network, seed: beginning.seed)
+    }
+
+    /// The same, where no setting of training plays a part.
     public init(schema: Schema, rows table: ExampleTable, network: NetworkSpecification, seed: UInt64) {
         let layout = InputLayout(schema: schema)
         let features = TabularFeatures(layout: layout, firstRows: table, embedding: network.embedding)
@@ -57,31 +62,7 @@ extension TabularVersion {
                 marks: features.numbersOfMarks
             )
         }
-        let begun = document.heads.count
-        for head in table.schema.heads.dropFirst(begun) {
-            document.heads.append(HeadState(new: head))
-            // A value has its place at once; classes come with the rows.
-            tensors.growOutputs(of: document.head, by: document.heads.last!.outputs.width)
-        }
-        document.schema.heads = table.schema.heads
-        for (index, labels) in table.heads.enumerated() {
-            let place = document.outputHeads.range(index)
-            switch (labels, document.heads[index].outputs) {
-            case (.classes, .classes):
-                let new = document.heads[index].outputs.adopt(labels)
-                tensors.growOutputs(of: document.head, by: new, behind: place.upperBound)
-                document.heads[index].classRows = document.heads[index].outputs.counted(document.heads[index].classRows, with: labels)
-            case (.numbers, .value):
-                let before = document.heads[index].labelStandardization
-                if case .numbers(let labels) = sample.heads[index] { document.heads[index].labelScaler?.move(to: labels, width: 1) }
-                if !document.isNew && index < begun {
-                    let after = document.heads[index].labelStandardization
-                    tensors.rescaleOutput(place.lowerBound, of: document.head, from: before, to: after)
-                }
-            default:
-                preconditionFailure("labels of \(table.schema.heads[index]) for a head that answers \(document.heads[index].outputs)")
-            }
-        }
+        document.adopt(table, sample: sample, into: &tensors, head: document.head)
         return TabularVersion(document: document, tensors: document.network().parameters.map { ($0.path, tensors[$0.path]!) })
     }
 

@@ -1,9 +1,15 @@
+import Bases
 import Domain
 import NeuralNetworks
 import Synchronization
+import TextEncoding
 
 /// The bases that models of this process read with: each is mapped once, and goes with the last of them.
 final class OpenBases: Sendable {
+    private struct Whole {
+        weak var base: OpenBase?
+    }
+
     private struct Entry {
         weak var base: BaseVectors?
         /// Where vectors are kept; holds the base, too.
@@ -17,6 +23,18 @@ final class OpenBases: Sendable {
     }
 
     private let entries = Mutex<[Key: Entry]>([:])
+    private let wholes = Mutex<[Digest: Whole]>([:])
+
+    /// The base itself: what networks over it share.
+    func whole(_ digest: Digest, open: () throws(Refusal) -> OpenBase) throws(Refusal) -> OpenBase {
+        if let base = wholes.withLock({ $0[digest]?.base }) { return base }
+        let base = try open()
+        return wholes.withLock { wholes in
+            if let other = wholes[digest]?.base { return other }
+            wholes[digest] = Whole(base: base)
+            return base
+        }
+    }
 
     func base(
         _ digest: Digest,
@@ -45,4 +63,18 @@ final class OpenBases: Sendable {
             return cached
         }
     }
+}
+
+/// A base that is open, with its tokenizer.
+final class OpenBase: Sendable {
+    let base: Base
+    let tokenizer: Tokenizer
+
+    init(_ base: Base) throws(Refusal) {
+        self.base = base
+        tokenizer = try Tokenizer(encoded: base.tokenizer)
+    }
+
+    /// Tokens of a text that are read.
+    func most(_ tokens: Int?) -> Int { min(tokens ?? TextSpecification.usualTokens, base.encoder.longestText) }
 }

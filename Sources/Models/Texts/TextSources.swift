@@ -22,6 +22,12 @@ public struct TextSources: Sendable {
         self.readsWhole = readsWhole
     }
 
+    /// Bytes of what frozen layers put out that a job may keep.
+    var frozenBytes: Int { cache?.most ?? Self.usualFrozenBytes }
+    /// Where it keeps them; nil: in memory.
+    var frozenFolder: String? { cache?.folder }
+    private static let usualFrozenBytes = 256 << 20
+
     /// The base that a new model's texts are read by: of several the last in the order of their digests; nil where there is none.
     public var standard: Digest? {
         guard let folder, let bases = try? BaseStore(folder) else { return nil }
@@ -62,17 +68,27 @@ public struct TextSources: Sendable {
     /// - Throws: `Refusal` where the base is not there, or not what it was.
     func vectors(_ text: FeatureMap.Text, precision: Precision = .single) throws(Refusal) -> any TextVectors {
         guard let digest = text.base else { return HashedVectors() }
+        let whole = try open(digest)
+        let base = try opened.base(digest, text.tokens, precision) { () throws(Refusal) in
+            BaseVectors(whole, tokens: text.tokens, precision: precision)
+        }
+        guard let cache, precision == .single else { return base }
+        return opened.cached(digest, base, text.tokens, cache)
+    }
+
+    /// A base, to be read and learned from.
+    ///
+    /// - Throws: `Refusal` where it is not there, or not what it was.
+    func open(_ digest: Digest) throws(Refusal) -> OpenBase {
         guard let folder else {
             throw Refusal(.failed, what: "the model reads texts with the base \(digest), and this program was given no folder of bases")
         }
         do throws(Refusal) {
-            let base = try opened.base(digest, text.tokens, precision) { () throws(Refusal) in
+            return try opened.whole(digest) { () throws(Refusal) in
                 let store = try BaseStore(folder)
                 if readsWhole { try store.check(digest) }
-                return try BaseVectors(try store.open(digest), tokens: text.tokens, precision: precision)
+                return try OpenBase(try store.open(digest))
             }
-            guard let cache, precision == .single else { return base }
-            return opened.cached(digest, base, text.tokens, cache)
         } catch {
             let isGone = error.kind == .notFound
             throw Refusal(

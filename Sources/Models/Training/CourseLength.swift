@@ -7,6 +7,8 @@ public struct CourseLength: Sendable {
     /// Whether remembered rows get a larger share of the steps where there are more of them: not of images, which are moved about each time, so
     /// that many passes over new ones do no harm.
     public var evensOut: Bool
+    /// Whether a step has more rows where there are many.
+    public var growsBatches: Bool
     /// Passes over the new rows that a job makes at least, within the plan's floor.
     public var leastPasses: Double
     /// Passes that validation rows may make of it at most.
@@ -19,6 +21,7 @@ public struct CourseLength: Sendable {
         epochs: Double,
         maxSteps: Int,
         evensOut: Bool,
+        growsBatches: Bool = true,
         leastPasses: Double,
         mostPasses: Double,
         later: (epochs: Double, leastSteps: Double)?
@@ -26,6 +29,7 @@ public struct CourseLength: Sendable {
         self.epochs = epochs
         self.maxSteps = maxSteps
         self.evensOut = evensOut
+        self.growsBatches = growsBatches
         self.leastPasses = leastPasses
         self.mostPasses = mostPasses
         self.later = later

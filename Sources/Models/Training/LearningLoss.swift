@@ -14,6 +14,8 @@ final class LearningLoss: Loss {
     /// The layer at which the teacher begins, since none below it ever learns; the step's inputs to it, `[B, its input]`, and the averaged parameters.
     private let firstLayer: Int
     private let inputs: FloatBuffer
+    /// Where the step's rows begin there; nil: they are of one place each.
+    private let offsets: RowOffsets?
     private let average: FloatBuffer
     /// What was said of each remembered row, `[rows, C]`, and of those of the step, `[B, C]`; NaN: nothing. Nil: the average is asked.
     private let storedLogits: (all: [Float], ofStep: FloatBuffer)?
@@ -30,6 +32,7 @@ final class LearningLoss: Loss {
         _ settings: TrainingSettings,
         heads: [HeadLoss],
         from lowestLearning: (layer: Int, inputs: FloatBuffer),
+        offsets: RowOffsets?,
         capacity: Int,
         average: FloatBuffer,
         storedLogits: [Float]?
@@ -37,6 +40,7 @@ final class LearningLoss: Loss {
         self.network = network
         self.heads = heads
         (firstLayer, inputs) = lowestLearning
+        self.offsets = lowestLearning.layer > network.poolingLayer ? nil : offsets
         self.average = average
         distillation = settings.distillation
         labels = heads.map { HeadLabels(isRegression: $0.isRegression, capacity: capacity) }
@@ -50,9 +54,9 @@ final class LearningLoss: Loss {
 
     /// Floats of scratch for so many rows: the teacher's outputs, this network's own, and the teacher's forward pass; of several heads also the rows
     /// of one that have its label, with these and their outputs.
-    static func scratchCount(_ network: Network, rows: Int, heads: Int) -> Int {
-        let width = network.output.count
-        return 2 * rows * width + network.forwardScratchCount(rows: rows) + (heads > 1 ? rows * (3 * width + 2) + width : 0)
+    static func scratchCount(_ network: Network, _ capacity: BatchCapacity, heads: Int) -> Int {
+        let (width, rows) = (network.output.count, capacity.rows)
+        return 2 * rows * width + network.forwardScratchCount(capacity) + (heads > 1 ? rows * (3 * width + 2) + width : 0)
     }
 
     /// What the loss that a step returns is multiplied by to be the mean over its rows.
@@ -187,8 +191,10 @@ final class LearningLoss: Loss {
         let width = network.output.count
         guard let storedLogits else {
             network.forward(
-                inputs.pointer + firstRow * network.layers[firstLayer].input.count,
+                // Places are counted from the step's first one on.
+                inputs.pointer + (offsets == nil ? firstRow * network.layers[firstLayer].input.count : 0),
                 rows: rows,
+                offsets: offsets.map { $0.pointer + firstRow },
                 from: firstLayer,
                 parameters: average.pointer,
                 into: taught,

@@ -8,18 +8,22 @@ extension ModelTrainer {
     /// - Parameter rows: Prepared without augmentation.
     public func logits(of rows: PreparedRows) -> [Float] {
         let network = trainer.network
-        let (width, inputs) = (network.output.count, FloatBuffer(count: network.input.count))
-        let scratch = FloatBuffer(count: network.forwardScratchCount(rows: 1))
+        let longest = rows.longestRow
+        let (width, inputs) = (network.output.count, FloatBuffer(count: longest * network.input.count))
+        let offsets = trainer.offsets == nil ? nil : RowOffsets(capacity: 1)
+        let scratch = FloatBuffer(count: network.forwardScratchCount(BatchCapacity(rows: 1, places: longest)))
         var random = RandomSource(seed: 0)
         var logits = [Float](repeating: 0, count: rows.count * width)
-        withExtendedLifetime((inputs, scratch)) {
+        withExtendedLifetime((inputs, offsets, scratch)) {
             logits.withUnsafeMutableBufferPointer { logits in
                 guard let start = logits.baseAddress else { return }
                 for row in 0..<rows.count {
                     rows.fill(inputs.start, row: row, random: &random)
+                    offsets?.set(lengths: [rows.inputs.places(of: row)])
                     network.forward(
                         inputs.pointer,
                         rows: 1,
+                        offsets: offsets?.pointer,
                         parameters: average.elements.pointer,
                         into: start + row * width,
                         scratch: scratch.start

@@ -13,6 +13,7 @@ public final class ModelTrainer {
     let average: MovingAverage
 
     /// - Parameters:
+    ///   - learner: What of the version is trained, and has made the rows ready; nil: all of it.
     ///   - new: The job's new rows, of which a step takes up to `newRows`.
     ///   - replay: The remembered ones, of which it takes up to `replayRows`.
     ///   - storedLogits: What was said of each remembered row, `[replay.count, outputs]`, NaN where nothing was: what the distillation goes by; nil: by
@@ -23,6 +24,7 @@ public final class ModelTrainer {
     public init(
         _ version: ModelVersion,
         settings: TrainingSettings,
+        learner: (any NetworkLearner)? = nil,
         new: PreparedRows,
         newRows: Int,
         replay: PreparedRows? = nil,
@@ -34,24 +36,27 @@ public final class ModelTrainer {
     ) throws(Refusal) {
         self.version = version
         self.settings = settings
-        let network = try version.network(precision: settings.precision)
-        let capacity = newRows + replayRows
-        let parameters = try network.flat(version.byName)
+        let learner = if let learner { learner } else { try version.learner(settings) }
+        let network = learner.network
+        let rows = newRows + replayRows
+        let capacity =
+            learner.isSequence
+            ? BatchCapacity(
+                rows: rows,
+                places: new.mostPlaces(newRows) + (replay?.mostPlaces(replayRows) ?? 0),
+                longestRow: max(new.longestRow, replay?.longestRow ?? 1)
+            ) : BatchCapacity(rows: rows)
+        let parameters = learner.parameters
         average = MovingAverage(of: parameters)
         trainer = NetworkTrainer(
             network,
             parameters: parameters,
             capacity: capacity,
             optimizer: settings.optimizer,
-            trainability: try Trainability(
-                network,
-                frozenShares: settings.frozenShares,
-                rateFactors: settings.rateFactors,
-                steps: settings.steps
-            ),
+            trainability: try version.trainability(network, settings),
             penalty: penalty,
             followers: [average] + followers,
-            lossScratch: LearningLoss.scratchCount(network, rows: capacity, heads: version.heads.count),
+            lossScratch: LearningLoss.scratchCount(network, capacity, heads: version.heads.count),
             team: team
         )
         loss = LearningLoss(
@@ -69,7 +74,8 @@ public final class ModelTrainer {
                 )
             },
             from: trainer.lowestLearning,
-            capacity: capacity,
+            offsets: trainer.offsets,
+            capacity: rows,
             average: average.elements,
             storedLogits: storedLogits
         )
@@ -121,8 +127,11 @@ public final class ModelTrainer {
     func gather(_ rows: PreparedRows, _ indices: [Int32], at start: Int, _ random: inout RandomSource) {
         let width = trainer.network.input.count
         for (offset, index) in indices.enumerated() {
-            rows.inputs.fill(trainer.inputs.start + (start + offset) * width, row: Int(index), random: &random)
-            loss.take(rows, Int(index), at: start + offset)
+            let row = start + offset
+            let place = trainer.offsets.map { Int($0.start[row]) } ?? row
+            rows.inputs.fill(trainer.inputs.start + place * width, row: Int(index), random: &random)
+            if let offsets = trainer.offsets { offsets.start[row + 1] = Int32(place + rows.inputs.places(of: Int(index))) }
+            loss.take(rows, Int(index), at: row)
         }
     }
 

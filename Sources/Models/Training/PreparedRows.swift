@@ -4,12 +4,20 @@ import Tensors
 
 /// Rows made ready for training once, so that a step only copies them, augmented as the model's kind does it.
 public protocol PreparedInputs: Sendable {
-    /// Fills one row's network input.
+    /// Places of a row: 1 where a row is one place.
+    func places(of row: Int) -> Int
+
+    /// Fills one row's network input, `[its places, the network's input]`.
     ///
     /// - Parameters:
     ///   - row: Its place among the prepared ones.
     ///   - random: What the augmentation is drawn from, in the order of the calls.
     func fill(_ input: UnsafeMutablePointer<Float>, row: Int, random: inout RandomSource)
+}
+
+extension PreparedInputs {
+    /// One.
+    public func places(of row: Int) -> Int { 1 }
 }
 
 /// A table's rows as a model trains on them: their inputs and their labels.
@@ -25,6 +33,14 @@ public struct PreparedRows: Sendable {
         self.heads = zip(labels, heads).map { PreparedLabels($0, $1) }
         count = labels[0].count
     }
+
+    /// Places of some of its rows at most: of the longest ones.
+    func mostPlaces(_ rows: Int) -> Int {
+        (0..<count).map(inputs.places).sorted(by: >).prefix(rows).reduce(0, +)
+    }
+
+    /// Places of its longest row.
+    var longestRow: Int { (0..<count).map(inputs.places).max() ?? 1 }
 
     /// Fills one row's network input, augmented.
     package func fill(_ input: UnsafeMutablePointer<Float>, row: Int, random: inout RandomSource) {

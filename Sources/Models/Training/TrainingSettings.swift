@@ -22,6 +22,10 @@ public struct TrainingSettings: Sendable {
     public var frozenShares: [String: Double]
     /// What the learning rate is multiplied by under a path.
     public var rateFactors: [String: Double]
+    /// What the learning rate of each of an encoder's layers is multiplied by against the layer above.
+    public var layerDecay: Double
+    /// The share of an adapter's inputs that is dropped.
+    public var adapterDropout: Double
     /// Of several heads, what each one's loss weighs, by its label's name; 1 where it is not there.
     public var headWeights: [String: Float]
     /// Steps of the job.
@@ -39,6 +43,8 @@ public struct TrainingSettings: Sendable {
         precision: Precision = .single,
         frozenShares: [String: Double] = [:],
         rateFactors: [String: Double] = [:],
+        layerDecay: Double = 1,
+        adapterDropout: Double = 0,
         headWeights: [String: Float] = [:],
         steps: Int
     ) {
@@ -52,6 +58,8 @@ public struct TrainingSettings: Sendable {
         self.precision = precision
         self.frozenShares = frozenShares
         self.rateFactors = rateFactors
+        self.layerDecay = layerDecay
+        self.adapterDropout = adapterDropout
         self.headWeights = headWeights
         self.steps = steps
     }

@@ -56,7 +56,7 @@ public protocol NetworkFamily: ModelFamily where Document: NetworkDocument {
     /// A new model for a first file's rows: weights at random, a head of zeros.
     ///
     /// - Throws: `Refusal` where the network that is configured cannot be built for these rows.
-    init(schema: Schema, rows: ExampleTable, network: NetworkSpecification, seed: UInt64) throws(Refusal)
+    init(_ beginning: NetworkBeginning) throws(Refusal)
 
     /// The network that the document describes.
     func network(precision: Precision) throws(Refusal) -> Network
@@ -71,12 +71,23 @@ public protocol NetworkFamily: ModelFamily where Document: NetworkDocument {
     /// - Precondition: The model knows every class of the table.
     func prepare(_ table: ExampleTable, _ augmentation: Augmentation) -> PreparedRows
 
+    /// This model with what the settings let learn as its own: what was read from elsewhere till now. Its function stays.
+    ///
+    /// - Parameter texts: The rows of the job.
+    func opened(for training: TrainingSpecification, texts: [ExampleTable], sources: TextSources) throws(Refusal) -> Self
+
+    /// Which of its parameters learn, when and how fast.
+    func trainability(_ network: Network, _ settings: TrainingSettings) throws(Refusal) -> Trainability
+
+    /// As much of the network as may learn under the settings.
+    func learner(_ settings: TrainingSettings, _ augmentation: Augmentation, sources: TextSources, threads: Int) throws(Refusal)
+        -> any NetworkLearner
 }
 
 /// What the document of every network tells.
 public protocol NetworkDocument: Codable, Sendable {
     /// The model's form.
-    var schema: Schema { get }
+    var schema: Schema { get set }
     /// As many as the form's heads.
     var heads: [HeadState] { get set }
     /// Optimizer steps over all jobs so far.
@@ -97,6 +108,23 @@ extension NetworkFamily {
     /// Lays the tensors out for the network that the document describes, and throws that away.
     public func check() throws(Refusal) {
         _ = try network(precision: .single).flat(Dictionary(uniqueKeysWithValues: tensors.map { ($0.name, $0.tensor) }))
+    }
+
+    /// All of it is its own already.
+    public func opened(for training: TrainingSpecification, texts: [ExampleTable], sources: TextSources) throws(Refusal) -> Self { self }
+
+    /// As the settings say.
+    public func trainability(_ network: Network, _ settings: TrainingSettings) throws(Refusal) -> Trainability {
+        try Trainability(network, frozenShares: settings.frozenShares, rateFactors: settings.rateFactors, steps: settings.steps)
+    }
+
+    /// All of it.
+    public func learner(_ settings: TrainingSettings, _ augmentation: Augmentation, sources: TextSources, threads: Int) throws(Refusal)
+        -> any NetworkLearner
+    {
+        let network = try network(precision: settings.precision)
+        let parameters = try network.flat(Dictionary(uniqueKeysWithValues: tensors.map { ($0.name, $0.tensor) }))
+        return WholeNetwork(version: self, augmentation: augmentation, network: network, parameters: parameters)
     }
 
     /// The document's.

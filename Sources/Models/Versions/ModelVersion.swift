@@ -7,7 +7,9 @@ import Tensors
 /// A model's document and its weights, of whatever family: what a job begins with and ends with.
 public struct ModelVersion: Sendable {
     /// Every family. A new one is a folder with its type, and its place here.
-    private static let families: [any ModelFamily.Type] = [TabularVersion.self, ImageVersion.self, ClosedFormVersion.self]
+    private static let families: [any ModelFamily.Type] = [
+        TabularVersion.self, ImageVersion.self, EncoderVersion.self, ClosedFormVersion.self,
+    ]
 
     /// Of the family that its document's `kind` names.
     public let model: any ModelFamily
@@ -18,13 +20,18 @@ public struct ModelVersion: Sendable {
     /// A new network for a first file's rows: weights at random, a head of zeros.
     ///
     /// - Throws: `Refusal` where the network that is configured cannot be built for these rows.
-    public init(schema: Schema, rows table: ExampleTable, network: NetworkSpecification, seed: UInt64) throws(Refusal) {
+    public init(_ beginning: NetworkBeginning) throws(Refusal) {
         for family in Self.families {
-            guard let family = family as? any NetworkFamily.Type, family.takes(schema) else { continue }
-            model = try family.init(schema: schema, rows: table, network: network, seed: seed)
+            guard let family = family as? any NetworkFamily.Type, family.takes(beginning.schema) else { continue }
+            model = try family.init(beginning)
             return
         }
-        throw Self.noNetwork(for: schema)
+        throw Self.noNetwork(for: beginning.schema)
+    }
+
+    /// The same, where neither settings of training nor a base play a part.
+    public init(schema: Schema, rows table: ExampleTable, network: NetworkSpecification, seed: UInt64) throws(Refusal) {
+        try self.init(NetworkBeginning(schema: schema, rows: table, network: network, seed: seed))
     }
 
     /// What whoever wants a network for rows of a form that none takes is told.
@@ -32,10 +39,13 @@ public struct ModelVersion: Sendable {
         let texts = schema.columns.filter { $0.kind == .text }.map(\.name)
         return Refusal(
             .invalid,
-            what: "no network takes rows with columns of texts: \(texts.joined(separator: ", "))",
+            what: "no network takes rows with columns of texts beside others: \(texts.joined(separator: ", "))",
             fix: "set training.method to analytic or auto, or name these columns in 'columns' as categorical or ignore"
         )
     }
+
+    /// Whether a network is tried on rows of this form where nobody asks for one: not on texts.
+    public static func isTried(for schema: Schema) -> Bool { schema.columns.allSatisfy { $0.kind != .text } }
 
     /// Whether some family's network takes rows of this form.
     public static func hasNetwork(for schema: Schema) -> Bool {
@@ -114,6 +124,29 @@ public struct ModelVersion: Sendable {
     /// - Throws: `Refusal` where no method by gradients goes on with it.
     public func adapted(to table: ExampleTable, sample: ExampleTable? = nil, seed: UInt64) throws(Refusal) -> ModelVersion {
         ModelVersion(try trainable.adapted(to: table, sample: sample ?? table, seed: seed))
+    }
+
+    /// This model with what the settings let learn as its own. Its function stays.
+    ///
+    /// - Parameter texts: The rows of the job.
+    /// - Throws: `Refusal` where no method by gradients goes on with it, or its base is not there.
+    public func opened(for training: TrainingSpecification, texts: [ExampleTable], sources: TextSources) throws(Refusal) -> ModelVersion {
+        ModelVersion(try trainable.opened(for: training, texts: texts, sources: sources))
+    }
+
+    /// As much of the network as may learn under the settings.
+    public func learner(
+        _ settings: TrainingSettings,
+        _ augmentation: Augmentation = Augmentation(),
+        sources: TextSources = .hashing,
+        threads: Int = 1
+    ) throws(Refusal) -> any NetworkLearner {
+        try trainable.learner(settings, augmentation, sources: sources, threads: threads)
+    }
+
+    /// Which of its parameters learn, when and how fast.
+    func trainability(_ network: Network, _ settings: TrainingSettings) throws(Refusal) -> Trainability {
+        try trainable.trainability(network, settings)
     }
 
     /// Rows as this model trains on them.

@@ -5,6 +5,8 @@ import Tensors
 public struct Network: Sendable {
     /// From the input to the output; at least one.
     public let layers: [any Layer]
+    /// Owned parameters of layers that were cut away below: they stay where they are among the flat ones.
+    package let ownedBelow: Int
     /// The owned ones of all layers, in their order: as they lie in the flat parameters.
     public let parameters: [Parameter]
     /// Floats of the owned parameters.
@@ -29,25 +31,41 @@ public struct Network: Sendable {
     package let poolingLayer: Int
 
     init(layers: [any Layer], _ allocator: ParameterAllocator) {
-        self.init(layers: layers, microBatchParameters: allocator.microBatchParameters, mappedCount: allocator.mappedCount, base: nil)
-    }
-
-    private init(layers: [any Layer], microBatchParameters: Int, mappedCount: Int, base: MappedWeights?) {
-        precondition(!layers.isEmpty, "a network without layers")
-        self.layers = layers
         let all = layers.flatMap { $0.parameters }
         parameters = all.filter { $0.segment == .owned }
         parameterCount = parameters.reduce(0) { $0 + $1.count }
         mappedParameters = all.filter { $0.segment == .mapped }
-        self.mappedCount = mappedCount
-        self.microBatchParameters = microBatchParameters
+        mappedCount = allocator.mappedCount
+        microBatchParameters = allocator.microBatchParameters
+        base = nil
+        ownedBelow = 0
+        self.layers = layers
+        (input, output, widest, scratchCount, scratchCountPerPlace, poolingLayer) = Self.sizes(layers)
+    }
+
+    /// The same parameters under other layers.
+    private init(_ network: Network, layers: [any Layer], base: MappedWeights?, ownedBelow: Int) {
+        self.layers = layers
+        self.ownedBelow = ownedBelow
+        parameters = network.parameters
+        parameterCount = network.parameterCount
+        mappedParameters = network.mappedParameters
+        mappedCount = network.mappedCount
+        microBatchParameters = network.microBatchParameters
         self.base = base
-        input = layers[0].input
-        output = layers[layers.count - 1].output
-        widest = layers.map(\.output.count).max()!
-        scratchCount = layers.map(\.scratchCount).max()!
-        scratchCountPerPlace = layers.map(\.scratchCountPerPlace).max()!
-        poolingLayer = layers.firstIndex { $0.poolsPlaces } ?? layers.count
+        (input, output, widest, scratchCount, scratchCountPerPlace, poolingLayer) = Self.sizes(layers)
+    }
+
+    private static func sizes(_ layers: [any Layer]) -> (Extent, Extent, Int, Int, Int, Int) {
+        precondition(!layers.isEmpty, "a network without layers")
+        return (
+            layers[0].input,
+            layers[layers.count - 1].output,
+            layers.map(\.output.count).max()!,
+            layers.map(\.scratchCount).max()!,
+            layers.map(\.scratchCountPerPlace).max()!,
+            layers.firstIndex { $0.poolsPlaces } ?? layers.count
+        )
     }
 
     /// This network with weights in 8 bits wherever that gains something, for serving alone.
@@ -73,12 +91,21 @@ public struct Network: Sendable {
     /// - Precondition: The file has `mappedCount` floats.
     public func mapping(_ base: MappedWeights) -> Network {
         precondition(base.count == mappedCount, "\(base.path) has \(base.count) floats, and the network maps \(mappedCount)")
-        return Network(layers: layers, microBatchParameters: microBatchParameters, mappedCount: mappedCount, base: base)
+        return Network(self, layers: layers, base: base, ownedBelow: ownedBelow)
     }
 
-    private func with(layers: [any Layer]) -> Network {
-        Network(layers: layers, microBatchParameters: microBatchParameters, mappedCount: mappedCount, base: base)
+    /// The layers from one on, over the same parameters: its inputs are what the layer below puts out.
+    public func suffix(from layer: Int) -> Network {
+        let below = layers[..<layer].flatMap { $0.parameters }.count { $0.segment == .owned }
+        return Network(self, layers: Array(layers[layer...]), base: base, ownedBelow: ownedBelow + below)
     }
+
+    /// The layers below one, over the same parameters.
+    public func prefix(to layer: Int) -> Network {
+        Network(self, layers: Array(layers[..<layer]), base: base, ownedBelow: ownedBelow)
+    }
+
+    private func with(layers: [any Layer]) -> Network { Network(self, layers: layers, base: base, ownedBelow: ownedBelow) }
 
     /// All parameters, given the owned ones.
     package func memory(_ parameters: UnsafePointer<Float>) -> ParameterMemory { ParameterMemory(owned: parameters, mapped: base?.start) }

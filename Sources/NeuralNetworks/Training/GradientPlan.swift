@@ -54,7 +54,7 @@ struct GradientPlan {
         )
         var learners: [Learner] = []
         var positions: [[Int?]] = []
-        var (count, number, microBatchSumCount) = (0, 0, 0)
+        var (count, number, microBatchSumCount) = (0, network.ownedBelow, 0)
         var sumOffsets = [Int](repeating: -1, count: network.microBatchParameters)
         for (layer, parameters) in network.layers.map(\.parameters).enumerated() {
             positions.append([])

@@ -91,7 +91,7 @@ public struct BatchReader {
         var terms = self.terms(model, schema, specification)
         terms.recent = recent
         if let (version, predictor) = serving(model) {
-            terms.texts = sources.reading((predictor as? ClosedFormPredictor)?.texts?.first)
+            terms.texts = sources.reading(predictor.texts?.first)
             // What cannot be written is missed by nobody but a warning.
             terms.known = try? room.known(version, of: model) { KnownModel(predictor) }
         }

@@ -28,7 +28,7 @@ extension LearningStage {
         let form = try CanonicalJSON.decode(Schema.self, from: schema)
         let hasNetwork = ModelVersion.hasNetwork(for: form)
         if !hasNetwork, named.contains(where: { $0 != .analytic && $0 != .auto }) { throw ModelVersion.noNetwork(for: form) }
-        let methods = !named.isEmpty ? named : hasNetwork ? [.replay, .analytic] : [.analytic]
+        let methods = !named.isEmpty ? named : ModelVersion.isTried(for: form) ? [.replay, .analytic] : [.analytic]
         return try await withCheckedThrowingContinuation { continuation in
             errands.append(.comparison(ComparisonRequest(model: model, methods: methods, answer: continuation)))
             wake()

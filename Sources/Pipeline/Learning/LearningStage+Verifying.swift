@@ -121,10 +121,7 @@ extension LearningStage {
     func derivation(of version: VersionInfo) async throws -> Derivation {
         let origin = try await registry.origin(of: version.number, of: version.model)
         // Its own: labels may have begun since.
-        struct Document: Decodable {
-            var schema: Schema
-            var map: FeatureMap?
-        }
+        struct Document: Decodable { var schema: Schema }
         let references = try await registry.parts(of: version.number, of: version.model)
         guard let reference = references.first(where: { $0.name == VersionContent.model }) else {
             throw Refusal(.failed, what: "version \(version.number) of '\(version.model)' has no document")
@@ -136,7 +133,7 @@ extension LearningStage {
             batches: origin.batches,
             specification: try CanonicalJSON.decode(ModelSpecification.self, from: origin.specification),
             form: made.schema,
-            base: origin.parent == nil ? made.map?.texts?.first?.base : nil
+            base: origin.parent == nil ? FeatureMap.Text.all(inDocument: document).first?.base : nil
         )
     }
 }

@@ -3,8 +3,8 @@ import Files
 
 /// The cache of texts' vectors: a folder whose content may be taken away at any time.
 public struct TextCache: Sendable {
-    private let folder: String
-    private let most: Int
+    let folder: String
+    let most: Int
 
     /// - Parameters:
     ///   - folder: Made where it is missing.

@@ -1,0 +1,105 @@
+import Bases
+import Domain
+import NeuralNetworks
+import Tensors
+
+/// A fine-tuned encoder made ready to answer: immutable, shared by all threads.
+public final class EncoderPredictor: Predictor {
+    /// The document's.
+    public let layout: InputLayout
+    /// The document's.
+    public let heads: [OutputHead]
+    /// The first head's.
+    public var outputs: OutputLayout { heads[0].outputs }
+    private let states: [HeadState]
+    private let network: Network
+    private let parameters: [Float]
+    private let columns: [Int]
+    /// By the document's base.
+    public let texts: [FeatureMap.Text]?
+    /// As it was asked for.
+    public let precision: Precision
+    private let tokens: TokenBatches
+    private let whole: OpenBase
+
+    /// - Throws: `Refusal` where the base is not there, or a tensor is missing or has another shape than the document tells.
+    init(_ version: EncoderVersion, precision: ServingPrecision, sources: TextSources) throws(Refusal) {
+        let document = version.document
+        whole = try sources.open(document.base)
+        layout = document.layout
+        heads = document.outputHeads
+        states = document.heads
+        columns = document.texts
+        texts = columns.map { FeatureMap.Text(column: $0, base: document.base, tokens: document.tokens) }
+        self.precision = precision == .bfloat16 ? .bfloat16 : .single
+        tokens = TokenBatches(whole.tokenizer, most: whole.most(document.tokens), width: document.outputHeads.width)
+        let plan = document.network(merged: true).mapping(whole.base.weights)
+        let parameters = try plan.flat(try version.merged(plan))
+        network = precision == .bfloat16 ? parameters.withUnsafeBufferPointer { plan.rounded($0.baseAddress!) } : plan
+        self.parameters = parameters
+    }
+
+    /// Cutting texts into tokens takes its own; so does the network, which goes by how long they are.
+    public func scratchBytes(rows: Int) -> Int { 64 }
+
+    /// A text is worth a thread's turn.
+    public var leastBlock: Int { 1 }
+
+    /// Tokens, the encoder, pooling, the heads; logits become probabilities, or the output a value in the label's unit.
+    public func predict(
+        _ inputs: InputRows,
+        rows: Int,
+        into outputs: UnsafeMutablePointer<Float>,
+        scratch: UnsafeMutableRawBufferPointer
+    ) {
+        let width = network.output.count
+        parameters.withUnsafeBufferPointer { parameters in
+            tokens.each(inputs, columns: columns, stride: layout.width, count: rows) { batch, scratch in
+                let places = Int(batch.offsets[batch.rows.count])
+                let floats = scratch.floats(places + network.forwardScratchCount(batch.capacity))
+                for place in 0..<places { floats[place] = Float(batch.tokens[place]) }
+                network.forward(
+                    UnsafePointer(floats),
+                    rows: batch.rows.count,
+                    offsets: batch.offsets,
+                    parameters: parameters.baseAddress!,
+                    into: scratch.outputs.start,
+                    scratch: floats + places
+                )
+                for (place, row) in batch.rows.enumerated() {
+                    (outputs + row * width).update(from: scratch.outputs.start + place * width, count: width)
+                }
+            }
+        }
+        var own = outputs
+        for state in states {
+            state.finish(own, rows: rows, stride: width)
+            own += state.outputs.width
+        }
+    }
+}
+
+extension EncoderVersion {
+    /// The version's tensors with its adapters in the weights that they stand beside.
+    ///
+    /// - Parameter plan: The merged network, mapped.
+    func merged(_ plan: Network) throws(Refusal) -> [String: Tensor] {
+        var tensors = byName
+        guard let adapters = document.adapters else { return tensors }
+        let form = adapters.form(dropout: 0)
+        for (path, weight) in plan.mappedTensors() where tensors[path] == nil { tensors[path] = weight }
+        for place in adapters.places(layers: document.shape.layers, width: document.shape.width) {
+            let (a, b) = (place.path + ".lora_A.weight", place.path + ".lora_B.weight")
+            guard let first = tensors[a], let second = tensors[b], let weight = tensors[place.weight], first.shape.count == 2,
+                second.shape.count == 2, first.shape[0] == form.rank, second.shape[1] == form.rank, first.shape[1] == weight.shape[1],
+                place.firstRow + second.shape[0] <= weight.shape[0]
+            else { throw Refusal(.failed, what: "the version's adapter '\(place.path)' is missing or has another shape than its document tells") }
+            let change = form.change(a: first, b: second)
+            var elements = weight.elements
+            let start = place.firstRow * weight.shape[1]
+            for index in change.elements.indices { elements[start + index] += change.elements[index] }
+            tensors[place.weight] = Tensor(shape: weight.shape, elements: elements)
+        }
+        return tensors
+    }
+}
