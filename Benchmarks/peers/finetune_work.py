@@ -22,8 +22,8 @@ CLASSES, RATE, DECAY = 77, 1e-4, 0.01
 TOP = 2
 #: Where a work's name tells no size.
 SIZE = "32x32"
-#: Of a file's batches of 32 texts, those that tune-mixed does: 8 of the 312 of 10,000 texts.
-SHARE = slice(0, None, 39)
+#: Of the 312 whole batches of 10,000 texts, the 8 that tune-mixed does: BANKING77's are as long and as much padded (2.3 times) as all of them.
+SHARE = slice(0, 312, 39)
 
 
 class Classifier(nn.Module):
