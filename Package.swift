@@ -61,7 +61,8 @@ let modules: [Module] = [
     Module(
         name: "Models",
         uses: ["Bases", "TextEncoding", "NeuralNetworks", "Tensors", "Threads", "Rows", "Files", "Hashing", "Domain"],
-        testsUse: ["BaseSamples", "CAllocations"]
+        testsUse: ["BaseSamples", "CAllocations"],
+        testsFixtures: ["Golden"]
     ),
     Module(
         name: "ContinualLearning",

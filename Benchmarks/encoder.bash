@@ -22,7 +22,7 @@ have_base() {
     base=$(ls "$work"/wheel/*.whl)
 }
 
-# export_encoder: writes model.onnx, tokenizer.json and, with TEXTS, texts.txt into $work/texts, once.
+# export_encoder: writes model.onnx, encoder/, tokenizer.json and, with TEXTS, texts.txt into $work/texts, once.
 export_encoder() {
     [ ! -f "$work/texts/model.onnx" ] || return 0
     mkdir -p "$work/texts"
@@ -30,4 +30,10 @@ export_encoder() {
         tail -n 5 "$work/export.log" >&2
         exit 1
     }
+}
+
+# prepare_encoder: the same, and the store of bases that ours reads.
+prepare_encoder() {
+    export_encoder
+    [ -d "$work/texts/bases" ] || "$bin/numeric-bench" prepare "$base" "$work/texts"
 }

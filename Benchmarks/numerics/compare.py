@@ -1,11 +1,13 @@
 """The numeric core against other libraries on this machine, in tables: ratios of times with 95 % intervals, medians, verdicts.
 
-    python3 compare.py [WORK | GROUP ...]      all by default; a group is one-thread, all-cores, threads, allocations, texts, starts or agreement
+    python3 compare.py [WORK | GROUP ...]      all by default; a group is one-thread, all-cores, threads, allocations, texts, starts, agreement,
+                                               finetune, finetune-threads or finetune-memory
 
 Two processes are started for a row, ours and the other's, warmed, and asked for a turn of about TURN seconds (0.15) in alternation, the
 first of a pair being the second of the next; the one whose turn it is not stands still. PAIRS (30) is how many pairs a row with a bound
 takes, one for information a third. BIN is where numeric-bench is (.build/release), PEERS_PYTHON the interpreter of the peers (the one of
-Benchmarks/peers/.venv). BENCH_TEXTS is the folder that the last three groups read, as subjects/texts.bash makes it; they are left out without it. Ends with 1 if a bound is missed or a row could not be measured, with 2 where it cannot begin.
+Benchmarks/peers/.venv). BENCH_TEXTS is the folder that the last six groups read, as subjects/texts.bash makes it; they are left out without it.
+Ends with 1 if a bound is missed or a row could not be measured, with 2 where it cannot begin.
 """
 
 import os
@@ -15,6 +17,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from comparisons import OURS, STEPS, WORKS, Side, comparisons
+from finetune import TUNE_WORKS, finetune_comparisons
 from report import AGREEMENTS_HEADER, ALLOCATIONS_HEADER, TITLES, Failure, Result, agreements, allocations, number, rows, table
 from texts import AGREEMENTS, TEXT_WORKS, can_be_made, text_comparisons
 from workers import Failed, Worker, busy_core
@@ -52,7 +55,9 @@ class Settings:
 def measured(settings, comparison, other):
     """Alternating turns of ours and another."""
     if comparison.starts:
-        return started(settings, comparison, other)
+        return afresh(settings, comparison, other, started, warm=1)
+    if comparison.clock == "memory":
+        return afresh(settings, comparison, other, resident)
     try:
         with busy_core() if comparison.busy else nullcontext():
             with settings.worker(comparison.ours) as ours, settings.worker(other) as theirs:
@@ -70,18 +75,30 @@ def measured(settings, comparison, other):
         return Failure(comparison, other, str(failure))
 
 
-def started(settings, comparison, other):
-    """Alternating starts; the first of each, from a cold disk perhaps, does not count."""
-    times = {comparison.ours: [], other: []}
+def afresh(settings, comparison, other, measure, warm=0):
+    """Alternating processes, and what `measure` finds of each; the first `warm` of either side do not count."""
+    found = {comparison.ours: [], other: []}
     try:
-        for pair in range(settings.pairs_of(comparison) + 1):
+        for pair in range(settings.pairs_of(comparison) + warm):
             for side in (comparison.ours, other) if pair % 2 == 0 else (other, comparison.ours):
-                begin = time.monotonic()
-                with settings.worker(side):
-                    times[side].append(time.monotonic() - begin)
-        return Result(comparison, other, times[comparison.ours][1:], times[other][1:])
-    except Failed as failure:
+                found[side].append(measure(settings, side))
+        return Result(comparison, other, found[comparison.ours][warm:], found[other][warm:])
+    except (Failed, ValueError) as failure:
         return Failure(comparison, other, str(failure))
+
+
+def started(settings, side):
+    """Seconds of a start. The first one is from a cold disk, perhaps."""
+    begin = time.monotonic()
+    with settings.worker(side):
+        return time.monotonic() - begin
+
+
+def resident(settings, side):
+    """The most bytes that were resident, of a process that has done its work a few times."""
+    with settings.worker(side) as worker:
+        worker.ask("go 3")
+        return int(worker.ask("memory"))
 
 
 def difference(settings, side, other):
@@ -119,14 +136,15 @@ GROUPS = {*TITLES, "allocations", "agreement"}
 
 def chosen(words, cores, texts=None):
     """The comparisons, the sides whose allocations are counted and those whose answers are compared, that the words name; all where there are none."""
-    known = {work for work, *_ in WORKS} | {work.name for work in TEXT_WORKS} | GROUPS
+    known = {work for work, *_ in WORKS} | {work.name for work in TEXT_WORKS + TUNE_WORKS} | GROUPS
     if unknown := [word for word in words if word not in known]:
         raise ValueError(f"no work or group '{unknown[0]}': one of {', '.join(sorted(known))}")
     groups = GROUPS.intersection(words) or GROUPS
     works = (known - GROUPS).intersection(words) or known
     sides = [Side(OURS, work, threads) for work in STEPS for threads in sorted({1, cores})]
+    every = comparisons(cores) + text_comparisons(texts) + finetune_comparisons(texts, cores)
     return (
-        [each for each in comparisons(cores) + text_comparisons(texts) if each.group in groups and each.ours.work in works],
+        [each for each in every if each.group in groups and each.ours.work in works],
         [side for side in sides if "allocations" in groups and side.work in works],
         [each for each in AGREEMENTS if "agreement" in groups and each[0].work in works and can_be_made(each[0].work, texts)],
     )

@@ -23,7 +23,7 @@ class Comparison:
     others: tuple[Side, ...]
     #: The least ratio; None: for information.
     asked: float | None = None
-    #: What is compared: CPU time of the process ("cpu") or time gone by ("wall").
+    #: What is compared: CPU time of the process ("cpu"), time gone by ("wall"), or the most memory that was resident, of fresh processes ("memory").
     clock: str = "cpu"
     #: Beside a program that never sleeps, on one of the cores.
     busy: bool = False
@@ -85,6 +85,8 @@ def comparisons(cores):
 def units(work):
     """How much one time of a work is, and of what."""
     kind, _, size = work.rpartition("-")
+    if work.startswith("tune-"):
+        return int(size.split("x")[0]) if size[0].isdigit() else 8 * 32 if size == "mixed" else 32, "texts/s"
     if kind.startswith("text"):
         return {"start": 1, "mixed": 31 * 32}.get(size) or int(size.split("x")[0]), "texts/s"
     if kind.startswith("encoder"):

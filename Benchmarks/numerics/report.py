@@ -11,7 +11,7 @@ SLACK = 0.95
 
 @dataclass(frozen=True)
 class Result:
-    """Times in seconds for each time of the work, turn by turn, those of one pair at one place."""
+    """Times in seconds for each time of the work, or bytes, turn by turn, those of one pair at one place."""
 
     comparison: Comparison
     other: Side
@@ -49,6 +49,10 @@ def time(seconds):
     return f"{number(seconds * 1e6)} µs"
 
 
+def megabytes(count):
+    return f"{number(count / 1e6)} MB"
+
+
 def name_of(found):
     return found.comparison.label or found.other.library
 
@@ -58,13 +62,17 @@ def line(result, counts):
     asked = result.comparison.asked if counts else None
     low, high = interval(result.ratios)
     ours, theirs = median(result.ours), median(result.others)
-    amount, unit = units(result.other.work)
+    if result.comparison.clock == "memory":
+        shown, rates = megabytes, ["-", "-", ""]
+    else:
+        amount, unit = units(result.other.work)
+        shown, rates = time, [number(amount / ours), number(amount / theirs), unit]
     bound = f"≥ {asked:g}" if asked else "-"
     if asked and result.comparison.most:
         bound += f", ours ≤ {result.comparison.most:g} s"
     return [
         result.comparison.ours.work, name_of(result), f"{result.ratio:.2f}", f"{low:.2f} to {high:.2f}", bound,
-        time(ours), time(theirs), number(amount / ours), number(amount / theirs), unit,
+        shown(ours), shown(theirs), *rates,
         "" if asked is None else "ok" if result.holds() else "MISSED",
     ]  # fmt: skip
 
@@ -91,6 +99,9 @@ TITLES = {
     "all-cores": "All cores: time gone by",
     "threads": "Two threads against one: time gone by",
     "texts": "all-MiniLM-L6-v2 with a head of 77 classes, one thread: CPU time",
+    "finetune": "Fine-tuning all-MiniLM-L6-v2 with a head of 77 classes, one thread: CPU time",
+    "finetune-threads": "The same, two threads against one: time gone by",
+    "finetune-memory": "The same: the most memory of a process that was resident",
     "starts": "From the start of the process to the first answer: time gone by",
 }
 

@@ -17,6 +17,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "peers")]
 import compare
 import peer
 from comparisons import OURS, WORKS, Comparison, Side, comparisons, units
+from finetune import SCALED, TUNE_WORKS
 from medians import interval, median
 from report import Failure, Result, number, rows, table
 from texts import TEXT_WORKS
@@ -33,6 +34,7 @@ for line in sys.stdin:
     if words[0] == "go": print(cost * int(words[1]), 2 * cost * int(words[1]), flush=True)
     elif words[0] == "allocations": print(os.environ.get("ALLOCATIONS", "0"), flush=True)
     elif words[0] == "answer": print("0.5", os.environ.get("ANSWER_" + sys.argv[2 if len(sys.argv) == 5 else 1], "0.25"), flush=True)
+    elif words[0] == "memory": print(1_000_000 * cost, flush=True)
     elif words[0] == "quit": break
 """
 
@@ -99,6 +101,9 @@ class Verdicts(unittest.TestCase):
         self.assertEqual(units("plain-conv-step-64"), (64, "images/s"))
         self.assertEqual(units("encoder-32x32"), (32, "texts/s"))
         self.assertEqual(units("encoder-mixed"), (32, "texts/s"))
+        self.assertEqual(units("tune-bf16-16x32"), (16, "texts/s"))
+        self.assertEqual(units("tune-mixed"), (256, "texts/s"))
+        self.assertEqual(units("tune-top2-later"), (32, "texts/s"))
         self.assertAlmostEqual(units("sgemm-512")[0], 0.268435456)
 
     def test_columns_are_aligned(self):
@@ -132,6 +137,21 @@ class Choice(unittest.TestCase):
             compared, agreeing = works(Path(folder))
             self.assertEqual(compared, {work.name for work in TEXT_WORKS})
             self.assertIn("text-tokens-10000", agreeing)
+
+    def test_fine_tuning_is_compared_where_there_is_a_base_and_on_mixed_lengths_where_there_are_texts(self):
+        def works(folder, cores=2):
+            compared, counts, agreeing = compare.chosen(["finetune", "finetune-threads", "finetune-memory"], cores, folder)
+            self.assertEqual((counts, agreeing), ([], []))
+            return [(c.group, c.ours.work, c.asked) for c in compared]
+
+        self.assertEqual(works(None), [])
+        with tempfile.TemporaryDirectory() as folder:
+            every = [("finetune", work.name, work.asked) for work in TUNE_WORKS]
+            threads, memory = ("finetune-threads", SCALED, 1.7), ("finetune-memory", "tune-all-32x64", None)
+            self.assertEqual(works(Path(folder)), [each for each in every if each[1] != "tune-mixed"] + [threads, memory])
+            (Path(folder) / "texts.txt").touch()
+            self.assertEqual(works(Path(folder)), [*every, threads, memory])
+            self.assertEqual(works(Path(folder), cores=1), [*every, memory])
 
     def test_words_name_works_and_groups(self):
         found, sides, _ = compare.chosen(["sgemm-512", "mlp-step-10", "one-thread"], 2)
@@ -191,6 +211,12 @@ class Processes(unittest.TestCase):
         self.assertEqual((len(done), lines[0], len(lines)), (6, "ready", 4))
         self.assertTrue(all(int(part) >= 0 for line in lines[1:3] for part in line.split()))
 
+    def test_a_peer_tells_its_most_memory_in_bytes(self):
+        out = io.StringIO()
+        peer.serve(lambda: None, io.StringIO("memory\nquit\n"), out)
+        # More than an interpreter needs, and less than there is.
+        self.assertTrue(5e6 < int(out.getvalue().split("\n")[1]) < 1e12, out.getvalue())
+
 
 class Whole(unittest.TestCase):
     def run_with(self, words, **environment):
@@ -232,6 +258,19 @@ class Whole(unittest.TestCase):
             code, out, _ = self.run_with(["text-start"], BENCH_TEXTS=folder, COST_onnxruntime="1000")
         self.assertEqual(code, 1, out)
         self.assertRegex(out, r"text-start +onnxruntime .* ≥ 4, ours ≤ 0.2 s .*MISSED")
+
+    def test_two_threads_are_held_against_one_of_ours(self):
+        with tempfile.TemporaryDirectory() as folder:
+            code, out, _ = self.run_with([SCALED, "finetune-threads"], BENCH_TEXTS=folder)
+        if len(os.sched_getaffinity(0)) > 1:
+            self.assertEqual(code, 1, out)
+            self.assertRegex(out, r"tune-all-32x32 +2 against 1 +1\.00 .* ≥ 1\.7 .*MISSED")
+
+    def test_memory_is_told_of_fresh_processes_and_without_rates(self):
+        with tempfile.TemporaryDirectory() as folder:
+            code, out, _ = self.run_with(["tune-all-32x64", "finetune-memory"], BENCH_TEXTS=folder, COST_pytorch="2500")
+        self.assertEqual(code, 0, out)
+        self.assertRegex(out, r"tune-all-32x64 +pytorch +2\.50 +2\.50 to 2\.50 +- +1,000 MB +2,500 MB +- +-\n")
 
     def test_answers_are_compared(self):
         for answer, code, verdict in (("0.250001", 0, "ok"), ("0.26", 1, "MISSED"), ("0.25 1", 1, "FAILED: 2 numbers and 3")):

@@ -3,7 +3,8 @@
     python export_encoder.py BASE OUT [TEXTS]
 
 BASE is a Hugging Face folder, or a .zip or wheel with one in it. Writes OUT/model.onnx, whose batch and length are free and whose padding is told
-by a mask, OUT/tokenizer.json and, from the first column of the CSV file TEXTS (.gz or not), OUT/texts.txt, a line for each of 10,000.
+by a mask, OUT/encoder, which transformers reads, OUT/tokenizer.json and, from the first column of the CSV file TEXTS (.gz or not), OUT/texts.txt, a
+line for each of 10,000.
 """
 
 import csv
@@ -58,10 +59,12 @@ def unpacked(base, into):
 def export(folder, out):
     warnings.simplefilter("ignore")
     logging.disable_progress_bar()
+    model = Classifier(folder).eval()
+    model.encoder.save_pretrained(Path(out) / "encoder")
     ids = torch.arange(1000, 1032).reshape(2, 16)
     texts, places = {0: "texts", 1: "places"}, ["ids", "mask"]
     torch.onnx.export(
-        Classifier(folder).eval(), (ids, torch.ones_like(ids)), str(Path(out) / "model.onnx"), opset_version=17, dynamo=False,
+        model, (ids, torch.ones_like(ids)), str(Path(out) / "model.onnx"), opset_version=17, dynamo=False,
         input_names=places, output_names=["logits"], dynamic_axes={"ids": texts, "mask": texts, "logits": {0: "texts"}},
     )  # fmt: skip
     shutil.copy(folder / "tokenizer.json", out)

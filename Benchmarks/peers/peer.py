@@ -3,12 +3,14 @@
     python peer.py LIBRARY WORK THREADS
 
 Prints `ready` once it has done the work a first time. Then `go N` does it N times and answers `CPU-nanoseconds wall-nanoseconds`, of the
-whole process; `answer` does it once more and prints the numbers it gave, where it is a work whose are compared; `quit` or the end of the input ends. A work that the library does not do here ends with 2.
+whole process; `answer` does it once more and prints the numbers it gave, where it is a work whose are compared; `memory` prints the
+most bytes of the process that were resident; `quit` or the end of the input ends. A work that the library does not do here ends with 2.
 """
 
 import gc
 import importlib
 import os
+import resource
 import sys
 import time
 
@@ -40,6 +42,8 @@ def serve(work, lines=sys.stdin, out=sys.stdout):
                 print(cpu, wall, file=out, flush=True)
             case ["answer"]:
                 print(*work.answer(), file=out, flush=True)
+            case ["memory"]:
+                print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024, file=out, flush=True)
             case ["quit"]:
                 return
             case _:

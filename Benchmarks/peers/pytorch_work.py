@@ -61,6 +61,11 @@ def named(name, threads, channels_last=False):
     torch.manual_seed(1)
     if name.startswith("encoder-"):
         return None if channels_last else encoder_work.named(name)
+    if name.startswith("tune-"):
+        # Not for other works: transformers takes long to load.
+        import finetune_work
+
+        return None if channels_last else finetune_work.named(name)
     kind, _, rows = name.rpartition("-")
     rows = int(rows)
 

@@ -5,8 +5,7 @@
 if ! have_base; then
     leave_out texts "rows over all-MiniLM-L6-v2 are left out: there is no base" "name its folder: BASE=DIR Benchmarks/run texts"
 else
-    export_encoder
-    "$bin/numeric-bench" prepare "$base" "$work/texts"
+    prepare_encoder
     [ -n "${TEXTS:-}" ] ||
         leave_out texts "rows over 10,000 texts are left out: there are no texts" "name a CSV: TEXTS=banking77/train.csv.gz Benchmarks/run texts"
     BENCH_TEXTS=$work/texts BIN=$bin PEERS_PYTHON=$peers_python \
