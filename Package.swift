@@ -187,7 +187,7 @@ let package = Package(
         // The numeric core, piece by piece.
         .executableTarget(
             name: "numeric-bench",
-            dependencies: ["Bases", "TextEncoding", "NeuralNetworks", "Tensors", "Threads", "Domain", "CAllocations"],
+            dependencies: ["Models", "Bases", "TextEncoding", "NeuralNetworks", "Tensors", "Threads", "Rows", "Domain", "CAllocations"],
             path: "Benchmarks/numerics/bench",
             swiftSettings: ours,
             linkerSettings: runtimeInside

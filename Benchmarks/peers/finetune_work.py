@@ -27,7 +27,7 @@ SHARE = slice(0, 312, 39)
 
 
 class Classifier(nn.Module):
-    """Mean pooling and normalization, as the model's own folder has it, and a head as large as PyTorch makes a new one."""
+    """Mean pooling, and a head as large as PyTorch makes a new one."""
 
     def __init__(self, encoder):
         super().__init__()
@@ -45,7 +45,7 @@ class Classifier(nn.Module):
         else:
             weights = mask[..., None].to(states.dtype)
             vectors = (states * weights).sum(1) / weights.sum(1)
-        return self.head(F.normalize(vectors, dim=1))
+        return self.head(vectors)
 
 
 def optimizer_of(model):

@@ -23,7 +23,11 @@ struct TextSourcesTests {
 
         func add(_ name: String, seed: UInt64 = 1) throws -> Digest {
             try TinyBase.write(to: "\(root)/\(name)", words: ["card", "lost"], positions: 16, seed: seed)
-            return try BaseStore(folder).add("\(root)/\(name)") { files, vocabulary throws(Refusal) in
+            return try add(folder: "\(root)/\(name)")
+        }
+
+        func add(folder source: String) throws -> Digest {
+            try BaseStore(folder).add(source) { files, vocabulary throws(Refusal) in
                 try Tokenizer(files: files).within(vocabulary).encoded()
             }.description.digest
         }

@@ -12,14 +12,14 @@ struct TextWork {
         "text-1x16", "text-1x32", "text-1x128", "text-32x32", "texts-mixed", "text-bf16-1x16", "text-bf16-1x32", "text-bf16-1x128",
         "text-bf16-32x32", "text-tokens-10000", "text-start",
     ]
-    private static let classes = 77
-    private static let longest = 512
+    static let classes = 77
+    static let longest = 512
     /// Texts of a pass, and tokens, as a daemon has them.
     private static let (rows, places) = (32, 1_024)
     /// What text-start reads.
     private static let first = "I am still waiting on my card, and it has been two weeks."
 
-    private static func folder() throws -> String {
+    static func folder() throws -> String {
         guard let folder = ProcessInfo.processInfo.environment["BENCH_TEXTS"] else {
             throw Refusal(.invalid, what: "BENCH_TEXTS names no folder", fix: "run it by Benchmarks/run texts")
         }
@@ -53,7 +53,7 @@ struct TextWork {
         }
     }
 
-    private static func texts() throws -> [String] {
+    static func texts() throws -> [String] {
         try String(contentsOfFile: "\(folder())/texts.txt", encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false)
             .dropLast()
             .map(String.init)
@@ -67,7 +67,7 @@ struct TextWork {
     }
 
     /// [CLS], some words, [SEP].
-    private static func fixed(texts: Int, places: Int) -> [[Int32]] {
+    static func fixed(texts: Int, places: Int) -> [[Int32]] {
         (0..<texts).map { text in
             (0..<places).map { place in
                 place == 0 ? 101 : place == places - 1 ? 102 : Int32(1_000 + (text * places + place) * 7_919 % 25_000)
@@ -90,6 +90,15 @@ struct TextWork {
         }
     }
 
+    /// A head as large as PyTorch makes a new one: `[77, width]`, and its bias.
+    static func head(width: Int) -> (weight: Tensor, bias: Tensor) {
+        let (count, scale) = (classes * width, 2 / Float(width).squareRoot())
+        return (
+            Tensor(shape: [classes, width], elements: EncoderWork.numbers(count, from: 11).map { $0 * scale }),
+            Tensor(shape: [classes], elements: EncoderWork.numbers(classes, from: 11 + count).map { $0 * scale })
+        )
+    }
+
     private let encoder: TextEncoder
     private let team: Team
     private let weight, bias: FloatBuffer
@@ -97,12 +106,9 @@ struct TextWork {
     private init(_ encoder: TextEncoder, _ threads: Int) {
         self.encoder = encoder
         team = Team(threads: threads)
-        let count = Self.classes * encoder.width
-        // As large as PyTorch makes a new head.
-        let scale = 2 / Float(encoder.width).squareRoot()
-        let plain = Tensor(shape: [Self.classes, encoder.width], elements: EncoderWork.numbers(count, from: 11).map { $0 * scale })
-        weight = FloatBuffer(plain.transposed.elements)
-        bias = FloatBuffer(EncoderWork.numbers(Self.classes, from: 11 + count).map { $0 * scale })
+        let head = Self.head(width: encoder.width)
+        weight = FloatBuffer(head.weight.transposed.elements)
+        bias = FloatBuffer(head.bias.elements)
     }
 
     /// Logits of texts in their own order, pass by pass.

@@ -18,7 +18,7 @@ enum Work {
             "mlp-step-10", "mlp-step-64", "mlp-step-256", "plain-conv-step-64", "cnn-step-64", "mlp-predict-1", "mlp-predict-256",
             "cnn-predict-1",
             "cnn-predict-256", "sgemm-512", "bf16-gemm-512",
-        ] + EncoderWork.names + TextWork.names
+        ] + EncoderWork.names + TextWork.names + FineTuneWork.names
 
     static let plainConvolution = ["conv 32 3x3 pad 1", "relu"]
     static let smallNetwork = [
@@ -27,7 +27,7 @@ enum Work {
     static let image = Extent(height: 28, width: 28, channels: 1)
 
     static func piece(_ name: String, threads: Int) throws -> Piece? {
-        try TextWork.named(name, threads: threads) ?? named(name, threads: threads).map { Piece(run: $0) }
+        try TextWork.named(name, threads: threads) ?? FineTuneWork.named(name, threads: threads) ?? named(name, threads: threads).map { Piece(run: $0) }
     }
 
     private static func named(_ name: String, threads: Int) -> (() -> Void)? {

@@ -57,6 +57,10 @@ while let line = readLine() {
         let before = learnd_allocations()
         work.run()
         say("\(learnd_allocations() - before)")
+    case "memory":
+        var usage = rusage()
+        getrusage(RUSAGE_SELF, &usage)
+        say("\(usage.ru_maxrss * 1024)")
     case "answer":
         work.run()
         say((work.answer?() ?? []).map { "\($0)" }.joined(separator: " "))

@@ -40,7 +40,8 @@ struct GradientDescent {
         )
         let progress = attempt.progress
         try progress.begin(.encode, of: job.new.count + (plan.replayRows > 0 ? remembered.rows.count : 0))
-        let learner = try model.learner(settings, Augmentation(training), sources: job.sources, threads: attempt.threads)
+        let tables = [job.new.table] + (plan.replayRows > 0 ? [remembered.rows.table] : [])
+        let learner = try model.learner(settings, Augmentation(training), for: tables, sources: job.sources, threads: attempt.threads)
         let new = try learner.prepare(job.new.table) { try progress.advance(by: $0) }
         let replay = plan.replayRows > 0 ? try learner.prepare(remembered.rows.table) { try progress.advance(by: $0) } : nil
         let trainer = try ModelTrainer(
@@ -52,6 +53,7 @@ struct GradientDescent {
             replay: replay,
             replayRows: plan.replayRows,
             storedLogits: replay == nil ? nil : method.storedLogits(remembered, outputs: model.heads.width),
+            averages: method.averages,
             penalty: method.penalty(job, model),
             followers: method.followers(job, model),
             team: Team(threads: attempt.threads)

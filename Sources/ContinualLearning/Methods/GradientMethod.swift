@@ -22,6 +22,9 @@ protocol GradientMethod: LearningMethod {
     /// - Parameter model: What the job begins with.
     func penalty(_ job: TrainingJob, _ model: ModelVersion) throws -> (any WeightPenalty)?
 
+    /// Whether the version is an average of the weights; else it is the newest ones, and there is no average.
+    var averages: Bool { get }
+
     /// The decay after a step of the average that becomes the version: 0 is the newest weights themselves.
     func averageDecay(after step: Int, of plan: TrainingPlan) -> Double
 
@@ -51,6 +54,8 @@ extension GradientMethod {
     func storedLogits(_ memory: ReplayMemory, outputs: Int) -> [Float]? { nil }
 
     func penalty(_ job: TrainingJob, _ model: ModelVersion) throws -> (any WeightPenalty)? { nil }
+
+    var averages: Bool { false }
 
     func averageDecay(after step: Int, of plan: TrainingPlan) -> Double { 0 }
 

@@ -4,6 +4,7 @@ import Domain
 /// distance of the logits to the average's against forgetting. (CLS-ER of Arani, Sarfraz, Zonooz 2022, with one average in place of two.)
 struct ReplayEMA: GradientMethod {
     var replays: Bool { true }
+    var averages: Bool { true }
 
     func distillation(_ training: TrainingSpecification) -> Double { training.distillation }
 

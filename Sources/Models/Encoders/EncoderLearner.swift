@@ -7,9 +7,9 @@ import Threads
 
 /// What a job trains of an encoder: from the lowest layer that learns on. What the layers below it put out is made once for each row and kept, as long as
 /// there is room; they drop nothing, so that it stays the same in every pass.
-struct EncoderLearner: NetworkLearner {
-    let network: Network
-    let parameters: [Float]
+package struct EncoderLearner: NetworkLearner {
+    package let network: Network
+    package let parameters: [Float]
     private let version: EncoderVersion
     private let whole: OpenBase
     private let sources: TextSources
@@ -17,8 +17,15 @@ struct EncoderLearner: NetworkLearner {
     /// The layers below what learns; nil: nothing lies there, or there is no room to keep what it puts out.
     private let below: Network?
 
-    /// Under what there is less room than this no more is kept.
-    init(_ version: EncoderVersion, _ settings: TrainingSettings, _ sources: TextSources, threads: Int) throws(Refusal) {
+    /// - Parameter tables: The rows that will be made ready; of long texts there may be no room for what is made of each place, and they go through all
+    ///   layers each time.
+    package init(
+        _ version: EncoderVersion,
+        _ settings: TrainingSettings,
+        for tables: [ExampleTable] = [],
+        _ sources: TextSources,
+        threads: Int
+    ) throws(Refusal) {
         self.version = version
         self.sources = sources
         self.threads = threads
@@ -39,6 +46,13 @@ struct EncoderLearner: NetworkLearner {
             return
         }
         let cut = first > pooling ? pooling + 1 : first
+        let pools = cut > pooling
+        let (base, width) = (whole, network.layers[cut].input.count)
+        let kept = tables.reduce(0) { $0 + (pools ? $1.rowCount : PreparedTexts($1, document, base).starts.last!) * width }
+        guard kept * MemoryLayout<Float>.stride <= sources.frozenBytes else {
+            (self.network, below) = (network, nil)
+            return
+        }
         below = network.prefix(to: cut)
         self.network = network.suffix(from: cut)
     }
@@ -52,15 +66,23 @@ struct EncoderLearner: NetworkLearner {
         return learning.compactMap(EncoderDocument.depth).min() ?? document.shape.layers
     }
 
-    var isSequence: Bool { below.map { !$0.layers.contains { $0.poolsPlaces } } ?? true }
+    package var isSequence: Bool { below.map { !$0.layers.contains { $0.poolsPlaces } } ?? true }
 
-    func prepare(_ table: ExampleTable, _ onRows: (Int) throws -> Void) throws -> PreparedRows {
-        let texts = PreparedTexts(table, version.document, whole)
+    package func prepare(_ table: ExampleTable, _ onRows: (Int) throws -> Void) throws -> PreparedRows {
+        try prepare(PreparedTexts(table, version.document, whole), table.heads, onRows)
+    }
+
+    /// Rows that were cut into tokens already, with their labels.
+    package func prepare(
+        _ texts: PreparedTexts,
+        _ labels: [ExampleTable.Labels],
+        _ onRows: (Int) throws -> Void = { _ in }
+    ) throws -> PreparedRows {
         guard let below else {
-            try onRows(table.rowCount)
-            return PreparedRows(table.heads, version.document.heads, inputs: texts)
+            try onRows(texts.starts.count - 1)
+            return PreparedRows(labels, version.document.heads, inputs: texts)
         }
-        return PreparedRows(table.heads, version.document.heads, inputs: try frozen(below, texts, onRows))
+        return PreparedRows(labels, version.document.heads, inputs: try frozen(below, texts, onRows))
     }
 
     private func frozen(_ below: Network, _ texts: PreparedTexts, _ onRows: (Int) throws -> Void) throws -> FrozenOutputs {

@@ -76,13 +76,21 @@ public struct EncoderVersion: NetworkFamily {
     public func opened(for training: TrainingSpecification, texts: [ExampleTable], sources: TextSources) throws(Refusal) -> EncoderVersion {
         // Adapters are what learns then.
         guard document.adapters == nil else { return self }
+        return try opened(for: training, tokens: PreparedTexts.tokens(of: texts, document, try sources.open(document.base)), sources: sources)
+    }
+
+    /// The same for these tokens.
+    package func opened(for training: TrainingSpecification, tokens used: Set<Int32>, sources: TextSources) throws(Refusal)
+        -> EncoderVersion
+    {
+        guard document.adapters == nil else { return self }
         var document = self.document
         let whole = try sources.open(document.base)
         let all = document.shape.paths()
         let tokens = "embeddings.tokens.weight"
         document.own = Set(document.own + all.filter { $0 != tokens && Trainability.learns($0, training.freeze) }).sorted()
         if Trainability.learns(tokens, training.freeze) {
-            document.ownTokens = Set(document.ownTokens + PreparedTexts.tokens(of: texts, document, whole)).sorted()
+            document.ownTokens = used.union(document.ownTokens).sorted()
         }
         let plan = document.network().mapping(whole.base.weights)
         var tensors = plan.mappedTensors()
@@ -120,10 +128,14 @@ public struct EncoderVersion: NetworkFamily {
     private static let adapterRate = 0.5
 
     /// As much of the network as may learn under the settings, over what the layers below put out.
-    public func learner(_ settings: TrainingSettings, _ augmentation: Augmentation, sources: TextSources, threads: Int) throws(Refusal)
-        -> any NetworkLearner
-    {
-        try EncoderLearner(self, settings, sources, threads: threads)
+    public func learner(
+        _ settings: TrainingSettings,
+        _ augmentation: Augmentation,
+        for tables: [ExampleTable],
+        sources: TextSources,
+        threads: Int
+    ) throws(Refusal) -> any NetworkLearner {
+        try EncoderLearner(self, settings, for: tables, sources, threads: threads)
     }
 
     /// Rows as tokens.

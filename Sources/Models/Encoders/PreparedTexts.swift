@@ -5,11 +5,17 @@ import Tensors
 import TextEncoding
 
 /// Texts as an encoder trains on them: tokens side by side.
-struct PreparedTexts: PreparedInputs {
+package struct PreparedTexts: PreparedInputs {
     /// `[places]`.
     let tokens: [Int32]
     /// Where each row begins: `rows + 1` numbers.
     let starts: [Int]
+
+    /// Texts that are tokens already.
+    package init(_ texts: [[Int32]]) {
+        tokens = texts.flatMap { $0 }
+        starts = texts.reduce(into: [0]) { $0.append($0.last! + $1.count) }
+    }
 
     init(_ table: ExampleTable, _ document: EncoderDocument, _ whole: OpenBase) {
         var tokens: [Int32] = []
@@ -36,9 +42,9 @@ struct PreparedTexts: PreparedInputs {
         tables.reduce(into: []) { $0.formUnion(PreparedTexts($1, document, whole).tokens) }
     }
 
-    func places(of row: Int) -> Int { starts[row + 1] - starts[row] }
+    package func places(of row: Int) -> Int { starts[row + 1] - starts[row] }
 
-    func fill(_ input: UnsafeMutablePointer<Float>, row: Int, random: inout RandomSource) {
+    package func fill(_ input: UnsafeMutablePointer<Float>, row: Int, random: inout RandomSource) {
         for (place, token) in tokens[starts[row]..<starts[row + 1]].enumerated() { input[place] = Float(token) }
     }
 }

@@ -24,7 +24,7 @@ extension ModelTrainer {
                         inputs.pointer,
                         rows: 1,
                         offsets: offsets?.pointer,
-                        parameters: average.elements.pointer,
+                        parameters: served.pointer,
                         into: start + row * width,
                         scratch: scratch.start
                     )
@@ -33,6 +33,9 @@ extension ModelTrainer {
         }
         return logits
     }
+
+    /// Those of the last step, by path, as PyTorch has them.
+    package var gradientTensors: [String: Tensor] { trainer.gradientTensors }
 
     /// The gradient of each row's own label loss, penalty left out, at the newest weights.
     ///

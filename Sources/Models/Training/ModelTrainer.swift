@@ -9,8 +9,10 @@ public final class ModelTrainer {
     private let settings: TrainingSettings
     let trainer: NetworkTrainer
     let loss: LearningLoss
-    /// The weights' moving average, which becomes the version and teaches on remembered rows.
-    let average: MovingAverage
+    /// The weights' moving average, which becomes the version and teaches on remembered rows; nil: the newest weights do.
+    private let average: MovingAverage?
+    /// What becomes the version.
+    var served: FloatBuffer { average?.elements ?? trainer.parameters }
 
     /// - Parameters:
     ///   - learner: What of the version is trained, and has made the rows ready; nil: all of it.
@@ -18,6 +20,7 @@ public final class ModelTrainer {
     ///   - replay: The remembered ones, of which it takes up to `replayRows`.
     ///   - storedLogits: What was said of each remembered row, `[replay.count, outputs]`, NaN where nothing was: what the distillation goes by; nil: by
     ///     the average's logits.
+    ///   - averages: Whether there is an average beside the newest weights: it takes as much memory as these.
     ///   - penalty: What the loss asks of the weights themselves.
     ///   - followers: What goes along with the weights, besides their average.
     /// - Throws: `Refusal` where the version lacks a tensor or its network cannot be built.
@@ -30,6 +33,7 @@ public final class ModelTrainer {
         replay: PreparedRows? = nil,
         replayRows: Int = 0,
         storedLogits: [Float]? = nil,
+        averages: Bool = true,
         penalty: (any WeightPenalty)? = nil,
         followers: [any WeightFollower] = [],
         team: Team = Team(threads: 1)
@@ -47,7 +51,7 @@ public final class ModelTrainer {
                 longestRow: max(new.longestRow, replay?.longestRow ?? 1)
             ) : BatchCapacity(rows: rows)
         let parameters = learner.parameters
-        average = MovingAverage(of: parameters)
+        average = averages ? MovingAverage(of: parameters) : nil
         trainer = NetworkTrainer(
             network,
             parameters: parameters,
@@ -55,7 +59,7 @@ public final class ModelTrainer {
             optimizer: settings.optimizer,
             trainability: try version.trainability(network, settings),
             penalty: penalty,
-            followers: [average] + followers,
+            followers: (average.map { [$0] } ?? []) + followers,
             lossScratch: LearningLoss.scratchCount(network, capacity, heads: version.heads.count),
             team: team
         )
@@ -76,7 +80,7 @@ public final class ModelTrainer {
             from: trainer.lowestLearning,
             offsets: trainer.offsets,
             capacity: rows,
-            average: average.elements,
+            average: average?.elements ?? trainer.parameters,
             storedLogits: storedLogits
         )
         precondition(
@@ -110,7 +114,7 @@ public final class ModelTrainer {
         }
         let rows = newPlaces.count + replayPlaces.count
         loss.begin(rows: rows, newRows: newPlaces.count)
-        average.share = Float(1 - decay)
+        average?.share = Float(1 - decay)
         let sum = trainer.step(
             StepSettings(
                 rows: rows,
@@ -140,9 +144,9 @@ public final class ModelTrainer {
 
     /// The averaged weights, as the network lays them out; set, they are the newest ones too.
     public var weights: [Float] {
-        get { average.elements.elements }
+        get { served.elements }
         set {
-            average.elements.elements = newValue
+            average?.elements.elements = newValue
             trainer.parameters.elements = newValue
         }
     }

@@ -80,8 +80,15 @@ public protocol NetworkFamily: ModelFamily where Document: NetworkDocument {
     func trainability(_ network: Network, _ settings: TrainingSettings) throws(Refusal) -> Trainability
 
     /// As much of the network as may learn under the settings.
-    func learner(_ settings: TrainingSettings, _ augmentation: Augmentation, sources: TextSources, threads: Int) throws(Refusal)
-        -> any NetworkLearner
+    ///
+    /// - Parameter tables: All rows that it will be asked to make ready: there is to be room for what is made of them.
+    func learner(
+        _ settings: TrainingSettings,
+        _ augmentation: Augmentation,
+        for tables: [ExampleTable],
+        sources: TextSources,
+        threads: Int
+    ) throws(Refusal) -> any NetworkLearner
 }
 
 /// What the document of every network tells.
@@ -119,9 +126,13 @@ extension NetworkFamily {
     }
 
     /// All of it.
-    public func learner(_ settings: TrainingSettings, _ augmentation: Augmentation, sources: TextSources, threads: Int) throws(Refusal)
-        -> any NetworkLearner
-    {
+    public func learner(
+        _ settings: TrainingSettings,
+        _ augmentation: Augmentation,
+        for tables: [ExampleTable],
+        sources: TextSources,
+        threads: Int
+    ) throws(Refusal) -> any NetworkLearner {
         let network = try network(precision: settings.precision)
         let parameters = try network.flat(Dictionary(uniqueKeysWithValues: tensors.map { ($0.name, $0.tensor) }))
         return WholeNetwork(version: self, augmentation: augmentation, network: network, parameters: parameters)

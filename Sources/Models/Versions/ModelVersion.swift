@@ -138,10 +138,11 @@ public struct ModelVersion: Sendable {
     public func learner(
         _ settings: TrainingSettings,
         _ augmentation: Augmentation = Augmentation(),
+        for tables: [ExampleTable] = [],
         sources: TextSources = .hashing,
         threads: Int = 1
     ) throws(Refusal) -> any NetworkLearner {
-        try trainable.learner(settings, augmentation, sources: sources, threads: threads)
+        try trainable.learner(settings, augmentation, for: tables, sources: sources, threads: threads)
     }
 
     /// Which of its parameters learn, when and how fast.

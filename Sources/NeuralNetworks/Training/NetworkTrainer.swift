@@ -332,6 +332,16 @@ extension NetworkTrainer {
         }
     }
 
+    /// The gradients of the last step, by the paths of what learned in it, as PyTorch has them.
+    package var gradientTensors: [String: Tensor] {
+        Dictionary(
+            uniqueKeysWithValues: plan.learners.filter { plan.learns($0, at: settings.step) }.map { learner in
+                let floats = Array(UnsafeBufferPointer(start: gradients.pointer + learner.offset, count: learner.parameter.count))
+                return (learner.parameter.path, learner.parameter.exported(floats[...]))
+            }
+        )
+    }
+
     /// All that a step changes, by name.
     public var buffers: [(name: String, buffer: FloatBuffer)] {
         [("weights", parameters), ("state", state)] + followers.flatMap(\.buffers)
