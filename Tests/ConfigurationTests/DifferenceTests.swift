@@ -58,7 +58,8 @@ struct DifferenceTests {
             "holdout.share": "0.3", "network.layers": "[conv 4 3x3, relu]", "network.image": "8x9x3", "training.optimizer": "sgd",
             "training.features": "128", "training.nesterov": "off", "training.schedule": "step", "training.balance_classes": "on",
             "training.flip": "on", "answers.least_probability": "auto",
-            "training.freeze": "{layers.0: 0.5, head: 1}", "training.rates": "{layers: 0.1}", "training.precision": "bfloat16", "training.refine": "auto",
+            "training.freeze": "{layers.0: 0.5, head: 1}", "training.rates": "{layers: 0.1}", "training.precision": "bfloat16",
+            "training.refine": "auto",
             "serving.precision": "int8", "rows.repeated": "once", "rows.decimal": "comma", "spellings": "exact",
         ]
         func value(_ name: String, _ form: String) -> String {
@@ -126,6 +127,9 @@ struct DifferenceTests {
         specification.training.maxSteps = 1
         specification.training.freeze = ["layers": 1]
         specification.training.rates = ["layers": 1]
+        // Nor one that knew no refinement.
+        #expect(try !CodingNames.names(of: specification).contains("training.refine"))
+        specification.training.refine = .auto
         // Models of which nothing is set there have the digests of releases that knew no texts.
         #expect(try !CodingNames.names(of: specification).contains { $0.hasPrefix("text") })
         #expect(try !CodingNames.names(of: specification).contains { $0.hasPrefix("answers") })

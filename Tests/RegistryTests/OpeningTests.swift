@@ -10,7 +10,7 @@ struct OpeningTests {
         "reads back the settings that its promises rest on",
         arguments: [
             ("synchronous", "2"), ("journal_mode", "\"wal\""), ("foreign_keys", "1"), ("mmap_size", "0"), ("cache_size", "-1024"),
-            ("application_id", "1819438692"), ("user_version", "5"),
+            ("application_id", "1819438692"), ("user_version", "6"),
         ]
     )
     func settings(name: String, value: String) async throws {
