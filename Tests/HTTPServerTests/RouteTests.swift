@@ -149,7 +149,8 @@ struct RouteTests {
                 changes == [
                     "rollback m back dry false requeue false", "rollback m 1 dry true requeue true", "promote m 2", "promote m 1",
                     "hold m odd",
-                    "resume m", "relearn m label", "refine m", "remove m -", #"compare m ["er"]"#, "verify m 3", "requeue 7", "set aside 7 -",
+                    "resume m", "relearn m label", "refine m",
+                    "remove m -", #"compare m ["er"]"#, "verify m 3", "requeue 7", "set aside 7 -",
                     "add-base /b small", "check-bases", "remove-base small", "reload",
                 ]
             )
