@@ -112,8 +112,11 @@ enum FineTuneWork {
         let begun = try EncoderVersion(beginning).adapted(to: table, sample: table, seed: 1)
             .opened(for: training, tokens: Set(batches.joined().joined()), sources: sources)
         let head = TextWork.head(width: begun.document.shape.width)
+        var document = begun.document
+        // The peer drops nothing.
+        (document.shape.dropout, document.shape.attentionDropout) = (0, 0)
         return EncoderVersion(
-            document: begun.document,
+            document: document,
             tensors: begun.tensors.map { name, tensor in
                 (name, name == "head.weight" ? head.weight : name == "head.bias" ? head.bias : tensor)
             }

@@ -92,9 +92,9 @@ public struct EncoderLayer: Layer {
     }
 
     /// The attention's, then the feed-forward's.
-    public func prepare(_ parameters: ParameterMemory, into prepared: UnsafeMutablePointer<Float>) {
-        attention.prepare(parameters, into: prepared)
-        feedForward.prepare(parameters, into: prepared + attention.preparedCount)
+    public func prepare(_ parameters: ParameterMemory, into prepared: UnsafeMutablePointer<Float>, isFirst: Bool) {
+        attention.prepare(parameters, into: prepared, isFirst: isFirst)
+        feedForward.prepare(parameters, into: prepared + attention.preparedCount, isFirst: isFirst)
     }
 
     /// One after another, what lies between them in the batch's cache or, where nothing is kept, in scratch.

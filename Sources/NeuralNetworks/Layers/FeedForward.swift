@@ -56,9 +56,9 @@ struct FeedForward: Layer {
         return layer
     }
 
-    func prepare(_ parameters: ParameterMemory, into prepared: UnsafeMutablePointer<Float>) {
-        first.prepare(parameters, into: prepared)
-        second.prepare(parameters, into: prepared + first.preparedCount)
+    func prepare(_ parameters: ParameterMemory, into prepared: UnsafeMutablePointer<Float>, isFirst: Bool) {
+        first.prepare(parameters, into: prepared, isFirst: isFirst)
+        second.prepare(parameters, into: prepared + first.preparedCount, isFirst: isFirst)
     }
 
     func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass) {

@@ -80,9 +80,9 @@ public struct SelfAttention: Layer {
     }
 
     /// Wᵀ of W_in, then of W_out.
-    public func prepare(_ parameters: ParameterMemory, into prepared: UnsafeMutablePointer<Float>) {
-        project.prepare(parameters, into: prepared)
-        join.prepare(parameters, into: prepared + project.preparedCount)
+    public func prepare(_ parameters: ParameterMemory, into prepared: UnsafeMutablePointer<Float>, isFirst: Bool) {
+        project.prepare(parameters, into: prepared, isFirst: isFirst)
+        join.prepare(parameters, into: prepared + project.preparedCount, isFirst: isFirst)
     }
 
     private func key(_ pass: LayerPass, row: Int) -> (key: UInt64, share: Float) {

@@ -140,7 +140,12 @@ public final class NetworkTrainer {
         defer { self.loss = nil }
         if settings.step >= stage.nextStart || settings.step < stage.start { stage = TrainingStage(network, plan, step: settings.step) }
         for layer in inputGradients == nil ? stage.preparedLayers : Array(network.layers.indices) {
-            network.layers[layer].prepare(network.memory(parameters.pointer), into: workspace.prepared[layer].start)
+            network.layers[layer].prepare(
+                network.memory(parameters.pointer),
+                into: workspace.prepared[layer].start,
+                isFirst: !workspace.isPrepared[layer]
+            )
+            workspace.isPrepared[layer] = true
         }
         workspace.chunks.cut(rows: settings.rows, offsets?.pointer)
         let chunks = workspace.chunks.count

@@ -17,6 +17,8 @@ final class TrainingWorkspace {
     /// Of layers whose gradients are taken over the whole batch; empty for others, which take turns in the lane's two buffers.
     private let gradients: [FloatBuffer]
     let prepared: [FloatBuffer]
+    /// By layer, whether anything was made there yet.
+    var isPrepared: [Bool]
     private let microBatchSums: FloatBuffer
     private let laneBuffers: [[FloatBuffer]]
     private let laneScratch: [FloatBuffer]
@@ -49,6 +51,7 @@ final class TrainingWorkspace {
             return isOwn ? places(index + 1) * layer.output.count : 0
         }
         prepared = buffers(from: lowestKept) { network.layers[$0].preparedCount }
+        isPrepared = network.layers.map { _ in false }
         microBatchSums = FloatBuffer(count: microBatchSumCount * chunks.most(capacity))
         laneBuffers = (0..<lanes).map { _ in (0..<2).map { _ in FloatBuffer(count: most * network.widest) } }
         laneScratch = (0..<lanes).map { _ in FloatBuffer(count: network.scratchCount + most * network.scratchCountPerPlace) }
