@@ -71,8 +71,8 @@ public struct EncoderLayer: Layer {
     /// The attention's, then the feed-forward's.
     public var gradientSlices: Int { attention.gradientSlices + feedForward.gradientSlices }
     private var width: Int { input.count }
-    private var parametersOfAttention: Int { attention.parameters.count }
-    private var parametersOfHalves: Int { parametersOfAttention + feedForward.parameters.count }
+    private var parametersOfAttention: Int { attention.parameterCount }
+    private var parametersOfHalves: Int { parametersOfAttention + feedForward.parameterCount }
 
     /// Of the half whose slice it is; the norms' gradients are summed micro-batch by micro-batch.
     public func gradientRange(slice: Int, parameter: Int) -> Range<Int> {

@@ -49,6 +49,8 @@ struct Projection: Sendable {
 
     private static func panel(_ columns: Int) -> Int { columns.isMultiple(of: Kernels.panel) ? Kernels.panel : columns }
 
+    /// How many parameters there are.
+    var parameterCount: Int { 2 + 2 * adapters.count }
     /// W, b, then each adapter's A and B.
     var parameters: [Parameter] { [weight, bias] + adapters.flatMap(\.parameters) }
     /// Wᵀ, and what the adapters prepare.

@@ -61,11 +61,12 @@ public struct SelfAttention: Layer {
     /// Those of W_in, then those of W_out.
     public var gradientSlices: Int { project.gradientSlices + join.gradientSlices }
     private var width: Int { input.count }
+    var parameterCount: Int { project.parameterCount + join.parameterCount }
 
     /// Of the one projection whose slice it is.
     public func gradientRange(slice: Int, parameter: Int) -> Range<Int> {
         let ofJoin = slice - project.gradientSlices
-        let ofProject = project.parameters.count
+        let ofProject = project.parameterCount
         guard (ofJoin < 0) == (parameter < ofProject) else { return 0..<0 }
         return ofJoin < 0
             ? project.gradientRange(slice: slice, parameter: parameter) : join.gradientRange(slice: ofJoin, parameter: parameter - ofProject)
@@ -164,7 +165,7 @@ public struct SelfAttention: Layer {
             project.gradient(slice: slice, x, batch.batchCache(before: 0), batch, before: 4 * width, into: gradients)
         } else {
             let heard = batch.batchCache(before: 3 * width)
-            let ofProject = project.parameters.count
+            let ofProject = project.parameterCount
             join.gradient(slice: ofJoin, heard, dy, batch, before: 4 * width + project.keptCount) { gradients($0 + ofProject) }
         }
     }
