@@ -78,7 +78,6 @@ public final class ModelTrainer {
                 )
             },
             from: trainer.lowestLearning,
-            offsets: trainer.offsets,
             capacity: rows,
             average: average?.elements ?? trainer.parameters,
             storedLogits: storedLogits
