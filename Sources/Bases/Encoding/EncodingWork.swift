@@ -36,11 +36,14 @@ struct EncodingWork: SharedWork {
             scratch: scratch + lane * laneCount
         )
         guard isNormalized else { return }
-        for row in 0..<rows.count { Self.normalize(first + row * width, width: width) }
+        for row in 0..<rows.count { TextEncoder.normalize(first + row * width, width: width) }
     }
 
+}
+
+extension TextEncoder {
     /// x / max(‖x‖, 1e-12), as PyTorch's `normalize`.
-    static func normalize(_ vector: UnsafeMutablePointer<Float>, width: Int) {
+    package static func normalize(_ vector: UnsafeMutablePointer<Float>, width: Int) {
         var sum = 0.0
         for index in 0..<width { sum += Double(vector[index]) * Double(vector[index]) }
         let factor = Float(1 / max(sum.squareRoot(), 1e-12))

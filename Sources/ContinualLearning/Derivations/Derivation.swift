@@ -6,12 +6,9 @@ import Rows
 /// All that decides a version: derived again on the same recipe and kind of CPU, it comes to the same bytes. `derivation.json` holds one.
 public struct Derivation: Hashable, Sendable, Codable {
     /// What a version is derived for.
-    public enum Purpose: String, Hashable, Sendable, Codable {
-        /// A model learns files.
-        case learn
-    }
+    public typealias Purpose = JobPurpose
 
-    /// Kept in the document; the seed does not depend on it.
+    /// Where it is to learn, the seed does not depend on it.
     public var purpose: Purpose
     /// The parent version's digest; nil for a model's first version.
     public var parent: Digest?
@@ -50,6 +47,7 @@ public struct Derivation: Hashable, Sendable, Codable {
     public var seed: Digest {
         var text = "learnd job 1\nspecification \(CanonicalJSON.digest(of: specification))\nparent \(parent.map(\.description) ?? "none")\n"
         for batch in batches { text += "batch \(batch)\n" }
+        if purpose == .refine { text += "purpose \(purpose.rawValue)\n" }
         return SHA256.hash(text)
     }
 

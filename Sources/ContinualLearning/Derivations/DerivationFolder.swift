@@ -1,6 +1,7 @@
 import Domain
 import Files
 import Hashing
+import Models
 import Rows
 
 /// A derivation on its way to a judged candidate, in a folder of its own: what it needs is written there, trained, judged, and taken from there.
@@ -70,6 +71,28 @@ public struct DerivationFolder: Sendable {
         try JobWriter(derivation, to: directory).write(rows, parent: parent)
     }
 
+    /// The rows of a refinement: those of what versions on the way to the parent learned, the earliest first, and what the sums before them were
+    /// multiplied by.
+    public func prepareRefinement(of earlier: [(rows: RowSet, forgetting: Double)], parent: JobWriter.Parent) throws {
+        let writer = JobWriter(derivation, to: directory)
+        try writer.writeParent(parent)
+        try assemble(
+            [],
+            parent: parent.parts.map(\.reference),
+            reference: parent.reference,
+            earlier: earlier.map { JobFiles.Earlier(files: [], forgetting: $0.forgetting) }
+        )
+        for (index, version) in earlier.enumerated() { try writer.writeEarlier(version.rows, number: index + 1) }
+        try writer.writeRows(RowSet(schema: derivation.form))
+    }
+
+    /// What the trainer has said of a candidate.
+    ///
+    /// - Throws: `DamagedFile` where it is not what was written.
+    public func report() throws -> TrainingReport {
+        try CanonicalJSON.decode(TrainingReport.self, from: SealedFile.read(directory.candidate + "/report.json"))
+    }
+
     /// What the trainer has left, and the judge where it was asked.
     ///
     /// - Throws: `DamagedFile` where a file is not what was written.
@@ -89,8 +112,13 @@ public struct DerivationFolder: Sendable {
     /// From rows to a judged candidate, in this process.
     public func candidate(of rows: RowSet, on parent: JobWriter.Parent?, threads: Int = 1) throws -> Candidate {
         try prepare(rows, parent: parent)
-        try Trainer(directory, checkpointInterval: .seconds(60), threads: threads).run { _ in }
-        try Judging(directory).run()
+        return try candidate(threads: threads)
+    }
+
+    /// From rows that were prepared to a judged candidate, in this process.
+    public func candidate(threads: Int = 1, sources: TextSources = .hashing) throws -> Candidate {
+        try Trainer(directory, checkpointInterval: .seconds(60), threads: threads, sources: sources).run { _ in }
+        if try report().refinement?.isBetter != false { try Judging(directory, sources: sources).run() }
         return try candidate()
     }
 

@@ -35,7 +35,7 @@ public struct JobWriter {
     }
 
     /// What the job builds on, before its rows are known.
-    private func writeParent(_ parent: Parent?) throws {
+    func writeParent(_ parent: Parent?) throws {
         let folder = DerivationFolder(derivation, in: directory)
         for part in parent?.parts ?? [] {
             let writer = try folder.parentWriter(of: part.reference)

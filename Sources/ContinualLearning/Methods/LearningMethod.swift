@@ -28,6 +28,8 @@ struct Learned {
     var validation: [Double]?
     /// Why it was learned so, where that was chosen.
     var evidence: MethodEvidence?
+    /// What moving an encoder came to. Where that is not better, there is no version, and the parent stays.
+    var refinement: Refinement?
 }
 
 /// The attempt at a job that is under way: where its progress goes, where its checkpoints lie, and whether it is to stop.
@@ -64,7 +66,8 @@ extension ModelVersion {
 extension TrainingJob {
     /// How it is learned: the one place where a method has its name.
     var method: any LearningMethod {
-        switch derivation.specification.training.method {
+        if derivation.purpose == .refine { return Refining() }
+        return switch derivation.specification.training.method {
         case .auto: ChosenByEvidence()
         case .replay: ReplayEMA()
         case .er: ExperienceReplay()

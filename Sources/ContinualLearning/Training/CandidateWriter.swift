@@ -15,7 +15,9 @@ struct CandidateWriter {
         let beside = directory.candidate + ".part"
         Folder.remove(beside)
         let parts =
-            try VersionContent.parts(learned.version) + learned.parts + learned.memory.parts + [
+            learned.refinement?.isBetter == false
+            ? []
+            : try VersionContent.parts(learned.version) + learned.parts + learned.memory.parts + [
                 VersionPart(name: VersionContent.validation, kind: .rows, bytes: validation.encode())
             ]
         try progress.begin(.write, of: parts.count)

@@ -60,6 +60,7 @@ public struct Trainer {
         )
         report.method = learned.version.method(under: job.derivation.specification.training.method)
         report.evidence = learned.evidence
+        report.refinement = learned.refinement
         try CandidateWriter(directory).write(learned, validation: job.validation, report: report, progress)
     }
 }

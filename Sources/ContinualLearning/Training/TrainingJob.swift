@@ -26,6 +26,8 @@ struct TrainingJob {
     private var mostDecided: Int?
     /// The head that the job is narrowed to; nil: all.
     private(set) var headIndex: Int?
+    /// What a method by gradients begins with, where that is neither the parent's model nor a new one.
+    private var beginning: ModelVersion?
     /// What the parent remembers.
     private let remembered: ReplayMemory
 
@@ -73,6 +75,37 @@ struct TrainingJob {
 
     /// The same job of one head's rows alone, as if the model had no other.
     func head(_ index: Int) -> TrainingJob { TrainingJob(self, head: index) }
+
+    /// A job of some of the rows of this one, as a model's first, that begins with a model which is there.
+    ///
+    /// - Parameters:
+    ///   - rows: What is learned.
+    ///   - validation: What decides.
+    func tuning(_ beginning: ModelVersion, on rows: RowSet, validation: RowSet, _ training: TrainingSpecification) -> TrainingJob {
+        TrainingJob(self, tuning: beginning, rows, validation, training)
+    }
+
+    private init(
+        _ job: TrainingJob,
+        tuning beginning: ModelVersion,
+        _ rows: RowSet,
+        _ validation: RowSet,
+        _ training: TrainingSpecification
+    ) {
+        var derivation = job.derivation
+        derivation.parent = nil
+        derivation.form = rows.schema
+        derivation.specification.training = training
+        self.derivation = derivation
+        self.beginning = beginning
+        seed = job.seed
+        sources = job.sources
+        (parent, parentParts, madeAgain) = (nil, [], nil)
+        new = rows
+        self.validation = validation
+        decidedRows = job.decidedRows
+        remembered = ReplayMemory(RowSet(schema: rows.schema))
+    }
 
     /// The same over features that are decided already, of whatever head they were made; nil: as they are.
     func over(_ map: FeatureMap?) -> TrainingJob {
@@ -148,7 +181,7 @@ struct TrainingJob {
             seed: specification.seed
         ).rows
         let begun: ModelVersion
-        if let parent {
+        if let parent = beginning ?? parent {
             begun = try parent.adapted(to: new.table, sample: sample.table, seed: weightsSeed)
         } else {
             let beginning = NetworkBeginning(

@@ -16,9 +16,11 @@ public struct TrainingReport: Hashable, Sendable, Codable {
     public var method: TrainingSpecification.Method?
     /// Why it was learned by its method; nil where that was not chosen in this job.
     public var evidence: MethodEvidence?
+    /// What moving its encoder came to; nil in every job but such a one.
+    public var refinement: Refinement?
 
     private enum CodingKeys: String, CodingKey {
-        case steps, seconds, loss, making, method, evidence
+        case steps, seconds, loss, making, method, evidence, refinement
         case memoryRows = "memory_rows"
     }
 

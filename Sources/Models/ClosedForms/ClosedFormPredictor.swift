@@ -29,7 +29,14 @@ public final class ClosedFormPredictor: Predictor {
         layout = document.layout
         heads = document.outputHeads
         let leading = document.heads.reduce(1) { max($0, $1.readOut.features) }
-        features = try FixedFeatures(document.map, columns: document.layout.width, leading: leading, sources: sources, precision: precision)
+        features = try FixedFeatures(
+            document.map,
+            columns: document.layout.width,
+            leading: leading,
+            sources: sources,
+            precision: precision,
+            encoder: version.encoder
+        )
         var (weights, biases) = ([Float](repeating: 0, count: leading * document.outputHeads.width), [Float]())
         for index in document.heads.indices {
             let readOut = try version.readOut(index)

@@ -17,7 +17,8 @@ extension ClosedFormVersion {
         let prefix = Self.prefix(ofHead: index, of: self.document.heads.count)
         return ClosedFormVersion(
             document: document,
-            tensors: tensors.filter { $0.name.hasPrefix(prefix) }.map { (String($0.name.dropFirst(prefix.count)), $0.tensor) },
+            tensors: tensors.filter { $0.name.hasPrefix(prefix) }.map { (String($0.name.dropFirst(prefix.count)), $0.tensor) }
+                + encoderTensors,
             bytes: bytes.filter { $0.name.hasPrefix(prefix) }.map { (String($0.name.dropFirst(prefix.count)), $0.bytes) }
         )
     }
@@ -41,8 +42,9 @@ extension ClosedFormVersion {
         self.init(
             document: document,
             tensors: heads.enumerated().flatMap { index, version in
-                version.tensors.map { (Self.prefix(ofHead: index, of: heads.count) + $0.name, $0.tensor) }
-            },
+                version.tensors.filter { !$0.name.hasPrefix(Self.encoder) }
+                    .map { (Self.prefix(ofHead: index, of: heads.count) + $0.name, $0.tensor) }
+            } + heads[0].encoderTensors,
             bytes: heads.enumerated().flatMap { index, version in
                 version.bytes.map { (Self.prefix(ofHead: index, of: heads.count) + $0.name, $0.bytes) }
             }

@@ -16,6 +16,7 @@ public struct ClosedFormVersion: ModelFamily {
     public var bytes: [(name: String, bytes: [UInt8])]
 
     static let tokens = "tokens"
+    static let encoder = "encoder."
     static let weight = "readout.weight"
     static let bias = "readout.bias"
 
@@ -36,19 +37,21 @@ public struct ClosedFormVersion: ModelFamily {
     ///   - weights: `[features, outputs]`.
     ///   - tokens: Encoded `TokenSums`, where the form counts tokens.
     ///   - distances: Where the form tells distances, what they are told by.
+    ///   - encoder: Where the map names one that has moved.
     public init(
         document: ClosedFormDocument,
         weights: [Double],
         biases: [Double],
         tokens: [UInt8]? = nil,
-        distances: ClassDistances? = nil
+        distances: ClassDistances? = nil,
+        encoder: MovedEncoder? = nil
     ) {
         let (features, outputs) = (document.heads[0].readOut.features, biases.count)
         let weight = Tensor(shape: [features, outputs], elements: weights.map(Float.init)).transposed
         self.init(
             document: document,
             tensors: [(Self.weight, weight), (Self.bias, Tensor(shape: [outputs], elements: biases.map(Float.init)))]
-                + (distances?.tensors ?? []),
+                + (distances?.tensors ?? []) + (encoder.map(Self.tensors) ?? []),
             bytes: tokens.map { [(Self.tokens, $0)] } ?? []
         )
     }
@@ -60,6 +63,9 @@ public struct ClosedFormVersion: ModelFamily {
 
     /// Also refuses a read-out of more features than the map makes.
     public func check() throws(Refusal) {
+        if let encoder, !encoder.isWhole {
+            throw Refusal(.failed, what: "the version's own encoder is not the one that its document tells")
+        }
         for head in document.heads.indices {
             _ = try readOut(head)
             _ = try tokenSums(head)
@@ -139,5 +145,34 @@ public struct ClosedFormVersion: ModelFamily {
             throw Refusal(.failed, what: "tensor '\(name)' has shape \(tensor.shape), not \(shape)")
         }
         return tensor
+    }
+}
+
+/// An encoder that has moved: in the version once, whatever the number of heads and of columns of texts.
+extension ClosedFormVersion {
+    /// What its texts are read by, where that has moved from its base; nil: they are read by the base, or there are none.
+    package var encoder: MovedEncoder? {
+        guard let form = document.map.texts?.lazy.compactMap(\.moved).first else { return nil }
+        return MovedEncoder(form, tensors: encoderTensors.map { (String($0.name.dropFirst(Self.encoder.count)), $0.tensor) })
+    }
+
+    /// Its tensors among the version's.
+    var encoderTensors: [(name: String, tensor: Tensor)] { tensors.filter { $0.name.hasPrefix(Self.encoder) } }
+
+    static func tensors(_ encoder: MovedEncoder) -> [(name: String, tensor: Tensor)] {
+        encoder.tensors.map { (Self.encoder + $0.name, $0.tensor) }
+    }
+
+    /// The same model, as far as it does not depend on what reads its texts, with these read by an encoder that has moved: what a job begins with that makes
+    /// its sums anew.
+    package func reading(by encoder: MovedEncoder) -> ClosedFormVersion {
+        var version = self
+        version.document.map.texts = document.map.texts?.map { text in
+            var text = text
+            if text.base != nil { text.moved = encoder.form }
+            return text
+        }
+        version.tensors = tensors.filter { !$0.name.hasPrefix(Self.encoder) } + Self.tensors(encoder)
+        return version
     }
 }

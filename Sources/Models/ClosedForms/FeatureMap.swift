@@ -46,6 +46,8 @@ public struct FeatureMap: Hashable, Sendable, Codable {
         public var base: Digest?
         /// Tokens of a text that the base reads at most; nil: the usual number.
         public var tokens: Int?
+        /// What of the encoder is the version's own; nil: it is the base's.
+        public var moved: Moved?
     }
 
     /// In the layout's order; none of images.

@@ -34,10 +34,16 @@ public struct FixedFeatures: Sendable {
     ///   - leading: Features of the block that is wanted; nil: all.
     ///   - sources: What makes vectors of texts.
     ///   - precision: Of their encoders.
+    ///   - encoder: The version's own, where the map names one that has moved.
     /// - Throws: `Refusal` where a base is missing.
-    public init(_ map: FeatureMap, columns: Int, leading: Int? = nil, sources: TextSources = .hashing, precision: Precision = .single)
-        throws(Refusal)
-    {
+    public init(
+        _ map: FeatureMap,
+        columns: Int,
+        leading: Int? = nil,
+        sources: TextSources = .hashing,
+        precision: Precision = .single,
+        encoder: MovedEncoder? = nil
+    ) throws(Refusal) {
         self.map = map
         self.columns = columns
         let count = min(leading ?? map.count, map.count)
@@ -48,7 +54,7 @@ public struct FixedFeatures: Sendable {
         (frequencies, phases) = Self.random(map, fourier)
         var texts: [Texts] = []
         for text in map.texts ?? [] {
-            let vectors = try sources.vectors(text, precision: precision)
+            let vectors = try sources.vectors(text, precision: precision, moved: encoder)
             texts.append(
                 Texts(
                     column: text.column,

@@ -135,22 +135,12 @@ extension EncoderDocument {
         return words[0] == encoder ? Int(words[1]) : nil
     }
 
-    /// Tokens, embeddings, the encoder's layers, pooling, and the linear `head`; what is not the version's own is read from the base's file.
-    ///
-    /// - Parameters:
-    ///   - lowest: The lowest layer that drops something while training, −1 for the embeddings; nil: none does.
-    ///   - dropout: Of adapters' inputs, while training.
-    ///   - merged: Whether adapters are left out: their maps' weights are then the version's own.
+    /// How its encoder is built.
+    var plan: EncoderPlan { EncoderPlan(shape: shape, pooling: pooling, own: own, ownTokens: ownTokens, adapters: adapters) }
+
+    /// The encoder, and the linear `head`; what is not the version's own is read from the base's file. See `EncoderPlan.builder`.
     func network(droppingFrom lowest: Int? = nil, dropout: Double = 0, merged: Bool = false) -> Network {
-        var builder = NetworkBuilder(input: Extent(features: 1))
-        builder.segment = .mapped
-        builder.own = Set(own)
-        if let adapters {
-            if merged { builder.own.formUnion(adapters.weights(layers: shape.layers)) } else { builder.adapters = adapters.form(dropout: dropout) }
-        }
-        shape.append(to: &builder, droppingFrom: lowest, ownTokens: ownTokens)
-        builder.pool(pooling.kind)
-        builder.segment = .owned
+        var builder = plan.builder(droppingFrom: lowest, dropout: dropout, merged: merged)
         if lowest != nil, shape.dropout > 0 { builder.dropout(Float(shape.dropout)) }
         builder.linear(Self.head, outputs: outputHeads.width)
         return builder.build()

@@ -34,7 +34,7 @@ public final class EncoderPredictor: Predictor {
         self.precision = precision == .bfloat16 ? .bfloat16 : .single
         tokens = TokenBatches(whole.tokenizer, most: whole.most(document.tokens), width: document.outputHeads.width)
         let plan = document.network(merged: true).mapping(whole.base.weights)
-        let parameters = try plan.flat(try version.merged(plan))
+        let parameters = try plan.flat(try document.plan.merged(version.byName, plan))
         network = precision == .bfloat16 ? parameters.withUnsafeBufferPointer { plan.rounded($0.baseAddress!) } : plan
         self.parameters = parameters
     }
@@ -76,30 +76,5 @@ public final class EncoderPredictor: Predictor {
             state.finish(own, rows: rows, stride: width)
             own += state.outputs.width
         }
-    }
-}
-
-extension EncoderVersion {
-    /// The version's tensors with its adapters in the weights that they stand beside.
-    ///
-    /// - Parameter plan: The merged network, mapped.
-    func merged(_ plan: Network) throws(Refusal) -> [String: Tensor] {
-        var tensors = byName
-        guard let adapters = document.adapters else { return tensors }
-        let form = adapters.form(dropout: 0)
-        for (path, weight) in plan.mappedTensors() where tensors[path] == nil { tensors[path] = weight }
-        for place in adapters.places(layers: document.shape.layers, width: document.shape.width) {
-            let (a, b) = (place.path + ".lora_A.weight", place.path + ".lora_B.weight")
-            guard let first = tensors[a], let second = tensors[b], let weight = tensors[place.weight], first.shape.count == 2,
-                second.shape.count == 2, first.shape[0] == form.rank, second.shape[1] == form.rank, first.shape[1] == weight.shape[1],
-                place.firstRow + second.shape[0] <= weight.shape[0]
-            else { throw Refusal(.failed, what: "the version's adapter '\(place.path)' is missing or has another shape than its document tells") }
-            let change = form.change(a: first, b: second)
-            var elements = weight.elements
-            let start = place.firstRow * weight.shape[1]
-            for index in change.elements.indices { elements[start + index] += change.elements[index] }
-            tensors[place.weight] = Tensor(shape: weight.shape, elements: elements)
-        }
-        return tensors
     }
 }

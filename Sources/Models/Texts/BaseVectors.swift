@@ -8,16 +8,12 @@ import TextEncoding
 final class BaseVectors: TextVectors {
     private let encoder: TextEncoder
     private let tokens: TokenBatches
-    /// Tokens of a text that are read.
-    let most: Int
-
     /// - Parameters:
     ///   - tokens: Of a text that are read at most; nil: the usual number.
     ///   - precision: Of the encoder.
     init(_ whole: OpenBase, tokens: Int?, precision: Precision) {
         encoder = whole.base.encoder(precision)
-        most = whole.most(tokens)
-        self.tokens = TokenBatches(whole.tokenizer, most: most, width: encoder.width)
+        self.tokens = TokenBatches(whole.tokenizer, most: whole.most(tokens), width: encoder.width)
     }
 
     var width: Int { encoder.width }

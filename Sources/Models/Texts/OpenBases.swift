@@ -11,13 +11,16 @@ final class OpenBases: Sendable {
     }
 
     private struct Entry {
-        weak var base: BaseVectors?
-        /// Where vectors are kept; holds the base, too.
+        weak var vectors: (any TextVectors & AnyObject)?
+        /// Where vectors are kept; holds what makes them, too.
         var cached: CachedVectors?
     }
 
-    private struct Key: Hashable {
+    /// What makes vectors.
+    struct Key: Hashable {
         let base: Digest
+        /// The encoder that moved from the base; nil: the base's own.
+        var moved: Digest?
         let tokens: Int?
         let precision: Precision
     }
@@ -36,30 +39,28 @@ final class OpenBases: Sendable {
         }
     }
 
-    func base(
-        _ digest: Digest,
-        _ tokens: Int?,
-        _ precision: Precision,
-        open: () throws(Refusal) -> BaseVectors
-    ) throws(Refusal) -> BaseVectors {
-        let key = Key(base: digest, tokens: tokens, precision: precision)
-        if let base = entries.withLock({ $0[key]?.base }) { return base }
+    func vectors(
+        _ key: Key,
+        open: () throws(Refusal) -> any TextVectors & AnyObject
+    ) throws(Refusal) -> any TextVectors & AnyObject {
+        if let vectors = entries.withLock({ $0[key]?.vectors }) { return vectors }
         // Of two that open it at once one is let go again.
-        let base = try open()
+        let vectors = try open()
         return entries.withLock { entries in
-            if let other = entries[key]?.base { return other }
-            entries[key] = Entry(base: base)
-            return base
+            if let other = entries[key]?.vectors { return other }
+            entries[key] = Entry(vectors: vectors)
+            return vectors
         }
     }
 
     /// Vectors in 32-bit floats, kept.
-    func cached(_ digest: Digest, _ base: BaseVectors, _ tokens: Int?, _ cache: TextCache) -> CachedVectors {
-        let key = Key(base: digest, tokens: tokens, precision: .single)
-        return entries.withLock { entries in
+    ///
+    /// - Parameter most: Tokens of a text that are read.
+    func cached(_ key: Key, _ vectors: any TextVectors & AnyObject, most: Int, _ cache: TextCache) -> CachedVectors {
+        entries.withLock { entries in
             if let cached = entries[key]?.cached { return cached }
-            let cached = CachedVectors(base, of: digest, tokens: base.most, cache)
-            entries[key] = Entry(base: base, cached: cached)
+            let cached = CachedVectors(vectors, of: key.base, moved: key.moved, tokens: most, cache)
+            entries[key] = Entry(vectors: vectors, cached: cached)
             return cached
         }
     }

@@ -64,16 +64,23 @@ public struct TextSources: Sendable {
         return TextReading(folder: folder, base: base, tokens: text.tokens)
     }
 
-    /// - Parameter precision: Of a base's encoder.
-    /// - Throws: `Refusal` where the base is not there, or not what it was.
-    func vectors(_ text: FeatureMap.Text, precision: Precision = .single) throws(Refusal) -> any TextVectors {
+    /// - Parameters:
+    ///   - precision: Of a base's encoder.
+    ///   - moved: The version's own, where it reads by one that has moved from its base.
+    /// - Throws: `Refusal` where the base is not there, or not what it was, or the version's own encoder is not the one that its document tells.
+    func vectors(_ text: FeatureMap.Text, precision: Precision = .single, moved: MovedEncoder? = nil) throws(Refusal) -> any TextVectors {
         guard let digest = text.base else { return HashedVectors() }
         let whole = try open(digest)
-        let base = try opened.base(digest, text.tokens, precision) { () throws(Refusal) in
-            BaseVectors(whole, tokens: text.tokens, precision: precision)
+        let key = OpenBases.Key(base: digest, moved: text.moved?.digest, tokens: text.tokens, precision: precision)
+        let vectors = try opened.vectors(key) { () throws(Refusal) in
+            guard let form = text.moved else { return BaseVectors(whole, tokens: text.tokens, precision: precision) }
+            guard let moved, moved.form == form else {
+                throw Refusal(.failed, what: "the version reads texts by an encoder of its own, which is not in it")
+            }
+            return try MovedVectors(whole, moved, tokens: text.tokens, precision: precision)
         }
-        guard let cache, precision == .single else { return base }
-        return opened.cached(digest, base, text.tokens, cache)
+        guard let cache, precision == .single else { return vectors }
+        return opened.cached(key, vectors, most: whole.most(text.tokens), cache)
     }
 
     /// A base, to be read and learned from.

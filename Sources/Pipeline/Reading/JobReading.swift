@@ -32,7 +32,8 @@ public struct JobReading {
         }
         let writer = JobWriter(job.derivation, to: directory)
         for (index, version) in earlier.enumerated() { try writer.writeEarlier(read(version.files), number: index + 1) }
-        try writer.writeRows(read(job.files))
+        // A refinement learns no file.
+        try writer.writeRows(job.derivation.purpose == .refine ? RowSet(schema: job.derivation.form) : read(job.files))
     }
 
     /// An accepted file's rows, under bounds that none misses: it was taken under those of its day, and that they were lowered since must not make

@@ -14,6 +14,14 @@ extension RowSet {
         )
     }
 
+    /// The same rows with some of their columns alone, by their places; their identities stay those of all.
+    package func keeping(columns: [Int]) -> RowSet {
+        var schema = schema
+        schema.columns = columns.map { schema.columns[$0] }
+        let kept = ExampleTable(schema: schema, columns: columns.map { table.columns[$0] }, heads: table.heads)
+        return RowSet(table: kept, identities: identities, sources: sources, batches: batches, numbers: numbers)
+    }
+
     /// Without the rows that have one of these keys.
     public func removing(_ gone: Set<Digest>) -> RowSet {
         subset(keys.indices.filter { !gone.contains(keys[$0]) })

@@ -8,17 +8,25 @@ import Rows
 ///
 /// Validation rows decide first, against sums without them (subtracted, exactly), and are learned then; the gate's rows never are.
 struct Analytic: LearningMethod {
-    func learn(_ job: TrainingJob, _ attempt: Attempt) throws -> Learned {
-        let parent = try parent(of: job)
+    func learn(_ job: TrainingJob, _ attempt: Attempt) throws -> Learned { try learn(job, on: parent(of: job), attempt).learned }
+
+    /// - Parameter parent: What the job goes on from: features and read-outs, and in any job but a refinement sums. Nil: nothing.
+    /// - Returns: What is learned, and what decided: the same without the rows that decide; nil where there were too few.
+    func learn(_ job: TrainingJob, on parent: ClosedFormVersion?, _ attempt: Attempt) throws -> (
+        learned: Learned, judged: ClosedFormVersion?
+    ) {
         let form = job.derivation.form
+        let encoder = parent?.encoder
         guard form.hasSeveralHeads else {
-            let learned = try learn(job, parent, attempt)
-            return Learned(
-                version: ModelVersion(learned.version),
-                parts: learned.sums.parts,
-                memory: ReplayMemory(RowSet(schema: form)),
-                steps: 0,
-                validation: learned.validation
+            let learned = try learn(job, parent, encoder, attempt)
+            return (
+                Learned(
+                    version: ModelVersion(learned.version),
+                    parts: learned.sums.parts,
+                    memory: ReplayMemory(RowSet(schema: form)),
+                    steps: 0,
+                    validation: learned.validation
+                ), learned.judged
             )
         }
         // Each head over the same features, which the first one's rows decide; of a label that begins later, the others' map stays.
@@ -26,15 +34,17 @@ struct Analytic: LearningMethod {
         for head in form.heads.indices {
             let own = parent.flatMap { head < $0.document.heads.count ? $0.head(head) : nil }
             let features = own == nil ? (learned.first?.version ?? parent?.head(0))?.document.map : nil
-            learned.append(try learn(job.head(head).over(features), own, attempt.beside("head-\(head)")))
+            learned.append(try learn(job.head(head).over(features), own, encoder, attempt.beside("head-\(head)")))
         }
-        let validation = learned.compactMap(\.validation)
-        return Learned(
-            version: ModelVersion(ClosedFormVersion(learned.map(\.version), schema: form)),
-            parts: learned.enumerated().flatMap { head, learned in learned.sums.parts(ofHead: head, of: form.heads.count) },
-            memory: ReplayMemory(RowSet(schema: form)),
-            steps: 0,
-            validation: validation.count == learned.count ? Array(validation.joined()) : nil
+        let (validation, judged) = (learned.compactMap(\.validation), learned.compactMap(\.judged))
+        return (
+            Learned(
+                version: ModelVersion(ClosedFormVersion(learned.map(\.version), schema: form)),
+                parts: learned.enumerated().flatMap { head, learned in learned.sums.parts(ofHead: head, of: form.heads.count) },
+                memory: ReplayMemory(RowSet(schema: form)),
+                steps: 0,
+                validation: validation.count == learned.count ? Array(validation.joined()) : nil
+            ), judged.count == learned.count ? ClosedFormVersion(judged, schema: form) : nil
         )
     }
 
@@ -43,21 +53,22 @@ struct Analytic: LearningMethod {
         let version: ClosedFormVersion
         let sums: FeatureSums
         let validation: [Double]?
+        /// What lost that.
+        let judged: ClosedFormVersion?
     }
 
-    /// - Parameter job: Of one head.
-    private func learn(_ job: TrainingJob, _ parent: ClosedFormVersion?, _ attempt: Attempt) throws -> LearnedHead {
+    /// - Parameters:
+    ///   - job: Of one head.
+    ///   - encoder: What texts are read by, where that has moved from its base.
+    private func learn(_ job: TrainingJob, _ parent: ClosedFormVersion?, _ encoder: MovedEncoder?, _ attempt: Attempt) throws -> LearnedHead
+    {
         let blas = try BLAS.loaded()
         let specification = job.derivation.specification
         let decided = try job.decided()
         let deciding = job.deciding(among: decided)
         let form = try ClosedForm(job, parent?.document, deciding, blas, attempt)
-        let features = try FixedFeatures(form.map, columns: form.layout.width, sources: job.sources)
-        let sums = try SumsInSteps(job, decided, features, form.layout, blas).run(attempt) {
-            var sums = try Self.sums(of: parent, job, features, form.layout, blas)
-            sums.fade(to: specification.training.forgetting)
-            return sums
-        }
+        let features = try FixedFeatures(form.map, columns: form.layout.width, sources: job.sources, encoder: encoder)
+        let sums = try Self.sums(job, decided, parent, features, form.layout, blas, attempt)
         guard sums.rows <= FeatureSums.mostRows else {
             throw Refusal(
                 .invalid,
@@ -73,7 +84,7 @@ struct Analytic: LearningMethod {
             throw Refusal(.failed, what: "the sums cannot be solved under any ridge: the features are not numbers")
         }
         let temperature = decision.temperature.flatMap { held in
-            deciding.count < LeftOut.plenty && readOut.form.kind == .ridge
+            deciding.count < LeftOut.plenty && readOut.form.kind == .ridge && !job.new.isEmpty
                 ? LeftOut(readOut, sums, job.new, deciding, features, form.layout, blas)?.temperature ?? held : held
         }
         func version(_ readOut: ReadOut, distances: ClassDistances? = nil) -> ClosedFormVersion {
@@ -96,18 +107,41 @@ struct Analytic: LearningMethod {
                 weights: readOut.weights,
                 biases: readOut.biases,
                 tokens: sums.tokens.map { (readOut.tokens ?? $0).encoded(classes) },
-                distances: distances
+                distances: distances,
+                encoder: encoder
             )
         }
-        let judged = try decision.readOut.map {
-            try RowLosses(of: ClosedFormPredictor(version($0), sources: job.sources), on: deciding) { _ in }
-        }
+        let deciders = decision.readOut.map { version($0) }
+        let judged = try deciders.map { try RowLosses(of: ClosedFormPredictor($0, sources: job.sources), on: deciding) { _ in } }
         let final = version(readOut, distances: form.map.tokenPlaces == nil ? nil : sums.distances(classes, blas))
         let setting = specification.answers.leastProbability
         let least =
             judged.map { AnswerBound.least(setting, $0) } ?? (classes == [FeatureSums.ofNumbers] ? nil : setting.number)
         try attempt.progress.advance(by: 1)
-        return LearnedHead(version: final.answering(from: least, head: 0), sums: sums, validation: judged?.losses)
+        return LearnedHead(version: final.answering(from: least, head: 0), sums: sums, validation: judged?.losses, judged: deciders)
+    }
+
+    /// Of all rows: the parent's and the job's, or, where an encoder moves, anew of all that the versions on the way to the parent learned.
+    private static func sums(
+        _ job: TrainingJob,
+        _ decided: RowSet,
+        _ parent: ClosedFormVersion?,
+        _ features: FixedFeatures,
+        _ layout: InputLayout,
+        _ blas: BLAS,
+        _ attempt: Attempt
+    ) throws -> FeatureSums {
+        guard job.derivation.purpose == .refine, let again = job.madeAgain else {
+            return try SumsInSteps(job, decided, features, layout, blas).run(attempt) {
+                var sums = try Self.sums(of: parent, job, features, layout, blas)
+                sums.fade(to: job.derivation.specification.training.forgetting)
+                return sums
+            }
+        }
+        var sums = try SumsInSteps(again, head: job.headIndex ?? 0, features, layout, blas).run(attempt) { FeatureSums(of: features) }
+        // They do not go by what reads the texts, and the parent has them.
+        sums.tokens = try parent?.tokenSums()
+        return sums
     }
 
     /// The parent's, stored or made again.

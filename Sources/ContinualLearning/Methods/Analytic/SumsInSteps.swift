@@ -6,7 +6,8 @@ import Rows
 
 /// Adds a job's rows to sums, a stretch after the other, and keeps where it has come to: a job of an hour goes on from there to the same bits.
 struct SumsInSteps {
-    private let tables: [(table: ExampleTable, times: [Int])]
+    /// What the sums before a table are multiplied by.
+    private let tables: [(table: ExampleTable, times: [Int], forgetting: Double)]
     private let features: FixedFeatures
     private let layout: InputLayout
     private let blas: BLAS
@@ -16,7 +17,18 @@ struct SumsInSteps {
 
     init(_ job: TrainingJob, _ decided: RowSet, _ features: FixedFeatures, _ layout: InputLayout, _ blas: BLAS) {
         // A row that several files brought came as often: they may be learned one by one, too.
-        tables = [job.new, decided].map { ($0.table, $0.sources.map(\.count)) }
+        tables = [job.new, decided].map { ($0.table, $0.sources.map(\.count), 1) }
+        self.features = features
+        self.layout = layout
+        self.blas = blas
+    }
+
+    /// All rows that the versions on the way to a parent learned.
+    init(_ again: MadeAgain, head: Int, _ features: FixedFeatures, _ layout: InputLayout, _ blas: BLAS) {
+        tables = again.earlier.filter { head < $0.rows.schema.heads.count }.map { version in
+            let rows = version.rows.head(head)
+            return (rows.table, rows.sources.map(\.count), version.forgetting)
+        }
         self.features = features
         self.layout = layout
         self.blas = blas
@@ -30,8 +42,9 @@ struct SumsInSteps {
         let began = ContinuousClock.now
         var saved = began
         var start = 0
-        for (table, times) in tables {
+        for (table, times, forgetting) in tables {
             defer { start += table.rowCount }
+            if done == start { sums.fade(to: forgetting) }
             while done < start + table.rowCount {
                 let rows = done - start..<min(done - start + stretch, table.rowCount)
                 try sums.add(table, times: times, rows: rows, features, layout, blas)

@@ -7,10 +7,11 @@ package struct CachedVectors: TextVectors {
 
     /// - Parameters:
     ///   - base: What makes the vectors.
+    ///   - moved: The encoder that moved from it, where that makes them.
     ///   - tokens: Of a text that it reads at most.
-    package init(_ vectors: any TextVectors, of base: Digest, tokens: Int, _ cache: TextCache) {
+    package init(_ vectors: any TextVectors, of base: Digest, moved: Digest? = nil, tokens: Int, _ cache: TextCache) {
         self.vectors = vectors
-        self.cache = cache.vectors(of: base, tokens: tokens, width: vectors.width)
+        self.cache = cache.vectors(of: base, moved: moved, tokens: tokens, width: vectors.width)
     }
 
     /// Those of what makes them.
