@@ -67,7 +67,7 @@ let modules: [Module] = [
     Module(
         name: "ContinualLearning",
         uses: ["Models", "NeuralNetworks", "LinearAlgebra", "Tensors", "Threads", "Rows", "Files", "Hashing", "Domain", "CLinux"],
-        testsUse: ["Lineages", "Reading", "RowSamples", "CAllocations"]
+        testsUse: ["Lineages", "Reading", "RowSamples", "BaseSamples", "Bases", "TextEncoding", "CAllocations"]
     ),
     // The flow.
     Module(name: "Registry", uses: ["Files", "Hashing", "Domain", "CDatabase", grdb]),

@@ -11,6 +11,9 @@ public struct Lineage {
     public let specification: ModelSpecification
     /// What makes a closed form's features, where the first file is not to decide it.
     private let map: FeatureMap?
+    /// What texts are read by where the first file is to decide that; nil: hashing.
+    private let base: Digest?
+    private let sources: TextSources
     private let root: String
     /// What the next file builds on: the last version that the gate let pass; nil before the first.
     public private(set) var parent: (parts: [VersionPart], digest: Digest, judgement: Judgement)?
@@ -21,10 +24,14 @@ public struct Lineage {
     public init(
         _ specification: ModelSpecification,
         parent: (parts: [VersionPart], digest: Digest, judgement: Judgement)? = nil,
-        map: FeatureMap? = nil
+        map: FeatureMap? = nil,
+        base: Digest? = nil,
+        sources: TextSources = .hashing
     ) throws {
         self.specification = specification
         self.map = map
+        self.base = base
+        self.sources = sources
         self.parent = parent
         var template = Array("/tmp/learnd-lineage-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw Refusal(.failed, what: "no temporary folder") }
@@ -35,7 +42,7 @@ public struct Lineage {
     public func remove() { Folder.remove(root) }
 
     /// What serves now; nil before the first version.
-    public func predictor() throws -> (any Predictor)? { try parent.map { try VersionContent.predictor($0.parts) } }
+    public func predictor() throws -> (any Predictor)? { try parent.map { try VersionContent.predictor($0.parts, sources: sources) } }
 
     /// The directory of the job that learns these rows next.
     public func job(_ rows: RowSet) throws -> JobDirectory {
@@ -46,7 +53,14 @@ public struct Lineage {
 
     private func next(_ rows: RowSet) -> DerivationFolder {
         DerivationFolder(
-            Derivation(parent: parent?.digest, batches: rows.batches, specification: specification, form: rows.schema, map: map),
+            Derivation(
+                parent: parent?.digest,
+                batches: rows.batches,
+                specification: specification,
+                form: rows.schema,
+                map: map,
+                base: parent == nil ? base : nil
+            ),
             in: JobDirectory(path: "\(root)/\(judgements.count + 1)")
         )
     }
@@ -60,7 +74,8 @@ public struct Lineage {
     public mutating func learn(_ rows: RowSet) throws -> Judgement {
         let next = next(rows)
         defer { next.remove() }
-        let candidate = try next.candidate(of: rows, on: writerParent)
+        try next.prepare(rows, parent: writerParent)
+        let candidate = try next.candidate(sources: sources)
         guard let judgement = candidate.judgement else { throw Refusal(.failed, what: "the candidate was not judged") }
         judgements.append(judgement)
         if judgement.passed {

@@ -49,7 +49,10 @@ enum FineTuneWork {
     ) throws -> Piece {
         var training = TrainingSpecification()
         switch part {
-        case "top2": training.freeze = Dictionary(uniqueKeysWithValues: ["embeddings", "encoder.0", "encoder.1", "encoder.2", "encoder.3"].map { ($0, 1) })
+        case "top2":
+            training.freeze = Dictionary(
+                uniqueKeysWithValues: ["embeddings", "encoder.0", "encoder.1", "encoder.2", "encoder.3"].map { ($0, 1) }
+            )
         case "head": training.freeze = ["embeddings": 1, "encoder": 1]
         case "lora": training.lora = .queryValue
         default: break

@@ -47,7 +47,8 @@ struct FeedForward: Layer {
         let ofFirst = first.parameterCount
         guard (ofSecond < 0) == (parameter < ofFirst) else { return 0..<0 }
         return ofSecond < 0
-            ? first.gradientRange(slice: slice, parameter: parameter) : second.gradientRange(slice: ofSecond, parameter: parameter - ofFirst)
+            ? first.gradientRange(slice: slice, parameter: parameter)
+            : second.gradientRange(slice: ofSecond, parameter: parameter - ofFirst)
     }
 
     func rounded(_ parameters: ParameterMemory) -> FeedForward {

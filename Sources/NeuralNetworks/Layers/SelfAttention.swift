@@ -69,7 +69,8 @@ public struct SelfAttention: Layer {
         let ofProject = project.parameterCount
         guard (ofJoin < 0) == (parameter < ofProject) else { return 0..<0 }
         return ofJoin < 0
-            ? project.gradientRange(slice: slice, parameter: parameter) : join.gradientRange(slice: ofJoin, parameter: parameter - ofProject)
+            ? project.gradientRange(slice: slice, parameter: parameter)
+            : join.gradientRange(slice: ofJoin, parameter: parameter - ofProject)
     }
 
     /// With both maps in bfloat16; attention itself stays as it is.

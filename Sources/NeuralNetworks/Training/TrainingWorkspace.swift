@@ -102,6 +102,8 @@ final class TrainingWorkspace {
     func scratch(_ lane: Int) -> UnsafeMutablePointer<Float> { laneScratch[lane].start }
     func lossScratch(_ lane: Int) -> UnsafeMutablePointer<Float> { laneLossScratch[lane].start }
     func piece(_ lane: Int) -> UnsafeMutablePointer<Float> { lanePieces[lane].start }
-    func sums(_ chunk: Int) -> UnsafeMutablePointer<Float> { microBatchSums.start + (chunk - portion.chunks.lowerBound) * microBatchSumCount }
+    func sums(_ chunk: Int) -> UnsafeMutablePointer<Float> {
+        microBatchSums.start + (chunk - portion.chunks.lowerBound) * microBatchSumCount
+    }
     func clearSums(_ chunk: Int) { sums(chunk).update(repeating: 0, count: microBatchSumCount) }
 }
