@@ -25,6 +25,7 @@ struct NoOperations: DaemonOperations, EventSource {
     func resume(_ model: ModelName, by caller: Caller) async throws -> PauseResponse { throw refusal }
     func requeue(_ batch: BatchID, by caller: Caller) async throws -> BatchResponse { throw refusal }
     func setAside(_ batch: BatchID, reason: String?, by caller: Caller) async throws -> BatchResponse { throw refusal }
+    func refine(_ model: ModelName, by caller: Caller) async throws -> RefineResponse { throw refusal }
     func relearn(_ model: ModelName, _ request: RelearnRequest, by caller: Caller) async throws -> RelearnResponse { throw refusal }
     func remove(_ model: ModelName, reason: String?, by caller: Caller) async throws -> RemoveResponse { throw refusal }
     func compare(_ model: ModelName, _ request: CompareRequest, by caller: Caller) async throws -> CompareResponse { throw refusal }

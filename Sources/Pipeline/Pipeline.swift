@@ -84,7 +84,9 @@ extension LearningStage {
     func carryOut(_ job: JobInfo) async throws {
         let folder = try await assembler.assemble(job) { [working] in working("the folder of job \(job.id): \($0)", Self.stretch) }
         if !folder.isPrepared, try await !attempt(.read, job, folder) { return }
-        guard try await attempt(.train, job, folder), try await attempt(.judge, job, folder) else { return }
+        guard try await attempt(.train, job, folder) else { return }
+        if let reason = try unchanged(job, folder) { return try await end(job, reason) }
+        guard try await attempt(.judge, job, folder) else { return }
         working("the version of job \(job.id)", Self.stretch)
         let candidate = try folder.candidate()
         guard let judgement = candidate.judgement else {

@@ -24,7 +24,8 @@ struct Learnctl: AsyncParsableCommand {
             CommandGroup(
                 name: "Manage",
                 subcommands: [
-                    Rollback.self, Promote.self, Pause.self, Resume.self, Requeue.self, SetAside.self, Relearn.self, Remove.self,
+                    Rollback.self, Promote.self, Pause.self, Resume.self, Requeue.self, SetAside.self, Relearn.self, Refine.self,
+                    Remove.self,
                     BaseCommand.self, Reload.self, Hold.self, Unhold.self,
                 ]
             ),

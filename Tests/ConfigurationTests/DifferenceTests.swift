@@ -58,7 +58,7 @@ struct DifferenceTests {
             "holdout.share": "0.3", "network.layers": "[conv 4 3x3, relu]", "network.image": "8x9x3", "training.optimizer": "sgd",
             "training.features": "128", "training.nesterov": "off", "training.schedule": "step", "training.balance_classes": "on",
             "training.flip": "on", "training.lora": "all", "training.layer_decay": "0.9", "training.lora_dropout": "0.1",
-            "answers.least_probability": "auto",
+            "answers.least_probability": "auto", "training.refine": "auto",
             "training.freeze": "{layers.0: 0.5, head: 1}", "training.rates": "{layers: 0.1}", "training.precision": "bfloat16",
             "serving.precision": "int8", "rows.repeated": "once", "rows.decimal": "comma", "spellings": "exact",
         ]

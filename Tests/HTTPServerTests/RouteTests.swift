@@ -134,6 +134,7 @@ struct RouteTests {
             #expect(try admin.ask("POST", "/v1/models/m/pause", #"{"reason":"odd"}"#).decode(PauseResponse.self).changed)
             #expect(try admin.ask("POST", "/v1/models/m/resume").status == 409)
             #expect(try admin.ask("POST", "/v1/models/m/relearn", #"{"reason":"label"}"#).decode(RelearnResponse.self).versions == 3)
+            #expect(try admin.ask("POST", "/v1/models/m/refine").decode(RefineResponse.self).job == JobID(9))
             #expect(try admin.ask("POST", "/v1/models/m/remove").decode(RemoveResponse.self).archivedFiles == 1)
             #expect(try admin.ask("POST", "/v1/models/m/compare", #"{"methods":["er"]}"#).decode(CompareResponse.self).versions == 1)
             #expect(try admin.ask("POST", "/v1/models/m/versions/3/verify").decode(VerifyResponse.self).outcome == .equal)
@@ -148,7 +149,7 @@ struct RouteTests {
                 changes == [
                     "rollback m back dry false requeue false", "rollback m 1 dry true requeue true", "promote m 2", "promote m 1",
                     "hold m odd",
-                    "resume m", "relearn m label", "remove m -", #"compare m ["er"]"#, "verify m 3", "requeue 7", "set aside 7 -",
+                    "resume m", "relearn m label", "refine m", "remove m -", #"compare m ["er"]"#, "verify m 3", "requeue 7", "set aside 7 -",
                     "add-base /b small", "check-bases", "remove-base small", "reload",
                 ]
             )
@@ -160,7 +161,7 @@ struct RouteTests {
         "changing routes are not there on the predict socket",
         arguments: [
             "/v1/models/m/rollback", "/v1/models/m/promote", "/v1/models/m/pause", "/v1/models/m/resume", "/v1/models/m/relearn",
-            "/v1/models/m/remove", "/v1/models/m/compare", "/v1/models/m/versions/3/verify", "/v1/batches/7/requeue",
+            "/v1/models/m/refine", "/v1/models/m/remove", "/v1/models/m/compare", "/v1/models/m/versions/3/verify", "/v1/batches/7/requeue",
             "/v1/batches/7/set-aside", "/v1/bases/check", "/v1/bases/b/remove", "/v1/reload",
         ]
     )

@@ -14,6 +14,8 @@ public struct Lineage {
     /// What texts are read by where the first file is to decide that; nil: hashing.
     private let base: Digest?
     private let sources: TextSources
+    /// The files of the versions that led to the parent.
+    private var learned: [RowSet] = []
     private let root: String
     /// What the next file builds on: the last version that the gate let pass; nil before the first.
     public private(set) var parent: (parts: [VersionPart], digest: Digest, judgement: Judgement)?
@@ -78,9 +80,39 @@ public struct Lineage {
         let candidate = try next.candidate(sources: sources)
         guard let judgement = candidate.judgement else { throw Refusal(.failed, what: "the candidate was not judged") }
         judgements.append(judgement)
+        if judgement.passed { learned.append(rows) }
         if judgement.passed {
             parent = (try candidate.version(), next.derivation.versionDigest(of: candidate.parts.map(\.reference)), judgement)
         }
         return judgement
+    }
+
+    /// The directory of the job that refines the parent.
+    public func refinement() throws -> DerivationFolder {
+        guard let parent, let writerParent else { throw Refusal(.failed, what: "nothing is there to refine") }
+        let folder = DerivationFolder(
+            Derivation(purpose: .refine, parent: parent.digest, batches: [], specification: specification, form: learned[0].schema),
+            in: JobDirectory(path: "\(root)/refine-\(judgements.count)")
+        )
+        folder.remove()
+        try folder.prepareRefinement(of: learned.map { ($0, 1) }, parent: writerParent)
+        return folder
+    }
+
+    /// Refines the parent; what the gate lets pass is the parent then.
+    ///
+    /// - Returns: What it came to, and the gate's word where that was better.
+    @discardableResult
+    public mutating func refine() throws -> (refinement: Refinement?, judgement: Judgement?) {
+        let folder = try refinement()
+        defer { folder.remove() }
+        let candidate = try folder.candidate(sources: sources)
+        let refinement = try folder.report().refinement
+        guard let judgement = candidate.judgement else { return (refinement, nil) }
+        judgements.append(judgement)
+        if judgement.passed {
+            parent = (try candidate.version(), folder.derivation.versionDigest(of: candidate.parts.map(\.reference)), judgement)
+        }
+        return (refinement, judgement)
     }
 }

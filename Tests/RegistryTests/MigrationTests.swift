@@ -62,7 +62,7 @@ struct MigrationTests {
         try make(folder)
         let registry = try VersionRegistry(path: folder.database)
         let form = try await registry.queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") }
-        #expect(form == 5)
+        #expect(form == 6)
         let broken = try await registry.queue.read { try Row.fetchAll($0, sql: "PRAGMA foreign_key_check").count }
         #expect(broken == 0)
 

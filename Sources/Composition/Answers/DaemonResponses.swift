@@ -131,7 +131,14 @@ struct DaemonResponses: Sendable {
             head: model.headVersion,
             versions: try await registry.versionCount(of: model.name),
             paused: model.paused.map { PauseState($0) },
-            job: entry.map { LearnAPI.JobState(id: $0.job, progress: $0.progress.map { JobPhaseProgress($0) }, batches: $0.batches) },
+            job: entry.map {
+                LearnAPI.JobState(
+                    id: $0.job,
+                    purpose: $0.purpose,
+                    progress: $0.progress.map { JobPhaseProgress($0) },
+                    batches: $0.batches
+                )
+            },
             batches: Dictionary(uniqueKeysWithValues: (counts[model.name] ?? [:]).map { ($0.rawValue, $1) }),
             failed: failed[model.name],
             damage: findings.damage(of: model.name)
@@ -201,7 +208,8 @@ struct DaemonResponses: Sendable {
                 memoryRows: report.memoryRows,
                 making: report.making.map { Making($0) },
                 method: report.method?.rawValue,
-                evidence: report.evidence.map { LearnAPI.MethodEvidence($0) }
+                evidence: report.evidence.map { LearnAPI.MethodEvidence($0) },
+                refinement: report.refinement.map { RefinementReport(rows: $0.rows, before: $0.before, after: $0.after) }
             )
         )
     }

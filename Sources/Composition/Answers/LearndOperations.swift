@@ -91,6 +91,13 @@ struct LearndOperations: DaemonOperations {
         return CompareResponse(try await learning.comparison(of: model, methods) { changes.signal.raise() }, of: model)
     }
 
+    func refine(_ model: ModelName, by caller: Caller) async throws -> RefineResponse {
+        let job = try await learning.refinement(of: model, changes.settings.specifications) { changes.signal.raise() }
+        changes.logger.notice("a refinement was asked for", metadata: ["model": "\(model)", "job": "\(job.id)", "uid": "\(caller.uid)"])
+        guard let parent = job.parent else { throw Refusal(.failed, what: "job \(job.id) refines no version") }
+        return RefineResponse(model: model, job: job.id, parent: parent)
+    }
+
     func verify(_ version: VersionNumber, of model: ModelName, by caller: Caller) async throws -> VerifyResponse {
         VerifyResponse(try await learning.verification(of: version, of: model) { changes.signal.raise() }, of: model)
     }

@@ -38,7 +38,8 @@ extension DaemonResponses {
         }
         let most = text.tokens ?? TextSpecification.usualTokens
         switch bases[digest] {
-        case .success(let base): return TextsDescription(base: digest, name: base.name, tokens: min(most, base.longestText))
+        case .success(let base):
+            return TextsDescription(base: digest, name: base.name, tokens: min(most, base.longestText), moved: text.moved?.digest)
         case .failure(let refusal): return TextsDescription(base: digest, tokens: most, fault: "\(refusal)")
         case nil: return TextsDescription(base: digest, tokens: most, fault: "it is not here; add it again: 'learnctl base add DIR'")
         }

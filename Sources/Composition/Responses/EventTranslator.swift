@@ -40,6 +40,8 @@ enum EventTranslator {
             return [Event(type: .jobYielded, at: now, model: model, job: job)]
         case .jobSplit(let job, let model, let reason):
             return [Event(type: .jobSplit, at: now, model: model, job: job, reason: reason)]
+        case .jobDropped(let job, let model, let reason):
+            return [Event(type: .jobDropped, at: now, model: model, job: job, reason: reason)]
         case .jobEnded:
             // Its version or its files' states are told.
             return []

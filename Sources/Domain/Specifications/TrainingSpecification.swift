@@ -90,8 +90,16 @@ public struct TrainingSpecification: Hashable, Sendable {
     public var loraAlpha: Double?
     /// The share of an adapter's inputs that is dropped while training; nil: 0.
     public var loraDropout: Double?
+    /// `analytic` over texts that a pretrained base reads: when its encoder is fine-tuned by itself; nil: only when somebody asks for it.
+    public var refine: Refining?
     /// How matrices are multiplied; weights, sums and all else stay in 32 bits.
     public var precision: TrainingPrecision = .single
+
+    /// When the encoder under a closed form is fine-tuned.
+    public enum Refining: String, Hashable, Sendable, Codable, CaseIterable {
+        /// When no file waits and the learned rows have grown by half.
+        case auto
+    }
 
     /// Linear maps of an encoder's layers that may have adapters.
     public enum AdaptedMaps: String, Hashable, Sendable, Codable, CaseIterable {
@@ -343,11 +351,20 @@ extension TrainingSpecification: KeyedSpecification {
             help: "The share of an adapter's inputs that is dropped while training."
         ),
         .choice(
+            "refine",
+            \.refine,
+            orNone: "off",
+            help:
+                "For analytic over texts that a pretrained base reads: auto fine-tunes its encoder by itself, as 'learnctl refine' does, when no file of any "
+                + "model waits and the model's learned rows have grown by half since the last time, or since its first version."
+        ),
+        .choice(
             "precision",
             \.precision,
             help:
                 "How matrices are multiplied: bfloat16 rounds the factors if the CPU supports it (AVX512_BF16), and is up to twice as fast; "
-                + "weights, sums and everything else stay in 32 bits. On other CPUs, it is the same as single."
+                + "weights, sums and everything else stay in 32 bits. On other CPUs, and for the layers of a pretrained encoder, it is the same as "
+                + "single."
         ),
     ]
 }

@@ -31,6 +31,8 @@ public protocol DaemonOperations: Sendable {
     func setAside(_ batch: BatchID, reason: String?, by caller: Caller) async throws -> BatchResponse
     /// Has the model learned again from its first file on, under the settings of now. Takes as long as reading its files.
     func relearn(_ model: ModelName, _ request: RelearnRequest, by caller: Caller) async throws -> RelearnResponse
+    /// Records a job that moves the encoder which reads the model's texts.
+    func refine(_ model: ModelName, by caller: Caller) async throws -> RefineResponse
     func bases() async throws -> BasesResponse
     /// Reads every byte of every base.
     func checkBases(by caller: Caller) async throws -> BasesResponse

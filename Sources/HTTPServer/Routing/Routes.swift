@@ -102,6 +102,9 @@ struct Routes: Sendable {
                 let wish = try request.document(RelearnRequest.self, absent: RelearnRequest())
                 return try .json(try await operations.relearn(request.model(), wish, by: request.caller()))
             },
+            .change("/v1/models/{model}/refine") { [operations] request in
+                try .json(try await operations.refine(request.model(), by: request.caller()))
+            },
             .change("/v1/models/{model}/remove") { [operations] request in
                 let wish = try request.document(ModelChangeRequest.self, absent: ModelChangeRequest())
                 return try .json(try await operations.remove(request.model(), reason: wish.reason, by: request.caller()))

@@ -105,6 +105,8 @@ public struct Event: Hashable, Sendable, Codable {
         public static let jobYielded = Kind(rawValue: "job_yielded")
         /// A job failed too often: its files wait again in two halves, with the reason.
         public static let jobSplit = Kind(rawValue: "job_split")
+        /// A job without files is over and changed nothing, with the reason.
+        public static let jobDropped = Kind(rawValue: "job_dropped")
         /// The gate has decided on a job's candidate.
         public static let judged = Kind(rawValue: "judged")
         /// A version was recorded, whether it serves or is held.

@@ -10,17 +10,20 @@ public struct JobState: Hashable, Sendable, Codable {
     public var step: Int
     /// Steps of the whole job; 0 outside training.
     public var steps: Int
-    /// The files it learns.
+    /// The files it learns; none where it refines.
     public var batches: [BatchID]
+    /// What it is for; left out where it learns files.
+    public var purpose: JobPurpose?
 
     /// Steps follow from the progress.
-    public init(id: JobID, progress: JobPhaseProgress? = nil, batches: [BatchID]) {
+    public init(id: JobID, purpose: JobPurpose = .learn, progress: JobPhaseProgress? = nil, batches: [BatchID]) {
         self.id = id
         self.progress = progress
         let training = progress?.phase == .train ? progress : nil
         step = training?.done ?? 0
         steps = training?.of ?? 0
         self.batches = batches
+        self.purpose = purpose == .learn ? nil : purpose
     }
 }
 

@@ -45,13 +45,23 @@ public struct TextsDescription: Hashable, Sendable, Codable {
     public var name: String?
     /// Of a text that the base reads at most.
     public var tokens: Int?
+    /// What the version reads by in the base's place, since a refinement has moved it; left out: the base as it is.
+    public var moved: Digest?
     /// What is wrong with the base; left out: nothing.
     public var fault: String?
     /// By hashed words: the base that is there now, with which `relearn` would read them.
     public var better: String?
 
     /// Without anything: by hashed words, and no base is there.
-    public init(base: Digest? = nil, name: String? = nil, tokens: Int? = nil, fault: String? = nil, better: String? = nil) {
+    public init(
+        base: Digest? = nil,
+        name: String? = nil,
+        tokens: Int? = nil,
+        moved: Digest? = nil,
+        fault: String? = nil,
+        better: String? = nil
+    ) {
+        self.moved = moved
         self.base = base
         self.name = name
         self.tokens = tokens

@@ -14,6 +14,8 @@ public struct TrainingReport: Hashable, Sendable, Codable {
     public var method: String?
     /// Why so; left out unless it was chosen in this version's job.
     public var evidence: MethodEvidence?
+    /// What moving its encoder came to; left out where its job learned files.
+    public var refinement: RefinementReport?
 
     /// What is nil is left out of the answer.
     public init(
@@ -23,8 +25,10 @@ public struct TrainingReport: Hashable, Sendable, Codable {
         memoryRows: Int,
         making: Making? = nil,
         method: String? = nil,
-        evidence: MethodEvidence? = nil
+        evidence: MethodEvidence? = nil,
+        refinement: RefinementReport? = nil
     ) {
+        self.refinement = refinement
         self.steps = steps
         self.seconds = seconds
         self.loss = loss
@@ -35,7 +39,7 @@ public struct TrainingReport: Hashable, Sendable, Codable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case steps, seconds, loss, making, method, evidence
+        case steps, seconds, loss, making, method, evidence, refinement
         case memoryRows = "memory_rows"
     }
 }

@@ -36,6 +36,9 @@ extension DaemonClient {
         )
     }
 
+    /// Has the encoder that reads a model's texts fine-tuned, by a job that begins when no file waits.
+    public func refine(_ model: ModelName) async throws -> RefineResponse { try await change("models", model.text, "refine") }
+
     /// Removes a model with its versions and files.
     public func remove(_ model: ModelName, reason: String?) async throws -> RemoveResponse {
         try await change("models", model.text, "remove", body: ModelChangeRequest(reason: reason), patience: Self.readingPatience)

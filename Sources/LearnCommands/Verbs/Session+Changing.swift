@@ -23,6 +23,9 @@ extension Session {
         }
     }
 
+    /// Has the encoder that reads a model's texts fine-tuned.
+    public func refine(_ model: ModelName) async throws { try show(try await client.refine(model), RefineWords.lines) }
+
     /// Lets a paused model's jobs start again.
     public func resume(_ model: ModelName) async throws {
         try show(try await client.resume(model)) { answer in

@@ -14,6 +14,7 @@ enum EventWords {
         case .batchRecorded, .batchChanged: return event.batch.map(BatchWords.sentence) ?? "a file changed its state"
         case .fileRefused: return "\(event.file ?? "a file") was refused\(reason)"
         case .intakeStopped: return "intake stopped\(reason)"
+        case .jobStarted where event.batches?.isEmpty == true: return "job \(number(event)) refines the encoder"
         case .jobStarted: return "job \(number(event)) learns \(Amounts.count(event.batches?.count ?? 0, "file"))"
         case .jobProgress:
             let loss = event.loss.map { ", loss \(Amounts.fixed($0, digits: 3))" } ?? ""
@@ -22,6 +23,7 @@ enum EventWords {
         case .jobAttemptFailed: return "job \(number(event)) failed (\(event.failures ?? 1) in a row)\(reason)"
         case .jobYielded: return "job \(number(event)) lets others go first and goes on afterwards"
         case .jobSplit: return "job \(number(event)) is split\(reason)"
+        case .jobDropped: return "job \(number(event)) is over\(reason)"
         case .judged: return "the gate " + (event.gate.map(verdict) ?? "has judged")
         case .versionCommitted:
             return event.version.map { "version \($0.number) committed, \(VersionWords.state($0))" } ?? "a version was committed"

@@ -17,9 +17,11 @@ enum JobWords {
 
     /// `learning 45 %`, `judging`
     static func standing(_ job: JobState) -> String {
+        let isRefining = job.purpose == .refine
+        let verb = isRefining ? "refining" : "learning"
         guard let progress = job.progress, progress.phase != .train else {
-            return job.steps > 0 ? "learning \(100 * job.step / job.steps) %" : "learning"
+            return job.steps > 0 ? "\(verb) \(100 * job.step / job.steps) %" : verb
         }
-        return phase(progress)
+        return isRefining ? "refining: \(phase(progress))" : phase(progress)
     }
 }

@@ -6,7 +6,8 @@ enum TextWords {
     static func lines(_ texts: TextsDescription, _ model: ModelName) -> String {
         if let base = texts.base {
             if let fault = texts.fault { return "read with the base \(base.short): \(fault)" }
-            return "read with \(texts.name ?? "a base") (\(base.short)), up to \(texts.tokens ?? 0) tokens of each"
+            let refined = texts.moved == nil ? "" : ", refined"
+            return "read with \(texts.name ?? "a base") (\(base.short))\(refined), up to \(texts.tokens ?? 0) tokens of each"
         }
         return "read by hashed words; \(nextStep(texts, model) ?? "")"
     }

@@ -64,6 +64,8 @@ enum VersionWords {
 
     /// The first three names and how many more.
     private static func files(_ files: [LearnedFile]) -> String {
+        // Only a refinement learns none.
+        if files.isEmpty { return "(refine)" }
         let names = files.prefix(3).map(\.file).joined(separator: ", ")
         return files.count > 3 ? names + " and \(files.count - 3) more" : names
     }

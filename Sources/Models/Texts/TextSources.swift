@@ -68,7 +68,7 @@ public struct TextSources: Sendable {
     ///   - precision: Of a base's encoder.
     ///   - moved: The version's own, where it reads by one that has moved from its base.
     /// - Throws: `Refusal` where the base is not there, or not what it was, or the version's own encoder is not the one that its document tells.
-    func vectors(_ text: FeatureMap.Text, precision: Precision = .single, moved: MovedEncoder? = nil) throws(Refusal) -> any TextVectors {
+    package func vectors(_ text: FeatureMap.Text, precision: Precision = .single, moved: MovedEncoder? = nil) throws(Refusal) -> any TextVectors {
         guard let digest = text.base else { return HashedVectors() }
         let whole = try open(digest)
         let key = OpenBases.Key(base: digest, moved: text.moved?.digest, tokens: text.tokens, precision: precision)

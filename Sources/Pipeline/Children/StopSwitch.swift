@@ -8,6 +8,8 @@ public final class StopSwitch: Sendable {
     public enum Reason: Int, Hashable, Sendable {
         /// Others wait for this job's end: it stays, and goes on from its checkpoint when it is its turn again.
         case turn
+        /// A file came that is learned before the job, whose work is dropped.
+        case superseded
         /// The job's parent is no longer the training head.
         case stale
         /// The daemon ends: the job stays and goes on from its checkpoint at the next start.

@@ -10,7 +10,7 @@ struct Journal {
 
     func started(_ job: JobInfo) {
         events.publish(.jobStarted(job))
-        logger.info("job started", metadata: names(job, ["files": "\(job.batches.count)"]))
+        logger.info(job.purpose == .refine ? "refinement started" : "job started", metadata: names(job, ["files": "\(job.batches.count)"]))
     }
 
     func childFailed(_ job: JobInfo, _ work: ChildWork, _ ending: ChildEnding) {
@@ -43,6 +43,12 @@ struct Journal {
     func abandoned(_ job: JobInfo, _ batches: [BatchInfo], _ reason: String) {
         events.publish(.batchesChanged(batches))
         logger.notice("the job is dropped: \(reason)", metadata: names(job))
+    }
+
+    /// A refinement has changed nothing, or was stopped.
+    func refinementEnded(_ job: JobInfo, _ reason: String) {
+        events.publish(.jobDropped(job.id, job.model, reason: reason))
+        logger.notice("the refinement is over: \(reason)", metadata: names(job))
     }
 
     /// Its record went with its model's versions.

@@ -19,6 +19,8 @@ public enum PipelineEvent: Sendable {
     /// A job lets others go first; it goes on later.
     case jobYielded(JobID, ModelName)
     case jobSplit(JobID, ModelName, reason: String)
+    /// A job without files is over, and changed nothing.
+    case jobDropped(JobID, ModelName, reason: String)
     /// A job is over, since so long after it was taken up. Not told of one whose record went with its model's versions.
     case jobEnded(JobInfo, JobState, after: Duration)
     case judged(JobID, ModelName, Judgement)

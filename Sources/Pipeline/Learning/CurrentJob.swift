@@ -11,7 +11,9 @@ public final class CurrentJob: Sendable {
         public var job: JobID
         /// The model that learns.
         public var model: ModelName
-        /// In the order in which they are learned.
+        /// What it is for.
+        public var purpose: JobPurpose
+        /// In the order in which they are learned; none where it refines.
         public var batches: [BatchID]
         /// How far its child is; nil before it has reported.
         public var progress: JobProgress?
@@ -26,7 +28,7 @@ public final class CurrentJob: Sendable {
     public var current: Entry? { entry.withLock { $0 } }
 
     func begin(_ job: JobInfo) {
-        entry.withLock { $0 = Entry(job: job.id, model: job.model, batches: job.batches.map(\.id)) }
+        entry.withLock { $0 = Entry(job: job.id, model: job.model, purpose: job.purpose, batches: job.batches.map(\.id)) }
     }
 
     func advance(to progress: JobProgress) { entry.withLock { $0?.progress = progress } }

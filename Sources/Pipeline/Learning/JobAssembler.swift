@@ -58,6 +58,7 @@ struct JobAssembler {
         let form = try CanonicalJSON.decode(Schema.self, from: schemaDocument)
         let isNewWithTexts = parent == nil && form.columns.contains { $0.kind == .text }
         let derivation = Derivation(
+            purpose: job.purpose,
             parent: parent?.digest,
             batches: job.batches.compactMap(\.digest),
             specification: specification,
@@ -71,23 +72,28 @@ struct JobAssembler {
         if let parent { working("version \(parent.number)") }
         try folder.assemble(
             files(job.batches),
-            parent: try await copyParent(parent?.number, of: job.model, to: folder),
+            parent: try await copyParent(parent?.number, of: job.model, to: folder, for: job.purpose),
             reference: try parent.map { parent in
                 try CanonicalJSON.decode(Judgement.self, from: parent.evaluation).evaluation.reference(isPromoted: parent.isPromoted)
             } ?? GateReference(),
-            earlier: try await copySums(of: parent?.number, of: job.model, to: folder)
+            earlier: try await copySums(of: parent?.number, of: job.model, to: folder, for: job.purpose)
         )
         return folder
     }
 
-    /// Copies a version's parts out of the database, piece by piece.
+    /// Copies a version's parts out of the database, piece by piece. A refinement makes sums anew: it is given none.
     ///
     /// - Returns: What there is of it; nil where there is no parent.
-    func copyParent(_ version: VersionNumber?, of model: ModelName, to folder: DerivationFolder) async throws -> [PartReference]? {
+    func copyParent(
+        _ version: VersionNumber?,
+        of model: ModelName,
+        to folder: DerivationFolder,
+        for purpose: JobPurpose
+    ) async throws -> [PartReference]? {
         guard let version else { return nil }
         let parts = try await registry.parts(of: version, of: model)
         let dropped = try await registry.droppedParts(of: version, of: model)
-        for part in parts where !dropped.contains(part.name) {
+        for part in parts where !dropped.contains(part.name) && !(purpose == .refine && part.isMadeAgain) {
             let writer = try folder.parentWriter(of: part)
             for try await piece in registry.pieces(of: part, of: version, of: model) { try writer.append(piece) }
             try writer.finish()
@@ -95,15 +101,24 @@ struct JobAssembler {
         return parts
     }
 
-    /// What a version's dropped sums are made of again: copies the sums of its nearest ancestor that has them.
+    /// What a version's dropped sums are made of again: copies the sums of its nearest ancestor that has them. For a refinement, and where the encoder moved
+    /// on the way, they are made from nothing: sums belong to one encoder.
     ///
     /// - Returns: The files that were learned since then, a list a version, the earliest first; nil where nothing was dropped.
-    func copySums(of version: VersionNumber?, of model: ModelName, to folder: DerivationFolder) async throws -> [JobFiles.Earlier]? {
-        guard let version, try await !registry.droppedParts(of: version, of: model).isEmpty else { return nil }
+    func copySums(
+        of version: VersionNumber?,
+        of model: ModelName,
+        to folder: DerivationFolder,
+        for purpose: JobPurpose
+    ) async throws -> [JobFiles.Earlier]? {
+        guard let version else { return nil }
+        var isFromNothing = purpose == .refine
+        let isStored = try await registry.droppedParts(of: version, of: model).isEmpty
+        if isStored, !isFromNothing { return nil }
         var earlier: [JobFiles.Earlier] = []
         let lineage = [try await registry.version(version, of: model)] + (try await registry.ancestors(of: version, of: model))
         for info in lineage {
-            if try await registry.droppedParts(of: info.number, of: model).isEmpty {
+            if !isFromNothing, try await registry.droppedParts(of: info.number, of: model).isEmpty {
                 let base = try await registry.parts(of: info.number, of: model).filter { $0.isMadeAgain || $0.name == VersionContent.model }
                 for part in base {
                     let writer = try folder.baseWriter(of: part)
@@ -112,6 +127,10 @@ struct JobAssembler {
                 }
                 try folder.closeBase(base)
                 break
+            }
+            if info.purpose == .refine {
+                isFromNothing = true
+                continue
             }
             let origin = try await registry.origin(of: info.number, of: model)
             let specification = try CanonicalJSON.decode(ModelSpecification.self, from: origin.specification)

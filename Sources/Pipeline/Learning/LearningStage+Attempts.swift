@@ -56,6 +56,7 @@ extension LearningStage {
             if ending.cause == .stopped {
                 switch stop.takeReason() {
                 case .stale: try await abandon(job, "the version it built on was left")
+                case .superseded: if try await stands(job) { try await end(job, Self.superseded) }
                 case .turn: makeWay(job)
                 // The daemon ends: the job stays as it is, and goes on from its checkpoint at the next start.
                 case .shutdown, nil: throw CancellationError()
@@ -117,6 +118,7 @@ extension LearningStage {
         switch try await registry.splitJob(job.id, reason: error) {
         case .halves(let first, let second): journal.split(job, try await batches(first + second), error)
         case .setAside(let batch): journal.setAside(try await registry.batch(batch), error)
+        case .ended: journal.refinementEnded(job, error)
         }
         assembler.remove(job)
         return true

@@ -4,9 +4,18 @@ import Registry
 /// Which job comes next: jobs take turns where one is long.
 extension LearningStage {
     /// A job that was left running, by a daemon before this one or to make way, or a new one for the model whose batch has waited longest. What
-    /// has made way comes again after one of those for which it did.
+    /// has made way comes again after one of those for which it did. What refines comes after all others.
     func nextJob(_ specifications: Specifications) async throws -> JobInfo? {
-        let left = try await registry.resumeJobs()
+        var (left, refining): ([JobInfo], [JobInfo]) = ([], [])
+        for job in try await registry.resumeJobs() {
+            if try await isSuperseded(job) { continue }
+            if job.purpose == .refine { refining.append(job) } else { left.append(job) }
+        }
+        if let job = try await nextLearning(left, specifications) { return job }
+        return try await nextRefinement(refining, specifications)
+    }
+
+    private func nextLearning(_ left: [JobInfo], _ specifications: Specifications) async throws -> JobInfo? {
         yielded.removeAll { id in !left.contains { $0.id == id } }
         let resumed = yielded.first.flatMap { id in left.first { $0.id == id } }
         // What this daemon has not seen was left by the one before it, and goes first.
@@ -58,8 +67,13 @@ extension LearningStage {
     /// - Parameter job: Nil: a version is verified, and any job waits for that.
     func watchTurn(of job: JobInfo?) -> Task<Void, Never> {
         Task.detached { [registry, settings, stop, errands, yielded] in
-            try? await Task.sleep(for: settings.turn)
+            // What refines makes way for any file at once, and is over with one of its own model.
+            if job?.purpose != .refine { try? await Task.sleep(for: settings.turn) }
             while !Task.isCancelled {
+                if let job, job.purpose == .refine, (try? await registry.hasWaitingBatches(of: job.model)) ?? false {
+                    if !Task.isCancelled { stop.stop(.superseded) }
+                    return
+                }
                 var othersWait = yielded.contains { $0 != job?.id } || job != nil && errands.areWaiting
                 if !othersWait { othersWait = (try? await registry.hasWaitingBatches(besides: job?.model)) ?? false }
                 if othersWait {
@@ -73,8 +87,10 @@ extension LearningStage {
 
     func makeWay(_ job: JobInfo) {
         yielded.removeAll { $0 == job.id }
-        yielded.append(job.id)
-        isOthersTurn = true
+        if job.purpose == .learn {
+            yielded.append(job.id)
+            isOthersTurn = true
+        }
         journal.yielded(job)
     }
 }

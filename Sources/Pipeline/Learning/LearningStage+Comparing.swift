@@ -52,7 +52,11 @@ extension LearningStage {
     /// - Returns: Nil where it made way for a job.
     private func comparison(_ request: inout ComparisonRequest) async throws -> MethodComparison? {
         if request.progress.lineage.isEmpty {
-            request.progress.lineage = try await registry.lineage(ofServing: request.model).reversed()
+            // A method has no encoder to refine but by its own ways.
+            for number in try await registry.lineage(ofServing: request.model).reversed() {
+                let version = try await registry.version(number, of: request.model)
+                if version.purpose == .learn { request.progress.lineage.append(number) }
+            }
         }
         let lineage = request.progress.lineage
         guard let last = lineage.last else { throw Refusal(.conflict, what: "no version of '\(request.model)' serves any more") }

@@ -49,11 +49,11 @@ extension LearningStage {
         if !folder.isPrepared, !folder.isAssembled {
             folder.remove()
             // Trained alone: the gate's word is no part of a version's digest.
-            let parent = try await assembler.copyParent(version.parent, of: request.model, to: folder)
+            let parent = try await assembler.copyParent(version.parent, of: request.model, to: folder, for: version.purpose)
             try folder.assemble(
                 assembler.files(version.batches),
                 parent: parent,
-                earlier: try await assembler.copySums(of: version.parent, of: request.model, to: folder)
+                earlier: try await assembler.copySums(of: version.parent, of: request.model, to: folder, for: version.purpose)
             )
         }
         var isKept = false
@@ -112,7 +112,11 @@ extension LearningStage {
     private func originFaults(_ version: VersionInfo) async throws -> [String] {
         var faults: [String] = []
         if let parent = version.parent { faults += try await storedFaults(try await registry.version(parent, of: version.model)) }
-        for batch in version.batches {
+        var batches = version.batches
+        if version.purpose == .refine {
+            for ancestor in try await registry.ancestors(of: version.number, of: version.model) { batches += ancestor.batches }
+        }
+        for batch in batches {
             if let fault = assembler.archiveFault(of: batch) { faults.append(fault) }
         }
         return faults
@@ -129,6 +133,7 @@ extension LearningStage {
         let document = try await registry.part(reference, of: version.number, of: version.model).bytes
         let made = try CanonicalJSON.decode(Document.self, from: document)
         return Derivation(
+            purpose: origin.purpose,
             parent: origin.parent,
             batches: origin.batches,
             specification: try CanonicalJSON.decode(ModelSpecification.self, from: origin.specification),

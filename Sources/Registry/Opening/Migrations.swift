@@ -6,7 +6,7 @@ enum Migrations {
     /// "lrnd": what `PRAGMA application_id` says of a file of ours.
     static let applicationID: Int32 = 0x6C72_6E64
 
-    static let steps: [String] = [FirstSchema.sql, SecondSchema.sql, ThirdSchema.sql, FourthSchema.sql, FifthSchema.sql]
+    static let steps: [String] = [FirstSchema.sql, SecondSchema.sql, ThirdSchema.sql, FourthSchema.sql, FifthSchema.sql, SixthSchema.sql]
 
     /// Says whether a file may be opened for writing at all; changes nothing.
     ///

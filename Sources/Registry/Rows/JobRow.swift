@@ -10,6 +10,7 @@ enum JobRow {
         return JobInfo(
             id: JobID(id),
             model: try ModelName(row["model_name"]),
+            purpose: try row.known("purpose"),
             parent: row.version("parent_version"),
             seed: UInt64(bitPattern: row["seed"] as Int64),
             specification: Document.bytes(row["specification"]),

@@ -5,7 +5,7 @@ import GRDB
 /// Reading rows of `version` and what hangs on them.
 enum VersionRow {
     static let select = """
-        SELECT version.*,
+        SELECT version.*, (SELECT purpose FROM job WHERE job.id = version.job_id) AS purpose,
             EXISTS (SELECT 1 FROM activation a WHERE a.model_id = version.model_id AND a.to_version = version.number) AS has_served,
             (SELECT COALESCE(SUM(blob.byte_count), 0) FROM version_part p JOIN blob ON blob.id = p.blob_id
                 WHERE p.model_id = version.model_id AND p.number = version.number) AS byte_count
@@ -22,6 +22,7 @@ enum VersionRow {
             parent: row.version("parent"),
             state: try row.known("state"),
             job: JobID(row["job_id"]),
+            purpose: try row.known("purpose"),
             reason: row["reason"],
             report: Document.bytes(row["report"]),
             evaluation: Document.bytes(row["evaluation"]),

@@ -66,20 +66,7 @@ extension VersionRegistry {
         batches: [BatchID]
     ) async throws -> JobInfo {
         try await write { database in
-            let model = try ModelRow.fetch(database, name)
-            if let pause = model.info.paused {
-                throw Refusal(
-                    .conflict,
-                    what: "model '\(name)' is paused: \(pause.reason)",
-                    fix: "release it with 'learnctl resume \(name)'"
-                )
-            }
-            if let job = try Self.runningJob(database, of: model) {
-                throw Refusal(.conflict, what: "job \(job) of model '\(name)' is already running")
-            }
-            guard model.info.headVersion == parent else {
-                throw StaleParent(model: name, expected: parent, found: model.info.headVersion)
-            }
+            let model = try Self.readyForJob(database, name, parent: parent)
             guard !batches.isEmpty else { throw Refusal(.invalid, what: "a job of model '\(name)' was to begin without batches") }
             let infos = try batches.map { try BatchRow.fetch(database, $0) }
             if let other = infos.first(where: { $0.model != name || $0.state != .waiting }) {
@@ -88,17 +75,15 @@ extension VersionRegistry {
                     what: "batch \(other.id) of model '\(other.model)' is \(other.state.words), not waiting for '\(name)'"
                 )
             }
-            try database.execute(
-                sql: """
-                    INSERT INTO job (model_id, parent_version, seed, specification, state, started_at, split_from)
-                    VALUES (?, ?, ?, ?, 'running', ?, ?)
-                    """,
-                arguments: [
-                    model.id, parent?.rawValue, Int64(bitPattern: seed), Document.text(specification), UnixTime.now().milliseconds,
-                    infos[0].retryGroup.map { $0 / 2 },
-                ]
-            )
-            let id = JobID(database.lastInsertedRowID)
+            let id = try Self.insertJob(
+                database,
+                model,
+                .learn,
+                parent: parent,
+                seed: seed,
+                specification: specification,
+                splitFrom: infos[0].retryGroup.map { $0 / 2 }
+            ).id
             try database.execute(
                 sql: "UPDATE model SET specification = ? WHERE id = ?",
                 arguments: [Document.text(specification), model.id]
@@ -110,6 +95,105 @@ extension VersionRegistry {
             }
             return try JobRow.fetch(database, id)
         }
+    }
+
+    /// Records a job that moves what reads a model's texts: it has no batches.
+    ///
+    /// - Throws: `StaleParent` unless `parent` is the training head; `Refusal` of kind `conflict` if the model is paused, has a running job, or files of
+    ///   it wait.
+    public func beginRefinement(_ name: ModelName, parent: VersionNumber, seed: UInt64, specification: [UInt8]) async throws -> JobInfo {
+        try await write { database in
+            let model = try Self.readyForJob(database, name, parent: parent)
+            if try Self.hasWaitingBatches(database, of: model) {
+                throw Refusal(
+                    .conflict,
+                    what: "files of '\(name)' wait to be learned, and would end a refinement at once",
+                    fix: "run 'learnctl refine \(name)' again once they are learned ('learnctl wait \(name)')"
+                )
+            }
+            return try Self.insertJob(database, model, .refine, parent: parent, seed: seed, specification: specification, splitFrom: nil)
+        }
+    }
+
+    /// Whether files of a model wait to be learned.
+    public func hasWaitingBatches(of name: ModelName) async throws -> Bool {
+        try await read { try Self.hasWaitingBatches($0, of: ModelRow.fetch($0, name)) }
+    }
+
+    private static func hasWaitingBatches(_ database: Database, of model: ModelRow) throws -> Bool {
+        try Bool.fetchOne(
+            database,
+            sql: "SELECT EXISTS (SELECT 1 FROM batch WHERE model_id = ? AND state = 'waiting')",
+            arguments: [model.id]
+        ) ?? false
+    }
+
+    /// Rows that a model's training head and the versions before it have learned, now and when it was last refined or, if it never was, when its first
+    /// version was made; nil where there is none.
+    public func learnedRows(of name: ModelName) async throws -> (now: Int, before: Int)? {
+        try await read { database in
+            let model = try ModelRow.fetch(database, name)
+            let lineage = try VersionRow.lineage(database, from: model.info.headVersion, of: model)
+            guard let first = lineage.last else { return nil }
+            // One that a file ended does not count.
+            let refined = try Int?.fetchOne(
+                database,
+                sql: """
+                    SELECT parent_version FROM job WHERE model_id = ? AND purpose = 'refine'
+                        AND (state IN ('succeeded', 'failed') OR state = 'abandoned' AND last_error LIKE ?)
+                    ORDER BY id DESC LIMIT 1
+                    """,
+                arguments: [model.id, Self.notBetter + "%"]
+            )
+            func rows(_ versions: [VersionNumber]) throws -> Int {
+                try VersionRow.batches(database, of: versions, of: model).reduce(0) { try $0 + BatchRow.fetch(database, $1).rowCount }
+            }
+            let then = VersionNumber(refined.flatMap { $0 } ?? first.rawValue)
+            return (try rows(lineage), try rows(lineage.filter { $0 <= max(then, first) }))
+        }
+    }
+
+    /// What the reason of a refinement begins with that came to nothing better.
+    public static let notBetter = "nothing changes: "
+
+    private static func readyForJob(_ database: Database, _ name: ModelName, parent: VersionNumber?) throws -> ModelRow {
+        let model = try ModelRow.fetch(database, name)
+        if let pause = model.info.paused {
+            throw Refusal(
+                .conflict,
+                what: "model '\(name)' is paused: \(pause.reason)",
+                fix: "release it with 'learnctl resume \(name)'"
+            )
+        }
+        if let job = try Self.runningJob(database, of: model) {
+            throw Refusal(.conflict, what: "job \(job) of model '\(name)' is already running")
+        }
+        guard model.info.headVersion == parent else {
+            throw StaleParent(model: name, expected: parent, found: model.info.headVersion)
+        }
+        return model
+    }
+
+    private static func insertJob(
+        _ database: Database,
+        _ model: ModelRow,
+        _ purpose: JobPurpose,
+        parent: VersionNumber?,
+        seed: UInt64,
+        specification: [UInt8],
+        splitFrom: Int64?
+    ) throws -> JobInfo {
+        try database.execute(
+            sql: """
+                INSERT INTO job (model_id, purpose, parent_version, seed, specification, state, started_at, split_from)
+                VALUES (?, ?, ?, ?, ?, 'running', ?, ?)
+                """,
+            arguments: [
+                model.id, purpose.rawValue, parent?.rawValue, Int64(bitPattern: seed), Document.text(specification),
+                UnixTime.now().milliseconds, splitFrom,
+            ]
+        )
+        return try JobRow.fetch(database, JobID(database.lastInsertedRowID))
     }
 
     /// Counts a failure of a job's own (docs/architecture.md, "Attempts, turns, ends").
@@ -137,6 +221,7 @@ extension VersionRegistry {
             let job = try JobRow.fetchRunning(database, id)
             try JobRow.end(database, id, .failed, error: reason)
             let batches = job.batches.map(\.id)
+            if batches.isEmpty { return .ended }
             guard batches.count > 1 else {
                 try BatchRow.setState(database, batches[0], .setAside, reason: reason)
                 return .setAside(batches[0])

@@ -24,7 +24,7 @@ extension VersionRegistry {
                     to: number,
                     .learned,
                     by: .daemon,
-                    reason: nil,
+                    reason: job.purpose == .refine ? job.purpose.rawValue : nil,
                     leaving: .waiting,
                     leavingReason: nil
                 )
@@ -130,10 +130,12 @@ extension VersionRegistry {
         try await read { database in
             let model = try ModelRow.fetch(database, name)
             let version = try VersionRow.fetch(database, number, of: model)
+            let job = try JobRow.fetch(database, version.job)
             return VersionOrigin(
                 digest: version.digest,
                 parts: try VersionRow.parts(database, number, of: model),
-                specification: try JobRow.fetch(database, version.job).specification,
+                specification: job.specification,
+                purpose: job.purpose,
                 parent: try version.parent.map { try VersionRow.fetch(database, $0, of: model).digest },
                 batches: version.batches.compactMap(\.digest)
             )

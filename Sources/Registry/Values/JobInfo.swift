@@ -7,7 +7,7 @@ public enum JobState: String, Hashable, Sendable, Codable, CaseIterable {
     case succeeded
     /// It failed too often: it was split, or its one batch set aside.
     case failed
-    /// Given up for no fault of its own: its parent was left, or it was stopped.
+    /// Given up for no fault of its own: its parent was left, it was stopped, or what it made was not better than what there is.
     case abandoned
 }
 
@@ -17,13 +17,15 @@ public struct JobInfo: Hashable, Sendable {
     public var id: JobID
     /// The model that learns.
     public var model: ModelName
+    /// What it is for.
+    public var purpose: JobPurpose
     /// The version it continues from; nil for a model's first.
     public var parent: VersionNumber?
     /// The model's `seed` when the job was begun.
     public var seed: UInt64
     /// The specification document it runs under.
     public var specification: [UInt8]
-    /// In the order in which they are learned.
+    /// In the order in which they are learned; none where it refines.
     public var batches: [BatchInfo]
     /// Whether it runs, or how it ended.
     public var state: JobState
@@ -45,4 +47,6 @@ public enum JobSplit: Hashable, Sendable {
     case halves([BatchID], [BatchID])
     /// Its only batch was set aside.
     case setAside(BatchID)
+    /// It had none.
+    case ended
 }

@@ -14,6 +14,8 @@ public struct VersionInfo: Hashable, Sendable {
     public var state: VersionState
     /// The job that made it.
     public var job: JobID
+    /// What that was for.
+    public var purpose: JobPurpose
     /// Why the gate held it; nil where it did not. Kept when it is promoted.
     public var reason: String?
     /// The trainer's report (JSON).

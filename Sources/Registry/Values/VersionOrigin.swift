@@ -8,6 +8,8 @@ public struct VersionOrigin: Hashable, Sendable {
     public var parts: [PartReference]
     /// Its job's (JSON), as it was written then.
     public var specification: [UInt8]
+    /// What its job was for.
+    public var purpose: JobPurpose
     /// The parent's digest.
     public var parent: Digest?
     /// Of the files that its job learned, in order.

@@ -164,6 +164,7 @@ private struct AbsentDaemon: DaemonOperations, EventSource {
     func resume(_ model: ModelName, by caller: Caller) async throws -> PauseResponse { throw absent }
     func requeue(_ batch: BatchID, by caller: Caller) async throws -> BatchResponse { throw absent }
     func setAside(_ batch: BatchID, reason: String?, by caller: Caller) async throws -> BatchResponse { throw absent }
+    func refine(_ model: ModelName, by caller: Caller) async throws -> RefineResponse { throw absent }
     func relearn(_ model: ModelName, _ request: RelearnRequest, by caller: Caller) async throws -> RelearnResponse { throw absent }
     func remove(_ model: ModelName, reason: String?, by caller: Caller) async throws -> RemoveResponse { throw absent }
     func compare(_ model: ModelName, _ request: CompareRequest, by caller: Caller) async throws -> CompareResponse { throw absent }

@@ -193,6 +193,11 @@ final class FakeDaemon: DaemonOperations, EventSource {
         return try await self.batch(batch)
     }
 
+    func refine(_ model: ModelName, by caller: Caller) async throws -> RefineResponse {
+        record("refine \(model)", caller)
+        return RefineResponse(model: model, job: JobID(9), parent: VersionNumber(3))
+    }
+
     func relearn(_ model: ModelName, _ request: RelearnRequest, by caller: Caller) async throws -> RelearnResponse {
         record("relearn \(model) \(request.method.map { "by \($0) " } ?? "")\(request.reason ?? "-")", caller)
         return RelearnResponse(

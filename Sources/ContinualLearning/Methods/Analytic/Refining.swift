@@ -81,6 +81,7 @@ struct Refining: LearningMethod {
         let specification = job.derivation.specification
         let texts = parent.document.map.texts ?? []
         let columns = texts.filter { $0.base != nil }.map(\.column)
+        guard !again.earlier.isEmpty else { throw Refusal(.failed, what: "no rows of earlier files lie in the job to refine the encoder on") }
         let learning = again.earlier.map { RowsByRole($0.rows, share: specification.holdout.share)[.train].keeping(columns: columns) }
         let rows = learning.dropFirst().reduce(learning[0]) { $0.merged(with: $1) }
         let training = Self.training(specification.training)
