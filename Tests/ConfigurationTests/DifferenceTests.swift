@@ -57,9 +57,9 @@ struct DifferenceTests {
             "trainer.oom_score": "3",
             "holdout.share": "0.3", "network.layers": "[conv 4 3x3, relu]", "network.image": "8x9x3", "training.optimizer": "sgd",
             "training.features": "128", "training.nesterov": "off", "training.schedule": "step", "training.balance_classes": "on",
-            "training.flip": "on", "answers.least_probability": "auto",
+            "training.flip": "on", "training.lora": "all", "training.layer_decay": "0.9", "training.lora_dropout": "0.1",
+            "answers.least_probability": "auto", "training.refine": "auto",
             "training.freeze": "{layers.0: 0.5, head: 1}", "training.rates": "{layers: 0.1}", "training.precision": "bfloat16",
-            "training.refine": "auto",
             "serving.precision": "int8", "rows.repeated": "once", "rows.decimal": "comma", "spellings": "exact",
         ]
         func value(_ name: String, _ form: String) -> String {
@@ -127,7 +127,11 @@ struct DifferenceTests {
         specification.training.maxSteps = 1
         specification.training.freeze = ["layers": 1]
         specification.training.rates = ["layers": 1]
-        // Nor one that knew no refinement.
+        // Specifications in which nothing is set there have the digests of releases that knew no adapters.
+        #expect(try !CodingNames.names(of: specification).contains { $0.hasPrefix("training.lora") || $0 == "training.layer_decay" })
+        (specification.training.layerDecay, specification.training.lora) = (0.9, .all)
+        (specification.training.loraRank, specification.training.loraAlpha, specification.training.loraDropout) = (4, 8, 0.1)
+        // Nor of such as knew no refinement.
         #expect(try !CodingNames.names(of: specification).contains("training.refine"))
         specification.training.refine = .auto
         // Models of which nothing is set there have the digests of releases that knew no texts.

@@ -213,7 +213,7 @@ struct TextLearningTests {
         var lineage = try Lineage(ModelSpecification(training: .init { $0.method = .replay }))
         defer { lineage.remove() }
         let refusal = #expect(throws: Refusal.self) { try lineage.learn(Self.tickets(100, batch: 1)) }
-        #expect(refusal?.what == "no network takes rows with columns of texts: body")
+        #expect(refusal?.what == "no network takes rows with columns of texts beside others: body")
         #expect(refusal?.fix?.contains("training.method") == true)
     }
 }

@@ -48,9 +48,15 @@ struct FineTuningGolden {
             seed: 1
         )
         var version = try ModelVersion(beginning).adapted(to: table, seed: 1).opened(for: training, texts: [table], sources: sources)
-        version = Self.beginning(version, heads == 1 ? [(rows["head.weight"]!, rows["head.bias"]!)] : (0..<heads).map { [expected] in
-            (expected["before.heads.\($0).weight"]!, expected["before.heads.\($0).bias"]!)
-        }, expected)
+        version = Self.beginning(
+            version,
+            heads == 1
+                ? [(rows["head.weight"]!, rows["head.bias"]!)]
+                : (0..<heads).map { [expected] in
+                    (expected["before.heads.\($0).weight"]!, expected["before.heads.\($0).bias"]!)
+                },
+            expected
+        )
         self.version = version
     }
 
@@ -175,7 +181,8 @@ struct FineTuningGoldenTests {
             newRows: 12,
             team: Team(threads: threads)
         )
-        let (before, after) = golden.heads == 1 ? (["logits"], ["after.logits"]) : (["logits.0", "logits.1"], ["after.logits.0", "after.logits.1"])
+        let (before, after) =
+            golden.heads == 1 ? (["logits"], ["after.logits"]) : (["logits.0", "logits.1"], ["after.logits.0", "after.logits.1"])
         expectLogits(trainer.logits(of: first), file, before, to: 1e-5)
         var losses: [Float] = []
         for step in 1...10 {
@@ -205,7 +212,8 @@ struct FineTuningGoldenTests {
         }
     }
 
-    private func prepared(rows: [Int32], of file: FineTuningGolden, _ learner: any NetworkLearner, _ places: [Int32]) throws -> PreparedRows {
+    private func prepared(rows: [Int32], of file: FineTuningGolden, _ learner: any NetworkLearner, _ places: [Int32]) throws -> PreparedRows
+    {
         try learner.prepare(file.table.picking(places.map { Int($0) })) { _ in }
     }
 

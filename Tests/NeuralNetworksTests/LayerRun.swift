@@ -54,7 +54,7 @@ struct LayerRun {
             return pass
         }
         for (place, layer) in network.layers.enumerated() {
-            layer.prepare(network.memory(weights.pointer), into: prepared[place].start)
+            layer.prepare(network.memory(weights.pointer), into: prepared[place].start, isFirst: true)
             // What lay there before must not matter.
             scratch.start.update(repeating: .nan, count: scratch.count)
             values[place + 1].start.update(repeating: .nan, count: values[place + 1].count)

@@ -55,7 +55,10 @@ struct SequenceTrainerTests {
     }
 
     // The chunks' sums are added in another order than a run of all rows does.
-    @Test("has the layers' gradients, of parameters and inputs, dropout and all", arguments: [[1], lengths, [140, 2, 140]])
+    @Test(
+        "has the layers' gradients, of parameters and inputs, dropout and all",
+        arguments: [[1], lengths, [140, 2, 140], [[Int]](repeating: lengths, count: 3).flatMap { $0 }]
+    )
     func gradients(lengths: [Int]) throws {
         let trainer = try Self.trainer(lengths)
         let loss = Self.loss(lengths.count)

@@ -218,12 +218,12 @@ struct TrainerTests {
 
         func gradient(_ outputs: UnsafeMutablePointer<Float>, firstRow: Int, rows: Int, scratch: UnsafeMutablePointer<Float>) -> Double {
             let network = trainer.network
-            func said(from first: Int, _ inputs: FloatBuffer) -> [Float] {
+            func said(from first: Int, _ inputs: UnsafePointer<Float>) -> [Float] {
                 let (scratch, words) = (
                     FloatBuffer(count: network.forwardScratchCount(rows: rows)), FloatBuffer(count: rows * network.output.count)
                 )
                 network.forward(
-                    inputs.pointer + firstRow * network.layers[first].input.count,
+                    inputs,
                     rows: rows,
                     from: first,
                     parameters: trainer.parameters.pointer,
@@ -233,7 +233,8 @@ struct TrainerTests {
                 return words.elements
             }
             let start = trainer.lowestLearning
-            words.append((said(from: start.layer, start.inputs), said(from: 0, trainer.inputs)))
+            let whole = trainer.inputs.pointer + firstRow * network.input.count
+            words.append((said(from: start.layer, start.inputs.pointer(row: firstRow)), said(from: 0, whole)))
             outputs.update(repeating: 1, count: rows * network.output.count)
             return 0
         }

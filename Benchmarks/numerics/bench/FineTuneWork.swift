@@ -49,7 +49,10 @@ enum FineTuneWork {
     ) throws -> Piece {
         var training = TrainingSpecification()
         switch part {
-        case "top2": training.freeze = Dictionary(uniqueKeysWithValues: ["embeddings", "encoder.0", "encoder.1", "encoder.2", "encoder.3"].map { ($0, 1) })
+        case "top2":
+            training.freeze = Dictionary(
+                uniqueKeysWithValues: ["embeddings", "encoder.0", "encoder.1", "encoder.2", "encoder.3"].map { ($0, 1) }
+            )
         case "head": training.freeze = ["embeddings": 1, "encoder": 1]
         case "lora": training.lora = .queryValue
         default: break
@@ -112,8 +115,11 @@ enum FineTuneWork {
         let begun = try EncoderVersion(beginning).adapted(to: table, sample: table, seed: 1)
             .opened(for: training, tokens: Set(batches.joined().joined()), sources: sources)
         let head = TextWork.head(width: begun.document.shape.width)
+        var document = begun.document
+        // The peer drops nothing.
+        (document.shape.dropout, document.shape.attentionDropout) = (0, 0)
         return EncoderVersion(
-            document: begun.document,
+            document: document,
             tensors: begun.tensors.map { name, tensor in
                 (name, name == "head.weight" ? head.weight : name == "head.bias" ? head.bias : tensor)
             }

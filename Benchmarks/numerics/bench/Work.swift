@@ -27,7 +27,8 @@ enum Work {
     static let image = Extent(height: 28, width: 28, channels: 1)
 
     static func piece(_ name: String, threads: Int) throws -> Piece? {
-        try TextWork.named(name, threads: threads) ?? FineTuneWork.named(name, threads: threads) ?? named(name, threads: threads).map { Piece(run: $0) }
+        try TextWork.named(name, threads: threads) ?? FineTuneWork.named(name, threads: threads)
+            ?? named(name, threads: threads).map { Piece(run: $0) }
     }
 
     private static func named(_ name: String, threads: Int) -> (() -> Void)? {

@@ -59,7 +59,7 @@ while let line = readLine() {
         say("\(learnd_allocations() - before)")
     case "memory":
         var usage = rusage()
-        getrusage(RUSAGE_SELF, &usage)
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
         say("\(usage.ru_maxrss * 1024)")
     case "answer":
         work.run()

@@ -1,6 +1,7 @@
 import Domain
 import Models
 import Rows
+import Tensors
 
 /// Ends a course of a first job that has begun to do harm: every so many steps its model answers validation rows, and it is over once its loss there is
 /// certainly more than it was (−ln p, paired). What was best then is what was learned.
@@ -47,8 +48,8 @@ struct EarlyStopping {
     }
 
     /// What a checkpoint holds of it.
-    var state: [(name: String, elements: [Float])] {
-        best.map { [(Self.name, $0.weights), (Self.stepName, Checkpoint.elements(ofStep: $0.step))] } ?? []
+    var state: [(name: String, buffer: FloatBuffer)] {
+        best.map { [(Self.name, FloatBuffer($0.weights)), (Self.stepName, FloatBuffer(Checkpoint.elements(ofStep: $0.step)))] } ?? []
     }
 
     /// - Parameter trainer: To make a model of the weights.

@@ -71,6 +71,7 @@ struct GradientDescent {
             done = reached.step
             try stopping.restore(reached.state, trainer)
         }
+        let interval = Checkpoint.interval(attempt.checkpointInterval, trainer.buffers)
         var saved = ContinuousClock.now
         var told = saved
         var loss: Double?
@@ -102,8 +103,8 @@ struct GradientDescent {
             isOver = try stopping.isOver(trainer, after: done)
             let now = ContinuousClock.now
             let isStopped = attempt.isAskedToStop()
-            if done < plan.steps && !isOver && (isStopped || now - saved >= attempt.checkpointInterval) {
-                let isSaved = attempt.checkpoints.save(trainer.state + stopping.state, course: course.number, step: done)
+            if done < plan.steps && !isOver && (isStopped || now - saved >= interval) {
+                let isSaved = attempt.checkpoints.save(trainer.buffers + stopping.state, course: course.number, step: done)
                 try progress.tell(
                     JobProgress(
                         .train,
@@ -121,7 +122,7 @@ struct GradientDescent {
             }
         }
         // Where another course may follow, an attempt that is killed there goes on from here.
-        if !isOver && course.next != nil { _ = attempt.checkpoints.save(trainer.state, course: course.number, step: done) }
+        if !isOver && course.next != nil { _ = attempt.checkpoints.save(trainer.buffers, course: course.number, step: done) }
         let best = isOver ? stopping.best : nil
         // What the method looks at next is what was learned.
         if let best { trainer.weights = best.weights }

@@ -24,21 +24,32 @@ struct Checkpoint {
 
     private func file(_ course: Int) -> String { "\(path)/\(identity)\(course == 0 ? "" : ".\(course)").safetensors" }
 
+    /// Written piece by piece: of a large network's state there need not be room for a copy.
+    ///
     /// - Parameters:
     ///   - state: All that a step changes, by name.
     ///   - course: Of the job's courses.
     /// - Returns: Whether it is there; a disk that is full costs the checkpoint, not the job.
-    func save(_ state: [(name: String, elements: [Float])], course: Int, step: Int) -> Bool {
-        let tensors = state.map { ($0.name, Tensor(shape: [$0.elements.count], elements: $0.elements)) }
-        let number = ("step", Tensor(shape: [2], elements: Self.elements(ofStep: step)))
+    func save(_ state: [(name: String, buffer: FloatBuffer)], course: Int, step: Int) -> Bool {
+        let all = state + [("step", FloatBuffer(Self.elements(ofStep: step)))]
         do {
             try Folder.make(path)
-            try SealedFile.write(Safetensors.encode(tensors + [number]), to: file(course))
+            let writer = try SealedFile.Writer(file(course))
+            try writer.append(Safetensors.header(all.map { ($0.name, [$0.buffer.count]) }))
+            for (_, buffer) in all {
+                for start in stride(from: 0, to: buffer.count, by: Self.pieceFloats) {
+                    let floats = UnsafeBufferPointer(start: buffer.start + start, count: min(Self.pieceFloats, buffer.count - start))
+                    try writer.append(Array(UnsafeRawBufferPointer(floats)))
+                }
+            }
+            try writer.finish()
             return true
         } catch {
             return false
         }
     }
+
+    private static let pieceFloats = 1 << 20
 
     /// - Parameter steps: Of the whole course.
     /// - Returns: The steps done and the state after them; nil where there is no checkpoint, or none that is what was written: half-trained weights that
@@ -48,6 +59,15 @@ struct Checkpoint {
         let state = Dictionary(uniqueKeysWithValues: tensors.map { ($0.name, $0.tensor.elements) })
         guard let done = Self.step(of: state["step"]), (0...steps).contains(done) else { return nil }
         return (done, state)
+    }
+
+    /// A large state is written at most once in this time: else the disk would have more to do than the trainer.
+    private static let largeInterval = Duration.seconds(60)
+    private static let largeFloats = 8 << 20
+
+    /// How long after a checkpoint of this state the next one is due.
+    static func interval(_ wanted: Duration, _ state: [(name: String, buffer: FloatBuffer)]) -> Duration {
+        state.reduce(0) { $0 + $1.buffer.count } > largeFloats ? max(wanted, largeInterval) : wanted
     }
 }
 

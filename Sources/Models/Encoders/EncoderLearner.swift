@@ -114,7 +114,9 @@ private struct FrozenPass: SharedWork {
     private static let blockRows = 4
 
     init(_ network: Network, _ parameters: [Float], _ texts: PreparedTexts, rows: Range<Int>, pools: Bool, into outputs: ScratchFloats) {
-        (self.network, self.parameters, self.texts, self.rows, self.pools, self.outputs) = (network, parameters, texts, rows, pools, outputs)
+        (self.network, self.parameters, self.texts, self.rows, self.pools, self.outputs) = (
+            network, parameters, texts, rows, pools, outputs
+        )
     }
 
     func run(_ team: Team) { team.run(self, blocks: (rows.count + Self.blockRows - 1) / Self.blockRows) }

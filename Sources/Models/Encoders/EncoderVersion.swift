@@ -76,7 +76,11 @@ public struct EncoderVersion: NetworkFamily {
     public func opened(for training: TrainingSpecification, texts: [ExampleTable], sources: TextSources) throws(Refusal) -> EncoderVersion {
         // Adapters are what learns then.
         guard document.adapters == nil else { return self }
-        return try opened(for: training, tokens: PreparedTexts.tokens(of: texts, document, try sources.open(document.base)), sources: sources)
+        return try opened(
+            for: training,
+            tokens: PreparedTexts.tokens(of: texts, document, try sources.open(document.base)),
+            sources: sources
+        )
     }
 
     /// The same for these tokens.

@@ -13,9 +13,7 @@ final class LearningLoss: Loss {
     private let distillation: Float
     /// The layer at which the teacher begins, since none below it ever learns; the step's inputs to it, `[B, its input]`, and the averaged parameters.
     private let firstLayer: Int
-    private let inputs: FloatBuffer
-    /// Where the step's rows begin there; nil: they are of one place each.
-    private let offsets: RowOffsets?
+    private let inputs: StepInputs
     private let average: FloatBuffer
     /// What was said of each remembered row, `[rows, C]`, and of those of the step, `[B, C]`; NaN: nothing. Nil: the average is asked.
     private let storedLogits: (all: [Float], ofStep: FloatBuffer)?
@@ -31,8 +29,7 @@ final class LearningLoss: Loss {
         _ network: Network,
         _ settings: TrainingSettings,
         heads: [HeadLoss],
-        from lowestLearning: (layer: Int, inputs: FloatBuffer),
-        offsets: RowOffsets?,
+        from lowestLearning: (layer: Int, inputs: StepInputs),
         capacity: Int,
         average: FloatBuffer,
         storedLogits: [Float]?
@@ -40,7 +37,6 @@ final class LearningLoss: Loss {
         self.network = network
         self.heads = heads
         (firstLayer, inputs) = lowestLearning
-        self.offsets = lowestLearning.layer > network.poolingLayer ? nil : offsets
         self.average = average
         distillation = settings.distillation
         labels = heads.map { HeadLabels(isRegression: $0.isRegression, capacity: capacity) }
@@ -191,10 +187,9 @@ final class LearningLoss: Loss {
         let width = network.output.count
         guard let storedLogits else {
             network.forward(
-                // Places are counted from the step's first one on.
-                inputs.pointer + (offsets == nil ? firstRow * network.layers[firstLayer].input.count : 0),
+                inputs.pointer(row: firstRow),
                 rows: rows,
-                offsets: offsets.map { $0.pointer + firstRow },
+                offsets: inputs.offsets.map { $0.pointer + firstRow },
                 from: firstLayer,
                 parameters: average.pointer,
                 into: taught,

@@ -78,7 +78,6 @@ public final class ModelTrainer {
                 )
             },
             from: trainer.lowestLearning,
-            offsets: trainer.offsets,
             capacity: rows,
             average: average?.elements ?? trainer.parameters,
             storedLogits: storedLogits
@@ -158,7 +157,10 @@ public final class ModelTrainer {
         version.trained(steps: steps, tensors: trainer.network.tensors(weights))
     }
 
-    /// All that a step changes, to go on from later.
+    /// All that a step changes, by name.
+    public var buffers: [(name: String, buffer: FloatBuffer)] { trainer.buffers }
+
+    /// The same, to go on from later.
     public var state: [(name: String, elements: [Float])] {
         trainer.buffers.map { ($0.name, $0.buffer.elements) }
     }

@@ -82,7 +82,7 @@ public struct Conv2D: Layer {
     public var depth: Int { shape.depth }
 
     /// Each group's W as `[out/groups, depth]`, for the product that makes dx.
-    public func prepare(_ parameters: ParameterMemory, into prepared: UnsafeMutablePointer<Float>) {
+    public func prepare(_ parameters: ParameterMemory, into prepared: UnsafeMutablePointer<Float>, isFirst: Bool) {
         shape.transpose(parameters[weight], into: prepared)
     }
 

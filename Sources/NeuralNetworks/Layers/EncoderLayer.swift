@@ -71,8 +71,8 @@ public struct EncoderLayer: Layer {
     /// The attention's, then the feed-forward's.
     public var gradientSlices: Int { attention.gradientSlices + feedForward.gradientSlices }
     private var width: Int { input.count }
-    private var parametersOfAttention: Int { attention.parameters.count }
-    private var parametersOfHalves: Int { parametersOfAttention + feedForward.parameters.count }
+    private var parametersOfAttention: Int { attention.parameterCount }
+    private var parametersOfHalves: Int { parametersOfAttention + feedForward.parameterCount }
 
     /// Of the half whose slice it is; the norms' gradients are summed micro-batch by micro-batch.
     public func gradientRange(slice: Int, parameter: Int) -> Range<Int> {
@@ -92,9 +92,9 @@ public struct EncoderLayer: Layer {
     }
 
     /// The attention's, then the feed-forward's.
-    public func prepare(_ parameters: ParameterMemory, into prepared: UnsafeMutablePointer<Float>) {
-        attention.prepare(parameters, into: prepared)
-        feedForward.prepare(parameters, into: prepared + attention.preparedCount)
+    public func prepare(_ parameters: ParameterMemory, into prepared: UnsafeMutablePointer<Float>, isFirst: Bool) {
+        attention.prepare(parameters, into: prepared, isFirst: isFirst)
+        feedForward.prepare(parameters, into: prepared + attention.preparedCount, isFirst: isFirst)
     }
 
     /// One after another, what lies between them in the batch's cache or, where nothing is kept, in scratch.

@@ -40,13 +40,15 @@ struct FeedForward: Layer {
     var preparesForItself: Bool { true }
     var gradientSlices: Int { first.gradientSlices + second.gradientSlices }
     private var hidden: Int { first.outputs }
+    var parameterCount: Int { first.parameterCount + second.parameterCount }
 
     func gradientRange(slice: Int, parameter: Int) -> Range<Int> {
         let ofSecond = slice - first.gradientSlices
-        let ofFirst = first.parameters.count
+        let ofFirst = first.parameterCount
         guard (ofSecond < 0) == (parameter < ofFirst) else { return 0..<0 }
         return ofSecond < 0
-            ? first.gradientRange(slice: slice, parameter: parameter) : second.gradientRange(slice: ofSecond, parameter: parameter - ofFirst)
+            ? first.gradientRange(slice: slice, parameter: parameter)
+            : second.gradientRange(slice: ofSecond, parameter: parameter - ofFirst)
     }
 
     func rounded(_ parameters: ParameterMemory) -> FeedForward {
@@ -56,9 +58,9 @@ struct FeedForward: Layer {
         return layer
     }
 
-    func prepare(_ parameters: ParameterMemory, into prepared: UnsafeMutablePointer<Float>) {
-        first.prepare(parameters, into: prepared)
-        second.prepare(parameters, into: prepared + first.preparedCount)
+    func prepare(_ parameters: ParameterMemory, into prepared: UnsafeMutablePointer<Float>, isFirst: Bool) {
+        first.prepare(parameters, into: prepared, isFirst: isFirst)
+        second.prepare(parameters, into: prepared + first.preparedCount, isFirst: isFirst)
     }
 
     func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass) {
@@ -106,7 +108,7 @@ struct FeedForward: Layer {
             first.gradient(slice: slice, x, batch.batchCache(before: 0), batch, before: 2 * hidden, into: gradients)
         } else {
             let bent = batch.batchCache(before: hidden)
-            let ofFirst = first.parameters.count
+            let ofFirst = first.parameterCount
             second.gradient(slice: ofSecond, bent, dy, batch, before: 2 * hidden + first.keptCount) { gradients($0 + ofFirst) }
         }
     }

@@ -38,7 +38,10 @@ public protocol Layer: Sendable {
     func quantized(_ parameters: ParameterMemory) -> Self
     /// This layer with its weights in bfloat16, for serving alone; itself where that is not built.
     func rounded(_ parameters: ParameterMemory) -> Self
-    func prepare(_ parameters: ParameterMemory, into prepared: UnsafeMutablePointer<Float>)
+    /// Makes what the backward pass reads.
+    ///
+    /// - Parameter isFirst: Nothing was made there before: what never changes need not be made again.
+    func prepare(_ parameters: ParameterMemory, into prepared: UnsafeMutablePointer<Float>, isFirst: Bool)
     /// Fills y.
     func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass)
     /// Fills dx, where wanted, and adds to the micro-batch's sums, where there are any. May overwrite dy: what stands there afterwards is what
@@ -94,7 +97,7 @@ extension Layer {
     public func rounded(_ parameters: ParameterMemory) -> Self { self }
 
     /// Does nothing.
-    public func prepare(_ parameters: ParameterMemory, into prepared: UnsafeMutablePointer<Float>) {}
+    public func prepare(_ parameters: ParameterMemory, into prepared: UnsafeMutablePointer<Float>, isFirst: Bool) {}
 
     /// Does nothing, and is not called where there are no slices.
     public func gradient(

@@ -23,8 +23,9 @@ public struct LayerPass {
     public var cache: UnsafeMutablePointer<Float>?
     /// This layer's of the whole batch: see `batchCache(_:_:)`. Nil on a forward pass without a backward pass.
     public var batchCache: UnsafeMutablePointer<Float>?
-    /// Places that `batchCache` is laid out for.
+    /// Places that `batchCache` is laid out for, and the number of the first of them in the batch.
     public var batchPlaces = 0
+    public var batchFirstPlace = 0
     /// What `prepare` made of this layer's parameters before the step; nil on a forward pass.
     public var prepared: UnsafePointer<Float>?
     /// `scratchCount` floats and `scratchCountPerPlace` for each place, for this pass alone; their content is of no matter.
@@ -78,7 +79,7 @@ public struct LayerPass {
     ///   - before: Floats a place of the parts before it.
     ///   - width: Floats a place of the part.
     func batchCache(before: Int, width: Int) -> UnsafeMutablePointer<Float>? {
-        batchCache.map { $0 + before * batchPlaces + firstPlace * width }
+        batchCache.map { $0 + before * batchPlaces + (firstPlace - batchFirstPlace) * width }
     }
 }
 

@@ -78,7 +78,7 @@ public struct Linear: Layer {
     }
 
     /// Wᵀ `[out, in]`, which the product for dx reads row by row.
-    public func prepare(_ parameters: ParameterMemory, into prepared: UnsafeMutablePointer<Float>) {
+    public func prepare(_ parameters: ParameterMemory, into prepared: UnsafeMutablePointer<Float>, isFirst: Bool) {
         Kernels.transpose(rows: input.count, columns: output.count, parameters[weight], into: prepared)
     }
 

@@ -49,6 +49,8 @@ struct Projection: Sendable {
 
     private static func panel(_ columns: Int) -> Int { columns.isMultiple(of: Kernels.panel) ? Kernels.panel : columns }
 
+    /// How many parameters there are.
+    var parameterCount: Int { 2 + 2 * adapters.count }
     /// W, b, then each adapter's A and B.
     var parameters: [Parameter] { [weight, bias] + adapters.flatMap(\.parameters) }
     /// Wᵀ, and what the adapters prepare.
@@ -73,19 +75,20 @@ struct Projection: Sendable {
     }
 
     /// Wᵀ, in panels where 32 divides both sizes and both are.
-    func prepare(_ parameters: ParameterMemory, into prepared: UnsafeMutablePointer<Float>) {
-        let from = parameters[weight]
-        if transposesPanels {
-            Kernels.transposePanels(from, k: inputs, n: outputs, into: prepared)
-        } else {
-            for first in stride(from: 0, to: outputs, by: panel) {
-                Kernels.transpose(rows: inputs, columns: panel, from + first * inputs, into: prepared + first * inputs)
-            }
-        }
+    func prepare(_ parameters: ParameterMemory, into prepared: UnsafeMutablePointer<Float>, isFirst: Bool) {
+        // What is mapped stays what it is.
+        if isFirst || weight.segment == .owned { transpose(parameters[weight], into: prepared) }
         var own = prepared + inputs * outputs
         for adapter in adapters {
             adapter.prepare(parameters, into: own)
             own += adapter.preparedCount
+        }
+    }
+
+    private func transpose(_ from: UnsafePointer<Float>, into prepared: UnsafeMutablePointer<Float>) {
+        if transposesPanels { return Kernels.transposePanels(from, k: inputs, n: outputs, into: prepared) }
+        for first in stride(from: 0, to: outputs, by: panel) {
+            Kernels.transpose(rows: inputs, columns: panel, from + first * inputs, into: prepared + first * inputs)
         }
     }
 

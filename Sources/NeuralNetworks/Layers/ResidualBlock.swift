@@ -84,10 +84,10 @@ public struct ResidualBlock: Layer {
     }
 
     /// Wᵀ of the first convolution, the second and the shortcut's, in this order.
-    public func prepare(_ parameters: ParameterMemory, into prepared: UnsafeMutablePointer<Float>) {
+    public func prepare(_ parameters: ParameterMemory, into prepared: UnsafeMutablePointer<Float>, isFirst: Bool) {
         var index = prepared
         for layer in convolutions {
-            layer.prepare(parameters, into: index)
+            layer.prepare(parameters, into: index, isFirst: isFirst)
             index += layer.preparedCount
         }
     }

@@ -61,14 +61,16 @@ public struct SelfAttention: Layer {
     /// Those of W_in, then those of W_out.
     public var gradientSlices: Int { project.gradientSlices + join.gradientSlices }
     private var width: Int { input.count }
+    var parameterCount: Int { project.parameterCount + join.parameterCount }
 
     /// Of the one projection whose slice it is.
     public func gradientRange(slice: Int, parameter: Int) -> Range<Int> {
         let ofJoin = slice - project.gradientSlices
-        let ofProject = project.parameters.count
+        let ofProject = project.parameterCount
         guard (ofJoin < 0) == (parameter < ofProject) else { return 0..<0 }
         return ofJoin < 0
-            ? project.gradientRange(slice: slice, parameter: parameter) : join.gradientRange(slice: ofJoin, parameter: parameter - ofProject)
+            ? project.gradientRange(slice: slice, parameter: parameter)
+            : join.gradientRange(slice: ofJoin, parameter: parameter - ofProject)
     }
 
     /// With both maps in bfloat16; attention itself stays as it is.
@@ -80,9 +82,9 @@ public struct SelfAttention: Layer {
     }
 
     /// Wᵀ of W_in, then of W_out.
-    public func prepare(_ parameters: ParameterMemory, into prepared: UnsafeMutablePointer<Float>) {
-        project.prepare(parameters, into: prepared)
-        join.prepare(parameters, into: prepared + project.preparedCount)
+    public func prepare(_ parameters: ParameterMemory, into prepared: UnsafeMutablePointer<Float>, isFirst: Bool) {
+        project.prepare(parameters, into: prepared, isFirst: isFirst)
+        join.prepare(parameters, into: prepared + project.preparedCount, isFirst: isFirst)
     }
 
     private func key(_ pass: LayerPass, row: Int) -> (key: UInt64, share: Float) {
@@ -164,7 +166,7 @@ public struct SelfAttention: Layer {
             project.gradient(slice: slice, x, batch.batchCache(before: 0), batch, before: 4 * width, into: gradients)
         } else {
             let heard = batch.batchCache(before: 3 * width)
-            let ofProject = project.parameters.count
+            let ofProject = project.parameterCount
             join.gradient(slice: ofJoin, heard, dy, batch, before: 4 * width + project.keptCount) { gradients($0 + ofProject) }
         }
     }

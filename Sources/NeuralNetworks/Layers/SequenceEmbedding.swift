@@ -133,8 +133,8 @@ public struct SequenceEmbedding: Layer {
         let range = gradientRange(slice: slice, parameter: parameter)
         (table + range.lowerBound).update(repeating: 0, count: range.count)
         for row in 0..<batch.rows {
-            let first = batch.offsets.map { Int($0[row]) } ?? row
-            let end = batch.offsets.map { Int($0[row + 1]) } ?? row + 1
+            let first = batch.offsets.map { Int($0[row] - $0[0]) } ?? row
+            let end = batch.offsets.map { Int($0[row + 1] - $0[0]) } ?? row + 1
             for place in first..<end {
                 let number = parameter == 0 ? learningRow(x, place) : parameter == 1 ? place - first : type(x, place)
                 guard range.contains(number * width) else { continue }

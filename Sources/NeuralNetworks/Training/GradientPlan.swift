@@ -129,6 +129,11 @@ struct GradientPlan {
         return pieces
     }
 
+    /// Floats of the largest piece at any step.
+    func largestPiece(_ network: Network) -> Int {
+        stageStarts.flatMap { pieces(network, at: $0) }.map { $0.stretches.reduce(0) { $0 + $1.count } }.max() ?? 0
+    }
+
     /// The lowest layer that learns: gradients need not be followed below it; nil if none does.
     func lowestLayer(at step: Int) -> Int? { learners.first { learns($0, at: step) }?.layer }
 }

@@ -45,6 +45,8 @@ public final class NetworkTrainer {
     private var stage: TrainingStage
     /// Of the step under way.
     private(set) var settings = StepSettings(rows: 0, step: 0, rate: 0)
+    /// What the lowest layer that learns is given, as the step goes on.
+    let lowest = StepInputs()
     private var loss: (any Loss)?
     /// Where ∂loss/∂inputs goes, if anybody asks: then the way back ends at the inputs, and parameters have no gradients.
     private var inputGradients: FloatBuffer?
@@ -140,12 +142,28 @@ public final class NetworkTrainer {
         defer { self.loss = nil }
         if settings.step >= stage.nextStart || settings.step < stage.start { stage = TrainingStage(network, plan, step: settings.step) }
         for layer in inputGradients == nil ? stage.preparedLayers : Array(network.layers.indices) {
-            network.layers[layer].prepare(network.memory(parameters.pointer), into: workspace.prepared[layer].start)
+            network.layers[layer].prepare(
+                network.memory(parameters.pointer),
+                into: workspace.prepared[layer].start,
+                isFirst: !workspace.isPrepared[layer]
+            )
+            workspace.isPrepared[layer] = true
         }
         workspace.chunks.cut(rows: settings.rows, offsets?.pointer)
         let chunks = workspace.chunks.count
-        team.run(Phase(trainer: .passUnretained(self), work: .rows), blocks: chunks)
-        if let gradients { team.run(Phase(trainer: .passUnretained(self), work: gradients), blocks: stage.pieces.count) }
+        var done = 0
+        while done < chunks {
+            let portion = workspace.chunks.portion(from: done, rows: settings.rows, offsets?.pointer, most: workspace.capacity.places)
+            workspace.portion = portion
+            lowest.begin(portion.start)
+            team.run(Phase(trainer: .passUnretained(self), work: .rows), blocks: portion.chunks.count)
+            done = portion.chunks.upperBound
+            guard let gradients else { continue }
+            team.run(
+                Phase(trainer: .passUnretained(self), work: done < chunks ? .gradients : gradients),
+                blocks: stage.pieces.count
+            )
+        }
         var reported = 0.0
         for chunk in 0..<chunks { reported += workspace.losses[chunk] }
         return reported
@@ -162,7 +180,7 @@ public final class NetworkTrainer {
 
     /// Some blocks of a step's work.
     private struct Phase: SharedWork {
-        enum Work { case rows, measuredGradients, appliedGradients, update }
+        enum Work { case rows, gradients, measuredGradients, appliedGradients, update }
 
         /// Held by whoever called `step`.
         let trainer: Unmanaged<NetworkTrainer>
@@ -171,12 +189,15 @@ public final class NetworkTrainer {
         func run(block: Int, lane: Int) {
             trainer._withUnsafeGuaranteedRef { trainer in
                 switch work {
-                case .rows: trainer.runRows(chunk: block, lane: lane)
+                case .rows: trainer.runRows(chunk: trainer.active.portion.chunks.lowerBound + block, lane: lane)
+                case .gradients: trainer.runGradients(trainer.stage.pieces[block], lane)
                 case .measuredGradients:
-                    trainer.runGradients(trainer.stage.pieces[block])
+                    trainer.runGradients(trainer.stage.pieces[block], lane)
+                    trainer.addPenalty(trainer.stage.pieces[block])
                     trainer.measure(block)
                 case .appliedGradients:
-                    trainer.runGradients(trainer.stage.pieces[block])
+                    trainer.runGradients(trainer.stage.pieces[block], lane)
+                    trainer.addPenalty(trainer.stage.pieces[block])
                     trainer.apply(trainer.stage.pieces[block])
                 case .update: trainer.apply(trainer.stage.pieces[block])
                 }
@@ -203,6 +224,7 @@ public final class NetworkTrainer {
             own.cache = workspace.cache(position, chunk)
             own.batchCache = workspace.batchCache(position)
             own.batchPlaces = workspace.batchPlaces(position)
+            own.batchFirstPlace = workspace.portion.start.first(byRow: position > network.poolingLayer)
             return own
         }
         for (position, layer) in network.layers.enumerated() {
@@ -238,39 +260,69 @@ public final class NetworkTrainer {
             : UnsafePointer(active.output(layer - 1, chunk, lane))
     }
 
-    /// All rows of the step, as a layer sees them.
+    /// All rows of the portion, as a layer sees them.
     private func batch(_ layer: Int) -> BatchPass {
         let isPooled = layer > network.poolingLayer
+        let portion = workspace.portion
         var batch = BatchPass(
-            rows: settings.rows,
-            places: isPooled ? settings.rows : places(settings.rows),
-            offsets: isPooled ? nil : offsets?.pointer
+            rows: portion.rows,
+            places: isPooled ? portion.rows : portion.places,
+            offsets: isPooled ? nil : offsets.map { $0.pointer + portion.start.firstRow }
         )
         batch.batchCache = workspace.batchCache(layer).map { UnsafePointer($0) }
         batch.batchPlaces = workspace.batchPlaces(layer)
         return batch
     }
 
-    private func runGradients(_ piece: GradientPlan.Piece) {
+    /// Of the portion: the first one's as they are, those of others added to what is there.
+    private func runGradients(_ piece: GradientPlan.Piece, _ lane: Int) {
+        let portion = workspace.portion
+        guard portion.chunks.lowerBound > 0 else {
+            return fill(piece) { gradients.start + plan.learners[$0].offset }
+        }
+        // Beside each other, each as if the whole parameter lay there.
+        let beside = workspace.piece(lane)
+        fill(piece) { learner in
+            var place = 0
+            for stretch in piece.stretches {
+                if stretch.learner == learner { return beside + place - stretch.start }
+                place += stretch.count
+            }
+            preconditionFailure("a gradient that is no part of the piece")
+        }
+        var place = 0
+        for stretch in piece.stretches {
+            Kernels.add(beside + place, to: gradients.start + offset(stretch), count: stretch.count)
+            place += stretch.count
+        }
+    }
+
+    /// - Parameter gradient: Where a learner's is to lie, from its first float on.
+    private func fill(_ piece: GradientPlan.Piece, _ gradient: (_ learner: Int) -> UnsafeMutablePointer<Float>) {
+        let start = workspace.portion.start
         switch piece.source {
         case .slice(let layer, let number):
             let isLast = layer == network.layers.count - 1
-            let dy = isLast ? workspace.output(layer, .batch, 0) : workspace.gradient(layer, .batch, 0)
-            network.layers[layer].gradient(slice: number, input(of: layer, .batch, 0), UnsafePointer(dy), batch(layer)) { index in
-                guard let position = plan.positions[layer][index], plan.learns(plan.learners[position], at: settings.step) else {
-                    return nil
-                }
-                return gradients.start + plan.learners[position].offset
+            let dy = isLast ? workspace.output(layer, start, 0) : workspace.gradient(layer, start, 0)
+            network.layers[layer].gradient(slice: number, input(of: layer, start, 0), UnsafePointer(dy), batch(layer)) { index in
+                guard let position = plan.positions[layer][index], plan.learns(plan.learners[position], at: settings.step),
+                    piece.stretches.contains(where: { $0.learner == position })
+                else { return nil }
+                return gradient(position)
             }
         case .sums(let microBatchOffset):
+            let stretch = piece.stretches[0]
             Kernels.sumParts(
-                workspace.sums(0) + microBatchOffset,
-                parts: workspace.chunks.count,
+                workspace.sums(workspace.portion.chunks.lowerBound) + microBatchOffset,
+                parts: workspace.portion.chunks.count,
                 stride: plan.microBatchSumCount,
-                count: piece.stretches[0].count,
-                into: gradients.start + offset(piece.stretches[0])
+                count: stretch.count,
+                into: gradient(stretch.learner) + stretch.start
             )
         }
+    }
+
+    private func addPenalty(_ piece: GradientPlan.Piece) {
         guard let penalty else { return }
         for stretch in piece.stretches {
             let position = plan.learners[stretch.learner].parameter.offset + stretch.start

@@ -6,9 +6,18 @@ struct TrainingChunk {
 
     /// Where a chunk begins in something that has a float for each row (`true`) or each place.
     func first(byRow: Bool) -> Int { byRow ? firstRow : firstPlace }
+}
 
-    /// Where the whole batch begins.
-    static let batch = TrainingChunk(firstRow: 0, rows: 0, firstPlace: 0)
+/// Chunks of a batch that are worked through together: as many as there is memory for what lies between two layers. Their gradients are summed.
+struct TrainingPortion {
+    /// By their numbers.
+    let chunks: Range<Int>
+    let rows: Int
+    let places: Int
+    /// The first row and place, of no rows.
+    let start: TrainingChunk
+
+    static let none = TrainingPortion(chunks: 0..<0, rows: 0, places: 0, start: TrainingChunk(firstRow: 0, rows: 0, firstPlace: 0))
 }
 
 /// How a batch is cut into chunks: by its shape alone wherever sums depend on it, so that a batch comes to the same bits on any number of threads.
@@ -16,6 +25,16 @@ final class TrainingChunks {
     /// Rows of one place each in a micro-batch, and places in one of longer rows.
     private static let rows = 8
     private static let places = 128
+    /// Places of a portion, unless one row has more: with fewer a weight's gradient would be read and written more often than it is worth, with more it
+    /// comes no faster, and memory grows with them.
+    private static let portionPlaces = 1024
+
+    /// What lies between two layers is kept for as much as this of a batch at a time.
+    static func portion(of capacity: BatchCapacity) -> BatchCapacity {
+        guard capacity.isSequence else { return capacity }
+        let places = min(capacity.places, max(portionPlaces, capacity.longestRow))
+        return BatchCapacity(rows: min(capacity.rows, places), places: places, longestRow: capacity.longestRow)
+    }
 
     private let lanes: Int
     /// Whether sums depend on the cut, whatever is frozen.
@@ -62,6 +81,25 @@ final class TrainingChunks {
             }
         }
         starts[count] = Int32(rows)
+    }
+
+    /// The portion that begins with a chunk.
+    ///
+    /// - Parameter most: Places of one.
+    func portion(from first: Int, rows: Int, _ offsets: UnsafePointer<Int32>?, most: Int) -> TrainingPortion {
+        guard let offsets else {
+            return TrainingPortion(chunks: 0..<count, rows: rows, places: rows, start: TrainingPortion.none.start)
+        }
+        var end = first + 1
+        let start = Int(starts[first])
+        while end < count, Int(offsets[Int(starts[end + 1])] - offsets[start]) <= most { end += 1 }
+        let last = Int(starts[end])
+        return TrainingPortion(
+            chunks: first..<end,
+            rows: last - start,
+            places: Int(offsets[last] - offsets[start]),
+            start: TrainingChunk(firstRow: start, rows: 0, firstPlace: Int(offsets[start]))
+        )
     }
 
     /// Rows that go through the network together, where they are of one place.

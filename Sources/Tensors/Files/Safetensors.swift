@@ -12,12 +12,22 @@ public enum Safetensors {
 
     /// - Precondition: No name twice, and none that is `__metadata__`.
     public static func encode(_ tensors: [(name: String, tensor: Tensor)]) throws -> [UInt8] {
+        var bytes = try header(tensors.map { ($0.name, $0.tensor.shape) })
+        bytes.reserveCapacity(bytes.count + tensors.reduce(0) { $0 + $1.tensor.elements.count * 4 })
+        for (_, tensor) in tensors { tensor.elements.withUnsafeBytes { bytes.append(contentsOf: $0) } }
+        return bytes
+    }
+
+    /// What stands before the tensors' bytes, which follow one after another in this order.
+    ///
+    /// - Precondition: As of `encode`.
+    public static func header(_ tensors: [(name: String, shape: [Int])]) throws -> [UInt8] {
         var header = SafetensorsHeader()
         var offset = 0
-        for (name, tensor) in tensors {
+        for (name, shape) in tensors {
             precondition(name != SafetensorsHeader.metadata && header.entries[name] == nil, "a second tensor of the name '\(name)'")
-            let end = offset + tensor.elements.count * 4
-            header.entries[name] = .init(dtype: "F32", shape: tensor.shape, data_offsets: [offset, end])
+            let end = offset + shape.reduce(1, *) * 4
+            header.entries[name] = .init(dtype: "F32", shape: shape, data_offsets: [offset, end])
             offset = end
         }
         let encoder = JSONEncoder()
@@ -26,9 +36,7 @@ public enum Safetensors {
         // The format asks for tensors aligned to 8 bytes, the header padded with spaces.
         json += [UInt8](repeating: UInt8(ascii: " "), count: (8 - json.count % 8) % 8)
         var bytes = withUnsafeBytes(of: UInt64(json.count).littleEndian) { Array($0) }
-        bytes.reserveCapacity(8 + json.count + offset)
         bytes += json
-        for (_, tensor) in tensors { tensor.elements.withUnsafeBytes { bytes.append(contentsOf: $0) } }
         return bytes
     }
 
