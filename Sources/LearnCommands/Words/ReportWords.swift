@@ -55,13 +55,18 @@ enum ReportWords {
         facts.add("created", ModelWords.time(version.createdAt) + " UTC")
         facts.add(
             "learned",
-            version.files.map { "\($0.file) (batch \($0.batch), \(Amounts.count($0.rows, "row")))" }.joined(separator: ", ")
+            version.files.isEmpty
+                ? nil : version.files.map { "\($0.file) (batch \($0.batch), \(Amounts.count($0.rows, "row")))" }.joined(separator: ", ")
         )
         facts.add("size", Amounts.bytes(version.bytes))
         if let training = answer.training {
             let seconds = Duration.milliseconds(Int64(training.seconds * 1000))
-            let what = training.method == "analytic" ? "solved" : Amounts.count(training.steps, "step")
+            let what = training.method == "analytic" && training.refinement == nil ? "solved" : Amounts.count(training.steps, "step")
             facts.add("training", "\(what) in \(Amounts.duration(seconds))")
+            if let refinement = training.refinement, let before = refinement.before, let after = refinement.after {
+                let losses = "\(Amounts.fixed(before, digits: 4)) before, \(Amounts.fixed(after, digits: 4)) now"
+                facts.add("refined", "loss \(losses), on \(Amounts.count(refinement.rows, "validation row"))")
+            }
             facts.add("method", training.method)
             facts.add("chosen", training.evidence.map { MethodWords.text($0, version.evaluation?.metric ?? .accuracy) })
             facts.add("memory", Amounts.count(training.memoryRows, "row"))
