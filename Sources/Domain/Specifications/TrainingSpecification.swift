@@ -154,7 +154,7 @@ extension TrainingSpecification: KeyedSpecification {
             "epochs",
             \.epochs,
             0.01...10_000,
-            otherwise: "40, or 20 for a later file without new classes, or 15 for images",
+            otherwise: "40, or 20 for a later file without new classes, or 15 for images, or 5 for a pretrained encoder",
             help:
                 "Passes over the new rows, within the two limits that follow."
         ),
@@ -163,7 +163,8 @@ extension TrainingSpecification: KeyedSpecification {
             \.minSteps,
             1...1_000_000,
             otherwise:
-                "300 passes over the new rows, or 25 for images, but no more than 600 steps; 60 for a table's later file without new classes",
+                "300 passes over the new rows, or 25 for images, or 1 for a pretrained encoder, but no more than 600 steps; 60 for a table's later file "
+                + "without new classes",
             help:
                 "Minimum number of steps in a job; at most max_steps."
         ),
@@ -171,7 +172,7 @@ extension TrainingSpecification: KeyedSpecification {
             "max_steps",
             \.maxSteps,
             1...10_000_000,
-            otherwise: "1500, or 4000 for images; longer for a first job where that pays",
+            otherwise: "1500, or 4000 for images, or 20000 for a pretrained encoder; longer for a first job where that pays",
             help:
                 "Maximum number of steps in a job. If neither this nor epochs is set, a first job whose passes do not fit into it trains three times "
                 + "as long again, and again, as long as at least 50 validation rows say that this is certainly better, up to 60000 steps "

@@ -32,7 +32,7 @@ public struct EncoderVersion: NetworkFamily {
         maxSteps: 20_000,
         evensOut: false,
         growsBatches: false,
-        leastPasses: 5,
+        leastPasses: 1,
         mostPasses: 10,
         later: nil
     )
