@@ -161,7 +161,10 @@ struct TextTests {
             let table = compared.out
             #expect(compared.status == 0 && table.contains("analytic") && !table.contains("replay_ema"), "\(table)\(compared.error)")
             let network = try await daemon.learnctl("compare", "tickets", "--method", "replay_ema")
-            #expect(network.status == 1 && network.error.contains("a network over texts is trained from a pretrained base"), "\(network.error)")
+            #expect(
+                network.status == 1 && network.error.contains("a network over texts is trained from a pretrained base"),
+                "\(network.error)"
+            )
             let row = try await daemon.learnctl("predict", "tickets", "zwei Pfund Mehl und etwas Salz")
             #expect(row.status == 0 && row.out.hasPrefix("\t0."), "\(row.out)\(row.error)")
         }

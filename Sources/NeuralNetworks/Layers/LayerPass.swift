@@ -23,8 +23,9 @@ public struct LayerPass {
     public var cache: UnsafeMutablePointer<Float>?
     /// This layer's of the whole batch: see `batchCache(_:_:)`. Nil on a forward pass without a backward pass.
     public var batchCache: UnsafeMutablePointer<Float>?
-    /// Places that `batchCache` is laid out for, and the number of the first of them in the batch.
+    /// Places that `batchCache` is laid out for.
     public var batchPlaces = 0
+    /// The number of the first of them in the batch.
     public var batchFirstPlace = 0
     /// What `prepare` made of this layer's parameters before the step; nil on a forward pass.
     public var prepared: UnsafePointer<Float>?
