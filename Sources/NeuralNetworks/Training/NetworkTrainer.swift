@@ -23,13 +23,13 @@ public final class NetworkTrainer {
     public let offsets: RowOffsets?
     /// Flat, as the network lays them out. A step changes them in place; read or set them between two steps only.
     public let parameters: FloatBuffer
-    private var penalty: (any WeightPenalty)?
-    private let followers: [any WeightFollower]
+    var penalty: (any WeightPenalty)?
+    let followers: [any WeightFollower]
     let plan: GradientPlan
     /// Of the parameters that learn, one after another.
     package let gradients: FloatBuffer
     package let state: FloatBuffer
-    private let optimizer: any Optimizer
+    let optimizer: any Optimizer
     private let team: Team
     let workspace: TrainingWorkspace
     /// Of a backward pass to the inputs, made when one is asked for that goes below what ever learns.
@@ -42,7 +42,7 @@ public final class NetworkTrainer {
         keepsAll: true
     )
     private let lossScratch: Int
-    private var stage: TrainingStage
+    private(set) var stage: TrainingStage
     /// Of the step under way.
     private(set) var settings = StepSettings(rows: 0, step: 0, rate: 0)
     /// What the lowest layer that learns is given, as the step goes on.
@@ -50,7 +50,7 @@ public final class NetworkTrainer {
     private var loss: (any Loss)?
     /// Where ∂loss/∂inputs goes, if anybody asks: then the way back ends at the inputs, and parameters have no gradients.
     private var inputGradients: FloatBuffer?
-    private var gradientScale: Float = 1
+    private(set) var gradientScale: Float = 1
 
     /// - Parameters:
     ///   - parameters: The owned ones, flat, as the network lays them out.
@@ -254,14 +254,14 @@ public final class NetworkTrainer {
         }
     }
 
-    private func input(of layer: Int, _ chunk: TrainingChunk, _ lane: Int) -> UnsafePointer<Float> {
+    func input(of layer: Int, _ chunk: TrainingChunk, _ lane: Int) -> UnsafePointer<Float> {
         layer == 0
             ? UnsafePointer(inputs.start + chunk.firstPlace * network.input.count)
             : UnsafePointer(active.output(layer - 1, chunk, lane))
     }
 
     /// All rows of the portion, as a layer sees them.
-    private func batch(_ layer: Int) -> BatchPass {
+    func batch(_ layer: Int) -> BatchPass {
         let isPooled = layer > network.poolingLayer
         let portion = workspace.portion
         var batch = BatchPass(
@@ -272,130 +272,5 @@ public final class NetworkTrainer {
         batch.batchCache = workspace.batchCache(layer).map { UnsafePointer($0) }
         batch.batchPlaces = workspace.batchPlaces(layer)
         return batch
-    }
-
-    /// Of the portion: the first one's as they are, those of others added to what is there.
-    private func runGradients(_ piece: GradientPlan.Piece, _ lane: Int) {
-        let portion = workspace.portion
-        guard portion.chunks.lowerBound > 0 else {
-            return fill(piece) { gradients.start + plan.learners[$0].offset }
-        }
-        // Beside each other, each as if the whole parameter lay there.
-        let beside = workspace.piece(lane)
-        fill(piece) { learner in
-            var place = 0
-            for stretch in piece.stretches {
-                if stretch.learner == learner { return beside + place - stretch.start }
-                place += stretch.count
-            }
-            preconditionFailure("a gradient that is no part of the piece")
-        }
-        var place = 0
-        for stretch in piece.stretches {
-            Kernels.add(beside + place, to: gradients.start + offset(stretch), count: stretch.count)
-            place += stretch.count
-        }
-    }
-
-    /// - Parameter gradient: Where a learner's is to lie, from its first float on.
-    private func fill(_ piece: GradientPlan.Piece, _ gradient: (_ learner: Int) -> UnsafeMutablePointer<Float>) {
-        let start = workspace.portion.start
-        switch piece.source {
-        case .slice(let layer, let number):
-            let isLast = layer == network.layers.count - 1
-            let dy = isLast ? workspace.output(layer, start, 0) : workspace.gradient(layer, start, 0)
-            network.layers[layer].gradient(slice: number, input(of: layer, start, 0), UnsafePointer(dy), batch(layer)) { index in
-                guard let position = plan.positions[layer][index], plan.learns(plan.learners[position], at: settings.step),
-                    piece.stretches.contains(where: { $0.learner == position })
-                else { return nil }
-                return gradient(position)
-            }
-        case .sums(let microBatchOffset):
-            let stretch = piece.stretches[0]
-            Kernels.sumParts(
-                workspace.sums(workspace.portion.chunks.lowerBound) + microBatchOffset,
-                parts: workspace.portion.chunks.count,
-                stride: plan.microBatchSumCount,
-                count: stretch.count,
-                into: gradient(stretch.learner) + stretch.start
-            )
-        }
-    }
-
-    private func addPenalty(_ piece: GradientPlan.Piece) {
-        guard let penalty else { return }
-        for stretch in piece.stretches {
-            let position = plan.learners[stretch.learner].parameter.offset + stretch.start
-            penalty.add(to: gradients.start + offset(stretch), at: parameters.pointer + position, offset: position, count: stretch.count)
-        }
-    }
-
-    /// Floats before a stretch in the gradients.
-    private func offset(_ stretch: GradientPlan.Stretch) -> Int { plan.learners[stretch.learner].offset + stretch.start }
-
-    private func measure(_ number: Int) {
-        var squares = 0.0
-        for stretch in stage.pieces[number].stretches {
-            squares += Kernels.sumOfSquares(gradients.start + offset(stretch), count: stretch.count)
-        }
-        stage.squares[number] = squares
-    }
-
-    private func apply(_ piece: GradientPlan.Piece) {
-        for stretch in piece.stretches {
-            let learner = plan.learners[stretch.learner]
-            let position = learner.parameter.offset + stretch.start
-            let own = offset(stretch)
-            optimizer.apply(
-                ParameterUpdate(
-                    parameters: parameters.start + position,
-                    gradients: gradients.start + own,
-                    state: state.start + own,
-                    stateStride: plan.count,
-                    count: stretch.count,
-                    gradientScale: gradientScale,
-                    rate: settings.rate * learner.rateFactor,
-                    decays: learner.parameter.decays,
-                    step: settings.step - learner.firstStep + 1
-                )
-            )
-            for follower in followers {
-                follower.follow(parameters.start + position, gradients: gradients.pointer + own, offset: position, count: stretch.count)
-            }
-        }
-    }
-}
-
-extension NetworkTrainer {
-    /// The gradients of the loss alone, without penalty, update or anything kept.
-    ///
-    /// - Parameter visit: Called with the gradients of each parameter that learns, and where it lies among all parameters.
-    public func visitGradients(
-        _ settings: StepSettings,
-        loss: any Loss,
-        _ visit: (UnsafePointer<Float>, _ offset: Int, _ count: Int) -> Void
-    ) {
-        let penalty = penalty
-        self.penalty = nil
-        defer { self.penalty = penalty }
-        _ = computeGradients(settings, loss: loss)
-        for learner in plan.learners where plan.learns(learner, at: settings.step) {
-            visit(gradients.pointer + learner.offset, learner.parameter.offset, learner.parameter.count)
-        }
-    }
-
-    /// The gradients of the last step, by the paths of what learned in it, as PyTorch has them.
-    package var gradientTensors: [String: Tensor] {
-        Dictionary(
-            uniqueKeysWithValues: plan.learners.filter { plan.learns($0, at: settings.step) }.map { learner in
-                let floats = Array(UnsafeBufferPointer(start: gradients.pointer + learner.offset, count: learner.parameter.count))
-                return (learner.parameter.path, learner.parameter.exported(floats[...]))
-            }
-        )
-    }
-
-    /// All that a step changes, by name.
-    public var buffers: [(name: String, buffer: FloatBuffer)] {
-        [("weights", parameters), ("state", state)] + followers.flatMap(\.buffers)
     }
 }
