@@ -108,7 +108,7 @@ extension VersionRegistry {
                 throw Refusal(
                     .conflict,
                     what: "files of '\(name)' wait to be learned, and would end a refinement at once",
-                    fix: "run 'learnctl refine \(name)' again once they are learned ('learnctl wait \(name)')"
+                    fix: "run 'learnctl refine \(name)' again once they are learned ('learnctl status' tells)"
                 )
             }
             return try Self.insertJob(database, model, .refine, parent: parent, seed: seed, specification: specification, splitFrom: nil)
