@@ -39,9 +39,9 @@ package struct EncoderLearner: NetworkLearner {
                 parameter.segment == ParameterSegment.owned && Trainability.learns(parameter.path, settings.frozenShares)
             }
         }
-        // An embedding is as cheap as reading what it made; a dropout behind the pooling belongs to the head.
+        // The embeddings and their norm are as cheap as reading what they made.
         let pooling = network.layers.firstIndex { $0.poolsPlaces }!
-        guard let first, first > 1 else {
+        guard let first, first > 2 else {
             (self.network, below) = (network, nil)
             return
         }

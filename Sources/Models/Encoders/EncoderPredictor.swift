@@ -53,24 +53,7 @@ public final class EncoderPredictor: Predictor {
         scratch: UnsafeMutableRawBufferPointer
     ) {
         let width = network.output.count
-        parameters.withUnsafeBufferPointer { parameters in
-            tokens.each(inputs, columns: columns, stride: layout.width, count: rows) { batch, scratch in
-                let places = Int(batch.offsets[batch.rows.count])
-                let floats = scratch.floats(places + network.forwardScratchCount(batch.capacity))
-                for place in 0..<places { floats[place] = Float(batch.tokens[place]) }
-                network.forward(
-                    UnsafePointer(floats),
-                    rows: batch.rows.count,
-                    offsets: batch.offsets,
-                    parameters: parameters.baseAddress!,
-                    into: scratch.outputs.start,
-                    scratch: floats + places
-                )
-                for (place, row) in batch.rows.enumerated() {
-                    (outputs + row * width).update(from: scratch.outputs.start + place * width, count: width)
-                }
-            }
-        }
+        tokens.run(network, parameters, inputs, columns: columns, stride: layout.width, count: rows, into: outputs)
         var own = outputs
         for state in states {
             state.finish(own, rows: rows, stride: width)

@@ -74,9 +74,7 @@ public struct EncoderVersion: NetworkFamily {
 
     /// This model with what the settings let learn as its own, as it was in the base; its function stays.
     public func opened(for training: TrainingSpecification, texts: [ExampleTable], sources: TextSources) throws(Refusal) -> EncoderVersion {
-        // Adapters are what learns then.
-        guard document.adapters == nil else { return self }
-        return try opened(
+        try opened(
             for: training,
             tokens: PreparedTexts.tokens(of: texts, document, try sources.open(document.base)),
             sources: sources
@@ -87,6 +85,7 @@ public struct EncoderVersion: NetworkFamily {
     package func opened(for training: TrainingSpecification, tokens used: Set<Int32>, sources: TextSources) throws(Refusal)
         -> EncoderVersion
     {
+        // Adapters are what learns then.
         guard document.adapters == nil else { return self }
         var document = self.document
         let whole = try sources.open(document.base)

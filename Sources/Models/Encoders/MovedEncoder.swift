@@ -120,25 +120,17 @@ final class MovedVectors: TextVectors {
 
     func fill(_ vectors: UnsafeMutablePointer<Float>, _ rows: InputRows, column: Int, stride: Int, count: Int) {
         vectors.update(repeating: 0, count: count * width)
-        parameters.withUnsafeBufferPointer { parameters in
-            tokens.each(rows, columns: [column], stride: stride, count: count, leavesOutEmpty: true) { batch, scratch in
-                let places = Int(batch.offsets[batch.rows.count])
-                let floats = scratch.floats(places + network.forwardScratchCount(batch.capacity))
-                for place in 0..<places { floats[place] = Float(batch.tokens[place]) }
-                network.forward(
-                    UnsafePointer(floats),
-                    rows: batch.rows.count,
-                    offsets: batch.offsets,
-                    parameters: parameters.baseAddress!,
-                    into: scratch.outputs.start,
-                    scratch: floats + places
-                )
-                for (place, row) in batch.rows.enumerated() {
-                    let vector = vectors + row * width
-                    vector.update(from: scratch.outputs.start + place * width, count: width)
-                    if isNormalized { TextEncoder.normalize(vector, width: width) }
-                }
-            }
+        tokens.run(
+            network,
+            parameters,
+            rows,
+            columns: [column],
+            stride: stride,
+            count: count,
+            leavesOutEmpty: true,
+            into: vectors
+        ) { vector in
+            if isNormalized { TextEncoder.normalize(vector, width: width) }
         }
     }
 }

@@ -105,6 +105,47 @@ final class TokenBatches: Sendable {
     }
 }
 
+extension TokenBatches {
+    /// Has a network over tokens answer rows' texts, `width` floats each.
+    ///
+    /// - Parameters:
+    ///   - outputs: `[count, width]`; that of a row which is left out stays.
+    ///   - finish: Called with each row's.
+    func run(
+        _ network: Network,
+        _ parameters: [Float],
+        _ rows: InputRows,
+        columns: [Int],
+        stride: Int,
+        count: Int,
+        leavesOutEmpty: Bool = false,
+        into outputs: UnsafeMutablePointer<Float>,
+        finish: (UnsafeMutablePointer<Float>) -> Void = { _ in }
+    ) {
+        let width = network.output.count
+        parameters.withUnsafeBufferPointer { parameters in
+            each(rows, columns: columns, stride: stride, count: count, leavesOutEmpty: leavesOutEmpty) { batch, scratch in
+                let places = Int(batch.offsets[batch.rows.count])
+                let floats = scratch.floats(places + network.forwardScratchCount(batch.capacity))
+                for place in 0..<places { floats[place] = Float(batch.tokens[place]) }
+                network.forward(
+                    UnsafePointer(floats),
+                    rows: batch.rows.count,
+                    offsets: batch.offsets,
+                    parameters: parameters.baseAddress!,
+                    into: scratch.outputs.start,
+                    scratch: floats + places
+                )
+                for (place, row) in batch.rows.enumerated() {
+                    let output = outputs + row * width
+                    output.update(from: scratch.outputs.start + place * width, count: width)
+                    finish(output)
+                }
+            }
+        }
+    }
+}
+
 extension Tokenizer {
     /// Appends the ids of some texts as one sequence: each with what stands behind a text, and the first with what stands before one. Each has at most its
     /// share of the room.
