@@ -1,6 +1,7 @@
 // Attention within one row, head by head and a block of queries at a time, so that a block's scores stay in the second-level cache. What depends on
 // the blocks is which sums run side by side, never the order of one: a row's bytes depend on its own places alone.
 #include <math.h>
+#include <string.h>
 
 #include "CKernels.h"
 #include "clones.h"
@@ -90,7 +91,7 @@ static void probabilities_backward(
     }
 }
 
-size_t learnd_attention_scratch(size_t width, size_t heads) { return 2 * (width / heads) + 2 * QUERIES + 2; }
+size_t learnd_attention_scratch(size_t width, size_t heads) { return 3 * (width / heads) + 2 * QUERIES + 2; }
 
 void learnd_attention(
     size_t places, size_t width, size_t heads, const float *qkv, uint64_t key, float share, float *out, float *statistics, float *scratch) {
@@ -114,27 +115,29 @@ void learnd_attention(
 }
 
 void learnd_attention_backward(
-    size_t places, size_t width, size_t heads, const float *qkv, const float *statistics, uint64_t key, float share, const float *dout, float *dqkv,
-    float *scratch) {
+    size_t places, size_t width, size_t heads, float *qkv, const float *statistics, uint64_t key, float share, const float *dout, float *scratch) {
     const size_t d = width / heads, ld = 3 * width;
     const float scale = 1 / sqrtf((float)d);
-    float *keys = scratch, *values = keys + d * places, *scores = values + d * places, *slopes = scores + QUERIES * places;
+    float *keys = scratch, *values = keys + d * places, *dk = values + d * places, *scores = dk + d * places, *slopes = scores + QUERIES * places;
     for (size_t head = 0; head < heads; head++) {
-        const float *q = qkv + head * d, *k = q + width, *v = k + width, *dhead = dout + head * d;
-        float *dq = dqkv + head * d, *dk = dq + width, *dv = dk + width;
+        float *q = qkv + head * d, *k = q + width, *v = k + width;
+        const float *dhead = dout + head * d;
         learnd_transpose_strided(places, d, k, ld, keys, places);
         learnd_transpose_strided(places, d, v, ld, values, places);
+        // Gradients take the place of what is needed no more: v at once, a block's q behind its part of dk, k behind the last block.
         for (size_t first = 0; first < places; first += QUERIES) {
             const size_t queries = places - first < QUERIES ? places - first : QUERIES;
             const float *dfirst = dhead + first * width;
-            learnd_gemm(queries, places, d, q + first * ld, ld, 1, keys, places, scores, places, 0);
+            float *qfirst = q + first * ld;
+            learnd_gemm(queries, places, d, qfirst, ld, 1, keys, places, scores, places, 0);
             learnd_gemm(queries, places, d, dfirst, width, 1, values, places, slopes, places, 0);
             probabilities_backward(
                 queries, places, scores, slopes, scale, key, (first * heads + head) * places, heads * places, share,
                 statistics + (first * heads + head) * 2, 2 * heads);
-            learnd_gemm(places, d, queries, scores, 1, places, dfirst, width, dv, ld, first > 0);
-            learnd_gemm(queries, d, places, slopes, places, 1, k, ld, dq + first * ld, ld, 0);
-            learnd_gemm(places, d, queries, slopes, 1, places, q + first * ld, ld, dk, ld, first > 0);
+            learnd_gemm(places, d, queries, scores, 1, places, dfirst, width, v, ld, first > 0);
+            learnd_gemm(places, d, queries, slopes, 1, places, qfirst, ld, dk, d, first > 0);
+            learnd_gemm(queries, d, places, slopes, places, 1, k, ld, qfirst, ld, 0);
         }
+        for (size_t place = 0; place < places; place++) memcpy(k + place * ld, dk + place * d, d * sizeof(float));
     }
 }

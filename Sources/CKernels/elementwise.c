@@ -42,6 +42,23 @@ void learnd_gelu_backward(size_t count, const float *x, float *dx) {
 }
 
 LEARND_CLONES
+void learnd_gelu_and_slopes(size_t count, float *x, float *y) {
+    const float density = (float)(0.5 * M_2_SQRTPI * M_SQRT1_2);
+    for (size_t i = 0; i < count; i++) {
+        const float given = x[i];
+        const float bell = exponential(-0.5f * (given * given));
+        const float share = normal_share(given, bell);
+        y[i] = given * share;
+        x[i] = share + given * (density * bell);
+    }
+}
+
+LEARND_CLONES
+void learnd_multiply(size_t count, const float *x, float *y) {
+    for (size_t i = 0; i < count; i++) y[i] *= x[i];
+}
+
+LEARND_CLONES
 void learnd_sum_parts(size_t parts, size_t stride, size_t count, const float *x, float *sum) {
     for (size_t i = 0; i < count; i++) sum[i] = x[i];
     for (size_t part = 1; part < parts; part++) {

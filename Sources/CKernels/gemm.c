@@ -14,9 +14,12 @@ enum {
     PANEL_DEPTH = 384, // rows of a panel of its own that are gone through at once
     PANEL_AHEAD = 128, // and how many rows before they are needed they are asked for where one block is all there is
     PANEL_STEPS = 4,   // rows of a panel between two steps of a's pointers
-    GRADIENT_ROWS = 48, // columns of a that are turned together, of so many rows, for so many panels
-    GRADIENT_DEPTH = 256,
-    GRADIENT_PANELS = 6
+    PANEL_CHUNK = 256 * 1024, // floats of a, 1 MiB, that stay in the second-level cache while panels go by
+    NEAR = 8192,       // floats of b that stay in the first-level cache beside a block of a's rows
+    GRADIENT_ROWS = 192, // columns of a that are copied together, of so many rows, for so many panels
+    GRADIENT_DEPTH = 128,
+    GRADIENT_PANELS = 12,
+    GRADIENT_AHEAD = 4  // rows before they are copied that they are asked for
 };
 
 // Keeps the compiler from computing a pointer out of another.

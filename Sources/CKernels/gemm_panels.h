@@ -107,7 +107,7 @@ static TARGET void NAME(any_rows)(
 
 // Each panel against all rows of a, while the next one comes from memory. The last panel's blocks ask for what lies behind it: often the matrix that
 // is multiplied by next, and of no matter where it is not.
-static TARGET void NAME(gemm_panels)(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *panels, const float *bias, float *c, size_t ldc) {
+static TARGET void NAME(chunk_of_rows)(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *panels, const float *bias, float *c, size_t ldc) {
     const int few = m <= 2 * ROWS;
     const size_t most = few ? k : PANEL_DEPTH, parts = LEARND_PANEL / (2 * LANES);
     for (size_t first = 0; first < n; first += LEARND_PANEL) {
@@ -133,31 +133,94 @@ static TARGET void NAME(gemm_panels)(size_t m, size_t n, size_t k, const float *
     }
 }
 
-// c += aᵀ · b in panels, for a[k, m] and b[k, n] whose rows are lda and ldb floats apart: a's columns are turned to rows and b's panels copied together
-// once for many blocks, since where rows lie far apart each of their floats is a cache line of its own.
+// Many rows are gone through in chunks: otherwise all of a would come from memory again for each panel.
+static TARGET void NAME(gemm_panels)(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *panels, const float *bias, float *c, size_t ldc) {
+    const size_t fits = PANEL_CHUNK / k / ROWS * ROWS, chunk = fits > 8 * ROWS ? fits : 8 * ROWS;
+    for (size_t row = 0, rows; row < m; row += rows) {
+        const size_t left = m - row;
+        // No small one at the end.
+        rows = left >= 2 * chunk ? chunk : left > chunk ? (left / 2 + ROWS - 1) / ROWS * ROWS : left;
+        NAME(chunk_of_rows)(rows, n, k, a + row * lda, lda, panels, bias, c + row * ldc, ldc);
+    }
+}
+
+// The first `rows` rows of a block of a gradient, for ROWS floats of a and a row of b's panel at each of `depth` steps.
+static TARGET void NAME(gradient_block)(size_t rows, size_t depth, const float *a, const float *b, float *c, int accumulate) {
+    NAME(lanes) sum[ROWS][2];
+    // The next block's, which often lies behind.
+    for (size_t line = 0; line < ROWS * LEARND_PANEL; line += 16) __builtin_prefetch(c + ROWS * LEARND_PANEL + line, 1, 3);
+#pragma clang loop unroll(full)
+    for (size_t i = 0; i < ROWS; i++) {
+#pragma clang loop unroll(full)
+        for (size_t v = 0; v < 2; v++)
+            sum[i][v] = accumulate && i < rows ? NAME(load_part)(c + i * LEARND_PANEL + v * LANES, LANES) : (NAME(lanes)){0};
+    }
+#define STEP(step)                                                                                                                                   \
+    const NAME(lanes) first = *(const NAME(lanes) *)(b + (step) * LEARND_PANEL), second = *(const NAME(lanes) *)(b + (step) * LEARND_PANEL + LANES); \
+    _Pragma("clang loop unroll(full)") for (size_t i = 0; i < ROWS; i++) {                                                                           \
+        const float x = a[(step) * ROWS + i];                                                                                                        \
+        sum[i][0] += x * first;                                                                                                                      \
+        sum[i][1] += x * second;                                                                                                                     \
+    }
+    size_t k = 0;
+    for (; k + PANEL_STEPS <= depth; k += PANEL_STEPS, a += PANEL_STEPS * ROWS, b += PANEL_STEPS * LEARND_PANEL) {
+        LEARND_OPAQUE(a);
+        LEARND_OPAQUE(b);
+#pragma clang loop unroll(full)
+        for (size_t step = 0; step < PANEL_STEPS; step++) {
+            STEP(step)
+        }
+    }
+    for (; k < depth; k++, a += ROWS, b += LEARND_PANEL) {
+        STEP(0)
+    }
+#undef STEP
+#pragma clang loop unroll(full)
+    for (size_t i = 0; i < ROWS; i++) {
+#pragma clang loop unroll(full)
+        for (size_t v = 0; v < 2; v++) {
+            if (i < rows) *(NAME(lanes) *)(c + i * LEARND_PANEL + v * LANES) = sum[i][v];
+        }
+    }
+}
+
+// `columns` of a, ROWS side by side: blocks of [depth, ROWS], GRADIENT_DEPTH steps apart, what a lacks as 0.
+static inline TARGET void NAME(pack_columns)(size_t columns, size_t depth, const float *a, size_t lda, float *packed) {
+    const size_t whole = columns / ROWS * ROWS;
+    for (size_t k = 0; k < depth; k++, a += lda, packed += ROWS) {
+        for (size_t line = 0; line < columns; line += 16) __builtin_prefetch(a + GRADIENT_AHEAD * lda + line, 0, 2);
+        for (size_t first = 0; first < whole; first += ROWS) memcpy(packed + first * GRADIENT_DEPTH, a + first, ROWS * sizeof(float));
+        if (whole < columns) {
+            memset(packed + whole * GRADIENT_DEPTH, 0, ROWS * sizeof(float));
+            memcpy(packed + whole * GRADIENT_DEPTH, a + whole, (columns - whole) * sizeof(float));
+        }
+    }
+}
+
+// c += aᵀ · b in panels, for a[k, m] and b[k, n] whose rows are lda and ldb floats apart: some of a's columns and b's panels are copied together once
+// for many blocks, since where rows lie far apart each of their floats is a cache line of its own.
 static TARGET void NAME(panel_gradient)(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *b, size_t ldb, float *c) {
-    _Alignas(64) float turned[GRADIENT_ROWS * GRADIENT_DEPTH], packed[GRADIENT_PANELS * LEARND_PANEL * GRADIENT_DEPTH];
+    _Alignas(64) float columns[GRADIENT_ROWS * GRADIENT_DEPTH], packed[GRADIENT_PANELS * LEARND_PANEL * GRADIENT_DEPTH];
     for (size_t first = 0; first < n; first += GRADIENT_PANELS * LEARND_PANEL) {
-        const size_t columns = n - first < GRADIENT_PANELS * LEARND_PANEL ? n - first : GRADIENT_PANELS * LEARND_PANEL;
+        const size_t across = n - first < GRADIENT_PANELS * LEARND_PANEL ? n - first : GRADIENT_PANELS * LEARND_PANEL;
         for (size_t start = 0; start < k; start += GRADIENT_DEPTH) {
             const size_t depth = k - start < GRADIENT_DEPTH ? k - start : GRADIENT_DEPTH;
             for (size_t row = 0; row < depth; row++) {
                 const float *from = b + (start + row) * ldb + first;
-                for (size_t p = 0; p < columns; p += LEARND_PANEL)
+                for (size_t line = 0; line < across; line += 16) __builtin_prefetch(from + GRADIENT_AHEAD * ldb + line, 0, 2);
+                for (size_t p = 0; p < across; p += LEARND_PANEL)
                     memcpy(packed + p * GRADIENT_DEPTH + row * LEARND_PANEL, from + p, LEARND_PANEL * sizeof(float));
             }
             for (size_t group = 0; group < m; group += GRADIENT_ROWS) {
                 const size_t all = m - group < GRADIENT_ROWS ? m - group : GRADIENT_ROWS;
-                learnd_transpose_strided(depth, all, a + start * lda + group, lda, turned, GRADIENT_DEPTH);
-                for (size_t p = 0; p < columns; p += LEARND_PANEL) {
+                NAME(pack_columns)(all, depth, a + start * lda + group, lda, columns);
+                for (size_t p = 0; p < across; p += LEARND_PANEL) {
                     float *to = c + (first + p) * m + group * LEARND_PANEL;
-                    for (size_t row = 0, rows; row < all; row += rows) {
-                        rows = all - row < ROWS ? all - row : ROWS;
-                        for (size_t part = 0; part < LEARND_PANEL; part += 2 * LANES) {
-                            NAME(any_rows)(
-                                rows, NAME(none), depth, turned + row * GRADIENT_DEPTH, GRADIENT_DEPTH, packed + p * GRADIENT_DEPTH + part,
-                                to + row * LEARND_PANEL + part, LEARND_PANEL, start > 0, 0, 0, 0);
-                        }
+                    for (size_t row = 0; row < all; row += ROWS) {
+                        const size_t rows = all - row < ROWS ? all - row : ROWS;
+                        for (size_t part = 0; part < LEARND_PANEL; part += 2 * LANES)
+                            NAME(gradient_block)(
+                                rows, depth, columns + row * GRADIENT_DEPTH, packed + p * GRADIENT_DEPTH + part, to + row * LEARND_PANEL + part, start > 0);
                     }
                 }
             }

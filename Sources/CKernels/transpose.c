@@ -81,3 +81,22 @@ void learnd_transpose_strided(size_t rows, size_t columns, const float *in, size
 void learnd_transpose(size_t rows, size_t columns, const float *in, float *out) {
     learnd_transpose_strided(rows, columns, in, columns, out, rows);
 }
+
+// Square by square, each of which lies together in both. What comes next in both is asked for meanwhile: in one of them the squares lie far apart.
+void learnd_transpose_panels(size_t k, size_t n, const float *x, float *y) {
+    enum { SQUARE = LEARND_PANEL * LEARND_PANEL };
+    const size_t down = k / LEARND_PANEL, across = n / LEARND_PANEL;
+    for (size_t column = 0; column < across; column++) {
+        for (size_t row = 0; row < down; row++) {
+            const float *from = x + (column * down + row) * SQUARE;
+            float *to = y + (row * across + column) * SQUARE;
+            const size_t next = row + 1 < down ? row + 1 : 0;
+            const float *then = y + (next * across + column + (next == 0)) * SQUARE;
+            for (size_t line = 0; line < SQUARE; line += 16) {
+                __builtin_prefetch(from + SQUARE + line, 0, 3);
+                __builtin_prefetch(then + line, 1, 3);
+            }
+            learnd_transpose_strided(LEARND_PANEL, LEARND_PANEL, from, LEARND_PANEL, to, LEARND_PANEL);
+        }
+    }
+}

@@ -41,6 +41,9 @@ void learnd_gemm_panels(size_t m, size_t n, size_t k, const float *a, size_t lda
 void learnd_gemm_panels_with(
     int instructions, size_t m, size_t n, size_t k, const float *a, size_t lda, const float *panels, const float *bias, float *c, size_t ldc);
 
+/// The transpose [n,k] of a matrix [k,n], both in panels; both sizes are multiples of LEARND_PANEL.
+void learnd_transpose_panels(size_t k, size_t n, const float *x, float *y);
+
 /// c = aᵀ · b for a[k,m] and b[k,n] whose rows are lda and ldb floats apart, c in panels [n / LEARND_PANEL, m, LEARND_PANEL]: a weight's gradient,
 /// the bytes of learnd_gemm. n is a multiple of LEARND_PANEL, k > 0.
 void learnd_gemm_panel_gradient(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *b, size_t ldb, float *c);
@@ -95,6 +98,10 @@ void learnd_add_bias(size_t rows, size_t width, float *y, const float *bias, int
 void learnd_gelu(size_t count, const float *x, float *y);
 /// dx *= gelu′(x).
 void learnd_gelu_backward(size_t count, const float *x, float *dx);
+/// y = gelu(x), and gelu′(x) takes x's place: the floats of learnd_gelu, and what learnd_gelu_backward multiplies by.
+void learnd_gelu_and_slopes(size_t count, float *x, float *y);
+/// y *= x.
+void learnd_multiply(size_t count, const float *x, float *y);
 /// dx = 0 where y, the layer's output, is 0.
 void learnd_relu_backward(size_t count, const float *y, float *dx);
 /// sum[j] = Σ_r x[r,j], r in order.
@@ -116,10 +123,9 @@ void learnd_dropout(size_t count, uint64_t key, uint64_t first, float share, con
 /// (place · heads + head) · places + the place that is looked at. scratch: learnd_attention_scratch floats a place.
 void learnd_attention(
     size_t places, size_t width, size_t heads, const float *qkv, uint64_t key, float share, float *out, float *statistics, float *scratch);
-/// dqkv = ∂loss/∂qkv, given the same qkv, key, share and the statistics.
+/// ∂loss/∂qkv takes the place of qkv; key, share and the statistics are the same.
 void learnd_attention_backward(
-    size_t places, size_t width, size_t heads, const float *qkv, const float *statistics, uint64_t key, float share, const float *dout, float *dqkv,
-    float *scratch);
+    size_t places, size_t width, size_t heads, float *qkv, const float *statistics, uint64_t key, float share, const float *dout, float *scratch);
 /// Floats of scratch a place, for both.
 size_t learnd_attention_scratch(size_t width, size_t heads);
 

@@ -14,13 +14,14 @@ struct GradientDescent {
     private let job: TrainingJob
     private let training: TrainingSpecification
     private let course: Course
-    private let model: ModelVersion
+    /// What it begins with; its document alone, once the trainer has its weights.
+    private var model: ModelVersion
     private let remembered: ReplayMemory
 
     /// - Parameters:
     ///   - model: What it begins with.
     ///   - remembered: Rows that a step may take besides new ones.
-    init(_ method: any GradientMethod, _ job: TrainingJob, _ course: Course, _ model: ModelVersion, _ remembered: ReplayMemory) {
+    init(_ method: any GradientMethod, _ job: TrainingJob, _ course: Course, _ model: consuming ModelVersion, _ remembered: ReplayMemory) {
         self.course = course
         self.method = method
         self.job = job
@@ -31,7 +32,14 @@ struct GradientDescent {
 
     private var plan: TrainingPlan { course.plan }
 
-    func run(_ attempt: Attempt, _ stopping: EarlyStopping) throws -> Learned {
+    /// A trainer, and the rows that it is trained on.
+    private struct Begun {
+        let trainer: ModelTrainer
+        let new: PreparedRows
+        let replay: PreparedRows?
+    }
+
+    private mutating func begin(_ attempt: Attempt) throws -> Begun {
         let settings = TrainingSettings(
             training,
             heads: job.derivation.specification.labels ?? [:],
@@ -58,6 +66,13 @@ struct GradientDescent {
             followers: method.followers(job, model),
             team: Team(threads: attempt.threads)
         )
+        model = model.withoutTensors
+        return Begun(trainer: trainer, new: new, replay: replay)
+    }
+
+    mutating func run(_ attempt: Attempt, _ stopping: EarlyStopping) throws -> Learned {
+        let begun = try begin(attempt)
+        let (trainer, new, replay, progress) = (begun.trainer, begun.new, begun.replay, attempt.progress)
         let schedule = LearningRate(training, plan)
         var newOrder = RowOrder(rows: new.count, seed: job.seed, name: course.name("new"))
         var replayOrder = RowOrder(rows: max(1, replay?.count ?? 1), seed: job.seed, name: course.name("replay"))

@@ -74,19 +74,15 @@ extension GradientMethod {
         // Rows of earlier files would hold back what a later one has to say of a world that changes; it moves the model gently instead.
         let ending = job.parent == nil ? held : held.subset([])
         var course = Course(plan)
-        var learned = try GradientDescent(self, job, course, model, replayed).run(
-            attempt,
-            EarlyStopping(ending, steps: plan.steps, job.sources)
-        )
+        var descent = GradientDescent(self, job, course, consume model, replayed)
+        var learned = try descent.run(attempt, EarlyStopping(ending, steps: plan.steps, job.sources))
         learned.version = try Calibration.calibrated(learned.version, on: held, job.sources)
         guard job.parent == nil, held.count >= HeldOutRows.least else { return learned }
         var losses = try Calibration.losses(of: learned.version, on: held, job.sources)
         while learned.isWhole, let longer = course.next {
             course = longer
-            var next = try GradientDescent(self, job, course, learned.version, replayed).run(
-                attempt,
-                EarlyStopping(held, steps: course.plan.steps, job.sources, before: learned.version)
-            )
+            descent = GradientDescent(self, job, course, learned.version, replayed)
+            var next = try descent.run(attempt, EarlyStopping(held, steps: course.plan.steps, job.sources, before: learned.version))
             next.version = try Calibration.calibrated(next.version, on: held, job.sources)
             let now = try Calibration.losses(of: next.version, on: held, job.sources)
             guard PairedLoss(differences: zip(losses, now).map { $0 - $1 }).certain > 0 else { break }

@@ -5,6 +5,7 @@ import Threads
 
 /// A model in training, of whatever kind: what a step changes, and the moving average that becomes the version. A step allocates nothing.
 public final class ModelTrainer {
+    /// What is trained, but for its weights, which the trainer has.
     private let version: ModelVersion
     private let settings: TrainingSettings
     let trainer: NetworkTrainer
@@ -38,7 +39,7 @@ public final class ModelTrainer {
         followers: [any WeightFollower] = [],
         team: Team = Team(threads: 1)
     ) throws(Refusal) {
-        self.version = version
+        self.version = version.withoutTensors
         self.settings = settings
         let learner = if let learner { learner } else { try version.learner(settings) }
         let network = learner.network

@@ -144,6 +144,8 @@ extension NetworkFamily {
     /// The document's.
     public func classRows(head: Int) -> [Int]? { document.heads[head].classRows }
 
+    var withoutTensors: Self { Self(document: document, tensors: []) }
+
     /// This model after so many more steps, in one job more.
     ///
     /// - Parameter tensors: Its weights by now.

@@ -173,6 +173,12 @@ public struct ModelVersion: Sendable {
     /// - Throws: `Refusal` naming the tensor.
     public func check() throws(Refusal) { try model.check() }
 
+    /// Its document alone, where the weights lie elsewhere by now: those of an encoder are large.
+    package var withoutTensors: ModelVersion {
+        guard let model = model as? any NetworkFamily else { return self }
+        return ModelVersion(model.withoutTensors)
+    }
+
     func trained(steps: Int, tensors: [(name: String, tensor: Tensor)]) -> ModelVersion {
         guard let model = model as? any NetworkFamily else { preconditionFailure("a model that is not trained step by step") }
         return ModelVersion(model.trained(steps: steps, tensors: tensors))

@@ -33,7 +33,7 @@ struct FeedForward: Layer {
     var output: Extent { input }
     var parameters: [Parameter] { first.parameters + second.parameters }
     var isSameInTraining: Bool { dropout.share == 0 && first.isSameInTraining && second.isSameInTraining }
-    /// What GELU is given, later its gradient; what it puts out; and what adapters keep.
+    /// GELU's slopes, later the gradient of what it is given; what it puts out; and what adapters keep.
     var batchCacheCount: Int { 2 * hidden + first.keptCount + second.keptCount }
     var scratchCountPerPlace: Int { hidden + max(first.scratchCountPerPlace, second.scratchCountPerPlace) }
     var preparedCount: Int { first.preparedCount + second.preparedCount }
@@ -64,11 +64,16 @@ struct FeedForward: Layer {
     }
 
     func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass) {
-        let given = pass.batchCache(before: 0, width: hidden) ?? pass.scratch
+        let kept = pass.batchCache(before: 0, width: hidden)
+        let given = kept ?? pass.scratch
         let bent = pass.batchCache(before: hidden, width: hidden) ?? pass.scratch
         let own = pass.scratch + pass.places * hidden
         first.forward(x, into: given, places: pass.places, pass, before: 2 * hidden, scratch: own)
-        Kernels.gelu(given, into: bent, count: pass.places * hidden)
+        if kept == nil {
+            Kernels.gelu(given, into: bent, count: pass.places * hidden)
+        } else {
+            Kernels.geluKeepingSlopes(given, into: bent, count: pass.places * hidden)
+        }
         dropout.apply(bent, into: bent, width: hidden, pass)
         second.forward(bent, into: y, places: pass.places, pass, before: 2 * hidden + first.keptCount, scratch: own)
     }
@@ -91,8 +96,7 @@ struct FeedForward: Layer {
             scratch: own
         )
         dropout.apply(pass.scratch, into: pass.scratch, width: hidden, pass)
-        Kernels.geluBackward(given, gradient: pass.scratch, count: pass.places * hidden)
-        given.update(from: pass.scratch, count: pass.places * hidden)
+        Kernels.multiply(pass.scratch, into: given, count: pass.places * hidden)
         first.backward(given, into: dx, pass, prepared: pass.prepared, before: 2 * hidden, scratch: own)
     }
 

@@ -55,14 +55,14 @@ struct Projection: Sendable {
     var parameters: [Parameter] { [weight, bias] + adapters.flatMap(\.parameters) }
     /// Wᵀ, and what the adapters prepare.
     var preparedCount: Int { inputs * outputs + adapters.reduce(0) { $0 + $1.preparedCount } }
-    /// One for six panels of W, then one for each adapter.
+    /// One for twelve panels of W, then one for each adapter.
     var gradientSlices: Int { ownSlices + adapters.count }
     private var ownSlices: Int { (outputs + sliceColumns - 1) / sliceColumns }
     /// Floats a place of the batch's cache: the adapters'.
     var keptCount: Int { adapters.reduce(0) { $0 + $1.keptCount } }
     /// False with weights in bfloat16, and where an adapter drops something.
     var isSameInTraining: Bool { bfloat16 == nil && adapters.allSatisfy(\.isSameInTraining) }
-    private var sliceColumns: Int { 6 * panel }
+    private var sliceColumns: Int { 12 * panel }
 
     /// Of W the slice's panels, of b everything in slice 0, of an adapter everything in its own.
     ///

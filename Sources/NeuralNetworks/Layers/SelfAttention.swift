@@ -124,7 +124,7 @@ public struct SelfAttention: Layer {
         _ pass: LayerPass
     ) {
         let qkv = pass.batchCache(before: 0, width: 3 * width)!
-        let (dheard, dqkv, own) = (pass.scratch, pass.scratch + width * pass.places, pass.scratch + 4 * width * pass.places)
+        let (dheard, own) = (pass.scratch, pass.scratch + width * pass.places)
         join.backward(
             dy,
             into: dheard,
@@ -145,11 +145,9 @@ public struct SelfAttention: Layer {
                 key: key,
                 share: share,
                 statistics: pass.cache! + places.lowerBound * cacheCount,
-                into: dqkv + places.lowerBound * 3 * width,
                 scratch: own
             )
         }
-        qkv.update(from: dqkv, count: 3 * width * pass.places)
         project.backward(qkv, into: dx, pass, prepared: pass.prepared, before: 4 * width, scratch: own)
     }
 

@@ -3,8 +3,9 @@ import Threads
 
 /// A network in training: parameters, gradients, optimizer state and every layer's place for a batch of up to `capacity`.
 ///
-/// A step has three phases, each shared out to the team's threads:
+/// A step has four phases, each shared out to the team's threads:
 /// ```
+/// prepare    what the way back needs of the parameters as they are now, layer by layer
 /// rows       forward, loss, and backward to the inputs, micro-batch by micro-batch
 /// gradients  each parameter's over all rows, or the micro-batches' sums, in their order; and their squares
 /// update     clipping, optimizer, and what follows the weights
@@ -141,14 +142,7 @@ public final class NetworkTrainer {
         self.loss = loss
         defer { self.loss = nil }
         if settings.step >= stage.nextStart || settings.step < stage.start { stage = TrainingStage(network, plan, step: settings.step) }
-        for layer in inputGradients == nil ? stage.preparedLayers : Array(network.layers.indices) {
-            network.layers[layer].prepare(
-                network.memory(parameters.pointer),
-                into: workspace.prepared[layer].start,
-                isFirst: !workspace.isPrepared[layer]
-            )
-            workspace.isPrepared[layer] = true
-        }
+        prepare()
         workspace.chunks.cut(rows: settings.rows, offsets?.pointer)
         let chunks = workspace.chunks.count
         var done = 0
@@ -180,7 +174,7 @@ public final class NetworkTrainer {
 
     /// Some blocks of a step's work.
     private struct Phase: SharedWork {
-        enum Work { case rows, gradients, measuredGradients, appliedGradients, update }
+        enum Work { case prepare, rows, gradients, measuredGradients, appliedGradients, update }
 
         /// Held by whoever called `step`.
         let trainer: Unmanaged<NetworkTrainer>
@@ -189,6 +183,7 @@ public final class NetworkTrainer {
         func run(block: Int, lane: Int) {
             trainer._withUnsafeGuaranteedRef { trainer in
                 switch work {
+                case .prepare: trainer.prepare(layer: trainer.preparedLayers[block])
                 case .rows: trainer.runRows(chunk: trainer.active.portion.chunks.lowerBound + block, lane: lane)
                 case .gradients: trainer.runGradients(trainer.stage.pieces[block], lane)
                 case .measuredGradients:
@@ -203,6 +198,30 @@ public final class NetworkTrainer {
                 }
             }
         }
+    }
+
+    private var preparedLayers: [Int] { inputGradients == nil ? stage.preparedLayers : stage.allPrepared }
+
+    /// Floats from which on waking the helpers pays.
+    private static let sharedPreparation = 1 << 20
+
+    private func prepare() {
+        let layers = preparedLayers
+        if layers.reduce(0, { $0 + network.layers[$1].preparedCount }) >= Self.sharedPreparation {
+            team.run(Phase(trainer: .passUnretained(self), work: .prepare), blocks: layers.count)
+        } else {
+            for layer in layers { prepare(layer: layer) }
+        }
+        for layer in layers { active.isPrepared[layer] = true }
+    }
+
+    private func prepare(layer: Int) {
+        let workspace = active
+        network.layers[layer].prepare(
+            network.memory(parameters.pointer),
+            into: workspace.prepared[layer].start,
+            isFirst: !workspace.isPrepared[layer]
+        )
     }
 
     private func runRows(chunk number: Int, lane: Int) {

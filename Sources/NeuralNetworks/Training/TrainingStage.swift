@@ -12,6 +12,8 @@ final class TrainingStage {
     let sumOffsets: UnsafeMutablePointer<Int>
     /// Layers that a gradient goes through to reach one below.
     let preparedLayers: [Int]
+    /// The same on a way back to the inputs.
+    let allPrepared: [Int]
     let lowestLayer: Int?
     /// By layer: whether any of its parameters learns.
     let learns: [Bool]
@@ -28,10 +30,10 @@ final class TrainingStage {
         sumOffsets.initialize(from: offsets, count: offsets.count)
         let lowest = plan.lowestLayer(at: step)
         lowestLayer = lowest
-        preparedLayers = network.layers.indices.filter { layer in
+        allPrepared = network.layers.indices.filter { network.layers[$0].preparedCount > 0 }
+        preparedLayers = allPrepared.filter { layer in
             lowest.map { layer > $0 || (layer == $0 && network.layers[layer].preparesForItself) } ?? false
         }
-        .filter { network.layers[$0].preparedCount > 0 }
         learns = plan.positions.map { $0.contains { $0.map { plan.learns(plan.learners[$0], at: step) } ?? false } }
     }
 

@@ -127,6 +127,14 @@ public enum Kernels {
         learnd_gelu_backward(count, x, gradient)
     }
 
+    /// `y = gelu(x)`, and gelu′(x) takes x's place: what `geluBackward` would multiply by.
+    public static func geluKeepingSlopes(_ x: UnsafeMutablePointer<Float>, into y: UnsafeMutablePointer<Float>, count: Int) {
+        learnd_gelu_and_slopes(count, x, y)
+    }
+
+    /// `y *= x`.
+    public static func multiply(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count: Int) { learnd_multiply(count, x, y) }
+
     /// `y = max(x, 0)`. x may be y.
     public static func relu(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count: Int) {
         if UnsafePointer(y) != x { y.update(from: x, count: count) }

@@ -24,11 +24,7 @@ extension Kernels {
     ///
     /// - Precondition: `panel` divides both sizes.
     public static func transposePanels(_ x: UnsafePointer<Float>, k: Int, n: Int, into y: UnsafeMutablePointer<Float>) {
-        for column in stride(from: 0, to: n, by: panel) {
-            for row in stride(from: 0, to: k, by: panel) {
-                learnd_transpose_strided(panel, panel, x + column * k + row * panel, panel, y + row * n + column * panel, panel)
-            }
-        }
+        learnd_transpose_panels(k, n, x, y)
     }
 
     /// `c = aᵀ · b` in panels for `a[k, m]` and n columns of a matrix of k rows, `bStride` floats apart: some panels of a weight's gradient.
@@ -81,9 +77,9 @@ extension Kernels {
         learnd_attention(places, width, heads, qkv, key, share, out, statistics, scratch)
     }
 
-    /// Fills `dqkv` from ∂loss/∂out, given what `attention` was given and its statistics.
+    /// Puts ∂loss/∂qkv in the place of `qkv`, given ∂loss/∂out, and what `attention` was given and its statistics.
     public static func attentionBackward(
-        _ qkv: UnsafePointer<Float>,
+        _ qkv: UnsafeMutablePointer<Float>,
         _ dout: UnsafePointer<Float>,
         places: Int,
         width: Int,
@@ -91,9 +87,8 @@ extension Kernels {
         key: UInt64,
         share: Float,
         statistics: UnsafePointer<Float>,
-        into dqkv: UnsafeMutablePointer<Float>,
         scratch: UnsafeMutablePointer<Float>
     ) {
-        learnd_attention_backward(places, width, heads, qkv, statistics, key, share, dout, dqkv, scratch)
+        learnd_attention_backward(places, width, heads, qkv, statistics, key, share, dout, scratch)
     }
 }
