@@ -5,14 +5,9 @@
 #include "CKernels.h"
 
 #if defined(__x86_64__)
-#include <immintrin.h>
-
-#define TARGET __attribute__((target("arch=x86-64-v4,avx512bf16")))
+#include "bfloat16_pairs.h"
 
 enum {
-    LANES = 16,
-    ROWS = 12,        // of a in a block
-    PANEL = 2 * LANES,  // columns of b in a block
     DEPTH = 256,      // of k packed together
     TALL = 96,        // rows of a packed together: 48 KiB
     BROAD = 512       // columns of b packed together: 256 KiB
@@ -52,21 +47,6 @@ TARGET static void pack_columns(size_t rows, size_t depth, const float *a, size_
             _mm512_mask_storeu_epi32(column + i, part, pair);
         }
         for (size_t i = 0; i < rows; i++) packed[i * (DEPTH / 2) + p] = column[i];
-    }
-}
-
-// A panel of b's columns as pairs along k: packed[pair][column], columns beyond the last as 0.
-TARGET static void pack_panel(size_t columns, size_t depth, const float *b, size_t ldb, uint32_t *packed) {
-    for (size_t p = 0; 2 * p < depth; p++, packed += PANEL) {
-        for (size_t j = 0; j < PANEL; j += LANES) {
-            const size_t left = columns > j ? columns - j : 0;
-            const __mmask16 part = (__mmask16)(left >= LANES ? 0xffff : (1u << left) - 1);
-            const __m512 low = _mm512_maskz_loadu_ps(part, b + 2 * p * ldb + j);
-            const __m512 high = 2 * p + 1 < depth ? _mm512_maskz_loadu_ps(part, b + (2 * p + 1) * ldb + j) : _mm512_setzero_ps();
-            const __m512i l = _mm512_cvtepu16_epi32((__m256i)_mm512_cvtneps_pbh(low));
-            const __m512i h = _mm512_cvtepu16_epi32((__m256i)_mm512_cvtneps_pbh(high));
-            _mm512_storeu_si512(packed + j, _mm512_or_si512(l, _mm512_slli_epi32(h, 16)));
-        }
     }
 }
 

@@ -4,8 +4,6 @@
 #include "CKernels.h"
 #include "clones.h"
 
-enum { PANEL = LEARND_PANEL };
-
 size_t learnd_bfloat16_pairs(size_t k, size_t n) { return (k + 1) / 2 * n; }
 
 // The upper half of the nearest 32-bit float whose lower half is 0, ties to even; NaN stays NaN.
@@ -18,26 +16,42 @@ static inline uint32_t rounded(float x) {
 
 LEARND_CLONES
 void learnd_bfloat16_pack_panels(size_t k, size_t n, const float *panels, uint32_t *pairs) {
-    for (size_t first = 0; first < n; first += PANEL, panels += k * PANEL) {
-        for (size_t row = 0; row < k; row += 2, pairs += PANEL) {
-            const float *even = panels + row * PANEL;
+    for (size_t first = 0; first < n; first += LEARND_PANEL, panels += k * LEARND_PANEL) {
+        for (size_t row = 0; row < k; row += 2, pairs += LEARND_PANEL) {
+            const float *even = panels + row * LEARND_PANEL;
             const int isWhole = row + 1 < k;
-            for (size_t j = 0; j < PANEL; j++) pairs[j] = rounded(even[j]);
-            for (size_t j = 0; isWhole && j < PANEL; j++) pairs[j] |= rounded(even[PANEL + j]) << 16;
+            for (size_t j = 0; j < LEARND_PANEL; j++) pairs[j] = rounded(even[j]);
+            for (size_t j = 0; isWhole && j < LEARND_PANEL; j++) pairs[j] |= rounded(even[LEARND_PANEL + j]) << 16;
+        }
+    }
+}
+
+// Square by square: rows of it as pairs, which are then turned.
+LEARND_CLONES
+void learnd_bfloat16_pack_transposed_panels(size_t k, size_t n, const float *panels, uint32_t *pairs) {
+    enum { SIDE = LEARND_PANEL };
+    float rows[SIDE * SIDE / 2];
+    for (size_t column = 0; column < n; column += SIDE) {
+        for (size_t row = 0; row < k; row += SIDE) {
+            const float *square = panels + column * k + row * SIDE;
+            for (size_t i = 0; i < SIDE * SIDE / 2; i++) {
+                const uint32_t pair = rounded(square[2 * i]) | rounded(square[2 * i + 1]) << 16;
+                memcpy(rows + i, &pair, sizeof pair);
+            }
+            learnd_transpose_strided(SIDE, SIDE / 2, rows, SIDE / 2, (float *)pairs + row * (n / 2) + column / 2 * SIDE, SIDE);
         }
     }
 }
 
 #if defined(__x86_64__)
-#include <immintrin.h>
-
-#define TARGET __attribute__((target("arch=x86-64-v4,avx512bf16")))
+#include "bfloat16_pairs.h"
 
 enum {
-    LANES = 16,
-    ROWS = 12,        // of a in a block
-    DEPTH = 192,      // pairs of a panel that are gone through at once
-    STEPS = 4         // pairs between two steps of the pointers
+    DEPTH = 192,           // pairs of a panel that are gone through at once
+    STEPS = 4,             // pairs between two steps of the pointers
+    GRADIENT_ROWS = 192,   // columns of a that are copied together, of so many pairs of rows, for so many panels
+    GRADIENT_PAIRS = 64,
+    GRADIENT_PANELS = 12
 };
 
 #define OPAQUE(pointer) __asm__("" : "+r"(pointer))
@@ -154,7 +168,82 @@ TARGET static void paired_panels(
         }
     }
 }
+
+// As gradient_block in gemm_panels.h, a step being a pair of rows.
+TARGET static void gradient_block(size_t rows, size_t depth, const uint32_t *a, const uint32_t *b, float *c, int accumulate) {
+    __m512 sum[ROWS][2];
+    for (size_t line = 0; line < ROWS * PANEL; line += LANES) __builtin_prefetch(c + ROWS * PANEL + line, 1, 3);
+#pragma clang loop unroll(full)
+    for (size_t i = 0; i < ROWS; i++) {
+#pragma clang loop unroll(full)
+        for (size_t v = 0; v < 2; v++) sum[i][v] = accumulate && i < rows ? _mm512_loadu_ps(c + i * PANEL + v * LANES) : _mm512_setzero_ps();
+    }
+    for (size_t k = 0; k < depth; k++, a += ROWS, b += PANEL) {
+        const __m512bh first = (__m512bh)_mm512_loadu_si512(b), second = (__m512bh)_mm512_loadu_si512(b + LANES);
+#pragma clang loop unroll(full)
+        for (size_t i = 0; i < ROWS; i++) {
+            const __m512bh x = (__m512bh)_mm512_set1_epi32((int)a[i]);
+            sum[i][0] = _mm512_dpbf16_ps(sum[i][0], x, first);
+            sum[i][1] = _mm512_dpbf16_ps(sum[i][1], x, second);
+        }
+    }
+#pragma clang loop unroll(full)
+    for (size_t i = 0; i < ROWS; i++) {
+#pragma clang loop unroll(full)
+        for (size_t v = 0; v < 2; v++) {
+            if (i < rows) _mm512_storeu_ps(c + i * PANEL + v * LANES, sum[i][v]);
+        }
+    }
+}
+
+// `columns` of a as pairs of `depth` rows, ROWS side by side: blocks of [pairs, ROWS], GRADIENT_PAIRS steps apart, what a lacks as 0.
+TARGET static void pair_columns(size_t columns, size_t depth, const float *a, size_t lda, uint32_t *packed) {
+    for (size_t row = 0; row < depth; row += 2, packed += ROWS) {
+        const float *low = a + row * lda, *high = low + lda;
+        for (size_t first = 0; first < columns; first += ROWS) {
+            const size_t own = columns - first < ROWS ? columns - first : ROWS;
+            const __mmask16 part = (__mmask16)((1u << own) - 1);
+            const __m256i l = (__m256i)_mm512_cvtneps_pbh(_mm512_maskz_loadu_ps(part, low + first));
+            const __m256i h =
+                row + 1 < depth ? (__m256i)_mm512_cvtneps_pbh(_mm512_maskz_loadu_ps(part, high + first)) : _mm256_setzero_si256();
+            const __m512i pair = _mm512_or_si512(_mm512_cvtepu16_epi32(l), _mm512_slli_epi32(_mm512_cvtepu16_epi32(h), 16));
+            _mm512_mask_storeu_epi32(packed + first * GRADIENT_PAIRS, (__mmask16)((1u << ROWS) - 1), pair);
+        }
+    }
+}
+
+// As panel_gradient in gemm_panels.h.
+TARGET static void paired_gradient(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *b, size_t ldb, float *c) {
+    _Alignas(64) uint32_t columns[GRADIENT_ROWS * GRADIENT_PAIRS], packed[GRADIENT_PANELS * PANEL * GRADIENT_PAIRS];
+    for (size_t first = 0; first < n; first += GRADIENT_PANELS * PANEL) {
+        const size_t across = n - first < GRADIENT_PANELS * PANEL ? n - first : GRADIENT_PANELS * PANEL;
+        for (size_t start = 0; start < k; start += 2 * GRADIENT_PAIRS) {
+            const size_t depth = k - start < 2 * GRADIENT_PAIRS ? k - start : 2 * GRADIENT_PAIRS;
+            for (size_t p = 0; p < across; p += PANEL) pack_panel(PANEL, depth, b + start * ldb + first + p, ldb, packed + p * GRADIENT_PAIRS);
+            for (size_t group = 0; group < m; group += GRADIENT_ROWS) {
+                const size_t all = m - group < GRADIENT_ROWS ? m - group : GRADIENT_ROWS;
+                pair_columns(all, depth, a + start * lda + group, lda, columns);
+                for (size_t p = 0; p < across; p += PANEL) {
+                    float *to = c + (first + p) * m + group * PANEL;
+                    for (size_t row = 0; row < all; row += ROWS)
+                        gradient_block(
+                            all - row < ROWS ? all - row : ROWS, (depth + 1) / 2, columns + row * GRADIENT_PAIRS, packed + p * GRADIENT_PAIRS,
+                            to + row * PANEL, start > 0);
+                }
+            }
+        }
+    }
+}
 #endif
+
+void learnd_gemm_paired_gradient(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *b, size_t ldb, float *c) {
+#if defined(__x86_64__)
+    paired_gradient(m, n, k, a, lda, b, ldb, c);
+#else
+    (void)m, (void)n, (void)k, (void)a, (void)lda, (void)b, (void)ldb, (void)c;
+    __builtin_trap();
+#endif
+}
 
 void learnd_gemm_paired_panels(
     size_t m, size_t n, size_t k, const float *a, size_t lda, const uint32_t *pairs, const float *bias, float *c, size_t ldc, uint32_t *scratch) {

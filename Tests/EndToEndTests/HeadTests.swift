@@ -94,6 +94,11 @@ struct HeadTests {
             _ = try await daemon.batch(4, becoming: [.learned])
             let schema = try #require(try await daemon.client.model(model).schema)
             #expect(schema.heads?.map(\.label) == ["kind", "size"] && schema.heads?.map(\.task) == [.classification, .regression])
+
+            // A file that says nothing of one label has no new names for its classes.
+            let silent = Self.file(6, size: true).replacing(",right,", with: ",,").replacing(",left,", with: ",,")
+            let dropped = try await daemon.learnctl.drop(daemon.folder.file("6.csv", silent), model: "things")
+            #expect(!dropped.out.contains("none of its labels"), "\(dropped.out)\(dropped.error)")
         }
     }
 }

@@ -110,6 +110,7 @@ struct RefineTests {
             }
             #expect(job.purpose == .refine && job.batches.isEmpty)
             #expect(try await daemon.learnctl("show", "hours").out.contains("refining"))
+            #expect(try await daemon.learnctl("status").out.contains("refining hours (step "))
             let again = try await daemon.learnctl("refine", "hours")
             #expect(again.status == 1 && again.error.contains("is already running"), "\(again.error)")
             try await daemon.learn(Self.rows(2, rows: 60), as: "2.csv", model: model)

@@ -4,10 +4,11 @@ import Testing
 
 @Suite("Kernels of sequences")
 struct SequenceKernelTests {
-    /// Blocks of 1 to 12 rows, one and two of them, more than one stretch of 384 in depth.
+    /// Blocks of 1 to 12 rows, one and two of them, more than one stretch of 384 in depth, more rows than stay in a cache.
     static let shapes: [(m: Int, n: Int, k: Int)] = {
         var shapes: [(m: Int, n: Int, k: Int)] = [
             (1, 32, 1), (16, 96, 385), (25, 32, 800), (48, 64, 384), (61, 32, 769), (128, 96, 64),
+            (205, 32, 2801),
         ]
         for m in 1...26 { shapes.append((m, 64, 37)) }
         return shapes
@@ -80,9 +81,40 @@ struct SequenceKernelTests {
         }
     }
 
+    static let gradientShapes: [(m: Int, n: Int, k: Int)] = [
+        (1, 32, 1), (48, 32, 257), (50, 64, 3), (97, 224, 300), (13, 96, 513), (205, 416, 129),
+    ]
+
+    @Test(
+        "a weight's gradient by pairs has the bytes of the plain product in bfloat16",
+        .enabled(if: Kernels.hasBFloat16, "this CPU has no AVX512_BF16"),
+        arguments: gradientShapes
+    )
+    func pairedGradient(shape: (m: Int, n: Int, k: Int)) {
+        let (m, n, k) = shape
+        let (a, b) = (FencedFloats(normals(k * m, seed: 1)), FencedFloats(normals(k * n, seed: 2)))
+        var expected = [Float](repeating: 0, count: m * n)
+        learnd_gemm_bfloat16(m, n, k, a.start, 1, m, b.start, n, &expected, n, 0)
+        let c = FencedFloats([Float](repeating: .nan, count: m * n))
+        PairedProducts.multiplyTransposedToPanels(a.start, b.start, bStride: n, into: c.start, m: m, n: n, k: k)
+        let found = (0..<m * n).map { c.start[$0].bitPattern }
+        #expect(found == Self.panels(expected, k: m, n: n).map(\.bitPattern))
+    }
+
+    @Test("weights are rounded to pairs together with their transpose", arguments: [(32, 32), (96, 64), (64, 160)])
+    func pairsOfBoth(k: Int, n: Int) {
+        let b = Tensor(shape: [k, n], elements: normals(k * n, seed: 4))
+        var pairs = [Float](repeating: .nan, count: k * n)
+        PairedProducts.pack(Self.panels(b.elements, k: k, n: n), k: k, n: n, into: &pairs)
+        let expected =
+            Self.pairs(Self.panels(b.elements, k: k, n: n), k: k, n: n)
+            + Self.pairs(Self.panels(b.transposed.elements, k: n, n: k), k: n, n: k)
+        #expect(pairs.map(\.bitPattern) == expected)
+    }
+
     @Test("a weight's gradient in panels has the bytes of the plain product", arguments: MatrixProductTests.instructions)
     func panelGradient(instructions: Int32) {
-        for (m, n, k) in [(1, 32, 1), (48, 32, 257), (50, 64, 3), (97, 224, 300), (13, 96, 513)] {
+        for (m, n, k) in Self.gradientShapes {
             let (a, b) = (FencedFloats(normals(k * m, seed: 1)), FencedFloats(normals(k * n, seed: 2)))
             var expected = [Float](repeating: 0, count: m * n)
             learnd_gemm_with(instructions, m, n, k, a.start, 1, m, b.start, n, &expected, n, 0)

@@ -60,6 +60,9 @@ void learnd_gemm_bfloat16(
 size_t learnd_bfloat16_pairs(size_t k, size_t n);
 /// Rounds a matrix in panels to bfloat16, to the nearest, ties to even.
 void learnd_bfloat16_pack_panels(size_t k, size_t n, const float *panels, uint32_t *pairs);
+/// The transpose [n,k] of a matrix [k,n] in panels, rounded alike: [k / LEARND_PANEL, n / 2, LEARND_PANEL] pairs. Both sizes are multiples of
+/// LEARND_PANEL.
+void learnd_bfloat16_pack_transposed_panels(size_t k, size_t n, const float *panels, uint32_t *pairs);
 /// Whether learnd_gemm_bfloat16_panels multiplies pairs as they are. Intel's CPUs multiply them too, but half as fast as 32-bit floats: there and on
 /// all others they are brought back to 32 bits in registers.
 int learnd_multiplies_pairs(void);
@@ -73,6 +76,9 @@ void learnd_gemm_widened_panels_with(
 /// Where learnd_has_bfloat16.
 void learnd_gemm_paired_panels(
     size_t m, size_t n, size_t k, const float *a, size_t lda, const uint32_t *pairs, const float *bias, float *c, size_t ldc, uint32_t *scratch);
+
+/// learnd_gemm_panel_gradient with a and b rounded to bfloat16: learnd_gemm_bfloat16's sums. Where learnd_has_bfloat16.
+void learnd_gemm_paired_gradient(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *b, size_t ldb, float *c);
 
 /// Whether this CPU multiplies bytes (AVX512_VNNI).
 int learnd_has_int8(void);

@@ -50,7 +50,8 @@ struct DaemonResponses: Sendable {
     /// A sentence for people, in `systemctl status` too.
     var doing: String {
         guard let entry = currentJob.current else { return "waiting for files" }
-        guard let progress = entry.progress else { return "learning \(entry.model)" }
+        let verb = entry.purpose == .refine ? "refining" : "learning"
+        guard let progress = entry.progress else { return "\(verb) \(entry.model)" }
         let (done, total) = (progress.done, progress.of)
         let what =
             switch progress.phase {
@@ -61,7 +62,7 @@ struct DaemonResponses: Sendable {
             case .write: "writing the candidate"
             case .judge: "judging, row \(done) of \(total)"
             }
-        return "learning \(entry.model) (\(what))"
+        return "\(verb) \(entry.model) (\(what))"
     }
 
     func models() async throws -> ModelsResponse {

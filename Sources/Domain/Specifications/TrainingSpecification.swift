@@ -364,8 +364,8 @@ extension TrainingSpecification: KeyedSpecification {
             \.precision,
             help:
                 "How matrices are multiplied: bfloat16 rounds the factors if the CPU supports it (AVX512_BF16), and is up to twice as fast; "
-                + "weights, sums and everything else stay in 32 bits. On other CPUs, and for the layers of a pretrained encoder, it is the same as "
-                + "single."
+                + "weights, sums and everything else stay in 32 bits. On other CPUs it is the same as single, and so it is for the layers of a "
+                + "pretrained encoder where the CPU's bfloat16 is no faster than its 32 bits (Intel's)."
         ),
     ]
 }

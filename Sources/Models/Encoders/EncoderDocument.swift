@@ -139,8 +139,8 @@ extension EncoderDocument {
     var plan: EncoderPlan { EncoderPlan(shape: shape, pooling: pooling, own: own, ownTokens: ownTokens, adapters: adapters) }
 
     /// The encoder, and the linear `head`; what is not the version's own is read from the base's file. See `EncoderPlan.builder`.
-    func network(droppingFrom lowest: Int? = nil, dropout: Double = 0, merged: Bool = false) -> Network {
-        var builder = plan.builder(droppingFrom: lowest, dropout: dropout, merged: merged)
+    func network(droppingFrom lowest: Int? = nil, dropout: Double = 0, precision: Precision = .single, merged: Bool = false) -> Network {
+        var builder = plan.builder(droppingFrom: lowest, dropout: dropout, precision: precision, merged: merged)
         if lowest != nil, shape.dropout > 0 { builder.dropout(Float(shape.dropout)) }
         builder.linear(Self.head, outputs: outputHeads.width)
         return builder.build()

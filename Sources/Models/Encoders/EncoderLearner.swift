@@ -32,7 +32,8 @@ package struct EncoderLearner: NetworkLearner {
         whole = try sources.open(version.document.base)
         let document = version.document
         let lowest = Self.lowest(document, settings)
-        let network = document.network(droppingFrom: lowest, dropout: settings.adapterDropout).mapping(whole.base.weights)
+        let network = document.network(droppingFrom: lowest, dropout: settings.adapterDropout, precision: settings.precision)
+            .mapping(whole.base.weights)
         parameters = try network.flat(version.byName)
         let first = network.layers.firstIndex { (layer: any Layer) in
             layer.parameters.contains { (parameter: Parameter) in

@@ -18,9 +18,11 @@ struct EncoderPlan {
     /// - Parameters:
     ///   - lowest: The lowest layer that drops something while training, −1 for the embeddings; nil: none does.
     ///   - dropout: Of adapters' inputs, while training.
+    ///   - precision: How the encoder's layers multiply while training.
     ///   - merged: Whether adapters are left out: their maps' weights are then the version's own.
-    func builder(droppingFrom lowest: Int? = nil, dropout: Double = 0, merged: Bool) -> NetworkBuilder {
+    func builder(droppingFrom lowest: Int? = nil, dropout: Double = 0, precision: Precision = .single, merged: Bool) -> NetworkBuilder {
         var builder = NetworkBuilder(input: Extent(features: 1))
+        builder.precision = precision
         builder.segment = .mapped
         builder.own = Set(own)
         if let adapters {

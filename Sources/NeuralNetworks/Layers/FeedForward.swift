@@ -33,8 +33,10 @@ struct FeedForward: Layer {
     var output: Extent { input }
     var parameters: [Parameter] { first.parameters + second.parameters }
     var isSameInTraining: Bool { dropout.share == 0 && first.isSameInTraining && second.isSameInTraining }
-    /// GELU's slopes, later the gradient of what it is given; what it puts out; and what adapters keep.
-    var batchCacheCount: Int { 2 * hidden + first.keptCount + second.keptCount }
+    /// GELU's slopes, later the gradient of what it is given; what it puts out, where the second map learns; and what adapters keep.
+    var batchCacheCount: Int { keptCount + first.keptCount + second.keptCount }
+    /// Floats a place before those of adapters.
+    private var keptCount: Int { second.learns ? 2 * hidden : hidden }
     var scratchCountPerPlace: Int { hidden + max(first.scratchCountPerPlace, second.scratchCountPerPlace) }
     var preparedCount: Int { first.preparedCount + second.preparedCount }
     var preparesForItself: Bool { true }
@@ -66,16 +68,24 @@ struct FeedForward: Layer {
     func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass) {
         let kept = pass.batchCache(before: 0, width: hidden)
         let given = kept ?? pass.scratch
-        let bent = pass.batchCache(before: hidden, width: hidden) ?? pass.scratch
+        let bent = (second.learns ? pass.batchCache(before: hidden, width: hidden) : nil) ?? pass.scratch
         let own = pass.scratch + pass.places * hidden
-        first.forward(x, into: given, places: pass.places, pass, before: 2 * hidden, scratch: own)
+        first.forward(x, into: given, places: pass.places, pass, prepared: pass.prepared, before: keptCount, scratch: own)
         if kept == nil {
             Kernels.gelu(given, into: bent, count: pass.places * hidden)
         } else {
             Kernels.geluKeepingSlopes(given, into: bent, count: pass.places * hidden)
         }
         dropout.apply(bent, into: bent, width: hidden, pass)
-        second.forward(bent, into: y, places: pass.places, pass, before: 2 * hidden + first.keptCount, scratch: own)
+        second.forward(
+            bent,
+            into: y,
+            places: pass.places,
+            pass,
+            prepared: pass.prepared.map { $0 + first.preparedCount },
+            before: keptCount + first.keptCount,
+            scratch: own
+        )
     }
 
     func backward(
@@ -92,12 +102,12 @@ struct FeedForward: Layer {
             into: pass.scratch,
             pass,
             prepared: pass.prepared! + first.preparedCount,
-            before: 2 * hidden + first.keptCount,
+            before: keptCount + first.keptCount,
             scratch: own
         )
         dropout.apply(pass.scratch, into: pass.scratch, width: hidden, pass)
         Kernels.multiply(pass.scratch, into: given, count: pass.places * hidden)
-        first.backward(given, into: dx, pass, prepared: pass.prepared, before: 2 * hidden, scratch: own)
+        first.backward(given, into: dx, pass, prepared: pass.prepared, before: keptCount, scratch: own)
     }
 
     func gradient(
@@ -109,11 +119,11 @@ struct FeedForward: Layer {
     ) {
         let ofSecond = slice - first.gradientSlices
         if ofSecond < 0 {
-            first.gradient(slice: slice, x, batch.batchCache(before: 0), batch, before: 2 * hidden, into: gradients)
+            first.gradient(slice: slice, x, batch.batchCache(before: 0), batch, before: keptCount, into: gradients)
         } else {
             let bent = batch.batchCache(before: hidden)
             let ofFirst = first.parameterCount
-            second.gradient(slice: ofSecond, bent, dy, batch, before: 2 * hidden + first.keptCount) { gradients($0 + ofFirst) }
+            second.gradient(slice: ofSecond, bent, dy, batch, before: keptCount + first.keptCount) { gradients($0 + ofFirst) }
         }
     }
 }

@@ -27,7 +27,7 @@ public struct LayerPass {
     public var batchPlaces = 0
     /// The number of the first of them in the batch.
     public var batchFirstPlace = 0
-    /// What `prepare` made of this layer's parameters before the step; nil on a forward pass.
+    /// What `prepare` made of this layer's parameters before the step; nil on a forward pass without a backward pass through it.
     public var prepared: UnsafePointer<Float>?
     /// `scratchCount` floats and `scratchCountPerPlace` for each place, for this pass alone; their content is of no matter.
     public var scratch: UnsafeMutablePointer<Float>

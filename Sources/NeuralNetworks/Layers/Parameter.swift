@@ -94,6 +94,8 @@ struct ParameterAllocator {
     var own: Set<String> = []
     /// Beside which maps adapters are put; nil: beside none.
     var adapters: LowRank?
+    /// Whether linear maps within layers are multiplied in bfloat16 while training.
+    var multipliesPairs = false
     private(set) var count = 0
     private(set) var mappedCount = 0
     private(set) var microBatchParameters = 0

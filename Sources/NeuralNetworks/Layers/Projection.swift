@@ -15,8 +15,12 @@ struct Projection: Sendable {
     private let panel: Int
     /// W in bfloat16, where it serves so.
     private var bfloat16: BFloat16Matrix?
+    /// Whether training multiplies W in bfloat16, rounded anew before each step.
+    private let trainsInPairs: Bool
     /// Beside it, one after another.
     private let adapters: [LowRankAdapter]
+    /// Whether anything here ever learns, for which inputs are kept: what lies in a mapped file does not.
+    let learns: Bool
 
     /// - Parameter parts: What its output is put together of, side by side and equally wide, and where their adapters' names begin.
     init(
@@ -40,11 +44,13 @@ struct Projection: Sendable {
             perMicroBatch: false
         )
         self.bias = allocator.parameter(bias, stored: [outputs], decays: false, perMicroBatch: false)
+        trainsInPairs = allocator.multipliesPairs && panel == Kernels.panel && Self.panel(inputs) == Kernels.panel
         let width = outputs / parts.count
         adapters = parts.enumerated().compactMap { index, part in
             guard let form = allocator.adapters, form.maps.contains(part.map) else { return nil }
             return LowRankAdapter(part.path, form, inputs: inputs, columns: index * width..<(index + 1) * width, &allocator)
         }
+        learns = self.weight.segment == .owned || self.bias.segment == .owned || !adapters.isEmpty
     }
 
     private static func panel(_ columns: Int) -> Int { columns.isMultiple(of: Kernels.panel) ? Kernels.panel : columns }
@@ -53,14 +59,14 @@ struct Projection: Sendable {
     var parameterCount: Int { 2 + 2 * adapters.count }
     /// W, b, then each adapter's A and B.
     var parameters: [Parameter] { [weight, bias] + adapters.flatMap(\.parameters) }
-    /// Wᵀ, and what the adapters prepare.
+    /// Wᵀ, or both W and Wᵀ in bfloat16; and what the adapters prepare.
     var preparedCount: Int { inputs * outputs + adapters.reduce(0) { $0 + $1.preparedCount } }
     /// One for twelve panels of W, then one for each adapter.
     var gradientSlices: Int { ownSlices + adapters.count }
     private var ownSlices: Int { (outputs + sliceColumns - 1) / sliceColumns }
     /// Floats a place of the batch's cache: the adapters'.
     var keptCount: Int { adapters.reduce(0) { $0 + $1.keptCount } }
-    /// False with weights in bfloat16, and where an adapter drops something.
+    /// Below what learns, where nothing is prepared: false with weights in bfloat16, and where an adapter drops something.
     var isSameInTraining: Bool { bfloat16 == nil && adapters.allSatisfy(\.isSameInTraining) }
     private var sliceColumns: Int { 12 * panel }
 
@@ -74,7 +80,7 @@ struct Projection: Sendable {
         return slice * sliceColumns * inputs..<min((slice + 1) * sliceColumns, outputs) * inputs
     }
 
-    /// Wᵀ, in panels where 32 divides both sizes and both are.
+    /// Wᵀ, in panels where 32 divides both sizes and both are; in pairs W before it.
     func prepare(_ parameters: ParameterMemory, into prepared: UnsafeMutablePointer<Float>, isFirst: Bool) {
         // What is mapped stays what it is.
         if isFirst || weight.segment == .owned { transpose(parameters[weight], into: prepared) }
@@ -86,6 +92,7 @@ struct Projection: Sendable {
     }
 
     private func transpose(_ from: UnsafePointer<Float>, into prepared: UnsafeMutablePointer<Float>) {
+        if trainsInPairs { return PairedProducts.pack(from, k: inputs, n: outputs, into: prepared) }
         if transposesPanels { return Kernels.transposePanels(from, k: inputs, n: outputs, into: prepared) }
         for first in stride(from: 0, to: outputs, by: panel) {
             Kernels.transpose(rows: inputs, columns: panel, from + first * inputs, into: prepared + first * inputs)
@@ -104,13 +111,14 @@ struct Projection: Sendable {
 
     /// Floats of scratch a place for `forward` and `backward`.
     var scratchCountPerPlace: Int {
-        let own = bfloat16 == nil ? 0 : BFloat16Matrix.scratchCount(k: inputs)
+        let own = trainsInPairs ? max(inputs, outputs) / 2 : bfloat16 == nil ? 0 : BFloat16Matrix.scratchCount(k: inputs)
         return adapters.reduce(own) { max($0, $1.scratchCountPerPlace, $1.backwardScratchCountPerPlace) }
     }
 
-    /// Fills `y [places, out]`; by W in bfloat16 where `rounded` and not in training.
+    /// Fills `y [places, out]`; by W in bfloat16 where `rounded` and not in training, or where training does so and has it prepared.
     ///
     /// - Parameters:
+    ///   - prepared: What `prepare` made; nil: there is none.
     ///   - before: Floats a place of the batch's cache before its own `keptCount`.
     ///   - scratch: `scratchCountPerPlace` floats for each place.
     func forward(
@@ -118,10 +126,11 @@ struct Projection: Sendable {
         into y: UnsafeMutablePointer<Float>,
         places: Int,
         _ pass: LayerPass,
+        prepared: UnsafePointer<Float>?,
         before: Int,
         scratch: UnsafeMutablePointer<Float>
     ) {
-        multiply(x, into: y, places: places, pass, scratch: scratch)
+        multiply(x, into: y, places: places, pass, prepared: prepared, scratch: scratch)
         var before = before
         for adapter in adapters {
             adapter.forward(x, addingTo: y, outputs: outputs, pass, before: before, scratch: scratch)
@@ -134,9 +143,13 @@ struct Projection: Sendable {
         into y: UnsafeMutablePointer<Float>,
         places: Int,
         _ pass: LayerPass,
+        prepared: UnsafePointer<Float>?,
         scratch: UnsafeMutablePointer<Float>
     ) {
         let b = pass.parameter(bias)
+        if trainsInPairs, pass.isTraining, let prepared {
+            return PairedProducts.multiply(x, prepared, bias: b, into: y, m: places, n: outputs, k: inputs, scratch: scratch)
+        }
         if let bfloat16, !pass.isTraining { return bfloat16.multiply(x, rows: places, bias: b, into: y, scratch: scratch) }
         let w = pass.parameter(weight)
         if panel == Kernels.panel {
@@ -161,7 +174,19 @@ struct Projection: Sendable {
         scratch: UnsafeMutablePointer<Float>
     ) {
         if let dx, let prepared {
-            if transposesPanels {
+            if trainsInPairs {
+                let transposed = prepared + PairedProducts.count(k: inputs, n: outputs)
+                PairedProducts.multiply(
+                    dy,
+                    transposed,
+                    bias: nil,
+                    into: dx,
+                    m: pass.places,
+                    n: inputs,
+                    k: outputs,
+                    scratch: scratch
+                )
+            } else if transposesPanels {
                 Kernels.multiplyPanels(dy, prepared, bias: nil, into: dx, m: pass.places, n: inputs, k: outputs)
             } else {
                 Kernels.multiply(dy, prepared, into: dx, m: pass.places, n: inputs, k: outputs)
@@ -205,14 +230,15 @@ struct Projection: Sendable {
         if let dw = gradients(0) {
             if panel == Kernels.panel {
                 let first = slice * sliceColumns
-                Kernels.multiplyTransposedToPanels(
+                let multiply = trainsInPairs ? PairedProducts.multiplyTransposedToPanels : Kernels.multiplyTransposedToPanels
+                multiply(
                     x,
                     dy + first,
-                    bStride: outputs,
-                    into: dw + first * inputs,
-                    m: inputs,
-                    n: min(sliceColumns, outputs - first),
-                    k: places
+                    outputs,
+                    dw + first * inputs,
+                    inputs,
+                    min(sliceColumns, outputs - first),
+                    places
                 )
             } else {
                 Kernels.multiplyTransposed(x, dy, into: dw, m: inputs, n: outputs, k: places)

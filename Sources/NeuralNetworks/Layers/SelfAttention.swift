@@ -47,8 +47,10 @@ public struct SelfAttention: Layer {
     public var isSameInTraining: Bool { attentionDropout.share == 0 && project.isSameInTraining && join.isSameInTraining }
     /// Each head's largest score and 1 / the sum of its exponentials.
     public var cacheCount: Int { 2 * heads }
-    /// q, k and v, later their gradients; what the heads put out; and what adapters keep.
-    public var batchCacheCount: Int { 4 * width + project.keptCount + join.keptCount }
+    /// q, k and v, later their gradients; what the heads put out, where W_out learns; and what adapters keep.
+    public var batchCacheCount: Int { keptCount + project.keptCount + join.keptCount }
+    /// Floats a place before those of adapters.
+    private var keptCount: Int { join.learns ? 4 * width : 3 * width }
     /// The first two on a pass that keeps nothing, and one row's scores or what its maps need.
     public var scratchCountPerPlace: Int {
         let scores = Kernels.attentionScratchCount(width: width, heads: heads)
@@ -94,9 +96,10 @@ public struct SelfAttention: Layer {
     /// Each row's places look at each other, and at no other row's.
     public func forward(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: LayerPass) {
         let qkv = pass.batchCache(before: 0, width: 3 * width) ?? pass.scratch
-        let heard = pass.batchCache(before: 3 * width, width: width) ?? pass.scratch + 3 * width * pass.places
+        let kept = join.learns ? pass.batchCache(before: 3 * width, width: width) : nil
+        let heard = kept ?? pass.scratch + 3 * width * pass.places
         let own = pass.scratch + 4 * width * pass.places
-        project.forward(x, into: qkv, places: pass.places, pass, before: 4 * width, scratch: own)
+        project.forward(x, into: qkv, places: pass.places, pass, prepared: pass.prepared, before: keptCount, scratch: own)
         for row in 0..<pass.rows {
             let places = pass.places(of: row)
             let (key, share) = key(pass, row: row)
@@ -112,7 +115,15 @@ public struct SelfAttention: Layer {
                 scratch: own
             )
         }
-        join.forward(heard, into: y, places: pass.places, pass, before: 4 * width + project.keptCount, scratch: own)
+        join.forward(
+            heard,
+            into: y,
+            places: pass.places,
+            pass,
+            prepared: pass.prepared.map { $0 + project.preparedCount },
+            before: keptCount + project.keptCount,
+            scratch: own
+        )
     }
 
     /// The gradients at q, k and v take their place in the batch's cache, where `gradient` reads them; dx = theirs · W_inᵀ.
@@ -130,7 +141,7 @@ public struct SelfAttention: Layer {
             into: dheard,
             pass,
             prepared: pass.prepared! + project.preparedCount,
-            before: 4 * width + project.keptCount,
+            before: keptCount + project.keptCount,
             scratch: own
         )
         for row in 0..<pass.rows {
@@ -148,7 +159,7 @@ public struct SelfAttention: Layer {
                 scratch: own
             )
         }
-        project.backward(qkv, into: dx, pass, prepared: pass.prepared, before: 4 * width, scratch: own)
+        project.backward(qkv, into: dx, pass, prepared: pass.prepared, before: keptCount, scratch: own)
     }
 
     /// A panel of dW_in from x and the gradients at q, k and v, or of dW_out from what the heads put out and dy.
@@ -161,11 +172,11 @@ public struct SelfAttention: Layer {
     ) {
         let ofJoin = slice - project.gradientSlices
         if ofJoin < 0 {
-            project.gradient(slice: slice, x, batch.batchCache(before: 0), batch, before: 4 * width, into: gradients)
+            project.gradient(slice: slice, x, batch.batchCache(before: 0), batch, before: keptCount, into: gradients)
         } else {
             let heard = batch.batchCache(before: 3 * width)
             let ofProject = project.parameterCount
-            join.gradient(slice: ofJoin, heard, dy, batch, before: 4 * width + project.keptCount) { gradients($0 + ofProject) }
+            join.gradient(slice: ofJoin, heard, dy, batch, before: keptCount + project.keptCount) { gradients($0 + ofProject) }
         }
     }
 }

@@ -1,4 +1,5 @@
 import Domain
+import Tensors
 
 /// Puts layers one after another, from the input on.
 public struct NetworkBuilder {
@@ -24,6 +25,15 @@ public struct NetworkBuilder {
         get { allocator.adapters }
         set { allocator.adapters = newValue }
     }
+
+    /// How the encoder layers that follow multiply while training: in bfloat16 only where that is faster on this CPU.
+    public var precision: Precision {
+        get { allocator.multipliesPairs ? .bfloat16 : .single }
+        set { allocator.multipliesPairs = newValue == .bfloat16 && PairedProducts.pay }
+    }
+
+    /// In bfloat16 wherever this CPU can: for tests on one where it does not pay.
+    package mutating func multiplyPairs() { allocator.multipliesPairs = PairedProducts.isThere }
 
     /// Begins without layers.
     public init(input: Extent) { extent = input }

@@ -244,6 +244,7 @@ public final class NetworkTrainer {
             own.batchCache = workspace.batchCache(position)
             own.batchPlaces = workspace.batchPlaces(position)
             own.batchFirstPlace = workspace.portion.start.first(byRow: position > network.poolingLayer)
+            own.prepared = stage.prepares[position] || inputGradients != nil ? workspace.prepared[position].pointer : nil
             return own
         }
         for (position, layer) in network.layers.enumerated() {
@@ -264,7 +265,6 @@ public final class NetworkTrainer {
         for position in (lowest...last).reversed() {
             let layer = network.layers[position]
             var own = ofLayer(position)
-            own.prepared = workspace.prepared[position].pointer
             own.sums = inputGradient == nil && stage.learns[position] ? workspace.sums(number) : nil
             own.sumOffsets = UnsafePointer(stage.sumOffsets)
             let dx = position == 0 ? inputGradient : position == lowest ? nil : workspace.gradient(position - 1, chunk, lane)

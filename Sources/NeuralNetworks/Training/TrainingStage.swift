@@ -12,6 +12,8 @@ final class TrainingStage {
     let sumOffsets: UnsafeMutablePointer<Int>
     /// Layers that a gradient goes through to reach one below.
     let preparedLayers: [Int]
+    /// By layer: whether it is one of them.
+    let prepares: [Bool]
     /// The same on a way back to the inputs.
     let allPrepared: [Int]
     let lowestLayer: Int?
@@ -34,6 +36,7 @@ final class TrainingStage {
         preparedLayers = allPrepared.filter { layer in
             lowest.map { layer > $0 || (layer == $0 && network.layers[layer].preparesForItself) } ?? false
         }
+        prepares = network.layers.indices.map(Set(preparedLayers).contains)
         learns = plan.positions.map { $0.contains { $0.map { plan.learns(plan.learners[$0], at: step) } ?? false } }
     }
 

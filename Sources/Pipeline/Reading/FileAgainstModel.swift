@@ -20,7 +20,11 @@ struct FileAgainstModel {
 
     /// Classes in another spelling than the model's, slips of them, and new ones.
     private func classes(_ head: Schema.Head, _ labels: ExampleTable.Labels) -> [String] {
-        guard case .classes(let indices, let names) = labels, let known = known.classes[head.name] ?? known.classes[""] else { return [] }
+        // A model of one label may not name it; a file may say nothing of one of several.
+        let unnamed = table.schema.heads.count == 1 ? known.classes[""] : nil
+        guard case .classes(let indices, let names) = labels, !names.isEmpty, let known = known.classes[head.name] ?? unnamed else {
+            return []
+        }
         func counted(_ place: Int) -> String {
             let rows = indices.count { $0 == Int32(place) }
             return "'\(names[place])' (\(rows == 1 ? "1 row" : "\(rows) rows"))"
