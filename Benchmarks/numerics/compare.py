@@ -62,7 +62,7 @@ def measured(settings, comparison, other):
         with busy_core() if comparison.busy else nullcontext():
             with settings.worker(comparison.ours) as ours, settings.worker(other) as theirs:
                 for worker in (ours, theirs):
-                    worker.calibrate(settings.turn)
+                    worker.calibrate(settings.turn * comparison.longer)
                 turns = {ours: [], theirs: []}
                 for pair in range(settings.pairs_of(comparison)):
                     for worker in (ours, theirs) if pair % 2 == 0 else (theirs, ours):

@@ -31,6 +31,8 @@ class Comparison:
     label: str | None = None
     #: Pairs of turns; None: as many as the run's settings say.
     pairs: int | None = None
+    #: How many times as long as the run's settings say a turn is.
+    longer: int = 1
     #: Whether a time is one start of the process, up to its first answer.
     starts: bool = False
     #: The longest that a time of ours may take, in seconds; None: only the ratio counts.

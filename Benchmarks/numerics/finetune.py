@@ -16,6 +16,8 @@ class TuneWork:
 
 
 RIVAL = "pytorch"
+#: A turn is several steps, 1.2 s: the first one finds the caches full of what the other process left, which no job of many steps does.
+LONGER = 8
 #: What two threads are compared on.
 SCALED = "tune-all-32x32"
 #: What memory is compared on.
@@ -42,12 +44,12 @@ def finetune_comparisons(folder, cores):
     if folder is None:
         return []
     found = [
-        Comparison("finetune", Side(OURS, work.name), (Side(RIVAL, work.name),), work.asked, pairs=work.pairs)
+        Comparison("finetune", Side(OURS, work.name), (Side(RIVAL, work.name),), work.asked, pairs=work.pairs, longer=LONGER)
         for work in TUNE_WORKS
         if not work.reads_texts or (folder / "texts.txt").is_file()
     ]
     if cores > 1:
         one, two = Side(OURS, SCALED, 1), Side(OURS, SCALED, 2)
-        found.append(Comparison("finetune-threads", two, (one,), 1.7, "wall", label="2 against 1", pairs=10))
+        found.append(Comparison("finetune-threads", two, (one,), 1.7, "wall", label="2 against 1", pairs=10, longer=LONGER))
     found.append(Comparison("finetune-memory", Side(OURS, LARGEST), (Side(RIVAL, LARGEST),), None, "memory", pairs=3))
     return found
