@@ -16,7 +16,7 @@ class TuneWork:
 
 
 RIVAL = "pytorch"
-#: A turn is several steps, 1.2 s: the first one finds the caches full of what the other process left, which no job of many steps does.
+#: A turn is 1.2 s, several steps where they are short: as a job has them, not each the first one after the other process.
 LONGER = 8
 #: What two threads are compared on.
 SCALED = "tune-all-32x32"

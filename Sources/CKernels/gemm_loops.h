@@ -158,11 +158,7 @@ static TARGET void NAME(gemm)(
     if (!few && k <= DEPTH && (m <= ROWS || k * ldb <= NEAR)) {
         // One stretch of depth, and one block of rows or a b that stays near: all whole panels at once, so that c's rows are gone along.
         const size_t panels = n / (2 * LANES);
-        for (size_t row = 0, rows; row < m && panels > 0; row += rows) {
-            const size_t left = m - row;
-            rows = left >= 2 * ROWS - 1 || left == ROWS ? ROWS : left > ROWS ? (left + 1) / 2 : left;
-            NAME(whole_panels)(panels, rows, k, a + row * a_row, a_row, a_column, b, ldb, c + row * ldc, ldc, accumulate, end);
-        }
+        NAME(whole_panels)(panels, m, k, a, a_row, a_column, b, ldb, c, ldc, accumulate, end);
         first = panels * 2 * LANES;
     }
     while (first < n) {
