@@ -16,10 +16,9 @@ enum {
     PANEL_STEPS = 4,   // rows of a panel between two steps of a's pointers
     PANEL_CHUNK = 256 * 1024, // floats of a, 1 MiB, that stay in the second-level cache while panels go by
     NEAR = 8192,       // floats of b that stay in the first-level cache beside a block of a's rows
-    GRADIENT_ROWS = 192, // columns of a that are copied together, of so many rows, for so many panels
-    GRADIENT_DEPTH = 128,
-    GRADIENT_PANELS = 12,
-    GRADIENT_AHEAD = 4  // rows before they are copied that they are asked for
+    GRADIENT_ROWS = 384, // rows and columns of a tile of a gradient
+    GRADIENT_COLUMNS = 384,
+    LINE = 16            // floats of a cache line
 };
 
 // Keeps the compiler from computing a pointer out of another.
@@ -42,6 +41,7 @@ static inline TARGET __m512 load_part_v4(const float *from, size_t count) { retu
 static inline TARGET void store_part_v4(float *to, __m512 lanes, size_t count) { _mm512_mask_storeu_ps(to, (__mmask16)((1u << count) - 1), lanes); }
 #include "gemm_loops.h"
 #include "gemm_panels.h"
+#include "gemm_gradient.h"
 #include "bfloat16_panels.h"
 #undef NAME
 #undef TARGET
@@ -61,6 +61,7 @@ static inline TARGET void store_part_v3(float *to, __m256 lanes, size_t count) {
 }
 #include "gemm_loops.h"
 #include "gemm_panels.h"
+#include "gemm_gradient.h"
 #include "bfloat16_panels.h"
 #undef NAME
 #undef TARGET
@@ -84,6 +85,7 @@ static inline void store_part_base(float *to, four lanes, size_t count) {
 }
 #include "gemm_loops.h"
 #include "gemm_panels.h"
+#include "gemm_gradient.h"
 #include "bfloat16_panels.h"
 
 int learnd_best_instructions(void) {
@@ -190,21 +192,21 @@ void learnd_gemm_widened_panels_with(
 }
 
 void learnd_gemm_panel_gradient_with(
-    int instructions, size_t m, size_t n, size_t k, const float *a, size_t lda, const float *b, size_t ldb, float *c) {
+    int instructions, size_t m, size_t n, size_t k, const float *a, size_t lda, const float *b, size_t ldb, float *c, float *sums) {
 #if defined(__x86_64__)
     if (instructions == LEARND_AVX512) {
-        panel_gradient_v4(m, n, k, a, lda, b, ldb, c);
+        panel_gradient_v4(m, n, k, a, lda, b, ldb, c, sums);
         return;
     }
     if (instructions == LEARND_AVX2) {
-        panel_gradient_v3(m, n, k, a, lda, b, ldb, c);
+        panel_gradient_v3(m, n, k, a, lda, b, ldb, c, sums);
         return;
     }
 #endif
     (void)instructions;
-    panel_gradient_base(m, n, k, a, lda, b, ldb, c);
+    panel_gradient_base(m, n, k, a, lda, b, ldb, c, sums);
 }
 
-void learnd_gemm_panel_gradient(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *b, size_t ldb, float *c) {
-    learnd_gemm_panel_gradient_with(learnd_best_instructions(), m, n, k, a, lda, b, ldb, c);
+void learnd_gemm_panel_gradient(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *b, size_t ldb, float *c, float *sums) {
+    learnd_gemm_panel_gradient_with(learnd_best_instructions(), m, n, k, a, lda, b, ldb, c, sums);
 }

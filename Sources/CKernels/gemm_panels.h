@@ -3,7 +3,8 @@
 
 // Which lines of a matrix in panels a block asks for before they are needed; without, products stand still until memory has brought them.
 //   NAME(alone)  the block's own, two a row of the panel, not far ahead: where one block is all there is
-//   NAME(shared) `share` bytes a row from `next` on, into the second-level cache: each block asks for its share of the panel that comes after
+//   NAME(shared) `share` bytes a row from `next` on, into the second-level cache: each block asks for its share of the panel that comes after. And
+//                into the first-level one the next lines of a's rows, and its own of c, which else are waited for when it is written
 //   NAME(none)   none
 enum { NAME(none), NAME(alone), NAME(shared) };
 
@@ -22,8 +23,17 @@ static inline __attribute__((always_inline)) TARGET void NAME(panel_block)(
 #pragma clang loop unroll(full)
     for (size_t i = 0; i < rows; i += 4) left[i / 4] = a + i * lda;
     const size_t thrice = 3 * lda;
+    const float *own = c;
     size_t k = 0;
     for (; k + PANEL_STEPS <= depth; k += PANEL_STEPS) {
+        if (asks == NAME(shared) && k % LINE == 0) {
+#pragma clang loop unroll(full)
+            for (size_t i = 0; i < rows; i++) __builtin_prefetch(left[i / 4] + (i % 4 == 3 ? thrice : i % 4 * lda) + LINE, 0, 3);
+            if (k % (2 * LINE) == 0) {
+                for (size_t v = 0; v < 2 * LANES; v += LINE) __builtin_prefetch(own + v, 1, 3);
+                own += ldc;
+            }
+        }
 #pragma clang loop unroll(full)
         for (size_t i = 0; i < rows; i += 4) LEARND_OPAQUE(left[i / 4]);
         LEARND_OPAQUE(b);
@@ -31,9 +41,9 @@ static inline __attribute__((always_inline)) TARGET void NAME(panel_block)(
         for (size_t step = 0; step < PANEL_STEPS; step++) {
             const float *row = b + step * LEARND_PANEL;
             if (asks == NAME(alone)) {
-                // Cache lines of 16 floats, of which a panel's row has two.
+                // A panel's row is two lines.
                 __builtin_prefetch(row + PANEL_AHEAD * LEARND_PANEL, 0, 3);
-                __builtin_prefetch(row + PANEL_AHEAD * LEARND_PANEL + 16, 0, 3);
+                __builtin_prefetch(row + PANEL_AHEAD * LEARND_PANEL + LINE, 0, 3);
             } else if (asks == NAME(shared)) {
                 __builtin_prefetch(next, 0, 2);
                 next += share;
@@ -141,89 +151,5 @@ static TARGET void NAME(gemm_panels)(size_t m, size_t n, size_t k, const float *
         // No small one at the end.
         rows = left >= 2 * chunk ? chunk : left > chunk ? (left / 2 + ROWS - 1) / ROWS * ROWS : left;
         NAME(chunk_of_rows)(rows, n, k, a + row * lda, lda, panels, bias, c + row * ldc, ldc);
-    }
-}
-
-// The first `rows` rows of a block of a gradient, for ROWS floats of a and a row of b's panel at each of `depth` steps.
-static TARGET void NAME(gradient_block)(size_t rows, size_t depth, const float *a, const float *b, float *c, int accumulate) {
-    NAME(lanes) sum[ROWS][2];
-    // The next block's, which often lies behind.
-    for (size_t line = 0; line < ROWS * LEARND_PANEL; line += 16) __builtin_prefetch(c + ROWS * LEARND_PANEL + line, 1, 3);
-#pragma clang loop unroll(full)
-    for (size_t i = 0; i < ROWS; i++) {
-#pragma clang loop unroll(full)
-        for (size_t v = 0; v < 2; v++)
-            sum[i][v] = accumulate && i < rows ? NAME(load_part)(c + i * LEARND_PANEL + v * LANES, LANES) : (NAME(lanes)){0};
-    }
-#define STEP(step)                                                                                                                                   \
-    const NAME(lanes) first = *(const NAME(lanes) *)(b + (step) * LEARND_PANEL), second = *(const NAME(lanes) *)(b + (step) * LEARND_PANEL + LANES); \
-    _Pragma("clang loop unroll(full)") for (size_t i = 0; i < ROWS; i++) {                                                                           \
-        const float x = a[(step) * ROWS + i];                                                                                                        \
-        sum[i][0] += x * first;                                                                                                                      \
-        sum[i][1] += x * second;                                                                                                                     \
-    }
-    size_t k = 0;
-    for (; k + PANEL_STEPS <= depth; k += PANEL_STEPS, a += PANEL_STEPS * ROWS, b += PANEL_STEPS * LEARND_PANEL) {
-        LEARND_OPAQUE(a);
-        LEARND_OPAQUE(b);
-#pragma clang loop unroll(full)
-        for (size_t step = 0; step < PANEL_STEPS; step++) {
-            STEP(step)
-        }
-    }
-    for (; k < depth; k++, a += ROWS, b += LEARND_PANEL) {
-        STEP(0)
-    }
-#undef STEP
-#pragma clang loop unroll(full)
-    for (size_t i = 0; i < ROWS; i++) {
-#pragma clang loop unroll(full)
-        for (size_t v = 0; v < 2; v++) {
-            if (i < rows) *(NAME(lanes) *)(c + i * LEARND_PANEL + v * LANES) = sum[i][v];
-        }
-    }
-}
-
-// `columns` of a, ROWS side by side: blocks of [depth, ROWS], GRADIENT_DEPTH steps apart, what a lacks as 0.
-static inline TARGET void NAME(pack_columns)(size_t columns, size_t depth, const float *a, size_t lda, float *packed) {
-    const size_t whole = columns / ROWS * ROWS;
-    for (size_t k = 0; k < depth; k++, a += lda, packed += ROWS) {
-        for (size_t line = 0; line < columns; line += 16) __builtin_prefetch(a + GRADIENT_AHEAD * lda + line, 0, 2);
-        for (size_t first = 0; first < whole; first += ROWS) memcpy(packed + first * GRADIENT_DEPTH, a + first, ROWS * sizeof(float));
-        if (whole < columns) {
-            memset(packed + whole * GRADIENT_DEPTH, 0, ROWS * sizeof(float));
-            memcpy(packed + whole * GRADIENT_DEPTH, a + whole, (columns - whole) * sizeof(float));
-        }
-    }
-}
-
-// c += aᵀ · b in panels, for a[k, m] and b[k, n] whose rows are lda and ldb floats apart: some of a's columns and b's panels are copied together once
-// for many blocks, since where rows lie far apart each of their floats is a cache line of its own.
-static TARGET void NAME(panel_gradient)(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *b, size_t ldb, float *c) {
-    _Alignas(64) float columns[GRADIENT_ROWS * GRADIENT_DEPTH], packed[GRADIENT_PANELS * LEARND_PANEL * GRADIENT_DEPTH];
-    for (size_t first = 0; first < n; first += GRADIENT_PANELS * LEARND_PANEL) {
-        const size_t across = n - first < GRADIENT_PANELS * LEARND_PANEL ? n - first : GRADIENT_PANELS * LEARND_PANEL;
-        for (size_t start = 0; start < k; start += GRADIENT_DEPTH) {
-            const size_t depth = k - start < GRADIENT_DEPTH ? k - start : GRADIENT_DEPTH;
-            for (size_t row = 0; row < depth; row++) {
-                const float *from = b + (start + row) * ldb + first;
-                for (size_t line = 0; line < across; line += 16) __builtin_prefetch(from + GRADIENT_AHEAD * ldb + line, 0, 2);
-                for (size_t p = 0; p < across; p += LEARND_PANEL)
-                    memcpy(packed + p * GRADIENT_DEPTH + row * LEARND_PANEL, from + p, LEARND_PANEL * sizeof(float));
-            }
-            for (size_t group = 0; group < m; group += GRADIENT_ROWS) {
-                const size_t all = m - group < GRADIENT_ROWS ? m - group : GRADIENT_ROWS;
-                NAME(pack_columns)(all, depth, a + start * lda + group, lda, columns);
-                for (size_t p = 0; p < across; p += LEARND_PANEL) {
-                    float *to = c + (first + p) * m + group * LEARND_PANEL;
-                    for (size_t row = 0; row < all; row += ROWS) {
-                        const size_t rows = all - row < ROWS ? all - row : ROWS;
-                        for (size_t part = 0; part < LEARND_PANEL; part += 2 * LANES)
-                            NAME(gradient_block)(
-                                rows, depth, columns + row * GRADIENT_DEPTH, packed + p * GRADIENT_DEPTH + part, to + row * LEARND_PANEL + part, start > 0);
-                    }
-                }
-            }
-        }
     }
 }

@@ -82,7 +82,7 @@ struct SequenceKernelTests {
     }
 
     static let gradientShapes: [(m: Int, n: Int, k: Int)] = [
-        (1, 32, 1), (48, 32, 257), (50, 64, 3), (97, 224, 300), (13, 96, 513), (205, 416, 129),
+        (1, 32, 1), (48, 32, 257), (50, 64, 3), (97, 224, 300), (13, 96, 513), (205, 416, 129), (401, 800, 150),
     ]
 
     @Test(
@@ -96,7 +96,7 @@ struct SequenceKernelTests {
         var expected = [Float](repeating: 0, count: m * n)
         learnd_gemm_bfloat16(m, n, k, a.start, 1, m, b.start, n, &expected, n, 0)
         let c = FencedFloats([Float](repeating: .nan, count: m * n))
-        PairedProducts.multiplyTransposedToPanels(a.start, b.start, bStride: n, into: c.start, m: m, n: n, k: k)
+        PairedProducts.multiplyTransposedToPanels(a.start, b.start, bStride: n, into: c.start, bSums: nil, m: m, n: n, k: k)
         let found = (0..<m * n).map { c.start[$0].bitPattern }
         #expect(found == Self.panels(expected, k: m, n: n).map(\.bitPattern))
     }
@@ -119,9 +119,13 @@ struct SequenceKernelTests {
             var expected = [Float](repeating: 0, count: m * n)
             learnd_gemm_with(instructions, m, n, k, a.start, 1, m, b.start, n, &expected, n, 0)
             let c = FencedFloats([Float](repeating: .nan, count: m * n))
-            learnd_gemm_panel_gradient_with(instructions, m, n, k, a.start, m, b.start, n, c.start)
+            let sums = FencedFloats([Float](repeating: .nan, count: n))
+            learnd_gemm_panel_gradient_with(instructions, m, n, k, a.start, m, b.start, n, c.start, sums.start)
             let found = (0..<m * n).map { c.start[$0].bitPattern }
             #expect(found == Self.panels(expected, k: m, n: n).map(\.bitPattern))
+            var expectedSums = [Float](repeating: .nan, count: n)
+            Kernels.columnSums(b.start, rows: k, width: n, into: &expectedSums)
+            #expect((0..<n).map { sums.start[$0].bitPattern } == expectedSums.map(\.bitPattern))
         }
     }
 

@@ -45,10 +45,12 @@ void learnd_gemm_panels_with(
 void learnd_transpose_panels(size_t k, size_t n, const float *x, float *y);
 
 /// c = aᵀ · b for a[k,m] and b[k,n] whose rows are lda and ldb floats apart, c in panels [n / LEARND_PANEL, m, LEARND_PANEL]: a weight's gradient,
-/// the bytes of learnd_gemm. n is a multiple of LEARND_PANEL, k > 0.
-void learnd_gemm_panel_gradient(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *b, size_t ldb, float *c);
+/// the bytes of learnd_gemm. And sums[n] of b's columns (NULL: not wanted), a bias's gradient: the bytes of learnd_column_sums. n is a multiple of
+/// LEARND_PANEL, k > 0.
+void learnd_gemm_panel_gradient(
+    size_t m, size_t n, size_t k, const float *a, size_t lda, const float *b, size_t ldb, float *c, float *sums);
 void learnd_gemm_panel_gradient_with(
-    int instructions, size_t m, size_t n, size_t k, const float *a, size_t lda, const float *b, size_t ldb, float *c);
+    int instructions, size_t m, size_t n, size_t k, const float *a, size_t lda, const float *b, size_t ldb, float *c, float *sums);
 
 /// Whether this CPU multiplies bfloat16 (AVX512_BF16).
 int learnd_has_bfloat16(void);
@@ -110,8 +112,8 @@ void learnd_gelu_and_slopes(size_t count, float *x, float *y);
 void learnd_multiply(size_t count, const float *x, float *y);
 /// dx = 0 where y, the layer's output, is 0.
 void learnd_relu_backward(size_t count, const float *y, float *dx);
-/// sum[j] = Σ_r x[r,j], r in order.
-void learnd_column_sums(size_t rows, size_t width, const float *x, float *sum);
+/// sum[j] = Σ_r x[r·stride + j], r in order.
+void learnd_column_sums(size_t rows, size_t width, size_t stride, const float *x, float *sum);
 /// Both in one pass: dx [rows, width] = 0 where y, the layer's output, is 0; sum[j] = Σ_r dx[r,j], r in order.
 void learnd_relu_backward_column_sums(size_t rows, size_t width, const float *y, float *dx, float *sum);
 /// out[j,i] = in[i,j].

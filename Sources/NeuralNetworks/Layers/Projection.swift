@@ -70,15 +70,17 @@ struct Projection: Sendable {
     var isSameInTraining: Bool { bfloat16 == nil && adapters.allSatisfy(\.isSameInTraining) }
     private var sliceColumns: Int { 12 * panel }
 
-    /// Of W the slice's panels, of b everything in slice 0, of an adapter everything in its own.
+    /// Of W the slice's panels and of b their columns, of an adapter everything in its own.
     ///
     /// - Parameter parameter: 0: W, 1: b, and so on.
     func gradientRange(slice: Int, parameter: Int) -> Range<Int> {
         guard parameter < 2 else { return 0..<(slice == ownSlices + (parameter - 2) / 2 ? parameters[parameter].count : 0) }
         guard slice < ownSlices else { return 0..<0 }
-        guard parameter == 0 else { return 0..<(slice == 0 ? outputs : 0) }
-        return slice * sliceColumns * inputs..<min((slice + 1) * sliceColumns, outputs) * inputs
+        let columns = columns(ofSlice: slice)
+        return parameter == 0 ? columns.lowerBound * inputs..<columns.upperBound * inputs : columns
     }
+
+    private func columns(ofSlice slice: Int) -> Range<Int> { slice * sliceColumns..<min((slice + 1) * sliceColumns, outputs) }
 
     /// Wᵀ, in panels where 32 divides both sizes and both are; in pairs W before it.
     func prepare(_ parameters: ParameterMemory, into prepared: UnsafeMutablePointer<Float>, isFirst: Bool) {
@@ -201,7 +203,7 @@ struct Projection: Sendable {
         }
     }
 
-    /// dW = xᵀ · dy, the slice's panels of it; db = Σ dy over the places, with slice 0; an adapter's in its own slice.
+    /// dW = xᵀ · dy, the slice's panels of it; db = Σ dy over the places, their columns of it; an adapter's in its own slice.
     ///
     /// - Parameters:
     ///   - before: As in `forward`.
@@ -226,24 +228,14 @@ struct Projection: Sendable {
                 b: gradients(3 + 2 * number)
             )
         }
-        let places = batch.places
-        if let dw = gradients(0) {
-            if panel == Kernels.panel {
-                let first = slice * sliceColumns
-                let multiply = trainsInPairs ? PairedProducts.multiplyTransposedToPanels : Kernels.multiplyTransposedToPanels
-                multiply(
-                    x,
-                    dy + first,
-                    outputs,
-                    dw + first * inputs,
-                    inputs,
-                    min(sliceColumns, outputs - first),
-                    places
-                )
-            } else {
-                Kernels.multiplyTransposed(x, dy, into: dw, m: inputs, n: outputs, k: places)
-            }
+        let columns = columns(ofSlice: slice)
+        let (first, count, places) = (columns.lowerBound, columns.count, batch.places)
+        let db = gradients(1).map { $0 + first }
+        if let dw = gradients(0), panel == Kernels.panel {
+            let multiply = trainsInPairs ? PairedProducts.multiplyTransposedToPanels : Kernels.multiplyTransposedToPanels
+            return multiply(x, dy + first, outputs, dw + first * inputs, db, inputs, count, places)
         }
-        if slice == 0, let db = gradients(1) { Kernels.columnSums(dy, rows: places, width: outputs, into: db) }
+        if let dw = gradients(0) { Kernels.multiplyTransposed(x, dy, into: dw, m: inputs, n: outputs, k: places) }
+        if let db { Kernels.columnSums(dy + first, rows: places, width: count, stride: outputs, into: db) }
     }
 }

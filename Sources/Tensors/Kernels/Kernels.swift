@@ -161,8 +161,16 @@ public enum Kernels {
     }
 
     /// `sums[j] = Σ_r x[r, j]`, r in order.
-    public static func columnSums(_ x: UnsafePointer<Float>, rows: Int, width: Int, into sums: UnsafeMutablePointer<Float>) {
-        learnd_column_sums(rows, width, x, sums)
+    ///
+    /// - Parameter stride: Floats from one row to the next; nil: `width`.
+    public static func columnSums(
+        _ x: UnsafePointer<Float>,
+        rows: Int,
+        width: Int,
+        stride: Int? = nil,
+        into sums: UnsafeMutablePointer<Float>
+    ) {
+        learnd_column_sums(rows, width, stride ?? width, x, sums)
     }
 
     /// `reluBackward`, and `columnSums` of what it leaves, in one pass.

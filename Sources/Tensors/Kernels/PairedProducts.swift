@@ -47,10 +47,12 @@ public enum PairedProducts {
         _ b: UnsafePointer<Float>,
         bStride: Int,
         into c: UnsafeMutablePointer<Float>,
+        bSums: UnsafeMutablePointer<Float>?,
         m: Int,
         n: Int,
         k: Int
     ) {
         learnd_gemm_paired_gradient(m, n, k, a, m, b, bStride, c)
+        if let bSums { Kernels.columnSums(b, rows: k, width: n, stride: bStride, into: bSums) }
     }
 }

@@ -29,17 +29,19 @@ extension Kernels {
 
     /// `c = aᵀ · b` in panels for `a[k, m]` and n columns of a matrix of k rows, `bStride` floats apart: some panels of a weight's gradient.
     ///
+    /// - Parameter bSums: Gets what `columnSums` of b has, a bias's gradient; nil: not wanted.
     /// - Precondition: `panel` divides n; k is above 0.
     public static func multiplyTransposedToPanels(
         _ a: UnsafePointer<Float>,
         _ b: UnsafePointer<Float>,
         bStride: Int,
         into c: UnsafeMutablePointer<Float>,
+        bSums: UnsafeMutablePointer<Float>?,
         m: Int,
         n: Int,
         k: Int
     ) {
-        learnd_gemm_panel_gradient(m, n, k, a, m, b, bStride, c)
+        learnd_gemm_panel_gradient(m, n, k, a, m, b, bStride, c, bSums)
     }
 
     /// `y = x · mask`; the mask of number i, counted from `first`, is 0 with probability `share`, else 1 / (1 − share). x may be y.

@@ -133,7 +133,7 @@ static void elements(fuzz_input *input, size_t rows, size_t width, const float *
     learnd_transpose_strided(rows, width, wide, ld_in, turned, ld_out);
     for (size_t i = 0; i < size; i++)
         if (turned[i % width * ld_out + i / width] != wide[i / width * ld_in + i % width]) abort();
-    learnd_column_sums(rows, width, x, sum);
+    learnd_column_sums(rows, width, width, x, sum);
     for (size_t j = 0; j < width; j++) {
         double plain = 0;
         for (size_t i = 0; i < rows; i++) plain += x[i * width + j];
