@@ -22,8 +22,17 @@ static inline __attribute__((always_inline)) TARGET void NAME(widened_block)(
 #pragma clang loop unroll(full)
     for (size_t i = 0; i < rows; i += 4) left[i / 4] = a + i * lda;
     const size_t thrice = 3 * lda;
+    const float *own = c;
     size_t k = 0;
     for (; k + 4 <= depth; k += 4) {
+        if (k % LINE == 0) {
+#pragma clang loop unroll(full)
+            for (size_t i = 0; i < rows; i++) __builtin_prefetch(left[i / 4] + (i % 4 == 3 ? thrice : i % 4 * lda) + LINE, 0, 3);
+            if (k % (2 * LINE) == 0) {
+                for (size_t v = 0; v < 2 * LANES; v += LINE) __builtin_prefetch(own + v, 1, 3);
+                own += ldc;
+            }
+        }
 #pragma clang loop unroll(full)
         for (size_t i = 0; i < rows; i += 4) LEARND_OPAQUE(left[i / 4]);
         LEARND_OPAQUE(b);

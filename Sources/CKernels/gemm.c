@@ -155,24 +155,39 @@ void learnd_gemm_bias(
     learnd_gemm_bias_with(learnd_best_instructions(), m, n, k, a, a_row, a_column, b, ldb, bias, relu, c, ldc);
 }
 
-void learnd_gemm_panels_with(
-    int instructions, size_t m, size_t n, size_t k, const float *a, size_t lda, const float *panels, const float *bias, float *c, size_t ldc) {
+static void run_panels(
+    int instructions, size_t m, size_t n, size_t k, const float *a, size_t lda, const float *panels, const float *bias, float *c, size_t ldc,
+    int scaled) {
 #if defined(__x86_64__)
     if (instructions == LEARND_AVX512) {
-        gemm_panels_v4(m, n, k, a, lda, panels, bias, c, ldc);
+        gemm_panels_v4(m, n, k, a, lda, panels, bias, c, ldc, scaled);
         return;
     }
     if (instructions == LEARND_AVX2) {
-        gemm_panels_v3(m, n, k, a, lda, panels, bias, c, ldc);
+        gemm_panels_v3(m, n, k, a, lda, panels, bias, c, ldc, scaled);
         return;
     }
 #endif
     (void)instructions;
-    gemm_panels_base(m, n, k, a, lda, panels, bias, c, ldc);
+    gemm_panels_base(m, n, k, a, lda, panels, bias, c, ldc, scaled);
+}
+
+void learnd_gemm_panels_with(
+    int instructions, size_t m, size_t n, size_t k, const float *a, size_t lda, const float *panels, const float *bias, float *c, size_t ldc) {
+    run_panels(instructions, m, n, k, a, lda, panels, bias, c, ldc, 0);
 }
 
 void learnd_gemm_panels(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *panels, const float *bias, float *c, size_t ldc) {
-    learnd_gemm_panels_with(learnd_best_instructions(), m, n, k, a, lda, panels, bias, c, ldc);
+    run_panels(learnd_best_instructions(), m, n, k, a, lda, panels, bias, c, ldc, 0);
+}
+
+void learnd_gemm_panels_scaled_with(
+    int instructions, size_t m, size_t n, size_t k, const float *a, size_t lda, const float *panels, float *c, size_t ldc) {
+    run_panels(instructions, m, n, k, a, lda, panels, 0, c, ldc, 1);
+}
+
+void learnd_gemm_panels_scaled(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *panels, float *c, size_t ldc) {
+    run_panels(learnd_best_instructions(), m, n, k, a, lda, panels, 0, c, ldc, 1);
 }
 
 void learnd_gemm_widened_panels_with(

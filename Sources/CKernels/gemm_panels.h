@@ -5,13 +5,15 @@
 //   NAME(alone)  the block's own, two a row of the panel, not far ahead: where one block is all there is
 //   NAME(shared) `share` bytes a row from `next` on, into the second-level cache: each block asks for its share of the panel that comes after. And
 //                into the first-level one the next lines of a's rows, and its own of c, which else are waited for when it is written
+//   NAME(scaled) as shared; and c is multiplied by the product instead of becoming it
 //   NAME(none)   none
-enum { NAME(none), NAME(alone), NAME(shared) };
+enum { NAME(none), NAME(alone), NAME(shared), NAME(scaled) };
 
 // A block of a's rows times half a panel or a whole one, all of whose columns there are.
 static inline __attribute__((always_inline)) TARGET void NAME(panel_block)(
     const size_t rows, const int asks, size_t depth, const float *a, size_t lda, const float *b, float *c, size_t ldc, int accumulate,
     const float *bias, const char *next, size_t share) {
+    const int shares = asks == NAME(shared) || asks == NAME(scaled);
     NAME(lanes) sum[ROWS][2];
 #pragma clang loop unroll(full)
     for (size_t i = 0; i < rows; i++) {
@@ -26,7 +28,7 @@ static inline __attribute__((always_inline)) TARGET void NAME(panel_block)(
     const float *own = c;
     size_t k = 0;
     for (; k + PANEL_STEPS <= depth; k += PANEL_STEPS) {
-        if (asks == NAME(shared) && k % LINE == 0) {
+        if (shares && k % LINE == 0) {
 #pragma clang loop unroll(full)
             for (size_t i = 0; i < rows; i++) __builtin_prefetch(left[i / 4] + (i % 4 == 3 ? thrice : i % 4 * lda) + LINE, 0, 3);
             if (k % (2 * LINE) == 0) {
@@ -44,7 +46,7 @@ static inline __attribute__((always_inline)) TARGET void NAME(panel_block)(
                 // A panel's row is two lines.
                 __builtin_prefetch(row + PANEL_AHEAD * LEARND_PANEL, 0, 3);
                 __builtin_prefetch(row + PANEL_AHEAD * LEARND_PANEL + LINE, 0, 3);
-            } else if (asks == NAME(shared)) {
+            } else if (shares) {
                 __builtin_prefetch(next, 0, 2);
                 next += share;
             }
@@ -74,6 +76,7 @@ static inline __attribute__((always_inline)) TARGET void NAME(panel_block)(
 #pragma clang loop unroll(full)
         for (size_t v = 0; v < 2; v++) {
             if (bias) sum[i][v] += *(const NAME(lanes) *)(bias + v * LANES);
+            if (asks == NAME(scaled)) sum[i][v] *= *(const NAME(lanes) *)(c + i * ldc + v * LANES);
             *(NAME(lanes) *)(c + i * ldc + v * LANES) = sum[i][v];
         }
     }
@@ -109,6 +112,8 @@ static TARGET void NAME(any_rows)(
     const float *bias, const char *next, size_t share) {
     if (asks == NAME(shared))
         NAME(panel_rows)(rows, NAME(shared), depth, a, lda, b, c, ldc, accumulate, bias, next, share);
+    else if (asks == NAME(scaled))
+        NAME(panel_rows)(rows, NAME(scaled), depth, a, lda, b, c, ldc, 0, 0, next, share);
     else if (asks == NAME(alone))
         NAME(panel_rows)(rows, NAME(alone), depth, a, lda, b, c, ldc, accumulate, bias, 0, 0);
     else
@@ -117,9 +122,10 @@ static TARGET void NAME(any_rows)(
 
 // Each panel against all rows of a, while the next one comes from memory. The last panel's blocks ask for what lies behind it: often the matrix that
 // is multiplied by next, and of no matter where it is not.
-static TARGET void NAME(chunk_of_rows)(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *panels, const float *bias, float *c, size_t ldc) {
+static TARGET void NAME(chunk_of_rows)(
+    size_t m, size_t n, size_t k, const float *a, size_t lda, const float *panels, const float *bias, float *c, size_t ldc, int scaled) {
     const int few = m <= 2 * ROWS;
-    const size_t most = few ? k : PANEL_DEPTH, parts = LEARND_PANEL / (2 * LANES);
+    const size_t most = few || scaled ? k : PANEL_DEPTH, parts = LEARND_PANEL / (2 * LANES);
     for (size_t first = 0; first < n; first += LEARND_PANEL) {
         for (size_t start = 0; start < k; start += most) {
             const size_t depth = k - start < most ? k - start : most;
@@ -130,11 +136,12 @@ static TARGET void NAME(chunk_of_rows)(size_t m, size_t n, size_t k, const float
                 const size_t left = m - row;
                 const size_t rows = left >= 2 * ROWS - 1 || left == ROWS ? ROWS : left > ROWS ? (left + 1) / 2 : left;
                 const size_t share = LEARND_PANEL * sizeof(float) * rows / (m * parts);
+                const int asks = scaled ? NAME(scaled) : m > ROWS ? NAME(shared) : NAME(alone);
                 for (size_t part = 0; part < parts; part++, next += share * depth) {
                     const size_t column = part * 2 * LANES;
                     const float *own = bias && start + depth == k ? bias + first + column : 0;
                     NAME(any_rows)(
-                        rows, m <= ROWS ? part == 0 ? NAME(alone) : NAME(none) : NAME(shared), depth, a + row * lda + start, lda, b + column,
+                        rows, asks == NAME(alone) && part > 0 ? NAME(none) : asks, depth, a + row * lda + start, lda, b + column,
                         c + row * ldc + first + column, ldc, start > 0, own, next, share);
                 }
                 row += rows;
@@ -144,12 +151,13 @@ static TARGET void NAME(chunk_of_rows)(size_t m, size_t n, size_t k, const float
 }
 
 // Many rows are gone through in chunks: otherwise all of a would come from memory again for each panel.
-static TARGET void NAME(gemm_panels)(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *panels, const float *bias, float *c, size_t ldc) {
+static TARGET void NAME(gemm_panels)(
+    size_t m, size_t n, size_t k, const float *a, size_t lda, const float *panels, const float *bias, float *c, size_t ldc, int scaled) {
     const size_t fits = PANEL_CHUNK / k / ROWS * ROWS, chunk = fits > 8 * ROWS ? fits : 8 * ROWS;
     for (size_t row = 0, rows; row < m; row += rows) {
         const size_t left = m - row;
         // No small one at the end.
         rows = left >= 2 * chunk ? chunk : left > chunk ? (left / 2 + ROWS - 1) / ROWS * ROWS : left;
-        NAME(chunk_of_rows)(rows, n, k, a + row * lda, lda, panels, bias, c + row * ldc, ldc);
+        NAME(chunk_of_rows)(rows, n, k, a + row * lda, lda, panels, bias, c + row * ldc, ldc, scaled);
     }
 }

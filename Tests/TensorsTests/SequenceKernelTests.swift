@@ -81,6 +81,21 @@ struct SequenceKernelTests {
         }
     }
 
+    @Test("a product by panels is multiplied onto what is there", arguments: shapes, MatrixProductTests.instructions)
+    func scales(shape: (m: Int, n: Int, k: Int), instructions: Int32) {
+        let (m, n, k) = shape
+        let (a, packed) = (FencedFloats(normals(m * k, seed: 1)), FencedFloats(Self.panels(normals(k * n, seed: 2), k: k, n: n)))
+        let factors = normals((m - 1) * (n + 3) + n, seed: 3)
+        let product = FencedFloats([Float](repeating: 7, count: factors.count))
+        learnd_gemm_panels_with(instructions, m, n, k, a.start, k, packed.start, nil, product.start, n + 3)
+        let c = FencedFloats(factors)
+        learnd_gemm_panels_scaled_with(instructions, m, n, k, a.start, k, packed.start, c.start, n + 3)
+        for (index, factor) in factors.enumerated() {
+            let expected = index % (n + 3) < n ? factor * product.start[index] : factor
+            #expect(c.start[index].bitPattern == expected.bitPattern)
+        }
+    }
+
     static let gradientShapes: [(m: Int, n: Int, k: Int)] = [
         (1, 32, 1), (48, 32, 257), (50, 64, 3), (97, 224, 300), (13, 96, 513), (205, 416, 129), (401, 800, 150),
     ]

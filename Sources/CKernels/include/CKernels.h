@@ -41,6 +41,11 @@ void learnd_gemm_panels(size_t m, size_t n, size_t k, const float *a, size_t lda
 void learnd_gemm_panels_with(
     int instructions, size_t m, size_t n, size_t k, const float *a, size_t lda, const float *panels, const float *bias, float *c, size_t ldc);
 
+/// c[m,n] *= a · b, number by number: the bytes of learnd_gemm_panels without a bias and then learnd_multiply.
+void learnd_gemm_panels_scaled(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *panels, float *c, size_t ldc);
+void learnd_gemm_panels_scaled_with(
+    int instructions, size_t m, size_t n, size_t k, const float *a, size_t lda, const float *panels, float *c, size_t ldc);
+
 /// The transpose [n,k] of a matrix [k,n], both in panels; both sizes are multiples of LEARND_PANEL.
 void learnd_transpose_panels(size_t k, size_t n, const float *x, float *y);
 

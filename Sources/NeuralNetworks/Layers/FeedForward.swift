@@ -95,18 +95,17 @@ struct FeedForward: Layer {
         into dx: UnsafeMutablePointer<Float>?,
         _ pass: LayerPass
     ) {
+        // The slopes, which the gradient of what GELU puts out is multiplied by.
         let given = pass.batchCache(before: 0, width: hidden)!
         let own = pass.scratch + pass.places * hidden
-        second.backward(
-            dy,
-            into: pass.scratch,
-            pass,
-            prepared: pass.prepared! + first.preparedCount,
-            before: keptCount + first.keptCount,
-            scratch: own
-        )
-        dropout.apply(pass.scratch, into: pass.scratch, width: hidden, pass)
-        Kernels.multiply(pass.scratch, into: given, count: pass.places * hidden)
+        let prepared = pass.prepared! + first.preparedCount
+        if second.scalesGradients, !dropout.isActive(pass) {
+            second.backward(dy, scaling: given, pass, prepared: prepared)
+        } else {
+            second.backward(dy, into: pass.scratch, pass, prepared: prepared, before: keptCount + first.keptCount, scratch: own)
+            dropout.apply(pass.scratch, into: pass.scratch, width: hidden, pass)
+            Kernels.multiply(pass.scratch, into: given, count: pass.places * hidden)
+        }
         first.backward(given, into: dx, pass, prepared: pass.prepared, before: keptCount, scratch: own)
     }
 

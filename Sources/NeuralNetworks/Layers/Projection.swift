@@ -161,6 +161,16 @@ struct Projection: Sendable {
         }
     }
 
+    /// dx *= dy · Wᵀ, number by number.
+    ///
+    /// - Precondition: `scalesGradients`.
+    func backward(_ dy: UnsafePointer<Float>, scaling dx: UnsafeMutablePointer<Float>, _ pass: LayerPass, prepared: UnsafePointer<Float>) {
+        Kernels.multiplyPanels(dy, prepared, scaling: dx, m: pass.places, n: inputs, k: outputs)
+    }
+
+    /// Whether one product makes dx, so that a factor can be multiplied on the way.
+    var scalesGradients: Bool { transposesPanels && !trainsInPairs && adapters.isEmpty }
+
     /// dx = dy · Wᵀ, where wanted, and what the adapters' gradients are taken from.
     ///
     /// - Parameters:

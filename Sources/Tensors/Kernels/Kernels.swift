@@ -45,7 +45,7 @@ public enum Kernels {
         learnd_gemm(m, n, k, a, 1, stride ?? m, b, n, c, n, 0)
     }
 
-    /// `c = aᵀ · b` for `a[k, m]` and n columns of a matrix of k rows, `bStride` floats apart.
+    /// `c = aᵀ · b` for a few columns of `a[k, m]` and n of a matrix of k rows, `bStride` floats apart.
     public static func multiplyTransposed(
         _ a: UnsafePointer<Float>,
         _ b: UnsafePointer<Float>,
@@ -55,7 +55,11 @@ public enum Kernels {
         n: Int,
         k: Int
     ) {
-        learnd_gemm(m, n, k, a, 1, m, b, bStride, c, n, 0)
+        // Some rows at a time: all of them, one panel of columns after another, would be read by narrow columns.
+        for first in stride(from: 0, to: k, by: 64) {
+            let (a, b) = (a + first * m, b + first * bStride)
+            learnd_gemm(m, n, min(64, k - first), a, 1, m, b, bStride, c, n, first > 0 ? 1 : 0)
+        }
     }
 
     /// `c[m, n] = a · b` for k columns of a matrix of m rows, `stride` floats apart.

@@ -20,6 +20,20 @@ extension Kernels {
         learnd_gemm_panels(m, n, k, a, k, b, bias, c, n)
     }
 
+    /// `c[m, n] *= a[m, k] · b[k, n]`, number by number, for b in panels.
+    ///
+    /// - Precondition: `panel` divides n; k is above 0.
+    public static func multiplyPanels(
+        _ a: UnsafePointer<Float>,
+        _ b: UnsafePointer<Float>,
+        scaling c: UnsafeMutablePointer<Float>,
+        m: Int,
+        n: Int,
+        k: Int
+    ) {
+        learnd_gemm_panels_scaled(m, n, k, a, k, b, c, n)
+    }
+
     /// The transpose `[n, k]` of a matrix `[k, n]`, both in panels.
     ///
     /// - Precondition: `panel` divides both sizes.
