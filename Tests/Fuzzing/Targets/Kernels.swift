@@ -3,6 +3,7 @@ import CFuzzTargets
 extension FuzzTarget {
     static let kernels = [
         inC("png") { fuzz_png($0, $1) }, inC("jpeg") { fuzz_jpeg($0, $1) }, inC("gemm", mostBytes: 64) { fuzz_gemm($0, $1) },
+        inC("panels", mostBytes: 64) { fuzz_panels($0, $1) },
         inC("int8", mostBytes: 64) { fuzz_int8($0, $1) }, inC("convolution", mostBytes: 64) { fuzz_convolution($0, $1) },
         inC("pooling", mostBytes: 64) { fuzz_pooling($0, $1) }, inC("kernel-rows", mostBytes: 128) { fuzz_rows($0, $1) },
     ]

@@ -12,7 +12,9 @@ void fuzz_png(const uint8_t *bytes, size_t count);
 void fuzz_jpeg(const uint8_t *bytes, size_t count);
 /// Products of matrices, with every set of instructions that this CPU has, against three loops.
 void fuzz_gemm(const uint8_t *bytes, size_t count);
-/// The same with weights in 8 bits.
+/// Products by a matrix in panels, multiplied onto what is there or not, and a weight's gradient, against plain loops.
+void fuzz_panels(const uint8_t *bytes, size_t count);
+/// Products by weights in 8 bits.
 void fuzz_int8(const uint8_t *bytes, size_t count);
 /// Convolutions and their gradients against plain loops.
 void fuzz_convolution(const uint8_t *bytes, size_t count);
