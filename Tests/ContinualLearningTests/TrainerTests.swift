@@ -113,8 +113,8 @@ struct TrainerTests {
     }
 
     @Test(
-        "begins anew where the checkpoint is not what was written: a bit, a cut, other steps",
-        arguments: ["bit", "end", "cut", "step", "empty"]
+        "begins anew where the checkpoint is not what was written: a bit, a cut, other steps, another shape",
+        arguments: ["bit", "end", "cut", "step", "shape", "empty"]
     )
     func damagedCheckpoint(how: String) throws {
         try withFolder { root in
@@ -132,11 +132,16 @@ struct TrainerTests {
             case "cut": bytes.removeLast(40)
             case "empty": bytes = []
             default:
-                // A file that is sound in itself, and claims more steps than the job has: half-trained weights would pass for trained ones.
-                let tensors = try Safetensors.decode(SealedFile.read(file)).map { entry in
-                    entry.name == "step" ? (entry.name, Tensor(shape: [2], elements: [100_000, 0])) : (entry.name, entry.tensor)
-                }
-                try SealedFile.write(Safetensors.encode(tensors), to: file)
+                // A file that is sound in itself, and claims more steps than the job has, or other weights: half-trained weights would pass for
+                // trained ones.
+                let others = [
+                    "step": Tensor(shape: [2], elements: [100_000, 0]), "weights": Tensor(shape: [3], elements: [1, 2, 3]),
+                ]
+                let changed = how == "step" ? "step" : "weights"
+                let tensors = try Safetensors.decode(SealedFile.read(file))
+                try #require(tensors.contains { $0.name == changed })
+                let forged = tensors.map { ($0.name, $0.name == changed ? others[changed]! : $0.tensor) }
+                try SealedFile.write(Safetensors.encode(forged), to: file)
                 bytes = try WholeFile.read(file)
             }
             try WholeFile.write(bytes, to: file)

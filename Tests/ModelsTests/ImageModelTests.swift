@@ -35,9 +35,8 @@ struct ImageModelTests {
         whole.run(1...30)
         let begun = try BarsTraining(Self.gray)
         begun.run(1...stop)
-        let state = Dictionary(uniqueKeysWithValues: begun.trainer.state.map { ($0.name, $0.elements) })
         let resumed = try BarsTraining(Self.gray)
-        #expect(resumed.trainer.restore(state))
+        for (from, to) in zip(begun.trainer.buffers, resumed.trainer.buffers) { to.buffer.elements = from.buffer.elements }
         resumed.run(stop + 1...30)
         #expect(resumed.trainer.version(steps: 30).bits == whole.trainer.version(steps: 30).bits)
     }

@@ -29,23 +29,10 @@ struct TabularTrainerTests {
         whole.run(1...50)
         let begun = MixedTraining(task)
         begun.run(1...stop)
-        let state = Dictionary(uniqueKeysWithValues: begun.trainer.state.map { ($0.name, $0.elements) })
         let resumed = MixedTraining(task)
-        #expect(resumed.trainer.restore(state))
+        for (from, to) in zip(begun.trainer.buffers, resumed.trainer.buffers) { to.buffer.elements = from.buffer.elements }
         resumed.run(stop + 1...50)
         #expect(resumed.trainer.version(steps: 50).bits == whole.trainer.version(steps: 50).bits)
-    }
-
-    @Test("takes no state of another shape, and is not changed by it")
-    func refusesState() {
-        let training = MixedTraining(.classification)
-        var state = Dictionary(uniqueKeysWithValues: training.trainer.state.map { ($0.name, $0.elements) })
-        state["average", default: []].removeLast()
-        state["weights", default: []][0] = 99
-        let before = training.trainer.version(steps: 0).bits
-        #expect(!training.trainer.restore(state))
-        #expect(training.trainer.version(steps: 0).bits == before)
-        #expect(training.trainer.state[0].elements[0] != 99)
     }
 
     @Test(

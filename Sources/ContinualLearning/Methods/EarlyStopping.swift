@@ -13,7 +13,7 @@ struct EarlyStopping {
     private let sources: TextSources
     /// The losses of the model before this course, where there are some; it is no part of it.
     private var least: [Double]?
-    private(set) var best: (weights: [Float], step: Int)?
+    private(set) var best: (weights: FloatBuffer, step: Int)?
 
     /// Rows that are looked at: more say little more, and each look takes its time from training.
     private static let most = 1_000
@@ -39,25 +39,30 @@ struct EarlyStopping {
     mutating func isOver(_ trainer: ModelTrainer, after step: Int) throws -> Bool {
         guard !rows.isEmpty, step % interval == 0, let now = try losses(of: trainer.version(steps: step)) else { return false }
         guard let least else {
-            (self.least, best) = (now, (trainer.weights, step))
+            (self.least, best) = (now, (FloatBuffer(trainer.weights), step))
             return false
         }
         let worse = PairedLoss(differences: zip(now, least).map { $0 - $1 })
-        if worse.mean < 0 { (self.least, best) = (now, (trainer.weights, step)) }
+        if worse.mean < 0 { (self.least, best) = (now, (FloatBuffer(trainer.weights), step)) }
         return worse.certain > 0
     }
 
     /// What a checkpoint holds of it.
     var state: [(name: String, buffer: FloatBuffer)] {
-        best.map { [(Self.name, FloatBuffer($0.weights)), (Self.stepName, FloatBuffer(Checkpoint.elements(ofStep: $0.step)))] } ?? []
+        best.map { [(Self.name, $0.weights), (Self.stepName, FloatBuffer(Checkpoint.elements(ofStep: $0.step)))] } ?? []
     }
 
-    /// - Parameter trainer: To make a model of the weights.
-    mutating func restore(_ state: [String: [Float]], _ trainer: ModelTrainer) throws {
-        guard let weights = state[Self.name], let step = Checkpoint.step(of: state[Self.stepName]) else { return }
+    /// - Parameters:
+    ///   - state: Of those that `names` tells, the ones that a checkpoint held.
+    ///   - trainer: To make a model of the weights.
+    mutating func restore(_ state: [String: FloatBuffer], _ trainer: ModelTrainer) throws {
+        guard let weights = state[Self.name], let step = Checkpoint.step(of: state[Self.stepName]?.elements) else { return }
         best = (weights, step)
-        least = try losses(of: trainer.version(steps: step, weights: weights))
+        least = try losses(of: trainer.version(steps: step, weights: weights.elements))
     }
+
+    /// What `state` may hold.
+    static let names = [name, stepName]
 
     private static let name = "best"
     private static let stepName = "best_step"

@@ -82,9 +82,10 @@ struct GradientDescent {
 
         var stopping = stopping
         var done = 0
-        if let reached = attempt.checkpoints.restore(course: course.number, steps: plan.steps), trainer.restore(reached.state) {
+        let (checkpoints, names) = (attempt.checkpoints, EarlyStopping.names)
+        if let reached = try checkpoints.restore(trainer.buffers, others: names, course: course.number, steps: plan.steps) {
             done = reached.step
-            try stopping.restore(reached.state, trainer)
+            try stopping.restore(reached.others, trainer)
         }
         let interval = Checkpoint.interval(attempt.checkpointInterval, trainer.buffers)
         var saved = ContinuousClock.now
@@ -140,7 +141,7 @@ struct GradientDescent {
         if !isOver && course.next != nil { _ = attempt.checkpoints.save(trainer.buffers, course: course.number, step: done) }
         let best = isOver ? stopping.best : nil
         // What the method looks at next is what was learned.
-        if let best { trainer.weights = best.weights }
+        if let best { trainer.weights = best.weights.elements }
         let version = trainer.version(steps: best?.step ?? done)
         let kept = try method.kept(job, Trained(version: version, trainer: trainer, steps: done))
         return Learned(version: version, parts: kept.parts, memory: kept.memory, steps: done, isWhole: !isOver, loss: loss)

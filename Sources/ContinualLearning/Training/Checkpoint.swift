@@ -31,7 +31,7 @@ struct Checkpoint {
     ///   - course: Of the job's courses.
     /// - Returns: Whether it is there; a disk that is full costs the checkpoint, not the job.
     func save(_ state: [(name: String, buffer: FloatBuffer)], course: Int, step: Int) -> Bool {
-        let all = state + [("step", FloatBuffer(Self.elements(ofStep: step)))]
+        let all = state + [(Self.stepName, FloatBuffer(Self.elements(ofStep: step)))]
         do {
             try Folder.make(path)
             let writer = try SealedFile.Writer(file(course))
@@ -51,15 +51,36 @@ struct Checkpoint {
 
     private static let pieceFloats = 1 << 20
 
-    /// - Parameter steps: Of the whole course.
-    /// - Returns: The steps done and the state after them; nil where there is no checkpoint, or none that is what was written: half-trained weights that
-    ///   pass for trained ones would serve.
-    func restore(course: Int, steps: Int) -> (step: Int, state: [String: [Float]])? {
-        guard let bytes = try? SealedFile.read(file(course)), let tensors = try? Safetensors.decode(bytes) else { return nil }
-        let state = Dictionary(uniqueKeysWithValues: tensors.map { ($0.name, $0.tensor.elements) })
-        guard let done = Self.step(of: state["step"]), (0...steps).contains(done) else { return nil }
-        return (done, state)
+    /// Reads the state into the buffers it was written from, so that going on takes no more memory than beginning did.
+    ///
+    /// - Parameters:
+    ///   - state: As given to `save`.
+    ///   - others: Names of what may have been kept beside it.
+    ///   - steps: Of the whole course.
+    /// - Returns: The steps done, and the others that there are; nil, and nothing is changed, where there is no checkpoint, or none that is what was
+    ///   written: half-trained weights that pass for trained ones would serve.
+    /// - Throws: `DamagedFile` where it is lost while it is read.
+    func restore(
+        _ state: [(name: String, buffer: FloatBuffer)],
+        others: [String],
+        course: Int,
+        steps: Int
+    ) throws -> (step: Int, others: [String: FloatBuffer])? {
+        let step = FloatBuffer(Self.elements(ofStep: 0))
+        let expected = state + [(Self.stepName, step)]
+        guard let tensors = SealedTensors(file(course)), expected.allSatisfy({ tensors.count($0.name) == $0.buffer.count }) else {
+            return nil
+        }
+        try tensors.read { $0 == Self.stepName ? step : nil }
+        guard let done = Self.step(of: step.elements), (0...steps).contains(done) else { return nil }
+        let besides = others.compactMap { name in tensors.count(name).map { (name, FloatBuffer(count: $0)) } }
+        let found = Dictionary(uniqueKeysWithValues: besides)
+        let buffers = found.merging(state.map { ($0.name, $0.buffer) }) { $1 }
+        try tensors.read { buffers[$0] }
+        return (done, found)
     }
+
+    private static let stepName = "step"
 
     /// A large state is written at most once in this time: else the disk would have more to do than the trainer.
     private static let largeInterval = Duration.seconds(60)

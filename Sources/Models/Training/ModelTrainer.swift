@@ -158,19 +158,6 @@ public final class ModelTrainer {
         version.trained(steps: steps, tensors: trainer.network.tensors(weights))
     }
 
-    /// All that a step changes, by name.
+    /// All that a step changes, by name: with the same in them, a trainer of the same network goes on from there.
     public var buffers: [(name: String, buffer: FloatBuffer)] { trainer.buffers }
-
-    /// The same, to go on from later.
-    public var state: [(name: String, elements: [Float])] {
-        trainer.buffers.map { ($0.name, $0.buffer.elements) }
-    }
-
-    /// - Returns: False, and nothing is changed, unless the state is one of a network of this shape.
-    public func restore(_ state: [String: [Float]]) -> Bool {
-        let buffers = trainer.buffers
-        guard buffers.allSatisfy({ state[$0.name]?.count == $0.buffer.count }) else { return false }
-        for (name, buffer) in buffers { buffer.elements = state[name]! }
-        return true
-    }
 }
