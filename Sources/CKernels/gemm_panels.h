@@ -5,15 +5,13 @@
 //   NAME(alone)  the block's own, two a row of the panel, not far ahead: where one block is all there is
 //   NAME(shared) `share` bytes a row from `next` on, into the second-level cache: each block asks for its share of the panel that comes after. And
 //                into the first-level one the next lines of a's rows, and its own of c, which else are waited for when it is written
-//   NAME(scaled) as shared; and c is multiplied by the product instead of becoming it
 //   NAME(none)   none
-enum { NAME(none), NAME(alone), NAME(shared), NAME(scaled) };
+enum { NAME(none), NAME(alone), NAME(shared) };
 
-// A block of a's rows times half a panel or a whole one, all of whose columns there are.
+// A block of a's rows times half a panel or a whole one, all of whose columns there are. Where `scaled`, c is multiplied by the product.
 static inline __attribute__((always_inline)) TARGET void NAME(panel_block)(
-    const size_t rows, const int asks, size_t depth, const float *a, size_t lda, const float *b, float *c, size_t ldc, int accumulate,
+    const size_t rows, const int asks, const int scaled, size_t depth, const float *a, size_t lda, const float *b, float *c, size_t ldc, int accumulate,
     const float *bias, const char *next, size_t share) {
-    const int shares = asks == NAME(shared) || asks == NAME(scaled);
     NAME(lanes) sum[ROWS][2];
 #pragma clang loop unroll(full)
     for (size_t i = 0; i < rows; i++) {
@@ -28,7 +26,7 @@ static inline __attribute__((always_inline)) TARGET void NAME(panel_block)(
     const float *own = c;
     size_t k = 0;
     for (; k + PANEL_STEPS <= depth; k += PANEL_STEPS) {
-        if (shares && k % LINE == 0) {
+        if (asks == NAME(shared) && k % LINE == 0) {
 #pragma clang loop unroll(full)
             for (size_t i = 0; i < rows; i++) __builtin_prefetch(left[i / 4] + (i % 4 == 3 ? thrice : i % 4 * lda) + LINE, 0, 3);
             if (k % (2 * LINE) == 0) {
@@ -46,7 +44,7 @@ static inline __attribute__((always_inline)) TARGET void NAME(panel_block)(
                 // A panel's row is two lines.
                 __builtin_prefetch(row + PANEL_AHEAD * LEARND_PANEL, 0, 3);
                 __builtin_prefetch(row + PANEL_AHEAD * LEARND_PANEL + LINE, 0, 3);
-            } else if (shares) {
+            } else if (asks == NAME(shared)) {
                 __builtin_prefetch(next, 0, 2);
                 next += share;
             }
@@ -76,16 +74,16 @@ static inline __attribute__((always_inline)) TARGET void NAME(panel_block)(
 #pragma clang loop unroll(full)
         for (size_t v = 0; v < 2; v++) {
             if (bias) sum[i][v] += *(const NAME(lanes) *)(bias + v * LANES);
-            if (asks == NAME(scaled)) sum[i][v] *= *(const NAME(lanes) *)(c + i * ldc + v * LANES);
+            if (scaled) sum[i][v] *= *(const NAME(lanes) *)(c + i * ldc + v * LANES);
             *(NAME(lanes) *)(c + i * ldc + v * LANES) = sum[i][v];
         }
     }
 }
 
 #define BLOCK_OF(rows)                                                                                                                               \
-    case rows: NAME(panel_block)(rows, asks, depth, a, lda, b, c, ldc, accumulate, bias, next, share); break
+    case rows: NAME(panel_block)(rows, asks, scaled, depth, a, lda, b, c, ldc, accumulate, bias, next, share); break
 static inline __attribute__((always_inline)) TARGET void NAME(panel_rows)(
-    size_t rows, const int asks, size_t depth, const float *a, size_t lda, const float *b, float *c, size_t ldc, int accumulate,
+    size_t rows, const int asks, const int scaled, size_t depth, const float *a, size_t lda, const float *b, float *c, size_t ldc, int accumulate,
     const float *bias, const char *next, size_t share) {
     switch (rows) {
         BLOCK_OF(1);
@@ -108,16 +106,16 @@ static inline __attribute__((always_inline)) TARGET void NAME(panel_rows)(
 #undef BLOCK_OF
 
 static TARGET void NAME(any_rows)(
-    size_t rows, int asks, size_t depth, const float *a, size_t lda, const float *b, float *c, size_t ldc, int accumulate,
+    size_t rows, int asks, int scaled, size_t depth, const float *a, size_t lda, const float *b, float *c, size_t ldc, int accumulate,
     const float *bias, const char *next, size_t share) {
-    if (asks == NAME(shared))
-        NAME(panel_rows)(rows, NAME(shared), depth, a, lda, b, c, ldc, accumulate, bias, next, share);
-    else if (asks == NAME(scaled))
-        NAME(panel_rows)(rows, NAME(scaled), depth, a, lda, b, c, ldc, 0, 0, next, share);
+    if (scaled)
+        NAME(panel_rows)(rows, NAME(shared), 1, depth, a, lda, b, c, ldc, 0, 0, next, share);
+    else if (asks == NAME(shared))
+        NAME(panel_rows)(rows, NAME(shared), 0, depth, a, lda, b, c, ldc, accumulate, bias, next, share);
     else if (asks == NAME(alone))
-        NAME(panel_rows)(rows, NAME(alone), depth, a, lda, b, c, ldc, accumulate, bias, 0, 0);
+        NAME(panel_rows)(rows, NAME(alone), 0, depth, a, lda, b, c, ldc, accumulate, bias, 0, 0);
     else
-        NAME(panel_rows)(rows, NAME(none), depth, a, lda, b, c, ldc, accumulate, bias, 0, 0);
+        NAME(panel_rows)(rows, NAME(none), 0, depth, a, lda, b, c, ldc, accumulate, bias, 0, 0);
 }
 
 // Each panel against all rows of a, while the next one comes from memory. The last panel's blocks ask for what lies behind it: often the matrix that
@@ -136,12 +134,11 @@ static TARGET void NAME(chunk_of_rows)(
                 const size_t left = m - row;
                 const size_t rows = left >= 2 * ROWS - 1 || left == ROWS ? ROWS : left > ROWS ? (left + 1) / 2 : left;
                 const size_t share = LEARND_PANEL * sizeof(float) * rows / (m * parts);
-                const int asks = scaled ? NAME(scaled) : m > ROWS ? NAME(shared) : NAME(alone);
                 for (size_t part = 0; part < parts; part++, next += share * depth) {
                     const size_t column = part * 2 * LANES;
                     const float *own = bias && start + depth == k ? bias + first + column : 0;
                     NAME(any_rows)(
-                        rows, asks == NAME(alone) && part > 0 ? NAME(none) : asks, depth, a + row * lda + start, lda, b + column,
+                        rows, m <= ROWS ? part == 0 ? NAME(alone) : NAME(none) : NAME(shared), scaled, depth, a + row * lda + start, lda, b + column,
                         c + row * ldc + first + column, ldc, start > 0, own, next, share);
                 }
                 row += rows;

@@ -68,11 +68,10 @@ struct Checkpoint {
     ) throws -> (step: Int, others: [String: FloatBuffer])? {
         let step = FloatBuffer(Self.elements(ofStep: 0))
         let expected = state + [(Self.stepName, step)]
-        guard let tensors = SealedTensors(file(course)), expected.allSatisfy({ tensors.count($0.name) == $0.buffer.count }) else {
-            return nil
-        }
-        try tensors.read { $0 == Self.stepName ? step : nil }
-        guard let done = Self.step(of: step.elements), (0...steps).contains(done) else { return nil }
+        guard let tensors = SealedTensors(file(course), into: { $0 == Self.stepName ? step : nil }),
+            expected.allSatisfy({ tensors.count($0.name) == $0.buffer.count }),
+            let done = Self.step(of: step.elements), (0...steps).contains(done)
+        else { return nil }
         let besides = others.compactMap { name in tensors.count(name).map { (name, FloatBuffer(count: $0)) } }
         let found = Dictionary(uniqueKeysWithValues: besides)
         let buffers = found.merging(state.map { ($0.name, $0.buffer) }) { $1 }

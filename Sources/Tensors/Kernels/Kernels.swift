@@ -56,10 +56,12 @@ public enum Kernels {
         k: Int
     ) {
         // Some rows at a time: all of them, one panel of columns after another, would be read by narrow columns.
-        for first in stride(from: 0, to: k, by: 64) {
+        var first = 0
+        repeat {
             let (a, b) = (a + first * m, b + first * bStride)
             learnd_gemm(m, n, min(64, k - first), a, 1, m, b, bStride, c, n, first > 0 ? 1 : 0)
-        }
+            first += 64
+        } while first < k
     }
 
     /// `c[m, n] = a · b` for k columns of a matrix of m rows, `stride` floats apart.
